@@ -1,0 +1,94 @@
+import { awscdk, javascript } from 'projen';
+import { devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
+import { addTasks } from './projenrc/tasks';
+import { addZones } from './projenrc/zones';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'tracelayer',
+  description:
+    'Distributed tracing on AWS Lambda functions: CDK constructs, a CloudFormation macro, a Serverless plugin, a CLI',
+  author: 'tracelayer',
+  authorAddress: 'maintainers@tracelayer.dev',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'lambda', 'tracing', 'datadog', 'opentelemetry', 'cloudformation', 'serverless'],
+  repositoryUrl: 'https://github.com/tracelayer/tracelayer.git',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+  cdkVersion: NEWEST['aws-cdk-lib'],
+  constructsVersion: NEWEST.constructs,
+  minNodeVersion: '20.0.0',
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: { resolveJsonModule: true },
+    include: ['.projenrc.ts', 'projenrc/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out'],
+  },
+  eslint: false,
+  biome: true,
+  biomeOptions: {
+    version: '2.5.15',
+    biomeConfig: {
+      files: { includes: ['scripts/**', 'bench/**', 'examples/**', '!**/cdk.out'] },
+      formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
+      javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+      linter: {
+        rules: {
+          suspicious: { noAssignInExpressions: 'off', noExplicitAny: 'off' },
+          complexity: { useLiteralKeys: 'off' },
+        },
+      },
+    },
+  },
+  jestOptions: {
+    configFilePath: 'jest.config.json',
+    jestConfig: { collectCoverage: false },
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+  },
+
+  bundledDeps: ['yaml@2.9.1'],
+  devDeps: devDependencies,
+  peerDependencyOptions: { pinnedDevDependency: false },
+  npmignoreEnabled: false,
+  gitignore: ['.DS_Store', '/dist/', '/reports/', '/.stryker-tmp/', 'cdk.out/', '.serverless/', '.esbuild/', '*.tgz'],
+
+  publishToPypi: { distName: 'tracelayer', module: 'tracelayer' },
+  publishToMaven: {
+    javaPackage: 'io.github.tracelayer',
+    mavenGroupId: 'io.github.tracelayer',
+    mavenArtifactId: 'tracelayer',
+  },
+  publishToGo: { moduleName: 'github.com/tracelayer/tracelayer-go' },
+  publishToNuget: { dotNetNamespace: 'Tracelayer', packageId: 'Tracelayer' },
+});
+
+pinDependencies(project);
+addZones(project);
+addTasks(project);
+
+// One published entry point: everything else in lib is private.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+project.package.addField('files', ['lib', 'bin', '.jsii', '.warnings.jsii.js', 'API.md', '!lib/**/*.tsbuildinfo']);
+
+project.synth();

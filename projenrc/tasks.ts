@@ -1,0 +1,44 @@
+/** What `npm run` offers. */
+import type { awscdk, Task, TaskOptions } from 'projen';
+
+/** Runs TypeScript without checking types. */
+const RUN = 'node -r ./scripts/register.cjs';
+
+/** Template validation by aws-cdk-lib takes seconds in each process: tests that want it turn it on. */
+const UNIT_ENV = { CDK_VALIDATION: 'false' };
+
+export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+  project.defaultTask?.reset(`${RUN} .projenrc.ts`);
+
+  const add = (name: string, description: string, exec: string, options: TaskOptions = {}): Task =>
+    project.addTask(name, { description, exec, receiveArgs: true, ...options });
+
+  // The steps of the gate, each of them usable alone.
+  add('lint', 'Check style and formatting', 'biome check --error-on-warnings .');
+  add('format', 'Repair style and formatting where it can be done', 'biome check --write .');
+  add('docs', 'Generate API.md', 'jsii-docgen -o API.md');
+  add('uptodate', 'Fail if a generated file is not what its generator writes', 'node scripts/uptodate.mjs');
+  add('zones', 'Check who imports whom', 'depcruise --config .dependency-cruiser.json src');
+  add('typecheck', 'Check the types of everything, tests too', 'tsc --noEmit -p tsconfig.dev.json');
+  add('unit', 'Run the tests', 'jest --maxWorkers=2', { env: UNIT_ENV });
+  add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
+
+  project.testTask.reset('node scripts/gate.mjs', { receiveArgs: true });
+  project.testTask.description = 'Run every check';
+  project.postCompileTask.reset();
+  project.packageTask.reset();
+  project.packageTask.exec('projen package:js');
+
+  // Slower or rarer.
+  add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel', { env: UNIT_ENV });
+  add('mutate', 'Mutate src/core and see whether the tests notice', 'stryker run', { env: UNIT_ENV });
+  add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
+  add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
+  add('languages', 'Generate the bindings of the other languages', languages());
+}
+
+function languages(): string {
+  const targets = ['python', 'java', 'dotnet', 'go'].map((target) => `--target ${target}`).join(' ');
+  return `jsii-pacmak --code-only --outdir dist/code ${targets}`;
+}
