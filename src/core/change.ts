@@ -1,0 +1,53 @@
+/** One difference between two states, and how to find, turn round and carry out differences. */
+import { KINDS, type Kind, type Parts } from './state';
+import { same, type Value } from './value';
+
+/** An absent `before` adds, an absent `after` removes. */
+export interface Change {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly before?: Value;
+  readonly after?: Value;
+  /** The place of a layer that comes or goes, counted where it is there: layers have an order. */
+  readonly at?: number;
+}
+
+/**
+ * The changes that lead from one state to another; empty when there is nothing to do. What goes is listed first, from
+ * the end, and what comes last, from the start, so that every place is right when its turn is there, backwards too.
+ */
+export function diff(from: Parts, to: Parts): Change[] {
+  return KINDS.flatMap((kind) => {
+    const [old, now] = [from[kind], to[kind]];
+    const change = (name: string): Change => ({ kind, name, before: old[name], after: now[name] });
+    const placed = (name: string, part: Parts[Kind]) =>
+      kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);
+    const names = Object.keys(now);
+    const gone = Object.keys(old)
+      .filter((name) => !(name in now))
+      .reverse();
+    return [
+      ...gone.map((name) => placed(name, old)),
+      ...names.filter((name) => name in old && !same(old[name], now[name])).map(change),
+      ...names.filter((name) => !(name in old)).map((name) => placed(name, now)),
+    ];
+  });
+}
+
+/** The same changes, backwards. */
+export const invert = (changes: readonly Change[]): Change[] =>
+  changes.map((change) => ({ ...change, before: change.after, after: change.before })).reverse();
+
+/** Parts as they are once the changes are made. */
+export function apply(changes: readonly Change[], parts: Parts): Parts {
+  const result: { [K in Kind]: Record<string, Value> } = { ...parts };
+  for (const change of changes) result[change.kind] = applyOne(change, result[change.kind]);
+  return result;
+}
+
+function applyOne({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
+  if (after === undefined) return Object.fromEntries(Object.entries(part).filter(([other]) => other !== name));
+  if (at === undefined || name in part) return { ...part, [name]: after };
+  const entries = Object.entries(part);
+  return Object.fromEntries([...entries.slice(0, at), [name, after], ...entries.slice(at)]);
+}

@@ -1,0 +1,244 @@
+/** Everything there is to tell, a row each: the code is stable, the words may improve. */
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a finding is about, in words: names and numbers, never a secret. */
+export type Details = Readonly<Record<string, string>>;
+
+interface Row {
+  readonly severity: Severity;
+  /** What is wrong, what was given, what is allowed. */
+  readonly says: (details: Details) => string;
+  /** What to do about it. */
+  readonly cure: (details: Details) => string;
+}
+
+const FINDINGS = {
+  'runtime-unresolved': {
+    severity: 'warning',
+    says: (d) => `the runtime is ${d.runtime}, which is known only at deployment`,
+    cure: () => 'write the runtime as a literal, or exclude the function',
+  },
+  'runtime-unsupported': {
+    severity: 'warning',
+    says: (d) => `${d.provider} has no layer for the runtime ${d.runtime}`,
+    cure: (d) => `use ${d.supported}, or give a layer of your own with \`${d.option}\`, or exclude the function`,
+  },
+  'runtime-missing': {
+    severity: 'warning',
+    says: () => 'it has neither a runtime nor a container image',
+    cure: () => 'set its runtime, or exclude the function',
+  },
+  'architecture-unresolved': {
+    severity: 'warning',
+    says: (d) => `the architecture is ${d.architecture}, which is known only at deployment`,
+    cure: () => 'write the architecture as a literal, or exclude the function',
+  },
+  'layer-missing': {
+    severity: 'warning',
+    says: (d) => `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}`,
+    cure: (d) =>
+      `give one with \`${d.option}\` or the account of your own copies with \`useLayersFromAccount\`, or exclude the function`,
+  },
+  'extension-needed': {
+    severity: 'warning',
+    says: (d) => `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off`,
+    cure: () =>
+      'let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function',
+  },
+  'setting-conflict': {
+    severity: 'error',
+    says: (d) =>
+      `the variable ${d.name} is "${d.given}" already, and tracing needs "${d.wanted}"; a function has only one`,
+    cure: (d) => `remove ${d.name} from the function, or exclude it from tracing`,
+  },
+  'handler-conflict': {
+    severity: 'error',
+    says: (d) =>
+      `the handler is "${d.handler}", but the variable ${d.name}, which keeps the original one, says "${d.given}"`,
+    cure: (d) => `remove ${d.name} from the function`,
+  },
+  'handler-lost': {
+    severity: 'error',
+    says: (d) =>
+      `the handler "${d.handler}" is the tracer's, and the variable ${d.name}, which names the function's own, is missing`,
+    cure: (d) => `set the handler back to the function's own, or set ${d.name}`,
+  },
+  'handler-missing': {
+    severity: 'warning',
+    says: () => 'it has no handler to redirect',
+    cure: () => 'set its handler, or exclude the function',
+  },
+  'part-unresolved': {
+    severity: 'warning',
+    says: (d) => `its ${d.part} are ${d.given} as a whole, which is known only at deployment, so nothing can be added`,
+    cure: (d) => `write the ${d.part} one by one, or exclude the function`,
+  },
+  'layers-too-many': {
+    severity: 'error',
+    says: (d) => `it would have ${d.count} layers, and Lambda allows ${d.limit}`,
+    cure: () =>
+      'merge some of its own layers, or leave the library out with `addLayers: false` and package it with the function',
+  },
+  'environment-too-large': {
+    severity: 'error',
+    says: (d) => `its environment would have ${d.size} bytes, and Lambda allows ${d.limit}`,
+    cure: () => 'move some of its own variables to Parameter Store or a file, or set fewer options',
+  },
+  'tags-too-many': {
+    severity: 'error',
+    says: (d) => `it would have ${d.count} tags, and Lambda allows ${d.limit}`,
+    cure: () => 'remove some of its own tags',
+  },
+  'layer-kept': {
+    severity: 'info',
+    says: (d) => `it has ${d.layer} already, which is newer than version ${d.version}, and keeps it`,
+    cure: () => 'nothing; remove the layer from the function to have it chosen here',
+  },
+  'layer-replaced': {
+    severity: 'info',
+    says: (d) => `its layer ${d.layer} gives way to ${d.by}`,
+    cure: () => 'nothing',
+  },
+  'variable-dead': {
+    severity: 'warning',
+    says: (d) => `its variable ${d.name} is read by nothing any more`,
+    cure: (d) => d.instead ?? 'remove it',
+  },
+  'option-without-effect': {
+    severity: 'info',
+    says: (d) => `\`${d.option}\` has no effect: ${d.why}`,
+    cure: () => 'nothing, or leave the option out for this function',
+  },
+  'code-needed': {
+    severity: 'info',
+    says: (d) => `${d.runtime} is traced only with the help of the function's own code`,
+    cure: (d) => d.lines ?? '',
+  },
+  'image-by-hand': {
+    severity: 'warning',
+    says: (d) => `it is a container image, which takes no layers: ${d.done}`,
+    cure: (d) => `add to its Dockerfile: ${d.lines}`,
+  },
+  'image-language-unknown': {
+    severity: 'warning',
+    says: () => 'it is a container image, and what language is in it cannot be seen',
+    cure: () =>
+      'name the language with `imageRuntime` for this function, and add the extension to its Dockerfile: ' +
+      '`COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/`',
+  },
+  'permission-needed': {
+    severity: 'warning',
+    says: (d) => `its role is not declared here, so ${d.actions} could not be allowed`,
+    cure: (d) => `add to the role: ${d.statement}`,
+  },
+  'subscription-needed': {
+    severity: 'warning',
+    says: (d) => `its log group could not be subscribed: ${d.why}`,
+    cure: (d) => `subscribe the log group to ${d.destination}`,
+  },
+  'last-trace-late': {
+    severity: 'info',
+    says: (d) =>
+      `${d.runtime} sends traces to an agent in the background, and the last one waits for the next invocation`,
+    cure: () =>
+      'attach a layer with an (empty) folder `extensions/datadog-agent` to have them sent before the response, or accept it',
+  },
+  'function-imported': {
+    severity: 'warning',
+    says: () => 'it is imported, so its configuration is not in this app',
+    cure: () => 'add it where it is declared, or instrument the deployed function with `tracelayer instrument`',
+  },
+  'function-edge': {
+    severity: 'info',
+    says: () => 'it runs at the edge (Lambda@Edge), where neither variables nor layers are allowed, and is left alone',
+    cure: () => 'nothing',
+  },
+  'function-of-cdk': {
+    severity: 'info',
+    says: () => "it is one of the CDK's own provider functions and is left alone",
+    cure: () => 'nothing; add it by hand if its traces are wanted',
+  },
+  'not-a-function': {
+    severity: 'warning',
+    says: (d) => `it is ${d.given}, not a Lambda function`,
+    cure: () => 'give a function, a version or an alias',
+  },
+  'selector-unmatched': {
+    severity: 'warning',
+    says: (d) => `the pattern "${d.pattern}" of \`${d.option}\` matches no function`,
+    cure: (d) => (d.nearest ? `did you mean "${d.nearest}"?` : 'correct it or take it out'),
+  },
+  'key-in-plain-text': {
+    severity: 'warning',
+    says: () => 'the API key stands in plain text in the template and in the configuration of every function',
+    cure: () => 'keep it in Secrets Manager and give `apiKeySecretArn`',
+  },
+  'option-unknown': {
+    severity: 'error',
+    says: (d) => `there is no option \`${d.option}\``,
+    cure: (d) => (d.nearest ? `did you mean \`${d.nearest}\`?` : 'take it out; docs/options.md lists them all'),
+  },
+  'option-retired': {
+    severity: 'error',
+    says: (d) => `\`${d.option}\` has no effect any more`,
+    cure: (d) => d.instead ?? 'take it out',
+  },
+  'option-ignored': {
+    severity: 'info',
+    says: (d) => `\`${d.option}\` does nothing here`,
+    cure: (d) => d.instead ?? 'take it out',
+  },
+  'option-invalid': {
+    severity: 'error',
+    says: (d) => `\`${d.option}\` must be ${d.allowed}, and is ${d.given}`,
+    cure: (d) => d.hint ?? 'correct it or take it out',
+  },
+  'option-missing': {
+    severity: 'error',
+    says: (d) => `${d.option} must be given: ${d.why}`,
+    cure: (d) => d.instead ?? 'give it',
+  },
+  'destination-missing': {
+    severity: 'warning',
+    says: () => 'traces are made and sent nowhere: there is no extension, no `forwarderArn` and no agent of your own',
+    cure: () => 'let the extension be added, or give `forwarderArn` or `agentUrl`, unless something else picks them up',
+  },
+  'options-conflict': {
+    severity: 'error',
+    says: (d) => `${d.options} exclude each other: ${d.why}`,
+    cure: () => 'take all but one out',
+  },
+} as const satisfies Record<string, Row>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+/** A finding whose subject is still open. */
+export interface Note {
+  readonly code: FindingCode;
+  readonly details: Details;
+}
+
+/** Something to tell of one function, or of where an option was set. */
+export interface Finding extends Note {
+  readonly subject: string;
+}
+
+export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
+
+export const note = (code: FindingCode, details: Details = {}): Note => ({ code, details });
+
+export const about = (subject: string, notes: readonly Note[]): Finding[] =>
+  notes.map(({ code, details }) => ({ code, subject, details }));
+
+export const severity = ({ code }: Note): Severity => FINDINGS[code].severity;
+
+/** The sentence for people, without the subject. */
+export const sentence = ({ code, details }: Note): string => {
+  const row: Row = FINDINGS[code];
+  const cure = row.cure(details);
+  return cure === '' || cure === 'nothing' ? row.says(details) : `${row.says(details)}; ${cure}`;
+};
+
+/** The whole line for people. */
+export const describe = (finding: Finding): string => `${finding.subject}: ${sentence(finding)}`;

@@ -1,0 +1,61 @@
+/** What the ARN of a layer says, and which of a function's layers give way to a recipe's. */
+import { type Note, note } from './finding';
+import type { LayerSetting } from './recipe';
+import { text, type Value } from './value';
+
+export interface LayerName {
+  readonly account: string;
+  readonly name: string;
+  /** Absent where it is no number yet. */
+  readonly version?: number;
+}
+
+/** A layer's identity: its ARN without the version, as two versions of one layer exclude each other. */
+export const layerKey = (arn: Value): string => text(arn).replace(/(:layer:[^:]+):[^:]+$/, '$1');
+
+/** The parts of a layer's ARN, or `undefined` for a value that is none, such as a reference. */
+export function parseLayer(arn: Value): LayerName | undefined {
+  const match = /:lambda:[^:]*:([^:]*):layer:([^:]+)(?::([^:]+))?$/.exec(text(arn));
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const version = Number(match[3]);
+  return { account: match[1], name: match[2], ...(Number.isInteger(version) ? { version } : {}) };
+}
+
+/** The function's layers with the recipe's: its own in their order, older ones of the provider's taken out or replaced. */
+export function withLayers(
+  own: Readonly<Record<string, Value>>,
+  settings: readonly LayerSetting[],
+): { layers: Record<string, Value>; notes: Note[] } {
+  let layers = { ...own };
+  const notes: Note[] = [];
+  for (const setting of settings) {
+    const rivals = Object.entries(layers).filter(([, arn]) => isRival(arn, setting));
+    const kept = rivals.find(([, arn]) => outlasts(arn, setting.arn));
+    for (const [key, arn] of rivals.filter((rival) => rival !== kept)) {
+      notes.push(note('layer-replaced', { layer: text(arn), by: text((kept?.[1] ?? setting.arn) as Value) }));
+      if (kept || key !== layerKey(setting.arn)) layers = without(layers, key);
+    }
+    if (!kept) layers[layerKey(setting.arn)] = setting.arn;
+    else if (!isSameVersion(kept[1], setting.arn)) notes.push(keptNote(kept[1], setting.arn));
+  }
+  return { layers, notes };
+}
+
+function isRival(arn: Value, { supersedes, accounts }: LayerSetting): boolean {
+  const layer = parseLayer(arn);
+  return layer !== undefined && supersedes.includes(layer.name) && accounts.includes(layer.account);
+}
+
+/** Whether the function's own layer is the wanted one, in this version or a newer. */
+function outlasts(own: Value, wanted: Value): boolean {
+  const [a, b] = [parseLayer(own), parseLayer(wanted)];
+  return layerKey(own) === layerKey(wanted) && a?.version !== undefined && a.version >= (b?.version ?? 0);
+}
+
+const isSameVersion = (own: Value, wanted: Value): boolean => parseLayer(own)?.version === parseLayer(wanted)?.version;
+
+const keptNote = (own: Value, wanted: Value): Note =>
+  note('layer-kept', { layer: text(own), version: String(parseLayer(wanted)?.version) });
+
+const without = (layers: Record<string, Value>, key: string): Record<string, Value> =>
+  Object.fromEntries(Object.entries(layers).filter(([other]) => other !== key));

@@ -1,0 +1,39 @@
+/** What Lambda allows of layers, variables and tags, and what is to be told of a function beyond it. */
+import { type Note, note } from './finding';
+import type { Parts } from './state';
+import { isKnown, type Value } from './value';
+
+/** Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const LIMITS = { layers: 5, environment: 4096, tags: 50 } as const;
+
+/** Findings of the kind "error" for every limit that the parts pass. */
+export function limitNotes({ layers, environment, tags }: Parts): Note[] {
+  const size = environmentSize(environment);
+  const counts = { layers: Object.keys(layers).length, tags: Object.keys(tags).length };
+  const limit = (allowed: number) => ({ limit: String(allowed) });
+  return [
+    ...(counts.layers > LIMITS.layers
+      ? [note('layers-too-many', { count: String(counts.layers), ...limit(LIMITS.layers) })]
+      : []),
+    ...(size > LIMITS.environment
+      ? [note('environment-too-large', { size: String(size), ...limit(LIMITS.environment) })]
+      : []),
+    ...(counts.tags > LIMITS.tags
+      ? [note('tags-too-many', { count: String(counts.tags), ...limit(LIMITS.tags) })]
+      : []),
+  ];
+}
+
+/** Bytes of the variables as Lambda measures them, in JSON; of a value that is not known yet only the name counts. */
+export function environmentSize(environment: Readonly<Record<string, Value>>): number {
+  const known = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, isKnown(value) ? value : '']),
+  );
+  return utf8Length(JSON.stringify(known));
+}
+
+/** Bytes of a text in UTF-8, counted here as the core uses nothing of its host. */
+const utf8Length = (given: string): number =>
+  [...given].reduce((length, character) => length + bytesOf(character.codePointAt(0) ?? 0), 0);
+
+const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

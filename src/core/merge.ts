@@ -1,0 +1,51 @@
+/** How the variables of a recipe meet the ones that a function has already. */
+import { type Note, note } from './finding';
+import type { Setting } from './recipe';
+import { concat, isKnown, same, text, type Value } from './value';
+
+type Variables = Readonly<Record<string, Value>>;
+
+/** The function's variables with the recipe's; what the user set stays, alone or with more behind it. */
+export function mergeEnvironment(
+  own: Variables,
+  settings: Readonly<Record<string, Setting>>,
+): { variables: Variables; notes: Note[] } {
+  const entries = Object.entries(settings);
+  const notes = entries.flatMap(([name, setting]) => conflicts(name, own[name], setting));
+  const merged = Object.fromEntries(entries.map(([name, setting]) => [name, merge(own[name], setting)]));
+  return { variables: { ...own, ...merged }, notes };
+}
+
+function merge(own: Value | undefined, setting: Setting): Value {
+  switch (setting.rule) {
+    case 'default':
+    case 'require':
+      return own ?? setting.value;
+    case 'append':
+      return append(own, setting.pairs, setting.assign);
+  }
+}
+
+const conflicts = (name: string, own: Value | undefined, setting: Setting): Note[] =>
+  setting.rule === 'require' && own !== undefined && !same(own, setting.value)
+    ? [note('setting-conflict', { name, given: text(own), wanted: text(setting.value) })]
+    : [];
+
+/** The pairs behind the user's own, without the keys that the user has. */
+function append(own: Value | undefined, pairs: Variables, assign: ':' | '='): Value {
+  const separator = separatorOf(own);
+  const keys = own === undefined ? [] : keysOf(text(own), separator, assign);
+  const more = Object.entries(pairs).filter(([key]) => !keys.includes(key));
+  const written = more.map(([key, value]) => concat(`${key}${assign}`, value));
+  const start = own === undefined || (isKnown(own) && own.trim() === '') ? [] : [own];
+  return concat(...[...start, ...written].flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+}
+
+/** Datadog's tracers part tags at commas, or at spaces where there is no comma. */
+function separatorOf(own: Value | undefined): string {
+  const given = own === undefined ? '' : text(own).trim();
+  return given.includes(' ') && !given.includes(',') ? ' ' : ',';
+}
+
+const keysOf = (given: string, separator: string, assign: string): string[] =>
+  given.split(separator).map((pair) => (pair.split(assign)[0] ?? '').trim());

@@ -1,0 +1,53 @@
+/** What was changed on a function, small and without secrets, so that it can be taken back exactly. */
+import { type Change, invert } from './change';
+import type { Kind } from './state';
+import { text, type Value } from './value';
+
+export interface Receipt {
+  readonly provider: string;
+  readonly entries: readonly Entry[];
+}
+
+/** One change: what was there, and a digest of what was put in its place. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly before?: Value;
+  /** Absent where the change took something away. */
+  readonly after?: string;
+  /** The place that a layer was taken from. */
+  readonly at?: number;
+}
+
+/** The record of changes; nothing where nothing was changed. */
+export function receiptOf(provider: string, changes: readonly Change[]): Receipt | undefined {
+  if (changes.length === 0) return undefined;
+  return {
+    provider,
+    entries: changes.map(({ kind, name, before, after, at }) => ({
+      kind,
+      name,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after: digest(after) }),
+      ...(at === undefined || after !== undefined ? {} : { at }),
+    })),
+  };
+}
+
+/** The changes that take a receipt back, where what it put there still stands as `now` says. */
+export function undo({ entries }: Receipt, now: (kind: Kind, name: string) => Value | undefined): Change[] {
+  const made = entries
+    .map(({ kind, name, before, after, at }) => ({ change: { kind, name, before, after: now(kind, name), at }, after }))
+    .filter(({ change, after }) => (change.after === undefined ? undefined : digest(change.after)) === after);
+  return invert(made.map(({ change }) => change));
+}
+
+/** FNV-1a over the printed value: tells whether a value is still the one that was written, and not what it was. */
+export function digest(value: Value): string {
+  let hash = 0x811c9dc5;
+  for (const character of text(value)) {
+    hash ^= character.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

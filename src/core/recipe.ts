@@ -1,0 +1,73 @@
+/** What a traced function must have, as data. */
+import type { Note } from './finding';
+import type { Target } from './state';
+import type { Value } from './value';
+
+export interface Recipe {
+  readonly provider: string;
+  readonly layers: readonly LayerSetting[];
+  readonly environment: Readonly<Record<string, Setting>>;
+  /** Tags of the function; one that the user has under the same name stays. */
+  readonly tags: Readonly<Record<string, Value>>;
+  /** A handler to put in front of the function's own. */
+  readonly redirect?: Redirect;
+  /** The mode of AWS X-Ray, where it is asked for and the user has set none. */
+  readonly tracing?: 'Active';
+  /** What the function's role must be allowed. */
+  readonly statements: readonly Statement[];
+  /** Where the function's log group is to be sent. */
+  readonly subscription?: Subscription;
+  /** Variables that nothing reads any more, and what to write instead. */
+  readonly dead: Readonly<Record<string, string>>;
+  /** What is to be told of a function that follows this recipe. */
+  readonly notes: readonly Note[];
+}
+
+export interface LayerSetting {
+  readonly arn: Value;
+  /** Names of layers whose place it takes, in one of the accounts below. */
+  readonly supersedes: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/** How a variable meets a value that the user already has under its name. */
+export type Setting =
+  /** The user's value stays. */
+  | { readonly rule: 'default'; readonly value: Value }
+  /** Another value of the user's is a conflict, and nothing is done. */
+  | { readonly rule: 'require'; readonly value: Value }
+  /** A list of pairs: the user's come first, ours are added for the keys that are missing. */
+  | { readonly rule: 'append'; readonly pairs: Readonly<Record<string, Value>>; readonly assign: ':' | '=' };
+
+export interface Redirect {
+  readonly handler: string;
+  /** The variable that keeps the function's own handler. */
+  readonly original: string;
+  /** Every handler of the provider's, of whichever release: a function that has one is redirected already. */
+  readonly known: readonly string[];
+  /** Whether a function that states no handler is left without: an image names its command in the Dockerfile. */
+  readonly optional?: boolean;
+}
+
+/** One statement of an IAM policy that allows something. */
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly Value[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, Value | readonly Value[]>>>>;
+}
+
+export interface Subscription {
+  readonly destination: Value;
+  /** Whether the destination must be permitted to be called by CloudWatch Logs. */
+  readonly permission: boolean;
+}
+
+/** Why there is no recipe. */
+export interface Refusal {
+  readonly refused: readonly Note[];
+}
+
+/** A provider's recipe for one target, the options being given already. */
+export type Cook = (target: Target) => Recipe | Refusal;
+
+export const isRefusal = (result: Recipe | Refusal): result is Refusal => 'refused' in result;

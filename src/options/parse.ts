@@ -1,0 +1,106 @@
+/** Options from what people wrote, by their table: typed, checked, every mistake named. */
+import { nearest } from './nearest';
+import { allowed, isLate, READ } from './read';
+import type { Late, Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
+
+export interface Parsed {
+  readonly values: Readonly<Record<string, OptionValue>>;
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Values as a surface gives them: text is read by the option's type, a late value passes where a text may stand,
+ * `null`, `undefined` and empty text are as if not given.
+ */
+export function parse(
+  table: OptionTable,
+  given: Readonly<Record<string, unknown>>,
+  source: string,
+  retired: Readonly<Record<string, Retired>> = {},
+): Parsed {
+  const values: Record<string, OptionValue> = {};
+  const mistakes: Mistake[] = [];
+  const names = namesOf(table);
+  for (const [written, raw] of Object.entries(given)) {
+    const name = names[written];
+    if (raw === undefined || raw === null || raw === '') continue;
+    if (name === undefined) mistakes.push(...strange(written, raw, source, Object.keys(names), retired[written]));
+    else if (name in values && written !== name) continue;
+    else take(name, table[name] as OptionSpec, raw, written);
+  }
+  return { values, mistakes };
+
+  function take(name: string, spec: OptionSpec, raw: unknown, written: string): void {
+    const words = typeof raw === 'string' ? spec.words?.[raw.toLowerCase()] : undefined;
+    if (words) return void Object.assign(values, words);
+    const value = isLate(raw) ? late(spec, raw) : READ[spec.type](raw, spec);
+    const wrong = value === undefined ? allowed(spec) : outOfBounds(value, spec);
+    if (wrong === undefined && value !== undefined) values[name] = value;
+    else mistakes.push(invalid(written, spec, raw, wrong ?? '', source));
+  }
+}
+
+/** Options as the variables of a process give them; a variable that is none of theirs is somebody else's. */
+export function parseVariables(
+  table: OptionTable,
+  variables: Readonly<Record<string, string | undefined>>,
+  source: string,
+): Parsed {
+  const given: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(table)) {
+    const variable = variablesOf(spec).find(
+      (candidate) => variables[candidate] !== undefined && variables[candidate] !== '',
+    );
+    if (variable !== undefined) given[name] = variables[variable];
+  }
+  return parse(table, given, source);
+}
+
+/** The variables by which a process gives an option, the nearest first; none for one that only a construct can be. */
+export const variablesOf = ({ variable, given = [], construct }: OptionSpec): readonly string[] =>
+  construct !== undefined ? [] : variable === undefined ? given : [...given, variable];
+
+/** Every name by which an option may be written, and the canonical one. */
+export const namesOf = (table: OptionTable): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([name, { aliases = [] }]) => [
+      ...aliases.map((alias) => [alias, name]),
+      [name, name],
+    ]),
+  );
+
+/** A late value may stand for a text, a number or pairs; a decision must be known. */
+const late = (spec: OptionSpec, raw: Late): OptionValue | undefined =>
+  spec.type === 'string' || spec.type === 'number' ? raw : undefined;
+
+function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
+  if (typeof value === 'string' && spec.pattern && !new RegExp(spec.pattern[0]).test(value)) return allowed(spec);
+  if (typeof value !== 'number') return undefined;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, integer } = spec;
+  return value < minimum || value > maximum || (integer && !Number.isInteger(value)) ? allowed(spec) : undefined;
+}
+
+function invalid(option: string, spec: OptionSpec, raw: unknown, words: string, source: string): Mistake {
+  const given = spec.secret
+    ? 'something else (not shown)'
+    : isLate(raw)
+      ? 'known only at deployment'
+      : JSON.stringify(raw);
+  const near = typeof raw === 'string' && spec.values ? nearest(raw, spec.values) : undefined;
+  return {
+    code: 'option-invalid',
+    source,
+    details: { option, given, allowed: words, ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }) },
+  };
+}
+
+function strange(option: string, raw: unknown, source: string, names: readonly string[], retired?: Retired): Mistake[] {
+  if (retired === undefined) {
+    const near = nearest(option, names);
+    return [{ code: 'option-unknown', source, details: { option, ...(near === undefined ? {} : { nearest: near }) } }];
+  }
+  const off = raw === false || raw === 'false';
+  if (retired.fate === 'ignored' && off) return [];
+  const code = retired.fate === 'ignored' || off ? 'option-ignored' : 'option-retired';
+  return [{ code, source, details: { option, instead: retired.instead } }];
+}

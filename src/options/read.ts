@@ -1,0 +1,81 @@
+/** How a value of each type is read from what a person wrote, and what is allowed, in words. */
+import type { Late, OptionSpec, OptionValue } from './spec';
+
+/** The value, or `undefined` for something of another type. */
+export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) => OptionValue | undefined> = {
+  string: (raw) =>
+    typeof raw === 'string' ? raw : typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined,
+  boolean: (raw) =>
+    typeof raw === 'boolean' ? raw : typeof raw === 'string' ? BOOLEANS[raw.trim().toLowerCase()] : undefined,
+  number: (raw) => {
+    const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+    return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  },
+  enum: (raw, { values = [] }) =>
+    typeof raw === 'string' ? values.find((value) => value.toLowerCase() === raw.trim().toLowerCase()) : undefined,
+  list: (raw) => {
+    const list = typeof raw === 'string' ? raw.split(',') : raw;
+    if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) return undefined;
+    return list.map((item) => item.trim()).filter((item) => item !== '');
+  },
+  pairs: (raw) =>
+    typeof raw === 'string'
+      ? pairsOf(raw)
+      : isRecord(raw)
+        ? textsOf(raw)
+        : Array.isArray(raw)
+          ? pairsOf(raw.join(','))
+          : undefined,
+};
+
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
+
+/** `a:b,c:d`, the key ending at the first colon; as the tracers do, at spaces where there is no comma. */
+function pairsOf(raw: string): Record<string, string> | undefined {
+  const items = raw
+    .split(raw.includes(',') ? ',' : /\s+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  const pairs = items.map((item) => /^([^:]+):(.*)$/s.exec(item));
+  if (pairs.some((pair) => pair === null)) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1]?.trim() ?? '', pair?.[2]?.trim() ?? '']));
+}
+
+function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string | Late> | undefined {
+  const entries = Object.entries(raw).map(
+    ([key, value]) => [key, isLate(value) ? value : READ.string(value, TEXT)] as const,
+  );
+  return entries.some(([, value]) => value === undefined)
+    ? undefined
+    : (Object.fromEntries(entries) as Record<string, string>);
+}
+const TEXT: OptionSpec = { type: 'string', summary: '', section: '' };
+
+const isRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+
+export const isLate = (raw: unknown): raw is Late =>
+  typeof raw === 'object' && raw !== null && 'kind' in raw && LATE.has(String(raw.kind));
+const LATE: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
+
+/** What is allowed, in words. */
+export function allowed(spec: OptionSpec): string {
+  if (spec.pattern) return spec.pattern[1];
+  if (spec.type === 'enum') return `one of ${(spec.values ?? []).join(', ')}`;
+  return spec.type === 'number' ? numberWords(spec) : TYPE_WORDS[spec.type];
+}
+
+const TYPE_WORDS: Record<OptionSpec['type'], string> = {
+  string: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+  enum: 'one of its values',
+  list: 'a list of texts, or a text with commas',
+  pairs: 'a map of texts, or a text such as `a:b,c:d`',
+};
+
+function numberWords({ integer, minimum, maximum }: OptionSpec): string {
+  const kind = integer ? 'a whole number' : 'a number';
+  if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`;
+  return minimum === undefined ? kind : `${kind} from ${minimum} up`;
+}

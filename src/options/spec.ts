@@ -1,0 +1,90 @@
+/** What one option is: the columns of an option table. */
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean' | 'number' | 'enum' | 'list' | 'pairs';
+  /** One sentence for people, the same on every surface. */
+  readonly summary: string;
+  /** What holds when nobody sets it, in words or as a value. */
+  readonly default?: string | boolean | number;
+  /** Of an enum: what is allowed. */
+  readonly values?: readonly string[];
+  /** Names under which other tools know it. */
+  readonly aliases?: readonly string[];
+  /** The variable of the function that it sets, written as text. */
+  readonly variable?: string;
+  /** Variables of a process (a CLI, a macro's own function) that give it, beside its own and `variable`. */
+  readonly given?: readonly string[];
+  /** Never printed. */
+  readonly secret?: true;
+  /** Of options of one group, a nearer source silences all of a farther one's. */
+  readonly group?: string;
+  /** Runtime families in which it has effect; all when absent. */
+  readonly families?: readonly string[];
+  /** Words that stand for other options, such as `none`. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly integer?: true;
+  /** What a text must look like, as a regular expression and in words. */
+  readonly pattern?: readonly [expression: string, words: string];
+  /** The section of the documentation. */
+  readonly section: string;
+  /** An example value for documentation. */
+  readonly example?: string;
+  /** The type of the property in the CDK, where it is none of the above. */
+  readonly construct?: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+/** A value that only the deployment will know; the core's `Unresolved` is one. */
+export interface Late {
+  readonly kind: 'native' | 'join' | 'lookup';
+}
+
+export type OptionValue =
+  | string
+  | boolean
+  | number
+  | readonly string[]
+  | Readonly<Record<string, string | Late>>
+  | Late;
+
+type TypeOf<Spec extends OptionSpec, L> = Spec extends { type: 'boolean' }
+  ? boolean
+  : Spec extends { type: 'enum'; values: readonly (infer Word)[] }
+    ? Word
+    : Spec extends { type: 'list' }
+      ? readonly string[]
+      : Spec extends { type: 'pairs' }
+        ? Readonly<Record<string, string | L>>
+        : Spec extends { type: 'number' }
+          ? number | L
+          : string | L;
+
+/** The values that a table's options may have, `L` being what stands for a value that is not known yet. */
+export type OptionsOf<Table extends OptionTable, L = Late> = {
+  readonly [Name in keyof Table]?: TypeOf<Table[Name], L>;
+};
+
+/** A name that other tools know and this project has nothing to do for. */
+export interface Retired {
+  /** Whether setting it is a mistake, or only does nothing. */
+  readonly fate: 'refused' | 'ignored';
+  /** What to write instead, or why nothing is needed. */
+  readonly instead: string;
+}
+
+/** Something wrong with an option, all of its words still to be found. */
+export interface Mistake {
+  readonly code:
+    | 'option-unknown'
+    | 'option-retired'
+    | 'option-ignored'
+    | 'option-invalid'
+    | 'option-missing'
+    | 'options-conflict';
+  /** Where it was set. */
+  readonly source: string;
+  readonly details: Readonly<Record<string, string>>;
+}

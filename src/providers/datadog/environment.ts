@@ -1,0 +1,128 @@
+/** The variables of a function, from its options and its family. */
+import type { Setting } from '../../core/recipe';
+import type { Family } from '../../core/runtime';
+import type { Target } from '../../core/state';
+import { concat, text, type Value } from '../../core/value';
+import type { OptionSpec } from '../../options/spec';
+import { OPTIONS } from '../../options/table';
+import { cleanUrl } from './git-url';
+import type { Destination, Options } from './options';
+
+type Environment = Readonly<Record<string, Setting>>;
+
+export interface Setup {
+  readonly options: Options;
+  readonly target: Target;
+  readonly destination: Destination;
+  /** Absent for an image whose language is not known. */
+  readonly family?: Family;
+}
+
+const byDefault = (value: Value): Setting => ({ rule: 'default', value });
+const flag = (value: boolean): Setting => byDefault(String(value));
+
+/** All variables but those that hook the tracer in. */
+export function environment(setup: Setup): Environment {
+  const { options } = setup;
+  return {
+    DD_TRACE_ENABLED: flag(true),
+    ...DESTINATIONS[setup.destination](setup),
+    ...Object.assign({}, ...Object.entries(options).map(([name, value]) => settingsOf(name, value, setup))),
+    ...tags(options),
+  };
+}
+
+/** What the destination needs, whatever else is set. */
+const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
+  extension: ({ options }) => ({
+    DD_SITE: byDefault(options.site ?? OPTIONS.datadog.table.site.default),
+    // The extension joins logs and traces itself.
+    DD_LOGS_INJECTION: flag(false),
+  }),
+  forwarder: () => ({ DD_FLUSH_TO_LOG: flag(true) }),
+  agent: ({ family }) => ({
+    DD_FLUSH_TO_LOG: flag(true),
+    DD_INSTRUMENTATION_TELEMETRY_ENABLED: flag(false),
+    DD_REMOTE_CONFIGURATION_ENABLED: flag(false),
+    // Without it dd-trace-js writes traces to the log in Lambda, whatever agent is named.
+    ...(family === 'nodejs' ? { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') } : {}),
+  }),
+  nobody: () => ({ DD_FLUSH_TO_LOG: flag(true) }),
+};
+
+/** The variables of one option: its row's, or what is said of it below; none in a family that does not read it. */
+function settingsOf(name: string, value: unknown, setup: Setup): Environment {
+  const spec: OptionSpec | undefined = OPTIONS.datadog.table[name as keyof Options];
+  const effect = EFFECTS[name as keyof Options];
+  if (!spec || value === undefined || !hasEffect(spec, setup)) return {};
+  if (effect) return effect(value as never, setup);
+  return spec.variable === undefined
+    ? {}
+    : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
+}
+
+/** Whether a function's tracer reads the option; of an image whose language is not known all is possible. */
+export const hasEffect = ({ families }: OptionSpec, { family }: Pick<Setup, 'family'>): boolean =>
+  families === undefined || family === undefined || families.includes(family);
+
+const NOTHING: Environment = {};
+
+type Effects = { readonly [Name in keyof Options]?: (value: NonNullable<Options[Name]>, setup: Setup) => Environment };
+
+/** Options that are more than one variable with their value. */
+const EFFECTS: Effects = {
+  site: (site, { options }) => (options.flushMetricsToLogs === false ? { DD_SITE: byDefault(site) } : NOTHING),
+  // With where the code comes from, below.
+  tags: () => NOTHING,
+  serviceMapping: (pairs) => ({ DD_SERVICE_MAPPING: { rule: 'append', pairs, assign: ':' } }),
+  traceSampleRate: (rate) => ({
+    DD_TRACE_SAMPLING_RULES: byDefault(
+      concat('[{"sample_rate":', typeof rate === 'number' ? String(rate) : rate, '}]'),
+    ),
+  }),
+  disabledIntegrations: (names) => integrations(names, false),
+  enabledIntegrations: (names) => integrations(names, true),
+  captureCloudServicePayload: (on) =>
+    on
+      ? {
+          DD_TRACE_CLOUD_REQUEST_PAYLOAD_TAGGING: byDefault('all'),
+          DD_TRACE_CLOUD_RESPONSE_PAYLOAD_TAGGING: byDefault('all'),
+        }
+      : NOTHING,
+  enableXrayTracing: (on) => (on ? { DD_MERGE_XRAY_TRACES: flag(true) } : NOTHING),
+  llmObsEnabled: (on, { destination }) => ({
+    DD_LLMOBS_ENABLED: flag(on),
+    ...(on && destination !== 'extension' ? { DD_LLMOBS_AGENTLESS_ENABLED: flag(true) } : {}),
+  }),
+  lambdaFips: (on, { family }) =>
+    family === undefined || READS_FIPS_MODE[family] ? { DD_LAMBDA_FIPS_MODE: flag(on) } : NOTHING,
+};
+
+/** Source: docs.datadoghq.com/serverless/aws_lambda/fips-compliance: the libraries for Node.js, Python and Go. */
+const READS_FIPS_MODE: Record<Family, boolean> = {
+  nodejs: true,
+  python: true,
+  custom: true,
+  java: false,
+  dotnet: false,
+  ruby: false,
+};
+
+/** The tracers name their integrations in capitals, with `_` for every other character. */
+const integrations = (names: readonly string[], on: boolean): Environment =>
+  Object.fromEntries(
+    names.map((name) => [`DD_TRACE_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_ENABLED`, flag(on)]),
+  );
+
+/** The user's tags, and behind them where the code comes from. */
+function tags({ tags: own, gitCommitSha, gitRepositoryUrl, gitData }: Options): Environment {
+  const [sha, ...url] = gitData === undefined ? [] : text(gitData).split(',');
+  const commit = gitCommitSha ?? sha;
+  const repository = cleanUrl(gitRepositoryUrl ?? (url.length > 0 ? url.join(',') : undefined));
+  const pairs = {
+    ...own,
+    ...(commit === undefined ? {} : { 'git.commit.sha': commit }),
+    ...(repository === undefined ? {} : { 'git.repository_url': repository }),
+  };
+  return Object.keys(pairs).length === 0 ? {} : { DD_TAGS: { rule: 'append', pairs, assign: ':' } };
+}

@@ -1,0 +1,15 @@
+/** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
+import type { Provider, Settings } from '../../core/provider';
+import type { Options } from './options';
+import { recipe } from './recipe';
+import { check } from './rules';
+
+export const datadog: Provider = {
+  name: 'datadog',
+  title: 'Datadog',
+  check: (options) => check(typed(options)),
+  recipe: (options, target) => recipe(typed(options), target),
+};
+
+/** Settings have been parsed by the provider's own table. */
+const typed = (options: Settings): Options => options as Options;

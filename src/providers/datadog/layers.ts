@@ -1,0 +1,173 @@
+/** The layers of a function: which, in which version, from which account, or why there are none. */
+import { type Note, note } from '../../core/finding';
+import { parseLayer } from '../../core/layer';
+import type { LayerSetting } from '../../core/recipe';
+import { partitionOf } from '../../core/region';
+import type { Family } from '../../core/runtime';
+import type { Target } from '../../core/state';
+import { concat, isKnown, type Lookup, lookupText, text, type Value } from '../../core/value';
+import published from '../layers/datadog.json';
+import type { Options } from './options';
+
+export type Architecture = 'x86_64' | 'arm64';
+
+interface Row {
+  readonly x86_64?: string;
+  readonly arm64?: string;
+  /** The last version, where the layer is not made any more. */
+  readonly last?: number;
+}
+
+const RUNTIMES: Readonly<Record<string, Row>> = published.runtimes;
+const PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> = published.partitions;
+const GAPS: Readonly<Record<string, readonly string[]>> = published.gaps;
+const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = published.exceptions;
+
+/** The options that choose the library layer of a family, and its newest version known. */
+const LIBRARIES = {
+  nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn', newest: published.current.nodejs },
+  python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn', newest: published.current.python },
+  java: { version: 'javaLayerVersion', arn: 'javaLayerArn', newest: published.current.java },
+  dotnet: { version: 'dotnetLayerVersion', arn: 'dotnetLayerArn', newest: published.current.dotnet },
+  ruby: { version: 'rubyLayerVersion', arn: 'rubyLayerArn', newest: published.current.ruby },
+  custom: undefined,
+} as const satisfies Record<Family, { version: keyof Options; arn: keyof Options; newest: number } | undefined>;
+
+/** The runtimes for which a library layer is published. */
+export const LAYERED_RUNTIMES = Object.keys(RUNTIMES);
+
+const LIBRARY_NAMES = [
+  ...new Set(
+    Object.values(RUNTIMES).flatMap(({ x86_64, arm64 }) => [x86_64, arm64].filter((name) => name !== undefined)),
+  ),
+];
+const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = published.extension;
+
+export interface Wanted {
+  readonly options: Options;
+  readonly target: Target;
+  readonly architecture: Architecture;
+}
+
+/** The language's library layer; none for families without one and where it is switched off. */
+export function libraryLayer(wanted: Wanted, family: Family, runtime: string): LayerSetting | Note | undefined {
+  const library = LIBRARIES[family];
+  const { options, architecture } = wanted;
+  if (!library || options.addLayers === false) return undefined;
+  const arn = options[library.arn];
+  if (arn !== undefined) return setting(options, arn, LIBRARY_NAMES);
+  const row = RUNTIMES[runtime];
+  const name = row?.[architecture];
+  if (!row) return unsupported(runtime, family, library.arn);
+  const version = options[library.version] ?? options.layerVersion ?? row.last ?? library.newest;
+  if (name === undefined) return missing(row.x86_64 ?? runtime, wanted, library.arn);
+  return publishedLayer(wanted, { name, version, option: library.arn, supersedes: LIBRARY_NAMES });
+}
+
+/** The number of the library layer that a function gets, where it is one of Datadog's. */
+export function libraryVersion({ options }: Wanted, family: Family): number | undefined {
+  const library = LIBRARIES[family];
+  if (!library || options.addLayers === false) return undefined;
+  const own = options[library.arn];
+  const version =
+    own === undefined ? (options[library.version] ?? options.layerVersion ?? library.newest) : parseLayer(own)?.version;
+  return typeof version === 'number' ? version : undefined;
+}
+
+/** The extension's layer, in the FIPS build where that is asked for or the partition asks for it. */
+export function extensionLayer(wanted: Wanted): LayerSetting | Note {
+  const { options, target, architecture } = wanted;
+  const supersedes = [...Object.values(EXTENSION_NAMES), ...Object.values(FIPS_NAMES)];
+  if (options.extensionLayerArn !== undefined) return setting(options, options.extensionLayerArn, supersedes);
+  const fips = options.lambdaFips ?? (isKnown(target.partition) ? target.partition === 'aws-us-gov' : undefined);
+  const names = { plain: EXTENSION_NAMES[architecture], fips: FIPS_NAMES[architecture] };
+  const name = fips === undefined ? extensionLookup(architecture, names) : fips ? names.fips : names.plain;
+  const version = options.extensionLayerVersion ?? published.current.extension;
+  return publishedLayer(wanted, { name, version, option: 'extensionLayerArn', supersedes });
+}
+
+/** In GovCloud the libraries expect the FIPS build, so where the partition is open the name is chosen by it. */
+const extensionLookup = (architecture: Architecture, { plain, fips }: { plain: string; fips: string }): Lookup => ({
+  kind: 'lookup',
+  by: 'partition',
+  attribute: architecture === 'arm64' ? 'datadogExtensionArm64' : 'datadogExtensionX8664',
+  entries: { aws: plain, 'aws-us-gov': fips },
+});
+
+interface Layer {
+  readonly name: Value;
+  readonly version: Value | number;
+  /** The option by which a layer of the user's own takes its place. */
+  readonly option: string;
+  readonly supersedes: readonly string[];
+}
+
+function publishedLayer(wanted: Wanted, layer: Layer): LayerSetting | Note {
+  const { options, target } = wanted;
+  const account = options.useLayersFromAccount ?? accountOf(target.region);
+  if (account === undefined) return missing(text(layer.name), wanted, layer.option);
+  if (options.useLayersFromAccount === undefined && isGap(target.region, layer.name))
+    return missing(text(layer.name), wanted, layer.option);
+  const asked = options[layer.option.replace('Arn', 'Version') as keyof Options] ?? options.layerVersion;
+  const version = asked === undefined ? (exception(target.region, layer.name) ?? layer.version) : layer.version;
+  const arn = concat(
+    'arn:',
+    target.partition,
+    ':lambda:',
+    target.region,
+    ':',
+    account,
+    ':layer:',
+    layer.name,
+    ':',
+    typeof version === 'number' ? String(version) : version,
+  );
+  return setting(options, arn, layer.supersedes);
+}
+
+/** Datadog's account for a region; a lookup by partition where the region is open, nothing where there are no layers. */
+function accountOf(region: Value): Value | undefined {
+  if (!isKnown(region)) return ACCOUNTS;
+  const { account, regions } = PARTITIONS[partitionOf(region)] ?? {};
+  return regions?.includes(region) ? account : undefined;
+}
+
+const ACCOUNTS: Lookup = {
+  kind: 'lookup',
+  by: 'partition',
+  attribute: 'datadogAccount',
+  entries: Object.fromEntries(Object.entries(PARTITIONS).map(([partition, { account }]) => [partition, account])),
+};
+
+const isGap = (region: Value, name: Value): boolean =>
+  isKnown(region) && isKnown(name) && (GAPS[region] ?? []).includes(name);
+
+const exception = (region: Value, name: Value): number | undefined =>
+  isKnown(region) && isKnown(name) ? EXCEPTIONS[region]?.[name] : undefined;
+
+/** A layer with what gives way to it: Datadog's, its copies in the user's account, and older versions of itself. */
+function setting({ useLayersFromAccount: own }: Options, arn: Value, names: readonly string[]): LayerSetting {
+  const itself = parseLayer(arn);
+  const accounts = [
+    ...Object.values(PARTITIONS).map(({ account }) => account),
+    lookupText('partition', ACCOUNTS.attribute),
+  ];
+  return {
+    arn,
+    supersedes: [...new Set([...names, ...(itself ? [itself.name] : [])])],
+    accounts: [
+      ...new Set([...accounts, ...(own === undefined ? [] : [text(own)]), ...(itself ? [itself.account] : [])]),
+    ],
+  };
+}
+
+const unsupported = (runtime: string, family: Family, option: string): Note =>
+  note('runtime-unsupported', {
+    provider: 'Datadog',
+    runtime,
+    option,
+    supported: LAYERED_RUNTIMES.filter((name) => name.startsWith(family)).join(', '),
+  });
+
+const missing = (layer: string, { target, architecture }: Wanted, option: string): Note =>
+  note('layer-missing', { provider: 'Datadog', layer, architecture, region: text(target.region), option });

@@ -1,0 +1,31 @@
+/** The options as the recipe sees them, and what follows from several of them together. */
+import type { Unresolved } from '../../core/value';
+import type { DatadogOptions } from '../../options/table';
+
+export type Options = DatadogOptions<Unresolved>;
+
+/** Who takes the traces from the function. */
+export type Destination = 'extension' | 'forwarder' | 'agent' | 'nobody';
+
+/** The extension, unless the options name another destination or switch it off. */
+export function destinationOf(options: Options): Destination {
+  const agent = options.agentUrl !== undefined || options.agentHost !== undefined;
+  const asked = options.addExtension === true || options.extensionLayerVersion !== undefined;
+  if (agent) return 'agent';
+  if (asked || (options.extensionLayerArn !== undefined && options.addExtension !== false)) return 'extension';
+  if (options.forwarderArn !== undefined) return 'forwarder';
+  return options.addExtension === false ? 'nobody' : 'extension';
+}
+
+/** The options that give the API key, of which there may be one. */
+export const KEY_OPTIONS = [
+  'apiKey',
+  'apiKeySecretArn',
+  'apiKeySecret',
+  'apiKeySsmArn',
+  'apiKmsKey',
+] as const satisfies readonly (keyof Options)[];
+
+/** The mode of App and API Protection, also by its older switch. */
+export const appSecModeOf = ({ datadogAppSecMode, enableDatadogASM }: Options) =>
+  datadogAppSecMode ?? (enableDatadogASM ? 'on' : 'off');

@@ -1,0 +1,158 @@
+/** What stands against a set of Datadog options as a whole, a rule each. */
+import type { Objection } from '../../core/provider';
+import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options } from './options';
+
+type Rule = (options: Options) => Objection | undefined;
+
+/** Every mistake at once; none in options that do nothing. */
+export const check = (options: Options): Objection[] =>
+  options.enabled === false ? [] : RULES.map((rule) => rule(options)).filter((objection) => objection !== undefined);
+
+const given = (options: Options) => KEY_OPTIONS.filter((name) => options[name] !== undefined);
+const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+const conflict = (names: readonly (keyof Options)[], why: string): Objection => ({
+  code: 'options-conflict',
+  option: names[0] ?? '',
+  details: { options: quoted(names), why },
+});
+
+const absent = (option: string, why: string, instead?: string): Objection => ({
+  code: 'option-missing',
+  option,
+  details: { option, why, ...(instead === undefined ? {} : { instead }) },
+});
+
+const RULES: readonly Rule[] = [
+  (options) => (given(options).length > 1 ? conflict(given(options), 'the API key comes from one place') : undefined),
+
+  (options) => {
+    const shipping =
+      destinationOf(options) === 'extension' ||
+      (destinationOf(options) !== 'agent' && options.flushMetricsToLogs === false);
+    if (!shipping || given(options).length > 0) return undefined;
+    const why =
+      destinationOf(options) === 'extension'
+        ? 'the extension sends to Datadog with an API key'
+        : 'metrics that are not written to the log are sent with an API key';
+    return absent(
+      `one of ${quoted(KEY_OPTIONS)}`,
+      why,
+      'give `apiKeySecretArn`, or send traces elsewhere with `forwarderArn` or `agentUrl`',
+    );
+  },
+
+  (options) =>
+    destinationOf(options) === 'nobody' && given(options).length === 0
+      ? { code: 'destination-missing', option: 'addExtension', details: {} }
+      : undefined,
+
+  (options) =>
+    options.apiKey === undefined ? undefined : { code: 'key-in-plain-text', option: 'apiKey', details: {} },
+
+  (options) =>
+    options.agentUrl !== undefined && (options.agentHost !== undefined || options.traceAgentPort !== undefined)
+      ? conflict(
+          ['agentUrl', options.agentHost === undefined ? 'traceAgentPort' : 'agentHost'],
+          'the URL names host and port already',
+        )
+      : undefined,
+
+  (options) =>
+    options.traceAgentPort !== undefined && options.agentHost === undefined && options.agentUrl === undefined
+      ? absent('`agentHost`', 'with a port alone the tracers write traces to the log')
+      : undefined,
+
+  (options) =>
+    options.traceSampleRate !== undefined && options.traceSamplingRules !== undefined
+      ? conflict(
+          ['traceSampleRate', 'traceSamplingRules'],
+          'the rate is written as a rule; put a last rule with the rate alone instead',
+        )
+      : undefined,
+
+  ...(['node', 'python', 'java', 'dotnet', 'ruby', 'extension'] as const).map(
+    (layer): Rule =>
+      (options) =>
+        options[`${layer}LayerVersion`] !== undefined && options[`${layer}LayerArn`] !== undefined
+          ? conflict([`${layer}LayerVersion`, `${layer}LayerArn`], 'the ARN has its version')
+          : undefined,
+  ),
+
+  (options) =>
+    options.datadogAppSecMode !== undefined && options.enableDatadogASM
+      ? conflict(['datadogAppSecMode', 'enableDatadogASM'], 'the mode says it all')
+      : undefined,
+
+  (options) =>
+    appSecModeOf(options) !== 'off' && options.enableDatadogTracing === false
+      ? conflict(['datadogAppSecMode', 'enableDatadogTracing'], 'protection needs traces')
+      : undefined,
+
+  (options) =>
+    appSecModeOf(options) !== 'off' && destinationOf(options) !== 'extension'
+      ? absent(
+          'the extension',
+          'protection needs it',
+          'leave out `forwarderArn` and the agent, and let the extension be added',
+        )
+      : undefined,
+
+  (options) =>
+    options.llmObsEnabled && options.llmObsMlApp === undefined
+      ? absent('`llmObsMlApp`', '`llmObsEnabled` needs the name of the application')
+      : undefined,
+
+  (options) =>
+    options.createForwarderPermissions && options.forwarderArn === undefined
+      ? absent('`forwarderArn`', '`createForwarderPermissions` needs the function to permit')
+      : undefined,
+
+  (options) => strangeRules('traceSamplingRules', options.traceSamplingRules),
+  (options) => strangeRules('spanSamplingRules', options.spanSamplingRules),
+];
+
+/** ddtrace for Python fails to start over any other key in a rule; `max_per_second` is for rules of spans. */
+const RULE_KEYS: readonly string[] = [
+  'sample_rate',
+  'service',
+  'name',
+  'resource',
+  'tags',
+  'provenance',
+  'max_per_second',
+];
+
+function strangeRules(
+  option: 'traceSamplingRules' | 'spanSamplingRules',
+  rules: Options[typeof option],
+): Objection | undefined {
+  if (typeof rules !== 'string') return undefined;
+  const problem = ruleProblem(rules);
+  const allowed = `a JSON array of rules with the keys ${RULE_KEYS.join(', ')}`;
+  return problem === undefined
+    ? undefined
+    : { code: 'option-invalid', option, details: { option, allowed, given: problem } };
+}
+
+function ruleProblem(text: string): string | undefined {
+  let rules: unknown;
+  try {
+    rules = JSON.parse(text);
+  } catch {
+    return 'no JSON';
+  }
+  if (!Array.isArray(rules)) return 'no array';
+  const problems = rules.flatMap((rule: unknown, index) => {
+    if (typeof rule !== 'object' || rule === null) return [`no rule at ${index}`];
+    const rate = (rule as { sample_rate?: unknown }).sample_rate;
+    const strange = Object.keys(rule).filter((key) => !RULE_KEYS.includes(key));
+    return [
+      ...(typeof rate === 'number' && rate >= 0 && rate <= 1
+        ? []
+        : [`rule ${index} without a \`sample_rate\` from 0 to 1`]),
+      ...strange.map((key) => `the key "${key}" in rule ${index}`),
+    ];
+  });
+  return problems.length > 0 ? problems.join(', ') : undefined;
+}

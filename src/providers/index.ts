@@ -1,0 +1,56 @@
+/** All providers by name, and the options of one as they are after reading, merging and checking. */
+import { type Finding, severity } from '../core/finding';
+import type { Provider, Settings } from '../core/provider';
+import { merge } from '../options/merge';
+import { parse, parseVariables } from '../options/parse';
+import type { Mistake } from '../options/spec';
+import { OPTIONS } from '../options/table';
+import { datadog } from './datadog';
+
+export const PROVIDERS = { datadog } as const satisfies Record<keyof typeof OPTIONS, Provider>;
+export type ProviderName = keyof typeof PROVIDERS;
+
+/** What somebody wrote, and where. */
+export interface Given {
+  /** How messages name the place: `custom.datadog`, the path of a construct, `the flags`. */
+  readonly source: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether the values are variables of a process, among which are others'. */
+  readonly variables?: boolean;
+}
+
+export interface Configuration {
+  readonly settings: Settings;
+  /** Where each option was set. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Everything wrong and everything to be told, all at once. */
+  readonly findings: readonly Finding[];
+}
+
+/** The options of a provider, the nearest place first. */
+export function configure(name: ProviderName, ...given: readonly Given[]): Configuration {
+  const { table, retired } = OPTIONS[name];
+  const parsed = given.map(({ source, values, variables }) => ({
+    name: source,
+    ...(variables
+      ? parseVariables(table, values as Record<string, string>, source)
+      : parse(table, values, source, retired)),
+  }));
+  const { values, sources } = merge(table, ...parsed);
+  const objections = PROVIDERS[name].check(values);
+  const place = (source?: string) => source ?? given[0]?.source ?? name;
+  return {
+    settings: values,
+    sources,
+    findings: [
+      ...parsed.flatMap(({ mistakes }) => mistakes.map(findingOf)),
+      ...objections.map(({ code, option, details }) => ({ code, subject: place(sources[option]), details })),
+    ],
+  };
+}
+
+/** The findings that nothing can be done with. */
+export const errorsOf = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((found) => severity(found) === 'error');
+
+const findingOf = ({ code, source, details }: Mistake): Finding => ({ code, subject: source, details });

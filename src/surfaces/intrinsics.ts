@@ -1,0 +1,80 @@
+/** Values of CloudFormation documents: intrinsic functions as values of the core, and back. */
+import { isKnown, type Lookup, lookupText, text, type Value } from '../core/value';
+
+/** The mappings that lookups become, and the pseudo parameter that each is read by. */
+const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly key: string }> = {
+  region: { name: 'TracelayerRegions', key: 'AWS::Region' },
+  partition: { name: 'TracelayerPartitions', key: 'AWS::Partition' },
+};
+
+/** A value of a document; everything that is not plain becomes native, whole. */
+export function toValue(raw: unknown): Value {
+  if (typeof raw === 'string') return raw;
+  return typeof raw === 'object' && raw !== null ? { kind: 'native', origin: raw, text: print(raw) } : String(raw);
+}
+
+/** A value as a document has it; what came from a document goes back as the same object. */
+export function render(value: Value): unknown {
+  if (isKnown(value)) return value;
+  switch (value.kind) {
+    case 'native':
+      return value.origin;
+    case 'join':
+      return { 'Fn::Join': ['', value.parts.map(render)] };
+    case 'lookup': {
+      const { name, key } = MAPPINGS[value.by];
+      return { 'Fn::FindInMap': [name, { Ref: key }, value.attribute] };
+    }
+  }
+}
+
+type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+
+/** The `Mappings` section that the lookups among the values need. */
+export function mappingsOf(values: readonly Value[]): Mappings {
+  const result: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { by, attribute, entries } of values.flatMap(lookupsIn)) {
+    const mapping = (result[MAPPINGS[by].name] ??= {});
+    for (const [key, entry] of Object.entries(entries)) (mapping[key] ??= {})[attribute] = entry;
+  }
+  return result;
+}
+
+function lookupsIn(value: Value): Lookup[] {
+  if (isKnown(value) || value.kind === 'native') return [];
+  return value.kind === 'lookup' ? [value] : value.parts.flatMap(lookupsIn);
+}
+
+/** How an intrinsic prints: one text for the forms that say the same, such as a join and a substitution. */
+function print(raw: unknown): string {
+  if (typeof raw !== 'object' || raw === null) return String(raw);
+  const [name, argument, ...others] = Object.entries(raw).flat();
+  const printed = others.length === 0 && typeof name === 'string' ? PRINT[name]?.(argument) : undefined;
+  return printed ?? `\${${stable(raw)}}`;
+}
+
+const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>> = {
+  Ref: (name) => `\${${String(name)}}`,
+  'Fn::GetAtt': (path) => (Array.isArray(path) ? `\${${path.map(print).join('.')}}` : `\${${String(path)}}`),
+  'Fn::Sub': (given) => (typeof given === 'string' ? given : undefined),
+  'Fn::Join': (given) => {
+    const [separator, parts] = Array.isArray(given) ? given : [];
+    return typeof separator === 'string' && Array.isArray(parts)
+      ? parts.map((part) => text(toValue(part))).join(separator)
+      : undefined;
+  },
+  'Fn::FindInMap': (given) => {
+    const [name, key, attribute] = Array.isArray(given) ? given : [];
+    const by = Object.entries(MAPPINGS).find(([, row]) => row.name === name && row.key === key?.Ref)?.[0];
+    return by && typeof attribute === 'string' ? lookupText(by as Lookup['by'], attribute) : undefined;
+  },
+};
+
+/** JSON with its keys in order, so that one value prints one way. */
+function stable(raw: unknown): string {
+  return JSON.stringify(raw, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}

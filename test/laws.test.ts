@@ -1,0 +1,204 @@
+/** The laws of the core, for random functions and options of every provider. */
+import * as fc from 'fast-check';
+import { apply, diff, invert } from '../src/core/change';
+import { severity } from '../src/core/finding';
+import { layerKey, parseLayer } from '../src/core/layer';
+import { applied, original, type Plan, plan, unplan } from '../src/core/plan';
+import type { Settings } from '../src/core/provider';
+import type { FunctionState, Parts } from '../src/core/state';
+import { same, text, type Value } from '../src/core/value';
+import { PROVIDERS } from '../src/providers';
+import { datadogOptions, functions, RUNS, word } from './arbitraries';
+
+const CASES = [{ provider: PROVIDERS.datadog, options: datadogOptions }];
+
+/** Every part in print, layers in their order. */
+const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
+  ...Object.fromEntries(Object.entries(parts).map(([kind, part]) => [kind, printed(part)])),
+  order: Object.keys(parts.layers),
+});
+const printed = (part: Readonly<Record<string, Value>>) =>
+  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, [typeof value, text(value)]]));
+
+const origins = (value: Value): unknown[] =>
+  typeof value === 'string'
+    ? []
+    : value.kind === 'native'
+      ? [value.origin]
+      : value.kind === 'join'
+        ? value.parts.flatMap(origins)
+        : [];
+const allValues = (parts: Parts): Value[] => Object.values(parts).flatMap((part) => Object.values(part));
+const isRedirected = (fn: FunctionState) => fn.receipt?.entries.some(({ kind }) => kind === 'handler') ?? false;
+
+describe.each(CASES)('a function traced by $provider.title', ({ provider, options }) => {
+  const run = (fn: FunctionState, settings: Settings): Plan => plan(fn, (target) => provider.recipe(settings, target));
+  const traced = (fn: FunctionState, settings: Settings) => applied(fn, run(fn, settings));
+  const law = (check: (fn: FunctionState, settings: Settings) => void) => () =>
+    fc.assert(fc.property(functions, options, check), RUNS);
+
+  test(
+    'is the same when planned again',
+    law((fn, settings) => {
+      expect(run(traced(fn, settings), settings).changes).toEqual([]);
+    }),
+  );
+
+  test(
+    'is the same when planned again by somebody who has lost the receipt',
+    law((fn, settings) => {
+      const { receipt, ...bare } = traced(fn, settings);
+      if (receipt) expect(run(bare, settings).changes).toEqual([]);
+    }),
+  );
+
+  test(
+    'is as it was once the plan is taken back',
+    law((fn, settings) => {
+      const there = traced(fn, settings);
+      expect(look(applied(there, unplan(there)))).toEqual(look(fn));
+    }),
+  );
+
+  test('ends the same whatever the options before were', () =>
+    fc.assert(
+      fc.property(functions, options, options, (fn, first, second) => {
+        const direct = traced(fn, second);
+        const through = traced(traced(fn, first), second);
+        if (direct.receipt) expect(look(through)).toEqual(look(direct));
+      }),
+      RUNS,
+    ));
+
+  test(
+    "keeps the user's variables, tags and mode, alone or with more behind them",
+    law((fn, settings) => {
+      const { parts } = traced(fn, settings);
+      for (const [name, value] of Object.entries(fn.parts.environment)) {
+        const now = parts.environment[name] as Value;
+        if (name === 'DD_TAGS' || name === 'DD_SERVICE_MAPPING') expect(text(now).startsWith(text(value))).toBe(true);
+        else expect(now).toBe(value);
+      }
+      expect(parts.tags).toMatchObject(fn.parts.tags);
+      expect(parts.tracing).toMatchObject(fn.parts.tracing);
+    }),
+  );
+
+  test(
+    "keeps the user's layers in their order, and of the provider's own one each",
+    law((fn, settings) => {
+      const { parts } = traced(fn, settings);
+      const isForeign = (arn: Value) => !parseLayer(arn)?.name.match(/^(Datadog|dd-trace)-/);
+      const foreign = Object.entries(fn.parts.layers)
+        .filter(([, arn]) => isForeign(arn))
+        .map(([key]) => key);
+      expect(Object.keys(parts.layers).filter((key) => foreign.includes(key))).toEqual(foreign);
+    }),
+  );
+
+  test('keeps what the user changes afterwards, also when the plan is taken back', () =>
+    fc.assert(
+      fc.property(
+        functions,
+        options,
+        word,
+        fc.constantFrom('DD_SITE', 'DD_TAGS', 'OTHER'),
+        (fn, settings, edit, name) => {
+          const there = traced(fn, settings);
+          const edited = {
+            ...there,
+            parts: { ...there.parts, environment: { ...there.parts.environment, [name]: `edit-${edit}` } },
+          };
+          expect(applied(edited, unplan(edited)).parts.environment[name]).toBe(`edit-${edit}`);
+          expect(text(traced(edited, settings).parts.environment[name] as Value)).toMatch(new RegExp(`^edit-${edit}`));
+        },
+      ),
+      RUNS,
+    ));
+
+  test(
+    'is traced whole, or left as it was with a finding that says why',
+    law((fn, settings) => {
+      const { changes, receipt, recipe, findings } = run(fn, settings);
+      if (recipe) {
+        expect(findings.filter((found) => severity(found) === 'error')).toEqual([]);
+        const { parts } = traced(fn, settings);
+        for (const { arn } of recipe.layers)
+          expect(Object.keys(parts.layers).some((key) => key === layerKey(arn))).toBe(true);
+        for (const [name, setting] of Object.entries(recipe.environment)) {
+          expect(parts.environment[name]).toBeDefined();
+          if (setting.rule === 'require') expect(same(parts.environment[name], setting.value)).toBe(true);
+        }
+      } else {
+        expect(changes).toEqual([]);
+        expect(receipt).toBe(fn.receipt);
+        expect(findings).not.toEqual([]);
+      }
+    }),
+  );
+
+  test(
+    'gives every native value back as the same object',
+    law((fn, settings) => {
+      const kept = new Set(allValues(traced(fn, settings).parts).flatMap(origins));
+      const replaced = new Set(
+        (traced(fn, settings).receipt?.entries ?? []).flatMap(({ kind, before }) =>
+          kind === 'layers' && before ? origins(before) : [],
+        ),
+      );
+      for (const origin of allValues(fn.parts).flatMap(origins))
+        expect(kept.has(origin) || replaced.has(origin)).toBe(true);
+    }),
+  );
+
+  test(
+    'has no handler that names itself',
+    law((fn, settings) => {
+      const there = traced(fn, settings);
+      const { handler } = there.parts.handler;
+      if (isRedirected(there)) expect(there.parts.environment.DD_LAMBDA_HANDLER).not.toEqual(handler);
+      const again = traced({ ...there, receipt: undefined }, settings);
+      expect(again.parts.environment.DD_LAMBDA_HANDLER).toEqual(there.parts.environment.DD_LAMBDA_HANDLER);
+    }),
+  );
+
+  test(
+    'shows no more than five layers, 4 KB of variables and fifty tags',
+    law((fn, settings) => {
+      const { parts, receipt } = traced(fn, settings);
+      if (receipt) expect(Object.keys(parts.layers).length).toBeLessThanOrEqual(5);
+    }),
+  );
+});
+
+describe('a difference', () => {
+  test('leads from one state to the other, and back', () =>
+    fc.assert(
+      fc.property(functions, functions, (a, b) => {
+        const changes = diff(a.parts, b.parts);
+        const unordered = (fn: Pick<FunctionState, 'parts'>) => ({ ...look(fn), order: [...look(fn).order].sort() });
+        expect(unordered({ parts: apply(changes, a.parts) })).toEqual(unordered(b));
+        expect(unordered({ parts: apply(invert(changes), b.parts) })).toEqual(unordered(a));
+      }),
+      RUNS,
+    ));
+
+  test('puts what was removed back into its place', () =>
+    fc.assert(
+      fc.property(functions, fc.infiniteStream(fc.boolean()), (fn, coins) => {
+        const kept = Object.entries(fn.parts.layers).filter(() => coins.next().value);
+        const less = { ...fn.parts, layers: Object.fromEntries(kept) };
+        expect(Object.keys(apply(invert(diff(fn.parts, less)), less).layers)).toEqual(Object.keys(fn.parts.layers));
+      }),
+      RUNS,
+    ));
+
+  test('of a function that nobody has touched is none', () =>
+    fc.assert(
+      fc.property(functions, (fn) => {
+        expect(original(fn)).toEqual(fn);
+        expect(unplan(fn).changes).toEqual([]);
+      }),
+      RUNS,
+    ));
+});
