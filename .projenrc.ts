@@ -1,5 +1,6 @@
 import { awscdk, javascript } from 'projen';
 import { devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
+import { addProps } from './projenrc/props';
 import { addTasks } from './projenrc/tasks';
 import { addZones } from './projenrc/zones';
 
@@ -49,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       linter: {
         rules: {
-          suspicious: { noAssignInExpressions: 'off', noExplicitAny: 'off' },
+          suspicious: { noAssignInExpressions: 'off', noExplicitAny: 'off', noTemplateCurlyInString: 'off' },
           complexity: { useLiteralKeys: 'off' },
         },
       },
@@ -81,6 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 pinDependencies(project);
 addZones(project);
 addTasks(project);
+addProps(project);
 
 // One published entry point: everything else in lib is private.
 project.package.addField('exports', {

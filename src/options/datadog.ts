@@ -65,9 +65,9 @@ export const DATADOG_OPTIONS = {
   apiKeySecret: {
     ...KEY,
     construct: 'secretsmanager.ISecret',
+    surfaces: ['cdk'],
     variable: 'DD_API_KEY_SECRET_ARN',
-    summary:
-      'The secret that holds the API key, as a construct (CDK only); the functions are allowed to read and decrypt it.',
+    summary: 'The secret that holds the API key, as a construct; the functions are allowed to read and decrypt it.',
   },
   apiKeySsmArn: {
     ...KEY,
@@ -325,6 +325,7 @@ export const DATADOG_OPTIONS = {
   gitData: {
     type: 'string',
     pattern: ['^[0-9a-fA-F]{7,64}(,.+)?$', 'a commit id, and behind a comma the URL of its repository'],
+    surfaces: ['macro', 'serverless', 'cli'],
     section: 'Source code',
     summary: "Commit and repository in one text, `sha,url`, as Datadog's macro has it.",
   },
@@ -625,16 +626,17 @@ export const DATADOG_OPTIONS = {
   },
   subscribeToAccessLogs: {
     ...FLAG,
+    surfaces: ['serverless'],
     default: true,
     section: 'Functions',
-    summary: 'Whether the access logs of APIs are subscribed to the Forwarder (Serverless Framework).',
+    summary: 'Whether the access logs of APIs are subscribed to the Forwarder.',
   },
   subscribeToExecutionLogs: {
     ...FLAG,
+    surfaces: ['serverless'],
     default: false,
     section: 'Functions',
-    summary:
-      'Whether the execution logs of REST and WebSocket APIs are subscribed to the Forwarder (Serverless Framework).',
+    summary: 'Whether the execution logs of REST and WebSocket APIs are subscribed to the Forwarder.',
   },
 } as const satisfies OptionTable;
 

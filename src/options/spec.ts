@@ -33,7 +33,11 @@ export interface OptionSpec {
   readonly example?: string;
   /** The type of the property in the CDK, where it is none of the above. */
   readonly construct?: string;
+  /** The surfaces that have it; all when absent. */
+  readonly surfaces?: readonly Surface[];
 }
+
+export type Surface = 'cdk' | 'macro' | 'serverless' | 'cli';
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
