@@ -1,0 +1,116 @@
+/** Runs a function here, event by event, and tells what traces it made. */
+import type { LambdaFunction } from './function';
+import { Receiver } from './receiver/receiver';
+import { portsOf, STATSD_PORT } from './sandbox/endpoints';
+import { type Override, overridesFor, withOverrides } from './sandbox/overrides';
+import { findInterpreter, type Interpreter } from './sandbox/runtimes';
+import { type Invocation, Sandbox } from './sandbox/sandbox';
+import type { MetricPoint, Span } from './span';
+import { builtTree } from './trees/build';
+import { Cache } from './trees/cache';
+import { layerTrees, optFolder } from './trees/opt';
+
+/** How to preview. */
+export interface PreviewOptions {
+  /** What makes the events to send, in order, each at the moment it is sent; the first one starts the sandbox. */
+  readonly events: readonly (() => unknown)[];
+  /** The folder in which layer trees are kept. */
+  readonly cacheFolder: string;
+  /** Where programs are looked for, in the form of PATH. */
+  readonly path: string;
+  /** Folders for layers that are the user's own, by layer name. */
+  readonly layerFolders?: Readonly<Record<string, string>>;
+  /** Milliseconds an invocation may take. @default 30000 */
+  readonly limitMs?: number;
+  /** Milliseconds the frozen function may go on at the end, so that a background sender delivers. @default 0 */
+  readonly thawMs?: number;
+  /** Takes the traces; its caller closes it. @default - one of its own */
+  readonly receiver?: Receiver;
+}
+
+/** One invocation and the spans it made. */
+export interface PreviewedInvocation extends Invocation {
+  readonly spans: readonly Span[];
+  /** Spans that arrived only after the sandbox was frozen for the last time: in Lambda they would be lost. */
+  readonly late: readonly Span[];
+}
+
+/** What a preview showed. */
+export interface Preview {
+  readonly functionName: string;
+  readonly interpreter: Interpreter;
+  readonly overrides: readonly Override[];
+  readonly invocations: readonly PreviewedInvocation[];
+  readonly metrics: readonly MetricPoint[];
+  /** Payloads that could not be read. */
+  readonly refused: readonly string[];
+}
+
+const LIMIT_MS = 30_000;
+const NS_PER_MS = 1e6;
+
+/** Runs the function as it is given, instrumented or not. */
+export async function preview(fn: LambdaFunction, options: PreviewOptions): Promise<Preview> {
+  const interpreter = findInterpreter(fn.runtime, options.path);
+  const sandbox = await sandboxFor(fn, interpreter, options);
+  const receiver = options.receiver ?? new Receiver();
+  try {
+    if (!options.receiver) await listen(receiver, fn);
+    return {
+      functionName: fn.name,
+      interpreter,
+      overrides: overridesFor(fn.environment),
+      ...(await run(sandbox, receiver, options)),
+    };
+  } finally {
+    await sandbox.stop();
+    if (!options.receiver) await receiver.close();
+  }
+}
+
+/** Has a receiver listen wherever the function's environment may send traces. */
+export async function listen(receiver: Receiver, fn: LambdaFunction): Promise<void> {
+  for (const port of portsOf(withOverrides(fn.environment))) await receiver.listen(port);
+  await receiver.listenStatsd(STATSD_PORT);
+}
+
+async function sandboxFor(fn: LambdaFunction, interpreter: Interpreter, options: PreviewOptions): Promise<Sandbox> {
+  const cache = new Cache(options.cacheFolder);
+  const trees = await layerTrees(fn.layers, { cache, interpreter, layerFolders: options.layerFolders });
+  const javaRuntime = interpreter.family === 'java' ? await builtTree('java-runtime', interpreter, cache) : undefined;
+  return new Sandbox(fn, {
+    interpreter,
+    javaRuntime,
+    opt: optFolder(trees, cache),
+    limitMs: options.limitMs ?? LIMIT_MS,
+  });
+}
+
+type Seen = Pick<Preview, 'invocations' | 'metrics' | 'refused'>;
+
+async function run(sandbox: Sandbox, receiver: Receiver, options: PreviewOptions): Promise<Seen> {
+  const before = new Set(receiver.spans);
+  const raw: Invocation[] = [];
+  for (const event of options.events) raw.push(await sandbox.invoke(event()));
+  const inTime = [...receiver.spans, ...raw.flatMap(({ printed }) => printed)];
+  const rest = await sandbox.thaw(options.thawMs ?? 0);
+  const late = [...receiver.spans, ...rest.printed].filter((span) => !inTime.includes(span));
+  const mine = (spans: readonly Span[], index: number) =>
+    spans.filter((span) => !before.has(span) && invocationOf(span, raw) === index);
+  return {
+    invocations: raw.map((invocation, index) => ({
+      ...invocation,
+      spans: mine(inTime, index),
+      late: mine(late, index),
+    })),
+    metrics: [...receiver.metrics, ...raw.flatMap(({ metrics }) => metrics), ...rest.metrics],
+    refused: receiver.refused,
+  };
+}
+
+/** The last invocation that had begun when the span ended: a span inferred from the event begins before its invocation. */
+function invocationOf(span: Span, invocations: readonly Invocation[]): number {
+  const end = (span.start + span.duration) / NS_PER_MS;
+  const begun = invocations.filter(({ startedAt }) => startedAt <= end);
+  return Math.max(0, begun.length - 1);
+}

@@ -1,0 +1,30 @@
+/** What tracers print when they know of no agent, told apart from the function's own log. */
+import type { MetricPoint, Span } from '../span';
+import { readTrace } from './datadog';
+
+/** What one line of output was: a log line, or telemetry. */
+export interface PrintedLine {
+  readonly log?: string;
+  readonly spans: readonly Span[];
+  readonly metrics: readonly MetricPoint[];
+}
+
+/** Reads one line a function printed; what is not telemetry is its log. */
+export function readLine(line: string): PrintedLine {
+  const printed = line.startsWith('{') ? parse(line) : undefined;
+  if (Array.isArray(printed?.traces)) {
+    return { spans: printed.traces.flatMap(readTrace), metrics: [] };
+  }
+  if (typeof printed?.m === 'string' && typeof printed.v === 'number') {
+    return { spans: [], metrics: [{ name: printed.m, value: printed.v, tags: printed.t ?? [] }] };
+  }
+  return { log: line, spans: [], metrics: [] };
+}
+
+function parse(line: string): any {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+/** The environment a previewed function starts with: its own variables and those AWS reserves, nothing else. */
+import { handlerOf, type LambdaFunction } from '../function';
+import { withOverrides } from './overrides';
+
+/** What only the sandbox knows of a start. */
+export interface Place {
+  /** `host:port` of the Runtime API. */
+  readonly runtimeApi: string;
+  readonly runtimeDir: string;
+  /** What the runtime of the family sets, such as search paths; the function's own value wins. */
+  readonly runtimeVariables: Readonly<Record<string, string>>;
+}
+
+const REGION = 'us-east-1';
+const ACCOUNT = '123456789012';
+
+/** What Lambda sets and a function may replace. */
+const DEFAULTS = {
+  PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
+  LANG: 'en_US.UTF-8',
+  TZ: ':UTC',
+};
+
+/** The function's ARN, in an account that is nobody's. */
+export function arnOf(fn: LambdaFunction): string {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${fn.name}`;
+}
+
+/** Everything the function's process is started with. */
+export function environmentFor(fn: LambdaFunction, place: Place): Record<string, string> {
+  return { ...DEFAULTS, ...place.runtimeVariables, ...withOverrides(fn.environment), ...reserved(fn, place) };
+}
+
+/** What Lambda sets and nobody may replace; the credentials are no account's. */
+function reserved(fn: LambdaFunction, place: Place): Record<string, string> {
+  return {
+    _HANDLER: handlerOf(fn),
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'preview',
+    AWS_SECRET_ACCESS_KEY: 'preview',
+    AWS_SESSION_TOKEN: 'preview',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'preview/[$LATEST]',
+    AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
+    LAMBDA_TASK_ROOT: fn.codeDir,
+    LAMBDA_RUNTIME_DIR: place.runtimeDir,
+  };
+}

@@ -1,0 +1,54 @@
+/** The few of a function's variables a preview replaces, so that nothing leaves this machine. */
+import { ENDPOINTS, HOST_VARIABLES, hostOf, isLoopback, onLoopback } from './endpoints';
+
+/** One variable the sandbox replaces, or takes away where there is no value. */
+export interface Override {
+  readonly name: string;
+  readonly value?: string;
+  readonly why: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+type Rule = (environment: Environment) => Override[];
+
+const KEY = 'DD_API_KEY';
+const SECRETS = ['DD_API_KEY_SECRET_ARN', 'DD_API_KEY_SSM_ARN', 'DD_API_KEY_SSM_NAME', 'DD_KMS_API_KEY'];
+
+const RULES: readonly Rule[] = [
+  (env) =>
+    [KEY, ...SECRETS].some((name) => name in env)
+      ? [{ name: KEY, value: 'preview', why: 'no real key is needed here' }]
+      : [],
+  (env) => SECRETS.filter((name) => name in env).map((name) => ({ name, why: 'the secret is not fetched here' })),
+  (env) =>
+    ENDPOINTS.filter(({ name }) => isElsewhere(hostOf(env[name] ?? ''))).map((endpoint) => ({
+      name: endpoint.name,
+      value: onLoopback(env[endpoint.name], endpoint),
+      why: 'traces stay on this machine',
+    })),
+  (env) =>
+    HOST_VARIABLES.filter((name) => isElsewhere(env[name] ?? '')).map((name) => ({
+      name,
+      value: '127.0.0.1',
+      why: 'traces stay on this machine',
+    })),
+];
+
+/** What is replaced in an environment, and why. */
+export function overridesFor(environment: Environment): Override[] {
+  return RULES.flatMap((rule) => rule(environment));
+}
+
+/** The environment with its overrides made. */
+export function withOverrides(environment: Environment): Record<string, string> {
+  const result: Record<string, string> = { ...environment };
+  for (const { name, value } of overridesFor(environment)) {
+    if (value === undefined) delete result[name];
+    else result[name] = value;
+  }
+  return result;
+}
+
+function isElsewhere(host: string): boolean {
+  return host !== '' && !isLoopback(host);
+}

@@ -1,0 +1,143 @@
+/** The Lambda Runtime API a function's runtime talks to. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a runtime says of an error. */
+export interface InvocationError {
+  readonly type: string;
+  readonly message: string;
+}
+
+/** How one invocation ended. */
+export interface Outcome {
+  readonly response?: unknown;
+  readonly error?: InvocationError;
+  /** The process is of no use any more. */
+  readonly fatal?: boolean;
+}
+
+interface Pending {
+  readonly requestId: string;
+  readonly event: unknown;
+  readonly deadline: number;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+type Answer = (response: ServerResponse, id: string, body: string) => void;
+
+const PREFIX = '/2018-06-01/runtime';
+const INVOCATION = /^\/invocation\/([^/]+)\/(response|error)$/;
+
+/** Hands events to a runtime one by one, and keeps what the runtime answers. */
+export class RuntimeApi {
+  private readonly server: Server = createServer((request, response) => void this.route(request, response));
+  private waiting?: ServerResponse;
+  private current?: Pending;
+  private onIdle: () => void = () => undefined;
+  private onInitError: (outcome: Outcome) => void = () => undefined;
+
+  private readonly routes: Readonly<Record<string, Answer>> = {
+    'GET /invocation/next': (response) => this.next(response),
+    'POST /invocation/:id/response': (response, id, body) => this.finish(response, id, { response: parse(body) }),
+    'POST /invocation/:id/error': (response, id, body) => this.finish(response, id, { error: errorOf(body) }),
+    'POST /init/error': (response, _id, body) => {
+      accept(response);
+      this.onInitError({ error: errorOf(body), fatal: true });
+    },
+  };
+
+  public constructor(private readonly functionArn: string) {}
+
+  /** Starts the server unless it runs; gives `host:port`, the form of AWS_LAMBDA_RUNTIME_API. */
+  public async listen(): Promise<string> {
+    if (!this.server.listening) await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Has an event ready for the runtime; resolves when the runtime answered it. */
+  public invoke(event: unknown, limitMs: number): Promise<Outcome> {
+    return new Promise((settle) => {
+      this.current = { requestId: randomUUID(), event, deadline: Date.now() + limitMs, settle };
+      this.hand();
+    });
+  }
+
+  /** Resolves when the runtime waits for its next event: the moment at which Lambda freezes a sandbox. */
+  public idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onIdle = resolve;
+      if (this.waiting) resolve();
+    });
+  }
+
+  /** Resolves when the runtime reports that it could not start. */
+  public initError(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.onInitError = resolve;
+    });
+  }
+
+  /** Ends the server and every call that waits. */
+  public close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = (request.url ?? '').replace(PREFIX, '');
+    const [, id = '', end] = INVOCATION.exec(path) ?? [];
+    const answer = this.routes[`${request.method} ${id ? `/invocation/:id/${end}` : path}`];
+    if (answer) answer(response, id, Buffer.concat(chunks).toString('utf8'));
+    else response.writeHead(404).end();
+  }
+
+  private next(response: ServerResponse): void {
+    this.waiting = response;
+    response.once('close', () => {
+      if (this.waiting === response) this.waiting = undefined;
+    });
+    if (!this.hand()) this.onIdle();
+  }
+
+  private hand(): boolean {
+    if (!this.waiting || !this.current) return false;
+    const { requestId, event, deadline } = this.current;
+    this.waiting.writeHead(200, {
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': requestId,
+      'lambda-runtime-deadline-ms': String(deadline),
+      'lambda-runtime-invoked-function-arn': this.functionArn,
+    });
+    this.waiting.end(JSON.stringify(event));
+    this.waiting = undefined;
+    return true;
+  }
+
+  private finish(response: ServerResponse, id: string, outcome: Outcome): void {
+    accept(response);
+    const pending = this.current;
+    if (pending?.requestId !== id) return;
+    this.current = undefined;
+    pending.settle(outcome);
+  }
+}
+
+function accept(response: ServerResponse): void {
+  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+}
+
+function errorOf(body: string): InvocationError {
+  const said = parse(body) as { errorType?: string; errorMessage?: string } | undefined;
+  return { type: said?.errorType ?? 'Unknown', message: said?.errorMessage ?? '' };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

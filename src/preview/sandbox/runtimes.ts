@@ -1,0 +1,127 @@
+/** How a function of each language is started on this machine. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { asset } from '../assets';
+import { handlerOf, type LambdaFunction } from '../function';
+import { PreviewProblem } from '../problem';
+
+/** The languages a preview can run. */
+export type PreviewFamily = 'python' | 'nodejs' | 'java';
+
+/** An interpreter on this machine. */
+export interface Interpreter {
+  readonly family: PreviewFamily;
+  /** An absolute path. */
+  readonly executable: string;
+  /** Such as `3.11`, `20`, `17`. */
+  readonly version: string;
+}
+
+interface Language {
+  /** Programs to look for, the one of the wanted version first. */
+  readonly candidates: (version: string) => string[];
+  /** Arguments that print the executable's path, a blank, and its version. */
+  readonly probe: readonly string[];
+  readonly install: string;
+  readonly command: (fn: LambdaFunction, found: Interpreter, javaRuntime?: string) => string[];
+  readonly variables: (fn: LambdaFunction, found: Interpreter) => Record<string, string>;
+}
+
+const JAVA_PROBE = ['-XshowSettings:properties', '-version'];
+const JAVA_MAIN = 'com.amazonaws.services.lambda.runtime.api.client.AWSLambda';
+
+const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
+  python: {
+    candidates: (version) => [`python${version}`, 'python3', 'python'],
+    probe: ['-c', 'import sys; print(sys.executable, "%d.%d" % sys.version_info[:2])'],
+    install: 'install Python 3 with pip, such as: apt-get install python3 python3-pip',
+    command: (_fn, found) => [found.executable, asset('runtime/client.py')],
+    variables: (fn, found) => ({
+      PYTHONPATH: [`/opt/python/lib/python${found.version}/site-packages`, '/opt/python', fn.codeDir].join(':'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    }),
+  },
+  nodejs: {
+    candidates: (version) => [`node${version}`, process.execPath, 'node'],
+    probe: ['-p', 'process.execPath + " " + process.versions.node.split(".")[0]'],
+    install: 'install Node.js',
+    command: (_fn, found) => [found.executable, asset('runtime/client.mjs')],
+    variables: (_fn, found) => ({
+      NODE_PATH: `/opt/nodejs/node${found.version}/node_modules:/opt/nodejs/node_modules`,
+    }),
+  },
+  java: {
+    candidates: () => ['java'],
+    probe: JAVA_PROBE,
+    install: 'install a Java runtime, such as: apt-get install default-jdk-headless',
+    command: (fn, found, runtime = '') => [
+      found.executable,
+      '-cp',
+      classPath(fn.codeDir, runtime),
+      JAVA_MAIN,
+      handlerOf(fn),
+    ],
+    variables: () => ({}),
+  },
+};
+
+/** The family of a runtime's name; throws where a preview knows no way to run it. */
+export function previewFamily(runtime: string): PreviewFamily {
+  const family = runtime.replace(/[\d.].*$/, '');
+  if (family in LANGUAGES) return family as PreviewFamily;
+  throw new PreviewProblem({
+    code: 'preview-runtime-unknown',
+    what: 'a preview cannot run functions of this runtime',
+    given: runtime,
+    allowed: Object.keys(LANGUAGES).join(', '),
+  });
+}
+
+/** Finds the interpreter for a runtime, of the wanted version or else the machine's own; throws where there is none. */
+export function findInterpreter(runtime: string, path: string): Interpreter {
+  const family = previewFamily(runtime);
+  const language = LANGUAGES[family];
+  for (const candidate of language.candidates(runtime.slice(family.length).replace(/\.x$/, ''))) {
+    const { status, stdout, stderr } = spawnSync(candidate, language.probe, { encoding: 'utf8', env: { PATH: path } });
+    const found = status === 0 && readProbe(`${stdout}${stderr}`);
+    if (found) return { family, ...found };
+  }
+  throw new PreviewProblem({
+    code: 'preview-interpreter-missing',
+    what: `this machine has nothing to run ${runtime} with`,
+    remedy: language.install,
+  });
+}
+
+/** The command that runs the function's runtime, before the sandbox goes round it. */
+export function commandOf(fn: LambdaFunction, found: Interpreter, javaRuntime?: string): string[] {
+  return LANGUAGES[found.family].command(fn, found, javaRuntime);
+}
+
+/** What the language's runtime sets in the environment. */
+export function variablesOf(fn: LambdaFunction, found: Interpreter): Record<string, string> {
+  return LANGUAGES[found.family].variables(fn, found);
+}
+
+function readProbe(output: string): Omit<Interpreter, 'family'> | undefined {
+  const line = /^(\/\S+) ([\d.]+)$/m.exec(output.trim());
+  if (line) return { executable: line[1], version: line[2] };
+  const home = /java\.home = (\S+)/.exec(output)?.[1];
+  const version = /java\.specification\.version = (\S+)/.exec(output)?.[1];
+  return home && version ? { executable: join(home, 'bin/java'), version } : undefined;
+}
+
+function classPath(codeDir: string, runtime: string): string {
+  return [codeDir, ...jars(join(codeDir, 'lib')), ...jars(runtime)].join(':');
+}
+
+function jars(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.jar'))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

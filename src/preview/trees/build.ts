@@ -1,0 +1,146 @@
+/** How each tree is built, laid out as the layer it stands for. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { asset } from '../assets';
+import { PreviewProblem } from '../problem';
+import type { Interpreter } from '../sandbox/runtimes';
+import type { Cache } from './cache';
+import type { TreeName } from './layers';
+import { runTool } from './tools';
+import * as versions from './versions.json';
+
+/** Trees, and the runtime that Lambda itself brings for Java. */
+export type BuiltName = TreeName | 'java-runtime';
+
+interface Recipe {
+  /** What the tree depends on beside its packages. */
+  readonly standIns?: Readonly<Record<string, string>>;
+  readonly packages?: readonly string[];
+  readonly build?: (folder: string, packages: readonly string[], interpreter: Interpreter) => Promise<void>;
+  /** Whether the tree differs from one version of the interpreter to another. */
+  readonly ofInterpreter?: boolean;
+}
+
+const RECIPES: Readonly<Record<BuiltName, Recipe>> = {
+  'datadog-python': { packages: versions.pip['datadog-python'], build: datadogPython, ofInterpreter: true },
+  'datadog-node': { packages: versions.npm['datadog-node'], build: datadogNode },
+  'datadog-java': { packages: versions.maven['datadog-java'], build: jarsInto('java/lib') },
+  'datadog-extension': {
+    standIns: { datadog_wrapper: 'datadog_wrapper', 'extensions/datadog-agent/README': 'datadog-agent.txt' },
+  },
+  'opentelemetry-python': {
+    packages: versions.pip['opentelemetry-python'],
+    standIns: {
+      'otel-instrument': 'otel-instrument-python',
+      'otel-handler': 'otel-instrument-python',
+      'python/otel_wrapper.py': 'otel_wrapper.py',
+    },
+    build: (folder, packages, interpreter) => pip(join(folder, 'python'), packages, interpreter),
+    ofInterpreter: true,
+  },
+  'opentelemetry-node': {
+    packages: versions.npm['opentelemetry-node'],
+    standIns: { 'otel-handler': 'otel-handler-node', 'init.mjs': 'otel-init.mjs', 'wrapper.js': 'otel-wrapper.js' },
+    build: npm,
+  },
+  'opentelemetry-java': {
+    packages: versions.maven['opentelemetry-java'],
+    standIns: { 'otel-handler': 'otel-handler-java' },
+    build: jarsInto('.'),
+  },
+  'opentelemetry-collector': { standIns: { 'collector-config/README': 'collector.txt' } },
+  'java-runtime': { packages: versions.maven['java-runtime'], build: jarsInto('.') },
+};
+
+/** The published layer comes without these. */
+const LEFT_OUT_OF_PYTHON_LAYER = ['botocore', 'requests', 'urllib3'];
+
+/** The folder of a tree, built now unless the cache has it. */
+export async function builtTree(name: BuiltName, interpreter: Interpreter, cache: Cache): Promise<string> {
+  const { packages = [], standIns = {}, build, ofInterpreter } = RECIPES[name];
+  const texts = Object.values(standIns).map((file) => readFileSync(standIn(file), 'utf8'));
+  const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
+  return cache.folder(name, ingredients, async (folder) => {
+    await build?.(folder, packages, interpreter);
+    for (const [path, file] of Object.entries(standIns)) place(standIn(file), join(folder, path));
+  });
+}
+
+async function datadogPython(folder: string, packages: readonly string[], interpreter: Interpreter): Promise<void> {
+  const target = join(folder, 'python/lib', `python${interpreter.version}`, 'site-packages');
+  await pip(target, packages, interpreter);
+  for (const name of LEFT_OUT_OF_PYTHON_LAYER) rmSync(join(target, name), { recursive: true, force: true });
+}
+
+/** The layer holds the package's `dist` under the package's name. */
+async function datadogNode(folder: string, packages: readonly string[]): Promise<void> {
+  await npm(folder, packages);
+  const modules = join(folder, 'nodejs/node_modules');
+  mkdirSync(dirname(modules), { recursive: true });
+  renameSync(join(folder, 'node_modules'), modules);
+  renameSync(join(modules, 'datadog-lambda-js'), join(folder, 'package'));
+  renameSync(join(folder, 'package/dist'), join(modules, 'datadog-lambda-js'));
+  rmSync(join(folder, 'package'), { recursive: true });
+}
+
+async function pip(target: string, packages: readonly string[], interpreter: Interpreter): Promise<void> {
+  if (interpreter.family !== 'python') throw wrongFamily('Python', interpreter);
+  const options = [
+    '--quiet',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--root-user-action=ignore',
+    '--target',
+    target,
+  ];
+  await runTool({
+    command: [interpreter.executable, '-m', 'pip', 'install', ...options, ...packages],
+    install: 'install pip: python3 -m ensurepip, or apt-get install python3-pip',
+  });
+}
+
+async function npm(folder: string, packages: readonly string[]): Promise<void> {
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-save', '--omit=dev'];
+  await runTool({
+    command: ['npm', 'install', '--prefix', folder, ...options, ...packages],
+    folder,
+    install: 'install npm, which comes with Node.js',
+  });
+}
+
+/** A layer's jar has no version in its name. */
+function jarsInto(path: string): Recipe['build'] {
+  return async (folder, packages) => {
+    for (const artifact of packages) {
+      const command = [
+        'mvn',
+        '--quiet',
+        '--batch-mode',
+        'dependency:copy',
+        `-Dartifact=${artifact}`,
+        `-DoutputDirectory=${join(folder, path)}`,
+        '-Dmdep.stripVersion=true',
+      ];
+      await runTool({ command, folder, install: 'install Maven: apt-get install maven' });
+    }
+  };
+}
+
+function place(source: string, target: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(source, target);
+  chmodSync(target, 0o755);
+}
+
+function standIn(file: string): string {
+  return asset(join('stand-ins', file));
+}
+
+function wrongFamily(wanted: string, given: Interpreter): PreviewProblem {
+  return new PreviewProblem({
+    code: 'preview-layer-of-another-runtime',
+    what: `the function has a ${wanted} layer, and is not a ${wanted} function`,
+    given: given.family,
+    remedy: 'take the layer off, or correct the runtime',
+  });
+}

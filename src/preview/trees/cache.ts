@@ -1,0 +1,47 @@
+/** A folder of things built once, each under the digest of what it was built from. */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where trees are kept unless told otherwise. */
+export function defaultCacheFolder(environment: NodeJS.ProcessEnv): string {
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tracelayer');
+}
+
+/** Keeps folders by name and by what they depend on; half-built ones are never seen. */
+export class Cache {
+  public constructor(private readonly root: string) {}
+
+  /** The folder of that name and these ingredients, made by `build` when it is not there yet. */
+  public async folder(name: string, ingredients: unknown, build: (folder: string) => Promise<void>): Promise<string> {
+    const digest = createHash('sha256').update(JSON.stringify(ingredients)).digest('hex').slice(0, 12);
+    const target = join(this.root, `${name}-${digest}`);
+    if (existsSync(target)) return target;
+    const draft = `${target}.${randomUUID()}`;
+    mkdirSync(draft, { recursive: true });
+    try {
+      await build(draft);
+      settle(draft, target);
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+    return target;
+  }
+
+  /** A new, empty folder beside the cached ones; whoever asked for it removes it. */
+  public temporary(name: string): string {
+    const folder = join(this.root, `${name}.${randomUUID()}`);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}
+
+/** Somebody else may have built the same meanwhile: theirs is as good. */
+function settle(draft: string, target: string): void {
+  try {
+    renameSync(draft, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  }
+}
