@@ -1,5 +1,6 @@
 import { awscdk, javascript } from 'projen';
 import { devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
+import { addDocs } from './projenrc/docs';
 import { addProps } from './projenrc/props';
 import { addTasks } from './projenrc/tasks';
 import { addZones } from './projenrc/zones';
@@ -83,6 +84,7 @@ pinDependencies(project);
 addZones(project);
 addTasks(project);
 addProps(project);
+addDocs(project);
 
 // One published entry point: everything else in lib is private.
 project.package.addField('exports', {

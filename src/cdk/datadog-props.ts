@@ -123,7 +123,7 @@ export interface DatadogProps {
    * Must be a whole number from 1 to 65535.
    * Sets the variable `DD_TRACE_AGENT_PORT`.
    *
-   * @default - 8126, the tracers own default
+   * @default - 8126, the tracers' own default
    * @example 9529
    */
   readonly traceAgentPort?: number;

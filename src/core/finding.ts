@@ -233,11 +233,17 @@ export const about = (subject: string, notes: readonly Note[]): Finding[] =>
 
 export const severity = ({ code }: Note): Severity => FINDINGS[code].severity;
 
-/** The sentence for people, without the subject. */
-export const sentence = ({ code, details }: Note): string => {
+/** What a finding says and what to do about it, which may be nothing. */
+export const words = ({ code, details }: Note): { says: string; cure?: string } => {
   const row: Row = FINDINGS[code];
   const cure = row.cure(details);
-  return cure === '' || cure === 'nothing' ? row.says(details) : `${row.says(details)}; ${cure}`;
+  return { says: row.says(details), ...(cure === '' || cure === 'nothing' ? {} : { cure }) };
+};
+
+/** The sentence for people, without the subject. */
+export const sentence = (note: Note): string => {
+  const { says, cure } = words(note);
+  return cure === undefined ? says : `${says}; ${cure}`;
 };
 
 /** The whole line for people. */

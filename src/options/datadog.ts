@@ -140,7 +140,7 @@ export const DATADOG_OPTIONS = {
     group: 'agent',
     aliases: ['agentPort', 'DD_AGENT_PORT', 'DATADOG_TRACE_AGENT_PORT'],
     variable: 'DD_TRACE_AGENT_PORT',
-    default: '- 8126, the tracers own default',
+    default: "- 8126, the tracers' own default",
     section: 'Destination',
     summary: 'The port of a trace agent of your own.',
     example: '9529',

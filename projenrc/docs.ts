@@ -1,0 +1,92 @@
+/** The reference pages in docs/, written from the tables of options and findings. */
+import { type Project, TextFile } from 'projen';
+import { FINDING_CODES, severity, words } from '../src/core/finding';
+import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
+import { OPTIONS } from '../src/options/table';
+import { defaultOf, familiesOf, limitsOf } from './options';
+
+export function addDocs(project: Project): void {
+  page(project, 'docs/options.md', 'Options', OPTIONS_INTRODUCTION, [
+    ...Object.entries(OPTIONS).flatMap(([provider, { table, retired }]) => optionsOf(provider, table, retired)),
+  ]);
+  page(project, 'docs/findings.md', 'Findings', FINDINGS_INTRODUCTION, findings());
+}
+
+function page(project: Project, path: string, title: string, introduction: string, lines: readonly string[]): void {
+  const file = new TextFile(project, path, { readonly: true });
+  for (const line of [`<!-- ${file.marker} -->`, '', `# ${title}`, '', introduction, '', ...lines]) file.addLine(line);
+}
+
+const OPTIONS_INTRODUCTION = [
+  'Every option has one name on every surface, and is also known by the names that other tools have for it. A variable',
+  "that a function has already stays, and of the rest only what differs from the libraries' own defaults is written.",
+  'Pairs are a map, or a text such as `a:b,c:d`; lists are a list, or a text with commas.',
+].join('\n');
+
+const FINDINGS_INTRODUCTION = [
+  'What there is to tell of a function or of the options. A code never changes; the words may. An error stops, of a',
+  'warning the function is left as it was or lacks something, and an info is for the record.',
+].join('\n');
+
+function optionsOf(provider: string, table: OptionTable, retired: Readonly<Record<string, Retired>>): string[] {
+  const options = Object.entries(table);
+  const sections = [...new Set(options.map(([, { section }]) => section))];
+  return [
+    `## ${provider}`,
+    '',
+    ...sections.flatMap((section) => [
+      `### ${section}`,
+      '',
+      ...grid(
+        ['option', 'what it does', 'type', 'default', 'variable', 'effect in'],
+        options.filter(([, spec]) => spec.section === section).map(([name, spec]) => optionRow(name, spec)),
+      ),
+    ]),
+    '### Names without an option',
+    '',
+    'Other tools and older guides have them. What is refused is an error; what is ignored only does nothing here.',
+    '',
+    ...grid(
+      ['name', '', 'instead'],
+      Object.entries(retired).map(([name, { fate, instead }]) => [code(name), fate, instead]),
+    ),
+  ];
+}
+
+const optionRow = (name: string, spec: OptionSpec): string[] => [
+  [code(name), ...(spec.aliases ?? []).map((alias) => `also ${code(alias)}`)].join('<br>'),
+  spec.surfaces === undefined ? spec.summary : `${spec.summary} Only in: ${spec.surfaces.join(', ')}.`,
+  limitsOf(spec) === undefined ? (spec.construct ?? spec.type) : `${spec.type}: ${limitsOf(spec)}`,
+  defaultOf(spec).replace(/^- /, ''),
+  spec.variable === undefined ? '' : code(spec.variable),
+  familiesOf(spec) ?? 'all',
+];
+
+const findings = (): string[] =>
+  grid(
+    ['code', 'severity', 'says', 'to do'],
+    FINDING_CODES.map((given) => {
+      const { says, cure } = words({ code: given, details: PLACEHOLDERS });
+      return [code(given), severity({ code: given, details: {} }), says, cure ?? ''];
+    }),
+  );
+
+/** Every detail as its own name in angle brackets. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
+
+const code = (name: string): string => `\`${name}\``;
+
+const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  `| ${head.join(' | ')} |`,
+  `|${' --- |'.repeat(head.length)}`,
+  ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
+  '',
+];
+
+/** A bar would end the cell, and an angle bracket begin a tag where it is not in code. */
+const cell = (given: string): string =>
+  given
+    .replaceAll('|', '\\|')
+    .split(/(`[^`]*`|<br>)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('<', '&lt;')))
+    .join('');
