@@ -14,9 +14,9 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
   enum: (raw, { values = [] }) =>
     typeof raw === 'string' ? values.find((value) => value.toLowerCase() === raw.trim().toLowerCase()) : undefined,
   list: (raw) => {
-    const list = typeof raw === 'string' ? raw.split(',') : raw;
+    const list: unknown = typeof raw === 'string' ? [raw] : raw;
     if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) return undefined;
-    return list.map((item) => item.trim()).filter((item) => item !== '');
+    return list.flatMap((item: string) => item.split(',').map((part) => part.trim())).filter((item) => item !== '');
   },
   pairs: (raw) =>
     typeof raw === 'string'

@@ -1,0 +1,89 @@
+/** A JSON schema of an option table, for editors and for tools that check configuration by one. */
+import { namesOf } from './parse';
+import type { OptionSpec, OptionTable, Retired } from './spec';
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+export interface SchemaSettings {
+  /** What stands for a value that only the deployment will know; none may stand where it is absent. */
+  readonly late?: Schema;
+  /** Names that have no option and yet are known: what there is to say of them is said elsewhere. */
+  readonly retired?: Readonly<Record<string, Retired>>;
+}
+
+/**
+ * What `parse` accepts, and of the rest as much as a schema can refuse: every name that no option has, and values of
+ * another type. An option that only a construct can be is left out.
+ *
+ * Each type comes with its own form first, since validators that convert values take the first one that fits.
+ */
+export function schemaOf(table: OptionTable, { late, retired = {} }: SchemaSettings = {}): Schema {
+  const options = Object.entries(namesOf(table)).flatMap(([written, name]) => {
+    const spec = table[name];
+    return spec === undefined || spec.construct !== undefined ? [] : [[written, property(spec, late)] as const];
+  });
+  const others = Object.entries(retired).map(([name, { instead }]) => [name, { description: instead }] as const);
+  return {
+    type: 'object',
+    properties: Object.fromEntries([...others, ...options]),
+    additionalProperties: false,
+  };
+}
+
+function property(spec: OptionSpec, late: Schema | undefined): Schema {
+  const { summary, default: fallback, words = {}, example } = spec;
+  const isValue = fallback !== undefined && !(typeof fallback === 'string' && fallback.startsWith('- '));
+  return {
+    description: summary,
+    ...(isValue ? { default: fallback } : {}),
+    ...(example === undefined ? {} : { examples: [example] }),
+    anyOf: [
+      ...FORMS[spec.type](spec, late),
+      ...Object.keys(words).map((word) => text(anyCase(word))),
+      UNSET,
+      ...(late && BE_LATE.has(spec.type) ? [late] : []),
+    ],
+  };
+}
+
+/** Empty text and `null` are as if the option were not given. */
+const UNSET: Schema = { enum: ['', null] };
+
+/** The types in whose place a late value may stand, as `parse` has it. */
+const BE_LATE: ReadonlySet<OptionSpec['type']> = new Set(['string', 'number']);
+
+const text = (pattern?: string): Schema => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) });
+
+/** A whole text in any case, with blanks round it. */
+const anyCase = (...words: readonly string[]): string => {
+  const letter = (character: string) =>
+    /[a-z]/i.test(character)
+      ? `[${character.toLowerCase()}${character.toUpperCase()}]`
+      : character.replace(/[^\w-]/, '\\$&');
+  return `^\\s*(${words.map((word) => [...word].map(letter).join('')).join('|')})\\s*$`;
+};
+
+const SCALARS: readonly Schema[] = [text(), { type: 'number' }, { type: 'boolean' }];
+
+const NUMERAL = '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$';
+
+const FORMS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => readonly Schema[]> = {
+  // YAML makes a number of an account's id.
+  string: ({ pattern }) => (pattern ? [text(pattern[0]), { type: 'number' }] : SCALARS),
+  boolean: () => [{ type: 'boolean' }, text(anyCase('true', 'false', '1', '0'))],
+  number: ({ integer, minimum, maximum }) => [
+    {
+      type: integer ? 'integer' : 'number',
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(maximum === undefined ? {} : { maximum }),
+    },
+    text(NUMERAL),
+  ],
+  enum: ({ values = [] }) => [{ enum: values }, text(anyCase(...values))],
+  list: () => [{ type: 'array', items: text() }, text()],
+  pairs: (_spec, late) => [
+    { type: 'object', additionalProperties: { anyOf: [...SCALARS, ...(late ? [late] : [])] } },
+    { type: 'array', items: text() },
+    text(),
+  ],
+};
