@@ -1,0 +1,11 @@
+/** Every command by name, a row each, loaded when it is asked for. */
+import type { Command } from './command';
+
+export interface Row {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** `require`, so that a bundle runs only the modules of the command that was asked for. */
+  readonly load: () => { readonly command: Command };
+}
+
+export const COMMANDS: Readonly<Record<string, Row>> = {};
