@@ -1,11 +1,4 @@
-/**
- * What the package is called in the telemetry it writes.
- */
-export interface PackageIdentity {
-  /**
-   * The name of the package, as on npm.
-   *
-   * @default "tracelayer"
-   */
-  readonly name?: string;
-}
+/** What the package exports to CDK apps in every language. */
+export { Datadog } from './cdk/datadog';
+export type { DatadogProps } from './cdk/datadog-props';
+export { DatadogLayerVersions } from './cdk/layer-versions';

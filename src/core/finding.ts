@@ -159,10 +159,61 @@ const FINDINGS = {
     says: () => "it is one of the CDK's own provider functions and is left alone",
     cure: () => 'nothing; add it by hand if its traces are wanted',
   },
+  'function-raw': {
+    severity: 'warning',
+    says: () => 'it is a bare `CfnResource`, whose properties cannot be read',
+    cure: () => 'declare it with `CfnFunction` or `Function`',
+  },
+  'stage-unseen': {
+    severity: 'warning',
+    says: () => 'the stage was added after the scope that it is in, and its functions are not seen',
+    cure: () => 'add the stage before, or add it as a scope itself',
+  },
   'not-a-function': {
     severity: 'warning',
     says: (d) => `it is ${d.given}, not a Lambda function`,
     cure: () => 'give a function, a version or an alias',
+  },
+  'environment-unreadable': {
+    severity: 'error',
+    says: (d) => `its variables cannot be read, and writing any would wipe them all: ${d.reason}`,
+    cure: () => 'allow `kms:Decrypt` on its key to whoever runs this',
+  },
+  'receipt-unreadable': {
+    severity: 'error',
+    says: (d) => `its variable ${d.name}, which keeps what was changed, is damaged or of a newer release`,
+    cure: (d) => `use the newest release, or remove ${d.name} to have the function taken as it is`,
+  },
+  'function-managed': {
+    severity: 'warning',
+    says: (d) => `it belongs to the stack ${d.stack}, whose next deployment puts the old configuration back`,
+    cure: () =>
+      'for a lasting way use the construct, the macro, `tracelayer transform` or the plugin; or run this after each deployment',
+  },
+  'function-qualified': {
+    severity: 'warning',
+    says: (d) => `"${d.given}" is a version or alias, which keeps its configuration`,
+    cure: (d) => `${d.instead}; then publish a version and move the alias to it`,
+  },
+  'function-foreign': {
+    severity: 'warning',
+    says: (d) => `it is instrumented by ${d.by}, and is left alone`,
+    cure: () => 'give `--others take-over`, or undo it with the other tool first',
+  },
+  'function-taken-over': {
+    severity: 'info',
+    says: (d) => `it is instrumented by ${d.by}, whose variables stay and win`,
+    cure: () => 'nothing',
+  },
+  'traces-remain': {
+    severity: 'info',
+    says: (d) => `${d.by} kept no record, so ${d.names} stay: who set them cannot be known`,
+    cure: () => 'remove them by hand if they are not yours',
+  },
+  'call-failed': {
+    severity: 'error',
+    says: (d) => `${d.call} failed: ${d.reason}`,
+    cure: (d) => d.instead ?? '',
   },
   'selector-unmatched': {
     severity: 'warning',

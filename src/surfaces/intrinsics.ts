@@ -2,7 +2,7 @@
 import { isKnown, type Lookup, lookupText, text, type Value } from '../core/value';
 
 /** The mappings that lookups become, and the pseudo parameter that each is read by. */
-const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly key: string }> = {
+export const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly key: string }> = {
   region: { name: 'TracelayerRegions', key: 'AWS::Region' },
   partition: { name: 'TracelayerPartitions', key: 'AWS::Partition' },
 };

@@ -1,0 +1,28 @@
+/** The versions of Datadog's layers that this release knows. */
+import published from '../providers/layers/datadog.json';
+
+/**
+ * The versions of Datadog's layers that are used when an option names no other.
+ *
+ * @example
+ * new Datadog(this, 'Datadog', {
+ *   apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog',
+ *   extensionLayerVersion: DatadogLayerVersions.EXTENSION,
+ * });
+ */
+export class DatadogLayerVersions {
+  /** Of the layers `Datadog-Node18-x` and newer. */
+  public static readonly NODE: number = published.current.nodejs;
+  /** Of the layers `Datadog-Python38` and newer. */
+  public static readonly PYTHON: number = published.current.python;
+  /** Of the layer `dd-trace-java`. */
+  public static readonly JAVA: number = published.current.java;
+  /** Of the layers `dd-trace-dotnet` and `dd-trace-dotnet-ARM`. */
+  public static readonly DOTNET: number = published.current.dotnet;
+  /** Of the layers `Datadog-Ruby3-2` and newer. */
+  public static readonly RUBY: number = published.current.ruby;
+  /** Of the layers `Datadog-Extension` and `Datadog-Extension-ARM`, and of their FIPS builds. */
+  public static readonly EXTENSION: number = published.current.extension;
+
+  private constructor() {}
+}

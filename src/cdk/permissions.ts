@@ -1,0 +1,110 @@
+/** Allows the role of a function what its tracing needs, or says that it could not. */
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { type Note, note } from '../core/finding';
+import type { Statement } from '../core/recipe';
+import type { Value } from '../core/value';
+import type { CfnLambda } from '../surfaces/cdk/resource';
+import { SAM } from '../surfaces/cdk/resource';
+import { peel, renderIn } from '../surfaces/cdk/tokens';
+
+/** Grants for one construct; a statement is given to a role once. */
+export class Permissions {
+  private readonly granted = new WeakMap<IConstruct, Set<string>>();
+
+  /** Nothing, or one finding with every statement that could not be given. */
+  public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
+    const render = renderIn(Stack.of(cfn));
+    const policies = statements.map((statement) => new iam.PolicyStatement(propsOf(statement, render)));
+    const left = policies.filter((policy) => !this.allow(cfn, policy));
+    return left.length === 0 ? [] : [needed(cfn, left)];
+  }
+
+  private allow(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
+    const owner = cfn.node.scope as IConstruct & Partial<iam.IGrantable>;
+    const l2 = owner.node.defaultChild === cfn ? owner.grantPrincipal : undefined;
+    if (l2) return this.once(roleOf(owner), statement, () => l2.addToPrincipalPolicy(statement).statementAdded);
+    if (cfn.role !== undefined) return this.allowRole(cfn, statement);
+    return cfn.cfnResourceType === SAM && addPolicy(cfn, statement);
+  }
+
+  /** The role of an L1 function, where it is declared in the same stack. */
+  private allowRole(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
+    const role = findRole(cfn);
+    if (!role) return false;
+    const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
+    if (l2.node.defaultChild === role && l2.grantPrincipal) {
+      return this.once(l2, statement, () => l2.grantPrincipal?.addToPrincipalPolicy(statement).statementAdded ?? false);
+    }
+    return this.once(role, statement, () => policyOf(role).addStatements(statement) ?? true);
+  }
+
+  private once(role: IConstruct, statement: iam.PolicyStatement, add: () => boolean): boolean {
+    const known = this.granted.get(role) ?? new Set();
+    this.granted.set(role, known);
+    const key = JSON.stringify(Stack.of(role).resolve(statement.toStatementJson()));
+    if (known.has(key)) return true;
+    const added = add();
+    if (added) known.add(key);
+    return added;
+  }
+}
+
+const roleOf = (fn: IConstruct): IConstruct => (fn as { role?: IConstruct } & IConstruct).role ?? fn;
+
+/** The resource of the role that an L1 function names. */
+function findRole(cfn: CfnLambda): CfnResource | undefined {
+  const stack = Stack.of(cfn);
+  const named = stack.resolve(cfn.role) as { 'Fn::GetAtt'?: readonly string[] } | undefined;
+  const id = named?.['Fn::GetAtt']?.[0];
+  return stack.node
+    .findAll()
+    .find(
+      (node): node is CfnResource =>
+        CfnResource.isCfnResource(node) &&
+        node.cfnResourceType === 'AWS::IAM::Role' &&
+        stack.resolve(node.logicalId) === id,
+    );
+}
+
+const POLICY = 'TracelayerPolicy';
+
+/** The one policy of ours on an L1 role. */
+function policyOf(role: CfnResource): iam.Policy {
+  const existing = role.node.tryFindChild(POLICY) as iam.Policy | undefined;
+  if (existing) return existing;
+  const policy = new iam.Policy(role, POLICY);
+  const cfn = policy.node.defaultChild as iam.CfnPolicy;
+  cfn.roles = [role.ref];
+  return policy;
+}
+
+/** A function of SAM without a role of its own gets one from SAM, with its policies. */
+function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
+  const before = peel(cfn.policies, cfn);
+  const document = { Version: '2012-10-17', Statement: [statement.toStatementJson()] };
+  const policies = Array.isArray(before) ? before : before === undefined ? [] : [before];
+  const known = policies.some((policy) => JSON.stringify(policy) === JSON.stringify(document));
+  if (!known) cfn.policies = [...policies, document];
+  return true;
+}
+
+function propsOf(
+  { actions, resources, conditions }: Statement,
+  render: (value: Value) => string,
+): iam.PolicyStatementProps {
+  const list = (values: Value | readonly Value[]) =>
+    Array.isArray(values) ? values.map(render) : render(values as Value);
+  const rendered = Object.entries(conditions ?? {}).map(([operator, keys]) => [
+    operator,
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, list(values)])),
+  ]);
+  return { actions: [...actions], resources: resources.map(render), conditions: Object.fromEntries(rendered) };
+}
+
+const needed = (cfn: CfnLambda, statements: readonly iam.PolicyStatement[]): Note =>
+  note('permission-needed', {
+    actions: statements.flatMap(({ actions }) => actions).join(', '),
+    statement: JSON.stringify(Stack.of(cfn).resolve(statements.map((statement) => statement.toStatementJson()))),
+  });

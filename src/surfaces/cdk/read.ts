@@ -1,0 +1,106 @@
+/** A function of a construct tree as the core sees it, the user's tokens whole. */
+import { Stack } from 'aws-cdk-lib/core';
+import { layerKey } from '../../core/layer';
+import type { Receipt } from '../../core/receipt';
+import { partitionOf } from '../../core/region';
+import { contained, type FunctionState, type Kind, NO_PARTS, type Parts } from '../../core/state';
+import { isKnown, text, type Value } from '../../core/value';
+import { type CfnLambda, TRACING } from './resource';
+import { peel, valueIn } from './tokens';
+
+/** The state of a function as it is now; its path is its name in messages. */
+export function read(cfn: CfnLambda, receipt: Receipt | undefined): FunctionState {
+  const stack = Stack.of(cfn);
+  const value = valueIn(stack);
+  const peeled = (raw: unknown) => peel(raw, cfn);
+  const region = value(stack.region);
+  const packageType = isImage(cfn) ? 'Image' : 'Zip';
+  const handler = packageType === 'Image' ? commandOf(cfn) : cfn.handler;
+  const [environment, layers] = [variablesOf(cfn, cfn.environment), peeled(cfn.layers)];
+  return {
+    id: pathOf(cfn),
+    receipt,
+    target: {
+      packageType,
+      ...(cfn.runtime === undefined ? {} : { runtime: value(cfn.runtime) }),
+      architecture: value(first(peeled(cfn.architectures)) ?? 'x86_64'),
+      region,
+      partition: isKnown(region) ? partitionOf(region) : value(stack.partition),
+      account: value(stack.account),
+    },
+    opaque: opaqueParts({ environment: environment ?? {}, layers: layers ?? [] }, value),
+    parts: contained({
+      ...NO_PARTS,
+      containers: containersOf({ environment, layers }),
+      handler: handler === undefined ? {} : { handler: value(handler) },
+      environment: isMap(environment) ? mapValues(environment, value) : {},
+      layers: Array.isArray(layers) ? keyed(layers.map(value)) : {},
+      tags: mapValues(cfn.tags.tagValues(), value),
+      tracing: tracingOf(cfn, value),
+    }),
+  };
+}
+
+/** The path that people know: of the L2 construct, where there is one. */
+export function pathOf(cfn: CfnLambda): string {
+  const scope = cfn.node.scope;
+  return scope?.node.defaultChild === cfn ? scope.node.path : cfn.node.path;
+}
+
+/** The variables as they are written: a map, or one intrinsic. */
+export const variablesOf = (cfn: CfnLambda, raw: unknown): unknown => {
+  const environment = peel(raw, cfn);
+  return isMap(environment) ? peel(environment.variables, cfn) : environment;
+};
+
+export const isImage = (cfn: CfnLambda): boolean => {
+  const code = peel(cfn.code, cfn) as { imageUri?: unknown } | undefined;
+  return cfn.packageType === 'Image' || code?.imageUri !== undefined || cfn.imageUri !== undefined;
+};
+
+/** The command of an image, where it is stated and one word, as a handler is. */
+function commandOf(cfn: CfnLambda): unknown {
+  const config = peel(cfn.imageConfig, cfn);
+  const command = isMap(config) ? peel(config.command, cfn) : undefined;
+  return Array.isArray(command) && command.length === 1 ? command[0] : undefined;
+}
+
+function tracingOf(cfn: CfnLambda, value: (raw: unknown) => Value): Parts['tracing'] {
+  const mode = TRACING[cfn.cfnResourceType]?.read({ tracing: cfn.tracing, config: peel(cfn.tracingConfig, cfn) });
+  return mode === undefined ? {} : { Mode: value(mode) };
+}
+
+const keyed = (layers: readonly Value[]): Parts['layers'] =>
+  Object.fromEntries(layers.map((arn) => [layerKey(arn), arn]));
+
+/** Properties that are there, be they empty. */
+const containersOf = (properties: Readonly<Record<string, unknown>>): Parts['containers'] =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([name, given]) => (given === undefined ? [] : [[name, 'present']])),
+  );
+
+/** Parts that are one intrinsic, such as a list that is a parameter. */
+function opaqueParts(
+  properties: { environment: unknown; layers: unknown },
+  value: (raw: unknown) => Value,
+): FunctionState['opaque'] {
+  const opaque: { [K in Kind]?: string } = {};
+  if (!isMap(properties.environment)) opaque.environment = text(value(properties.environment));
+  if (!Array.isArray(properties.layers)) opaque.layers = text(value(properties.layers));
+  return opaque;
+}
+
+/** A map of names, not an intrinsic function. */
+const isMap = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
+  typeof raw === 'object' &&
+  raw !== null &&
+  !Array.isArray(raw) &&
+  !Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+
+const first = (raw: unknown): unknown => (Array.isArray(raw) ? raw[0] : raw);
+
+const mapValues = (
+  raw: Readonly<Record<string, unknown>>,
+  value: (raw: unknown) => Value,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(raw).map(([name, given]) => [name, value(given)]));

@@ -1,0 +1,95 @@
+/** Carries a plan out on a function of a construct tree, so that what the user sets afterwards still wins. */
+import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import type { Change } from '../../core/change';
+import { layerKey } from '../../core/layer';
+import type { Kind } from '../../core/state';
+import { isKnown, same, type Value } from '../../core/value';
+import { isImage, variablesOf } from './read';
+import { type CfnLambda, TRACING } from './resource';
+import { peel, renderIn, valueIn } from './tokens';
+
+/** What writers need of the function's surroundings. */
+interface Site {
+  readonly cfn: CfnLambda;
+  readonly value: (raw: unknown) => Value;
+  readonly render: (value: Value) => string;
+}
+
+/** Every property that changes is wrapped: at synthesis the changes are made to what it is by then. */
+export function write(cfn: CfnLambda, changes: readonly Change[]): void {
+  const stack = Stack.of(cfn);
+  const site = { cfn, value: valueIn(stack), render: renderIn(stack) };
+  for (const [kind, of] of Object.entries(byKind(changes))) WRITERS[kind as Kind](of, site);
+}
+
+const byKind = (changes: readonly Change[]): { [K in Kind]?: Change[] } => {
+  const groups: { [K in Kind]?: Change[] } = {};
+  for (const change of changes) (groups[change.kind] ??= []).push(change);
+  return groups;
+};
+
+const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = {
+  // A property comes and goes with what is in it.
+  containers: () => {},
+  handler: ([change], site) => {
+    if (change?.after === undefined) return;
+    const handler = site.render(change.after);
+    if (isImage(site.cfn)) writeCommand(handler, site.cfn);
+    else site.cfn.handler = handler;
+  },
+  environment: (changes, site) => {
+    const { cfn } = site;
+    const before = cfn.environment;
+    const edit = () => editMap(variablesOf(cfn, before), changes, site);
+    cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit() }) });
+  },
+  layers: (changes, site) => {
+    const before = site.cfn.layers;
+    site.cfn.layers = Token.asList(
+      Lazy.uncachedAny({ produce: () => editList(peel(before, site.cfn), changes, site) }),
+    );
+  },
+  tags: (changes, { cfn, render }) => {
+    for (const { name, after } of changes) {
+      if (after === undefined) cfn.tags.removeTag(name, 0);
+      else cfn.tags.setTag(name, render(after), 0);
+    }
+  },
+  tracing: ([change], { cfn, render }) => {
+    if (change) TRACING[cfn.cfnResourceType]?.write(cfn, change.after === undefined ? undefined : render(change.after));
+  },
+};
+
+function writeCommand(handler: string, cfn: CfnLambda): void {
+  const before = cfn.imageConfig;
+  cfn.imageConfig = Lazy.uncachedAny({ produce: () => ({ ...(peel(before, cfn) as object), command: [handler] }) });
+}
+
+/** The changes on a map as it is by now; one whose value the user has changed since stays as the user has it. */
+function editMap(raw: unknown, changes: readonly Change[], { value, render }: Site): Record<string, unknown> {
+  const map: Record<string, unknown> = { ...(raw as object) };
+  for (const { name, before, after } of changes) {
+    if (!isStill(map[name], before, value)) continue;
+    if (after === undefined) delete map[name];
+    else map[name] = render(after);
+  }
+  return map;
+}
+
+/** Whether a property is what it was when it was read: a token by itself, as what it resolves to may have changed. */
+function isStill(raw: unknown, before: Value | undefined, value: Site['value']): boolean {
+  if (before !== undefined && !isKnown(before) && before.kind === 'native') return raw === before.origin;
+  return same(raw === undefined ? undefined : value(raw), before);
+}
+
+/** The changes on a list of layers as it is by now. */
+function editList(raw: unknown, changes: readonly Change[], { value, render }: Site): unknown[] {
+  const list = Array.isArray(raw) ? [...raw] : [];
+  for (const { name, after, at = list.length } of changes) {
+    const place = list.findIndex((arn) => layerKey(value(arn)) === name);
+    const item = after === undefined ? [] : [render(after)];
+    if (place >= 0) list.splice(place, 1, ...item);
+    else list.splice(at, 0, ...item);
+  }
+  return list;
+}
