@@ -1,0 +1,77 @@
+/** A deployed function as the core sees it, from what Lambda says of it. */
+import { type Note, note } from '../../core/finding';
+import { layerKey } from '../../core/layer';
+import { contained, type FunctionState, type Parts } from '../../core/state';
+import { type Configuration, type Place, placeOf, type Tags } from './configuration';
+import { type Kept, RECORD, readRecord } from './record';
+
+/** A function that may be changed. */
+export interface Deployed {
+  readonly state: FunctionState;
+  readonly configuration: Configuration;
+  readonly place: Place;
+  readonly kept?: Kept;
+}
+
+/** The function, or why it must be left alone. */
+export function readFunction(configuration: Configuration, tags: Tags = {}): Deployed | { readonly refused: Note[] } {
+  const place = placeOf(configuration.FunctionArn ?? '');
+  if (place === undefined)
+    return { refused: [note('not-a-function', { given: configuration.FunctionArn ?? 'nothing' })] };
+  const refused = refusals(configuration);
+  if (refused.length > 0) return { refused };
+  const parts = partsOf(configuration, tags);
+  const record = configuration.Environment?.Variables?.[RECORD];
+  const kept = record === undefined ? undefined : readRecord(record, parts, place);
+  if (record !== undefined && kept === undefined) return { refused: [note('receipt-unreadable', { name: RECORD })] };
+  const { partition, region, account, name } = place;
+  const state: FunctionState = {
+    id: name,
+    target: {
+      packageType: configuration.PackageType === 'Image' ? 'Image' : 'Zip',
+      ...(configuration.Runtime === undefined ? {} : { runtime: configuration.Runtime }),
+      architecture: configuration.Architectures?.[0] ?? 'x86_64',
+      region,
+      partition,
+      account,
+    },
+    parts,
+    ...(kept === undefined ? {} : { receipt: kept.receipt }),
+  };
+  return { state, configuration, place, ...(kept === undefined ? {} : { kept }) };
+}
+
+/** Variables that cannot be read are not "none": writing any would wipe them all. */
+function refusals({ Environment, MasterArn }: Configuration): Note[] {
+  const { Error: problem } = Environment ?? {};
+  return [
+    ...(MasterArn === undefined ? [] : [note('function-edge')]),
+    ...(problem === undefined
+      ? []
+      : [note('environment-unreadable', { reason: problem.Message ?? problem.ErrorCode ?? 'no reason given' })]),
+  ];
+}
+
+function partsOf(configuration: Configuration, tags: Tags): Parts {
+  const { [RECORD]: _record, ...environment } = configuration.Environment?.Variables ?? {};
+  const layers = (configuration.Layers ?? []).map(({ Arn = '' }) => [layerKey(Arn), Arn]);
+  const handler = handlerOf(configuration);
+  // What AWS keeps under `aws:` cannot be changed.
+  const own = Object.entries(tags).filter(([name]) => !name.startsWith('aws:'));
+  return contained({
+    containers: {},
+    handler: handler === undefined ? {} : { handler },
+    environment,
+    layers: Object.fromEntries(layers),
+    tags: Object.fromEntries(own),
+    // `PassThrough` is what every function has that nobody has set anything for.
+    tracing: configuration.TracingConfig?.Mode === 'Active' ? { Mode: 'Active' } : {},
+  });
+}
+
+/** Of an image, its command where that is one handler; several words start a program of its own. */
+function handlerOf({ PackageType, Handler, ImageConfigResponse }: Configuration): string | undefined {
+  if (PackageType !== 'Image') return Handler;
+  const command = ImageConfigResponse?.ImageConfig?.Command ?? [];
+  return command.length === 1 ? command[0] : undefined;
+}

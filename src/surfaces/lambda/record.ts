@@ -1,0 +1,110 @@
+/** The receipt of a deployed function, as one short variable of its own without a secret. */
+import { layerKey } from '../../core/layer';
+import type { Entry, Receipt } from '../../core/receipt';
+import type { Kind, Parts } from '../../core/state';
+import { text } from '../../core/value';
+import type { Place } from './configuration';
+
+/** The variable's name. */
+export const RECORD = 'TRACELAYER_RECEIPT';
+
+/** What is kept with a function. */
+export interface Kept {
+  readonly receipt: Receipt;
+  /** The log group that was subscribed for it. */
+  readonly logGroup?: string;
+}
+
+/** The first field: a reader leaves a function alone whose record it does not know. */
+const FORMAT = '1';
+
+const LETTERS = {
+  containers: 'c',
+  handler: 'h',
+  environment: 'e',
+  layers: 'l',
+  tags: 't',
+  tracing: 'x',
+} as const satisfies Record<Kind, string>;
+const KIND_OF: Readonly<Record<string, Kind>> = Object.fromEntries(
+  Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as Kind]),
+);
+
+/**
+ * Entries parted by `;`, their fields by `,`: kind and name, digest, what was there before, place. Containers are left
+ * out: Lambda has none that are empty.
+ */
+export function writeRecord({ receipt, logGroup }: Kept, parts: Parts, place: Place): string {
+  const entries = receipt.entries.filter(({ kind }) => kind !== 'containers');
+  return [FORMAT, receipt.provider, encode(logGroup ?? ''), ...entries.map((entry) => line(entry, parts, place))].join(
+    ';',
+  );
+}
+
+function line(entry: Entry, parts: Parts, place: Place): string {
+  const fields = [
+    LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
+    entry.after ?? '-',
+    before(entry, parts, place),
+    entry.at === undefined ? '' : String(entry.at),
+  ];
+  return fields.map(encode).join(',').replace(/,+$/, '');
+}
+
+/**
+ * A variable's earlier value is never written down, as it may be a secret: what a recipe does to one is to put more
+ * behind it, so its length is enough.
+ */
+function before({ kind, name, before: value }: Entry, parts: Parts, place: Place): string {
+  if (value === undefined) return '';
+  const [old, now] = [text(value), text(parts[kind][name] ?? '')];
+  if (kind !== 'environment' || old.trim() === '') return `=${shorten(kind, old, place)}`;
+  if (!now.startsWith(old)) throw new Error(`the variable ${name} would be replaced and could not be put back`);
+  return `^${old.length}`;
+}
+
+/** What was written, or `undefined` for a text that is no record of this format. */
+export function readRecord(record: string, parts: Parts, place: Place): Kept | undefined {
+  const [format, provider, logGroup, ...lines] = record.split(';');
+  if (format !== FORMAT || !provider) return undefined;
+  const entries = lines.map((given) => parseLine(given, parts, place));
+  if (entries.some((entry) => entry === undefined)) return undefined;
+  return {
+    receipt: { provider, entries: entries as Entry[] },
+    ...(logGroup ? { logGroup: decode(logGroup) } : {}),
+  };
+}
+
+function parseLine(given: string, parts: Parts, place: Place): Entry | undefined {
+  const [head = '', after = '', old = '', at = ''] = given.split(',').map(decode);
+  const kind = KIND_OF[head[0] ?? ''];
+  if (kind === undefined || after === '') return undefined;
+  const name = lengthen(kind, head.slice(1), place);
+  const value =
+    old[0] === '^' ? text(parts[kind][name] ?? '').slice(0, Number(old.slice(1))) : lengthen(kind, old.slice(1), place);
+  return {
+    kind,
+    name: kind === 'layers' ? layerKey(name) : name,
+    ...(old === '' ? {} : { before: value }),
+    ...(after === '-' ? {} : { after }),
+    ...(at === '' ? {} : { at: Number(at) }),
+  };
+}
+
+/** Layers are mostly in the function's own region, which need not be said each time. */
+const start = ({ partition, region }: Place): string => `arn:${partition}:lambda:${region}:`;
+const shorten = (kind: Kind, name: string, place: Place): string =>
+  kind === 'layers' && name.startsWith(start(place)) ? `~${name.slice(start(place).length)}` : name;
+const lengthen = (kind: Kind, name: string, place: Place): string =>
+  kind === 'layers' && name.startsWith('~') ? start(place) + name.slice(1) : name;
+
+/** Separators, and what would need a backslash in JSON, by which Lambda measures. */
+const encode = (given: string): string =>
+  [...given].map((letter) => (/[%,;"\\\p{Cc}]/u.test(letter) ? encodeURIComponent(letter) : letter)).join('');
+const decode = (given: string): string => {
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    return '';
+  }
+};

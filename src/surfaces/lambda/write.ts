@@ -1,0 +1,75 @@
+/** A plan as the calls that carry it out: one update of the configuration, and tags. */
+import { apply, type Change } from '../../core/change';
+import { about, note } from '../../core/finding';
+import { environmentSize, LIMITS } from '../../core/limits';
+import type { Plan } from '../../core/plan';
+import { KINDS, type Kind, type Parts } from '../../core/state';
+import { text, type Value } from '../../core/value';
+import type { Configuration, Tags, Update } from './configuration';
+import type { Deployed } from './read';
+import { RECORD, writeRecord } from './record';
+
+export interface Calls {
+  /** Absent where the configuration is as it should be. */
+  readonly update?: Update;
+  readonly tag: Tags;
+  readonly untag: readonly string[];
+}
+
+/** What of the update a kind of change writes, from all of the kind; tags are a call of their own. */
+const WRITERS: Record<Kind, (parts: Parts, now: Configuration) => Partial<Update>> = {
+  containers: () => ({}),
+  tags: () => ({}),
+  environment: ({ environment }) => ({ Environment: { Variables: texts(environment) } }),
+  layers: ({ layers }) => ({ Layers: Object.values(layers).map(text) }),
+  tracing: ({ tracing }) => ({ TracingConfig: { Mode: tracing.Mode === 'Active' ? 'Active' : 'PassThrough' } }),
+  handler: ({ handler: { handler } }, now) => {
+    if (now.PackageType !== 'Image') return handler === undefined ? {} : { Handler: text(handler) };
+    const { Command: _command, ...others } = now.ImageConfigResponse?.ImageConfig ?? {};
+    return { ImageConfig: { ...others, ...(handler === undefined ? {} : { Command: [text(handler)] }) } };
+  },
+};
+
+/** The calls; none where the function is already as the plan has it. */
+export function callsOf(plan: Plan, deployed: Deployed, logGroup?: string): Calls {
+  const { state, configuration } = deployed;
+  const parts = apply(plan.changes, state.parts);
+  const record = recordOf(plan, deployed, parts, logGroup);
+  const isNew = record !== configuration.Environment?.Variables?.[RECORD];
+  const kinds = KINDS.filter((kind) => touches(plan.changes, kind) || (kind === 'environment' && isNew));
+  const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
+  const update: Partial<Update> = Object.assign({}, ...kinds.map((kind) => WRITERS[kind](written, configuration)));
+  const tags = plan.changes.filter(({ kind }) => kind === 'tags');
+  return {
+    ...(Object.keys(update).length === 0
+      ? {}
+      : { update: { FunctionName: unqualified(deployed), RevisionId: configuration.RevisionId, ...update } }),
+    tag: texts(Object.fromEntries(tags.filter((change) => change.after !== undefined).map(namedAfter))),
+    untag: tags.filter(({ after }) => after === undefined).map(({ name }) => name),
+  };
+}
+
+/** The plan, or nothing done where the variables would not fit with the record among them. */
+export function withRecord(plan: Plan, deployed: Deployed, logGroup?: string): Plan {
+  const { state } = deployed;
+  if (plan.changes.length === 0) return plan;
+  const parts = apply(plan.changes, state.parts);
+  const record = recordOf(plan, deployed, parts, logGroup);
+  const size = environmentSize({ ...parts.environment, ...(record ? { [RECORD]: record } : {}) });
+  if (record === undefined || size <= LIMITS.environment) return plan;
+  const details = { size: String(size), limit: String(LIMITS.environment) };
+  return { changes: [], receipt: state.receipt, findings: about(state.id, [note('environment-too-large', details)]) };
+}
+
+const recordOf = ({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): string | undefined =>
+  receipt && writeRecord({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place);
+
+const touches = (changes: readonly Change[], kind: Kind): boolean => changes.some((change) => change.kind === kind);
+
+const namedAfter = ({ name, after = '' }: Change): [string, Value] => [name, after];
+
+const texts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
+
+const unqualified = ({ place: { partition, region, account, name } }: Deployed): string =>
+  `arn:${partition}:lambda:${region}:${account}:function:${name}`;

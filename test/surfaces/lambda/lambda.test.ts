@@ -1,0 +1,178 @@
+/** The laws of the surface that a deployed function is. */
+import * as fc from 'fast-check';
+import { environmentSize } from '../../../src/core/limits';
+import { applied, plan, unplan } from '../../../src/core/plan';
+import type { Settings } from '../../../src/core/provider';
+import { type FunctionState, NO_PARTS } from '../../../src/core/state';
+import { PROVIDERS } from '../../../src/providers';
+import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
+import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
+import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
+import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
+import { datadogOptions, RUNS, word } from '../../arbitraries';
+import { carryOut, configurations } from './arbitraries';
+
+interface Live {
+  readonly configuration: Configuration;
+  readonly tags: Tags;
+}
+
+const read = ({ configuration, tags }: Live): Deployed => {
+  const deployed = readFunction(configuration, tags);
+  if ('refused' in deployed) throw new Error(JSON.stringify(deployed.refused));
+  return deployed;
+};
+const planned = (live: Live, settings: Settings) => {
+  const deployed = read(live);
+  return withRecord(
+    plan(deployed.state, (target) => PROVIDERS.datadog.recipe(settings, target)),
+    deployed,
+  );
+};
+const traced = (live: Live, settings: Settings): Live => carryOut(live, callsOf(planned(live, settings), read(live)));
+const restored = (live: Live): Live => {
+  const deployed = read(live);
+  return carryOut(live, callsOf(unplan(deployed.state), deployed));
+};
+const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({ ...parts, order: Object.keys(parts.layers) });
+
+const law = (check: (live: Live, settings: Settings) => void) => () =>
+  fc.assert(fc.property(configurations, datadogOptions, check), RUNS);
+
+describe('a deployed function', () => {
+  test(
+    'is, once written and read again, what the plan says',
+    law((live, settings) => {
+      const deployed = read(live);
+      const wanted = applied(deployed.state, planned(live, settings));
+      expect(look(read(traced(live, settings)).state)).toEqual(look(wanted));
+    }),
+  );
+
+  test(
+    'has a receipt that says the same after writing and reading',
+    law((live, settings) => {
+      const { receipt } = planned(live, settings);
+      const entries = receipt?.entries.filter(({ kind }) => kind !== 'containers');
+      expect(read(traced(live, settings)).state.receipt?.entries).toEqual(entries);
+    }),
+  );
+
+  test(
+    'is the same, absent containers included, once it is uninstrumented',
+    law((live, settings) => {
+      expect(restored(traced(live, settings))).toEqual(live);
+    }),
+  );
+
+  test(
+    'needs no call when planned again',
+    law((live, settings) => {
+      const there = traced(live, settings);
+      expect(callsOf(planned(there, settings), read(there))).toEqual({ tag: {}, untag: [] });
+    }),
+  );
+
+  test('keeps what the user changed after it was instrumented', () =>
+    fc.assert(
+      fc.property(configurations, datadogOptions, word, (live, settings, edit) => {
+        const there = traced(live, settings);
+        const Variables = { ...there.configuration.Environment?.Variables, DD_SITE: edit, MINE: edit };
+        const edited = { ...there, configuration: { ...there.configuration, Environment: { Variables } } };
+        expect(restored(edited).configuration.Environment?.Variables).toMatchObject({ DD_SITE: edit, MINE: edit });
+      }),
+      RUNS,
+    ));
+
+  test(
+    'never has more than 4 KB of variables, the receipt among them',
+    law((live, settings) => {
+      const { changes } = planned(live, settings);
+      const { configuration } = traced(live, settings);
+      if (changes.length > 0)
+        expect(environmentSize(configuration.Environment?.Variables ?? {})).toBeLessThanOrEqual(4096);
+    }),
+  );
+
+  test(
+    "keeps no value of the user's variables in its receipt",
+    law((live, settings) => {
+      const secret = 'Zq3-secret-Zq3';
+      const Variables = { DD_TAGS: `key:${secret}`, DD_SERVICE_MAPPING: `a:${secret}`, OTHER: secret };
+      const holder = { ...live, configuration: { ...live.configuration, Environment: { Variables } } };
+      const record = traced(holder, { ...settings, tags: { x: 'y' } }).configuration.Environment?.Variables?.[RECORD];
+      expect(record ?? '').not.toContain('Zq3');
+    }),
+  );
+});
+
+describe('a receipt', () => {
+  const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012', name: 'f' };
+
+  test('takes less than 500 bytes for a function with both layers and the usual variables', () => {
+    const live = {
+      configuration: {
+        FunctionName: 'f',
+        FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+      },
+      tags: {},
+    };
+    const settings = {
+      apiKeySecretArn: `arn:aws:secretsmanager:us-east-1:123456789012:secret:dd`,
+      service: 's',
+      env: 'e',
+    };
+    const record = traced(live, settings).configuration.Environment?.Variables?.[RECORD] ?? '';
+    expect(record).toMatch(/^1;datadog;/);
+    expect(record.length).toBeLessThan(500);
+  });
+
+  test.each(['', '2;datadog;', '1', '1;datadog;;?x,y', '1;datadog;;eX', 'x', '1;datadog;;eX,%'])(
+    '"%s" is none',
+    (record) => {
+      expect(readRecord(record, NO_PARTS, PLACE)).toBeUndefined();
+    },
+  );
+
+  test('that would lose the earlier value of a variable is not written', () => {
+    const receipt = {
+      provider: 'datadog',
+      entries: [{ kind: 'environment' as const, name: 'A', before: 'secret', after: 'x' }],
+    };
+    expect(() => writeRecord({ receipt }, { ...NO_PARTS, environment: { A: 'other' } }, PLACE)).toThrow(
+      'could not be put back',
+    );
+  });
+
+  test('keeps the log group that was subscribed', () => {
+    const record = writeRecord(
+      { receipt: { provider: 'datadog', entries: [] }, logGroup: '/my;group,1' },
+      NO_PARTS,
+      PLACE,
+    );
+    expect(readRecord(record, NO_PARTS, PLACE)?.logGroup).toBe('/my;group,1');
+  });
+});
+
+describe('a function is refused', () => {
+  const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+  const codes = (configuration: Configuration) => {
+    const deployed = readFunction(configuration);
+    return 'refused' in deployed ? deployed.refused.map(({ code }) => code) : [];
+  };
+
+  test.each([
+    [
+      'whose variables cannot be read',
+      { Environment: { Error: { ErrorCode: 'AccessDeniedException' } } },
+      'environment-unreadable',
+    ],
+    ['that is a replica at the edge', { MasterArn: ARN }, 'function-edge'],
+    ['with a receipt of a newer release', { Environment: { Variables: { [RECORD]: '9;x;' } } }, 'receipt-unreadable'],
+    ['without an ARN', { FunctionArn: undefined }, 'not-a-function'],
+  ])('%s', (_, more, code) => {
+    expect(codes({ FunctionArn: ARN, ...more })).toEqual([code]);
+  });
+});
