@@ -1,0 +1,177 @@
+/** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
+import * as fc from 'fast-check';
+import { applied, plan, unplan } from '../../src/core/plan';
+import type { Settings } from '../../src/core/provider';
+import type { FunctionState } from '../../src/core/state';
+import { text, type Value } from '../../src/core/value';
+import { PROVIDERS } from '../../src/providers';
+import type { ServiceFunction, ServiceProvider, Site } from '../../src/surfaces/service/model';
+import { read } from '../../src/surfaces/service/read';
+import { write } from '../../src/surfaces/service/write';
+import { datadogOptions, handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../arbitraries';
+
+const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
+  fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });
+
+const variables = absent(fc.dictionary(variableName, fc.oneof(raw, fc.boolean(), fc.constant(null)), { maxKeys: 4 }));
+const layers = absent(
+  fc
+    .uniqueArray(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic), { maxLength: 3, selector: JSON.stringify })
+    .map(oneOfEach),
+);
+const tags = absent(fc.dictionary(fc.constantFrom('team', 'tracelayer', 'env'), raw, { maxKeys: 2 }));
+const mode = fc.constantFrom<unknown>(undefined, undefined, true, false, 'Active', 'PassThrough');
+const architecture = fc.constantFrom(undefined, 'x86_64', 'arm64');
+
+/** AWS refuses two versions of one layer in one list. */
+function oneOfEach(list: readonly unknown[]): unknown[] {
+  const name = (layer: unknown) => (typeof layer === 'string' ? layer.replace(/:\d+$/, '') : JSON.stringify(layer));
+  return list.filter((layer, index) => list.findIndex((other) => name(other) === name(layer)) === index);
+}
+
+const provider = fc.record({
+  architecture,
+  environment: variables,
+  layers,
+  tags,
+  tracing: absent(fc.record({ lambda: mode })),
+}) as fc.Arbitrary<ServiceProvider>;
+
+const own = { architecture, environment: variables, layers, tags, tracing: mode };
+const image = fc.oneof(
+  fc.constant('123456789012.dkr.ecr.us-east-1.amazonaws.com/app@sha256:0'),
+  fc.record({ uri: fc.constant('app'), command: absent(fc.array(handler, { maxLength: 2 })) }),
+);
+const fn = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ ...own, handler }) },
+  { weight: 1, arbitrary: fc.record({ ...own, image }) },
+) as fc.Arbitrary<ServiceFunction>;
+const site = fc.record({
+  key: fc.constant('shop'),
+  provider,
+  runtime: runtime.filter((name) => typeof name === 'string'),
+  region: fc.constantFrom('us-east-1', 'us-gov-west-1', 'cn-north-1'),
+}) as fc.Arbitrary<Site>;
+
+const look = ({ parts, receipt }: FunctionState) => ({
+  receipt,
+  order: Object.keys(parts.layers),
+  ...Object.fromEntries(Object.entries(parts).map(([kind, part]) => [kind, printed(part)])),
+});
+const printed = (part: Readonly<Record<string, Value>>) =>
+  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, text(value)]));
+const { datadog } = PROVIDERS;
+const planned = (state: FunctionState, settings: Settings) => plan(state, (target) => datadog.recipe(settings, target));
+const law = (check: (fn: ServiceFunction, site: Site, settings: Settings) => void) => () =>
+  fc.assert(fc.property(fn, site, datadogOptions, check), RUNS);
+
+describe('a function of a service', () => {
+  test(
+    'is after writing what the plan makes of it',
+    law((given, site, settings) => {
+      const state = read(given, site);
+      const todo = planned(state, settings);
+      write(given, site.provider, todo);
+      expect(look(read(given, site))).toEqual(look(applied(state, todo)));
+      expect(planned(read(given, site), settings).changes).toEqual([]);
+    }),
+  );
+
+  test(
+    'is after taking back what it was',
+    law((given, site, settings) => {
+      const state = read(given, site);
+      write(given, site.provider, planned(state, settings));
+      write(given, site.provider, unplan(read(given, site)));
+      expect(look(read(given, site))).toEqual(look(state));
+    }),
+  );
+
+  test(
+    'changes alone: neither the provider nor what it shares with others',
+    law((given, site, settings) => {
+      const before = JSON.stringify([site.provider, given.environment, given.layers, given.tags, given.image]);
+      const shared = { ...given };
+      write(given, site.provider, planned(read(given, site), settings));
+      expect(JSON.stringify([site.provider, shared.environment, shared.layers, shared.tags, shared.image])).toBe(
+        before,
+      );
+    }),
+  );
+
+  test(
+    'has at its own level only what tracing adds to what the provider has',
+    law((given, site, settings) => {
+      const { environment: before } = given;
+      const todo = planned(read(given, site), settings);
+      write(given, site.provider, todo);
+      const added = Object.keys(given.environment ?? {}).filter((name) => !(name in (before ?? {})));
+      expect(added.sort()).toEqual(
+        todo.changes
+          .filter(({ kind, name }) => kind === 'environment' && !(name in (before ?? {})))
+          .map(({ name }) => name)
+          .sort(),
+      );
+    }),
+  );
+});
+
+const SITE: Site = { key: 'shop', provider: {}, runtime: 'nodejs22.x', region: 'us-east-1' };
+const SETTINGS = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
+const traced = (given: ServiceFunction, site: Partial<Site> = {}, settings: Settings = SETTINGS): ServiceFunction => {
+  const at = { ...SITE, ...site };
+  write(given, at.provider, planned(read(given, at), settings));
+  return given;
+};
+
+test('a value of the provider is stronger than a default', () => {
+  const provider = { environment: { DD_SITE: 'datadoghq.eu', DD_TRACE_ENABLED: false } };
+  const { environment } = traced({ handler: 'a.b' }, { provider });
+  expect(environment).not.toHaveProperty('DD_SITE');
+  expect(environment).not.toHaveProperty('DD_TRACE_ENABLED');
+});
+
+test("a function without layers of its own keeps the provider's, before the tracer's", () => {
+  const provider = { layers: ['arn:aws:lambda:us-east-1:1:layer:own:3'] };
+  const { layers } = traced({ handler: 'a.b' }, { provider });
+  expect(layers).toHaveLength(3);
+  expect(layers).toEqual(expect.arrayContaining(provider.layers));
+  expect((layers as string[])[0]).toBe(provider.layers[0]);
+});
+
+test('an empty list of layers says that there are none of the provider', () => {
+  const { layers } = traced(
+    { handler: 'a.b', layers: [] },
+    { provider: { layers: ['arn:aws:lambda:us-east-1:1:layer:own:3'] } },
+  );
+  expect(layers).toHaveLength(2);
+  expect(layers).not.toContain('arn:aws:lambda:us-east-1:1:layer:own:3');
+});
+
+test.each([
+  ['the function', false, undefined],
+  ['the provider', undefined, false],
+])('X-Ray that %s switches off stays off', (_, own, lambda) => {
+  const given = traced(
+    { handler: 'a.b', tracing: own },
+    { provider: { tracing: { lambda } } },
+    { ...SETTINGS, enableXrayTracing: true },
+  );
+  expect(given.tracing).toBe(own);
+});
+
+test('an image gets variables and tags, and its command in front of its own', () => {
+  const given = traced({ image: { command: ['app.handler'] } }, {}, { ...SETTINGS, imageRuntime: 'python' });
+  expect(given).toMatchObject({
+    image: { command: ['datadog_lambda.handler.handler'] },
+    environment: { DD_LAMBDA_HANDLER: 'app.handler' },
+  });
+  expect(given).not.toHaveProperty('layers');
+});
+
+test('layers that are one reference are left as they are', () => {
+  const given: ServiceFunction = { handler: 'a.b', layers: { Ref: 'Layers' } };
+  const todo = planned(read(given, SITE), SETTINGS);
+  expect(todo.changes).toEqual([]);
+  expect(todo.findings.map(({ code }) => code)).toEqual(['part-unresolved']);
+});
