@@ -59,7 +59,7 @@ export async function preview(fn: LambdaFunction, options: PreviewOptions): Prom
     return {
       functionName: fn.name,
       interpreter,
-      overrides: overridesFor(fn.environment),
+      overrides: overridesFor(fn),
       ...(await run(sandbox, receiver, options)),
     };
   } finally {
@@ -70,7 +70,7 @@ export async function preview(fn: LambdaFunction, options: PreviewOptions): Prom
 
 /** Has a receiver listen wherever the function's environment may send traces. */
 export async function listen(receiver: Receiver, fn: LambdaFunction): Promise<void> {
-  for (const port of portsOf(withOverrides(fn.environment))) await receiver.listen(port);
+  for (const port of portsOf(withOverrides(fn))) await receiver.listen(port);
   await receiver.listenStatsd(STATSD_PORT);
 }
 

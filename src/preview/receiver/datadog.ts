@@ -72,7 +72,9 @@ function fromRow(row: readonly any[], table: readonly string[]): DatadogSpan {
 
 /** Numbers arrive from msgpack as 64 bits, text from stdout as hexadecimal digits. */
 function hex(id: Id): string {
-  return (typeof id === 'string' ? id : BigInt.asUintN(64, BigInt(id)).toString(16)).padStart(16, '0').slice(-16);
+  return (typeof id === 'string' ? id.toLowerCase() : BigInt.asUintN(64, BigInt(id)).toString(16))
+    .padStart(16, '0')
+    .slice(-16);
 }
 
 function numbers(values: Record<string, bigint | number>): Record<string, number> {

@@ -28,7 +28,7 @@ export function arnOf(fn: LambdaFunction): string {
 
 /** Everything the function's process is started with. */
 export function environmentFor(fn: LambdaFunction, place: Place): Record<string, string> {
-  return { ...DEFAULTS, ...place.runtimeVariables, ...withOverrides(fn.environment), ...reserved(fn, place) };
+  return { ...DEFAULTS, ...place.runtimeVariables, ...withOverrides(fn), ...reserved(fn, place) };
 }
 
 /** What Lambda sets and nobody may replace; the credentials are no account's. */

@@ -1,4 +1,5 @@
 /** The few of a function's variables a preview replaces, so that nothing leaves this machine. */
+import type { LambdaFunction } from '../function';
 import { ENDPOINTS, HOST_VARIABLES, hostOf, isLoopback, onLoopback } from './endpoints';
 
 /** One variable the sandbox replaces, or takes away where there is no value. */
@@ -9,10 +10,14 @@ export interface Override {
 }
 
 type Environment = Readonly<Record<string, string>>;
-type Rule = (environment: Environment) => Override[];
+type Rule = (environment: Environment, layers: readonly string[]) => Override[];
 
 const KEY = 'DD_API_KEY';
 const SECRETS = ['DD_API_KEY_SECRET_ARN', 'DD_API_KEY_SSM_ARN', 'DD_API_KEY_SSM_NAME', 'DD_KMS_API_KEY'];
+
+const TO_LOG = 'DD_FLUSH_TO_LOG';
+const HANDLER = 'DD_LAMBDA_HANDLER';
+const EXTENSION = /:layer:Datadog-Extension/;
 
 const RULES: readonly Rule[] = [
   (env) =>
@@ -32,17 +37,22 @@ const RULES: readonly Rule[] = [
       value: '127.0.0.1',
       why: 'traces stay on this machine',
     })),
+  // Without the extension the libraries send metrics to Datadog's API, over the internet.
+  (env, layers) =>
+    HANDLER in env && env[TO_LOG] !== 'true' && !layers.some((arn) => EXTENSION.test(arn))
+      ? [{ name: TO_LOG, value: 'true', why: 'metrics stay on this machine' }]
+      : [],
 ];
 
-/** What is replaced in an environment, and why. */
-export function overridesFor(environment: Environment): Override[] {
-  return RULES.flatMap((rule) => rule(environment));
+/** What is replaced in a function's environment, and why. */
+export function overridesFor(fn: LambdaFunction): Override[] {
+  return RULES.flatMap((rule) => rule(fn.environment, fn.layers));
 }
 
-/** The environment with its overrides made. */
-export function withOverrides(environment: Environment): Record<string, string> {
-  const result: Record<string, string> = { ...environment };
-  for (const { name, value } of overridesFor(environment)) {
+/** The function's environment with the overrides made. */
+export function withOverrides(fn: LambdaFunction): Record<string, string> {
+  const result: Record<string, string> = { ...fn.environment };
+  for (const { name, value } of overridesFor(fn)) {
     if (value === undefined) delete result[name];
     else result[name] = value;
   }

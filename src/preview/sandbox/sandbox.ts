@@ -66,8 +66,7 @@ export class Sandbox {
     const outcome = await this.first(answered, running);
     const endedAt = Date.now();
     if (outcome.fatal) await this.end();
-    else await Promise.race([this.api.idle(), running.exited, wait(this.setup.limitMs)]);
-    running.freeze();
+    else await this.freeze(running);
     await wait(SETTLE_MS);
     return { coldStart, startedAt, endedAt, response: outcome.response, error: outcome.error, ...outputOf(running) };
   }
@@ -103,19 +102,18 @@ export class Sandbox {
     return this.running;
   }
 
-  private async first(answered: Promise<Outcome>, running: FunctionProcess): Promise<Outcome> {
+  private first(answered: Promise<Outcome>, running: FunctionProcess): Promise<Outcome> {
     const died = running.exited.then(({ code, signal }) =>
       fatal('Runtime.ExitError', `the runtime exited: ${signal ?? code}`),
     );
-    const late = new AbortController();
-    const limit = wait(this.setup.limitMs, late.signal).then(() =>
-      fatal('Sandbox.Timedout', `no answer in ${this.setup.limitMs} ms`),
-    );
-    try {
-      return await Promise.race([answered, this.api.initError(), died, limit]);
-    } finally {
-      late.abort();
-    }
+    const late = fatal('Sandbox.Timedout', `no answer in ${this.setup.limitMs} ms`);
+    return within(this.setup.limitMs, [answered, this.api.initError(), died], late);
+  }
+
+  /** A runtime asks for its next event right after an answer: then Lambda freezes it. */
+  private async freeze(running: FunctionProcess): Promise<void> {
+    await within(this.setup.limitMs, [this.api.idle(), running.exited.then(() => undefined)], undefined);
+    running.freeze();
   }
 
   private async end(): Promise<void> {
@@ -137,9 +135,19 @@ function outputOf(running: FunctionProcess): Output {
   };
 }
 
-function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener('abort', () => clearTimeout(timer));
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The first of several outcomes, or another when none came in time. */
+async function within<T>(milliseconds: number, outcomes: readonly Promise<T>[], late: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late), milliseconds);
   });
+  try {
+    return await Promise.race([...outcomes, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
