@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
-import { devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
+import { addFloor, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
 import { addDocs } from './projenrc/docs';
+import { addMutation } from './projenrc/mutation';
 import { addProps } from './projenrc/props';
 import { addTasks } from './projenrc/tasks';
 import { addZones } from './projenrc/zones';
@@ -37,8 +38,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    compilerOptions: { resolveJsonModule: true },
-    include: ['.projenrc.ts', 'projenrc/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    // Examples and tests may import the package by its name, as users do.
+    compilerOptions: { paths: { tracelayer: ['./src/index.ts'] } },
+    include: ['.projenrc.ts'],
     exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out'],
   },
   eslint: false,
@@ -51,6 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       linter: {
         rules: {
+          // CloudFormation writes its variables as ${Name} in plain strings.
           suspicious: { noAssignInExpressions: 'off', noExplicitAny: 'off', noTemplateCurlyInString: 'off' },
           complexity: { useLiteralKeys: 'off' },
         },
@@ -59,7 +62,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   jestOptions: {
     configFilePath: 'jest.config.json',
-    jestConfig: { collectCoverage: false },
+    jestConfig: {
+      collectCoverage: false,
+      moduleNameMapper: { '^tracelayer$': '<rootDir>/src/index.ts' },
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/dist/', '<rootDir>/lib/'],
+    },
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
   },
@@ -80,8 +87,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'Tracelayer', packageId: 'Tracelayer' },
 });
 
+// projen looks for tests in src too, and takes any file called spec.ts for one.
+project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootDir>/test/**/*.test.ts']);
+
 pinDependencies(project);
+addFloor(project);
 addZones(project);
+addMutation(project);
 addTasks(project);
 addProps(project);
 addDocs(project);

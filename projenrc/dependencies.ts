@@ -1,5 +1,5 @@
 /** What the project depends on, at which versions. */
-import { DependencyType, type javascript } from 'projen';
+import { DependencyType, JsonFile, type javascript } from 'projen';
 
 /** The oldest AWS CDK and constructs that the package supports. */
 const FLOOR = { 'aws-cdk-lib': '2.200.0', constructs: '10.0.5' };
@@ -13,8 +13,9 @@ const AWS_SDK = '3.1142.0';
 export const devDependencies = [
   `aws-cdk-lib@${NEWEST['aws-cdk-lib']}`,
 
-  // The floor, installed beside the newest: tests synthesise on both.
+  // The floor, installed beside the newest: tests synthesise on both, and src is type-checked against it.
   `aws-cdk-lib-floor@npm:aws-cdk-lib@${FLOOR['aws-cdk-lib']}`,
+  `constructs-floor@npm:constructs@${FLOOR.constructs}`,
 
   // Checks and builds. Newer majors of dependency-cruiser and Stryker need Node 22.
   '@stryker-mutator/core@9.6.1',
@@ -53,6 +54,15 @@ export function pinDependencies(project: javascript.NodeProject): void {
     project.deps.removeDependency(name, DependencyType.PEER);
     project.deps.addDependency(`${name}@^${floor}`, DependencyType.PEER);
   }
+  // Without a version projen writes what happens to be installed, and package.json depends on who ran it.
+  project.addDevDeps(
+    '@types/jest@^30.0.0',
+    'jest@^30.5.2',
+    'jsii-diff@^1.134.0',
+    'jsii-pacmak@^1.140.0',
+    'ts-jest@^29.4.15',
+    'ts-node@^10.9.2',
+  );
   // projen takes the development dependency away in favour of the peer.
   project.addDevDeps(`constructs@${NEWEST.constructs}`);
   const optional = Object.fromEntries(Object.keys(FLOOR).map((name) => [name, { optional: true }]));
@@ -63,4 +73,23 @@ export function pinDependencies(project: javascript.NodeProject): void {
 
   // The lock file names no registry host.
   project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+}
+
+/** Makes a compiler configuration in which the peers are the oldest that we support. */
+export function addFloor(project: javascript.NodeProject): void {
+  new JsonFile(project, 'tsconfig.floor.json', {
+    obj: {
+      extends: './tsconfig.json',
+      compilerOptions: {
+        noEmit: true,
+        rootDir: '.',
+        paths: {
+          'aws-cdk-lib': ['./node_modules/aws-cdk-lib-floor'],
+          'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-floor/*'],
+          constructs: ['./node_modules/constructs-floor'],
+        },
+      },
+      include: ['src/**/*.ts'],
+    },
+  });
 }

@@ -14,6 +14,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const add = (name: string, description: string, exec: string, options: TaskOptions = {}): Task =>
     project.addTask(name, { description, exec, receiveArgs: true, ...options });
 
+  // That we test with newer peers than the lowest we support is meant: `floor` checks the lowest.
+  project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
+  project.compileTask.exec('node scripts/assets.mjs');
+
   // The steps of the gate, each of them usable alone.
   add('lint', 'Check style and formatting', 'biome check --error-on-warnings .');
   add('format', 'Repair style and formatting where it can be done', 'biome check --write .');
@@ -21,6 +25,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('uptodate', 'Fail if a generated file is not what its generator writes', 'node scripts/uptodate.mjs');
   add('zones', 'Check who imports whom', 'depcruise --config .dependency-cruiser.json src');
   add('typecheck', 'Check the types of everything, tests too', 'tsc --noEmit -p tsconfig.dev.json');
+  add('floor', 'Check the types of src against the oldest AWS CDK we support', 'tsc -p tsconfig.floor.json');
   add('unit', 'Run the tests', 'jest --maxWorkers=2', { env: UNIT_ENV });
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
 
@@ -32,7 +37,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   // Slower or rarer.
   add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel', { env: UNIT_ENV });
-  add('mutate', 'Mutate src/core and see whether the tests notice', 'stryker run', { env: UNIT_ENV });
+  add('mutate', 'Mutate src/core and see whether the tests notice', 'stryker run', {
+    env: { ...UNIT_ENV, LAW_RUNS: '100' },
+  });
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
   add('languages', 'Generate the bindings of the other languages', languages());

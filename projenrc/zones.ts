@@ -94,7 +94,7 @@ const RULES: Rule[] = [
   {
     name: 'no-unresolved',
     comment: 'an import that cannot be resolved would slip through the other rules',
-    from: { path: '^src/' },
+    from: { path: '^src/.*\\.ts$' },
     to: { couldNotResolve: true },
   },
 ];

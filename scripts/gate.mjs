@@ -13,6 +13,7 @@ const STEPS = {
   unit: ['compile', 'bundle'],
   docs: ['compile'],
   typecheck: ['default'],
+  floor: ['default'],
   uptodate: ['docs'],
 };
 
