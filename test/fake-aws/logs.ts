@@ -1,0 +1,54 @@
+/** CloudWatch Logs: groups, and the filters that send them somewhere. */
+
+import { Failure } from './failure';
+import type { FakeAws, Group, Run } from './fake-aws';
+
+function group(fake: FakeAws, name: string): Group {
+  const found = fake.groups.get(name);
+  if (!found) throw new Failure(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
+  return found;
+}
+
+export const LOGS: Readonly<Record<string, Run>> = {
+  DescribeLogGroups: (fake, { body }) => ({
+    logGroups: [...fake.groups.keys()]
+      .filter((name) => name.startsWith(body.logGroupNamePrefix ?? ''))
+      .map((logGroupName) => ({ logGroupName })),
+  }),
+
+  CreateLogGroup: (fake, { body }) => {
+    if (fake.groups.has(body.logGroupName))
+      throw new Failure(400, 'ResourceAlreadyExistsException', 'The specified log group already exists');
+    fake.groups.set(body.logGroupName, { filters: new Map() });
+    return {};
+  },
+
+  DescribeSubscriptionFilters: (fake, { body }) => ({
+    subscriptionFilters: [...group(fake, body.logGroupName).filters].map(([filterName, filter]) => ({
+      filterName,
+      logGroupName: body.logGroupName,
+      ...filter,
+    })),
+  }),
+
+  PutSubscriptionFilter: (fake, { body }) => {
+    const { filters } = group(fake, body.logGroupName);
+    const { filterName, destinationArn, filterPattern } = body;
+    if (!filters.has(filterName) && filters.size >= 2)
+      throw new Failure(400, 'LimitExceededException', 'Resource limit exceeded.');
+    if (!(fake.settings.forwarders ?? []).includes(destinationArn))
+      throw new Failure(
+        400,
+        'InvalidParameterException',
+        'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.',
+      );
+    filters.set(filterName, { destinationArn, filterPattern });
+    return {};
+  },
+
+  DeleteSubscriptionFilter: (fake, { body }) => {
+    if (!group(fake, body.logGroupName).filters.delete(body.filterName))
+      throw new Failure(400, 'ResourceNotFoundException', 'The specified subscription filter does not exist.');
+    return {};
+  },
+};
