@@ -1,6 +1,7 @@
 /** Runs a function here, event by event, and tells what traces it made. */
 import type { LambdaFunction } from './function';
 import { Receiver } from './receiver/receiver';
+import { secretsOf, withoutSecrets } from './redact';
 import { portsOf, STATSD_PORT } from './sandbox/endpoints';
 import { type Override, overridesFor, withOverrides } from './sandbox/overrides';
 import { findInterpreter, type Interpreter } from './sandbox/runtimes';
@@ -56,12 +57,9 @@ export async function preview(fn: LambdaFunction, options: PreviewOptions): Prom
   const receiver = options.receiver ?? new Receiver();
   try {
     if (!options.receiver) await listen(receiver, fn);
-    return {
-      functionName: fn.name,
-      interpreter,
-      overrides: overridesFor(fn),
-      ...(await run(sandbox, receiver, options)),
-    };
+    const seen = await run(sandbox, receiver, options);
+    const shown = { functionName: fn.name, interpreter, overrides: overridesFor(fn), ...seen };
+    return withoutSecrets(shown, secretsOf(fn.environment));
   } finally {
     await sandbox.stop();
     if (!options.receiver) await receiver.close();

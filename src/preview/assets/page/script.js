@@ -1,0 +1,110 @@
+// Selecting, moving and zooming in the flame views of a preview's page.
+(() => {
+  const spans = JSON.parse(document.getElementById('spans').textContent);
+  const details = document.getElementById('details');
+  const number = (bar, name) => Number(bar.dataset[name]);
+  const middle = (bar) => (number(bar, 'from') + number(bar, 'to')) / 2;
+
+  function element(name, text, className) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function list(pairs) {
+    const made = document.createElement('dl');
+    for (const [key, value] of pairs) made.append(element('dt', key), element('dd', String(value)));
+    return made;
+  }
+
+  function select(bar) {
+    for (const other of document.querySelectorAll('.span')) other.setAttribute('aria-pressed', String(other === bar));
+    for (const other of bar.parentElement.querySelectorAll('.span')) other.tabIndex = other === bar ? 0 : -1;
+    const span = spans[bar.dataset.key];
+    const failure = span.tags['error.message'] || (span.error ? 'marked as an error' : '');
+    details.replaceChildren(
+      element('h2', span.name),
+      ...(failure ? [element('p', failure, 'failure')] : []),
+      list([
+        ['service', span.service],
+        ['resource', span.resource],
+        ['duration', `${(span.duration / 1e6).toFixed(3)} ms`],
+        ['trace', span.traceId],
+        ['span', span.spanId],
+      ]),
+      element('h3', 'Tags'),
+      list([...Object.entries(span.tags), ...Object.entries(span.metrics)].sort(([a], [b]) => a.localeCompare(b))),
+    );
+  }
+
+  function zoom(flame, from, to) {
+    flame.style.setProperty('--from', from);
+    flame.style.setProperty('--to', Math.max(from + 1, to));
+    flame.classList.toggle('zoomed', from !== 0);
+    const scale = (to - from) / 1e6;
+    flame.querySelectorAll('.ticks span').forEach((tick, index, all) => {
+      tick.textContent = `${((index / (all.length - 1)) * scale + from / 1e6).toFixed(scale < 10 ? 2 : 1)} ms`;
+    });
+  }
+
+  function whole(flame) {
+    zoom(flame, 0, Math.max(...[...flame.querySelectorAll('.span')].map((bar) => number(bar, 'to'))));
+  }
+
+  function nearest(bars, bar) {
+    return bars.sort((a, b) => Math.abs(middle(a) - middle(bar)) - Math.abs(middle(b) - middle(bar)))[0];
+  }
+
+  function neighbour(bar, key) {
+    const bars = [...bar.parentElement.querySelectorAll('.span')];
+    const lane = number(bar, 'lane');
+    const inLane = (wanted) => bars.filter((other) => number(other, 'lane') === wanted);
+    const moves = {
+      ArrowUp: () => nearest(inLane(lane - 1), bar),
+      ArrowDown: () => nearest(inLane(lane + 1), bar),
+      ArrowLeft: () =>
+        nearest(
+          inLane(lane).filter((other) => middle(other) < middle(bar)),
+          bar,
+        ),
+      ArrowRight: () =>
+        nearest(
+          inLane(lane).filter((other) => middle(other) > middle(bar)),
+          bar,
+        ),
+      Home: () => bars[0],
+    };
+    return moves[key]?.();
+  }
+
+  function onKey(event) {
+    const bar = event.target.closest('.span');
+    if (!bar) return;
+    const flame = bar.parentElement;
+    if (event.key === 'Escape') whole(flame);
+    else if (event.key === 'Enter') zoom(flame, number(bar, 'from'), number(bar, 'to'));
+    else {
+      const next = neighbour(bar, event.key);
+      if (!next) return;
+      next.focus();
+      select(next);
+    }
+    event.preventDefault();
+  }
+
+  for (const flame of document.querySelectorAll('.flame')) {
+    const first = flame.querySelector('.span');
+    first.tabIndex = 0;
+    flame.addEventListener('keydown', onKey);
+    flame.addEventListener('click', (event) => {
+      const bar = event.target.closest('.span');
+      if (bar) select(bar);
+    });
+    flame.addEventListener('dblclick', (event) => {
+      const bar = event.target.closest('.span');
+      if (bar) zoom(flame, number(bar, 'from'), number(bar, 'to'));
+      else whole(flame);
+    });
+  }
+})();

@@ -1,0 +1,39 @@
+/** The colours of a terminal, as functions on text. */
+
+type Paint = (text: string) => string;
+
+/** What a drawing colours. */
+export interface Palette {
+  readonly title: Paint;
+  readonly quiet: Paint;
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly warn: Paint;
+  /** One for each service, in turn. */
+  readonly services: readonly Paint[];
+}
+
+const code =
+  (open: number, close: number): Paint =>
+  (text) =>
+    `\u001b[${open}m${text}\u001b[${close}m`;
+const same: Paint = (text) => text;
+
+/** No colours. */
+export const PLAIN: Palette = { title: same, quiet: same, good: same, bad: same, warn: same, services: [same] };
+
+/** The sixteen colours every terminal has. */
+export const ANSI: Palette = {
+  title: code(1, 22),
+  quiet: code(2, 22),
+  good: code(32, 39),
+  bad: code(31, 39),
+  warn: code(33, 39),
+  services: [code(36, 39), code(35, 39), code(34, 39), code(33, 39), code(32, 39)],
+};
+
+/** Colours for a terminal, unless NO_COLOR is set to anything. */
+export function paletteFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): Palette {
+  if (environment.NO_COLOR) return PLAIN;
+  return isTerminal || environment.FORCE_COLOR ? ANSI : PLAIN;
+}

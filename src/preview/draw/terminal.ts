@@ -1,0 +1,122 @@
+/** A preview as text: each trace a tree, with a time bar for every span. */
+import type { Preview, PreviewedInvocation } from '../preview';
+import { byTrace, type Span } from '../span';
+import { extentOf, type Node, treeOf } from './arrange';
+import type { Palette } from './palette';
+import { errorOf, tagsShown, timeOf } from './tags';
+
+/** How to draw. */
+export interface TerminalStyle {
+  readonly palette: Palette;
+  /** The width of the terminal, in characters. */
+  readonly columns: number;
+}
+
+interface Line {
+  readonly label: string;
+  readonly span: Span;
+  readonly parent?: Span;
+  /** What goes in front of further lines about the same span. */
+  readonly indent: string;
+}
+
+interface Frame {
+  readonly start: number;
+  readonly end: number;
+  readonly labels: number;
+  readonly bars: number;
+  readonly service: (name: string) => (text: string) => string;
+}
+
+const TIME_WIDTH = 9;
+const NARROWEST_BAR = 10;
+const MARKS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+
+/** The whole preview, line by line. */
+export function drawPreview(preview: Preview, style: TerminalStyle): string {
+  const parts = preview.invocations.flatMap((invocation, index) => drawInvocation(invocation, index, style));
+  const { quiet, title, warn } = style.palette;
+  const head = `${title(preview.functionName)} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
+  const overrides = preview.overrides.map(({ name, why }) => quiet(`  ${name} replaced: ${why}`));
+  const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${text}`));
+  return [head, ...overrides, ...refused, ...parts, ''].join('\n');
+}
+
+function drawInvocation(invocation: PreviewedInvocation, index: number, style: TerminalStyle): string[] {
+  const { good, bad, quiet, warn } = style.palette;
+  const failed = invocation.error && bad(`failed with ${invocation.error.type}: ${invocation.error.message}`);
+  const start = invocation.coldStart ? 'cold start' : 'warm';
+  const took = timeOf((invocation.endedAt - invocation.startedAt) * 1e6);
+  const late = invocation.late.length
+    ? [warn(`  ${invocation.late.length} spans came only after the freeze: in Lambda the last ones would be lost`)]
+    : [];
+  const traces = byTrace([...invocation.spans, ...invocation.late]);
+  return [
+    '',
+    `invocation ${index + 1} ${quiet(`${start}, ${took}`)} ${failed ?? good('ok')}`,
+    ...late,
+    ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
+    ...invocation.log.map((line) => quiet(`  log  ${line}`)),
+  ];
+}
+
+/** One trace. */
+export function drawTrace(spans: readonly Span[], style: TerminalStyle): string[] {
+  const lines = treeOf(spans).flatMap((root) => linesOf(root, '', ''));
+  const widest = Math.max(...lines.map(({ label }) => label.length));
+  const labels = Math.min(widest, style.columns - NARROWEST_BAR - TIME_WIDTH - 4);
+  const bars = Math.max(NARROWEST_BAR, style.columns - labels - TIME_WIDTH - 4);
+  const services = [...new Set(spans.map(({ service }) => service))];
+  const paints = style.palette.services;
+  const service = (name: string) => paints[services.indexOf(name) % paints.length];
+  const frame = { ...extentOf(spans), labels, bars, service };
+  return lines.flatMap((line) => [drawLine(line, frame, style), ...notesOf(line, style)]);
+}
+
+function linesOf(node: Node, stem: string, under: string, parent?: Span): Line[] {
+  const { span, children } = node;
+  const shown = children.filter((child) => child.span.name !== span.name || parent?.name !== span.name);
+  const folded = countOf(node) - 1 - shown.reduce((sum, child) => sum + countOf(child), 0);
+  const last = shown.length - 1;
+  return [
+    { label: stem + labelOf(span, folded), span, parent, indent: under + (shown.length ? '│ ' : '  ') },
+    ...shown.flatMap((child, index) =>
+      linesOf(child, `${under}${index === last ? '└─ ' : '├─ '}`, `${under}${index === last ? '   ' : '│  '}`, span),
+    ),
+  ];
+}
+
+function countOf(node: Node): number {
+  return node.children.reduce((sum, child) => sum + countOf(child), 1);
+}
+
+function labelOf({ name, resource }: Span, folded: number): string {
+  const what = resource && resource !== name ? `${name} ${resource}` : name;
+  return folded ? `${what} (+${folded} below)` : what;
+}
+
+function drawLine({ label, span }: Line, frame: Frame, { palette }: TerminalStyle): string {
+  const cut = label.length > frame.labels ? `${label.slice(0, frame.labels - 1)}…` : label.padEnd(frame.labels);
+  const paint = span.error ? palette.bad : frame.service(span.service);
+  return `  ${paint(cut)} ${paint(barOf(span, frame))} ${palette.quiet(timeOf(span.duration).padStart(TIME_WIDTH))}`;
+}
+
+function barOf({ start, duration }: Span, frame: Frame): string {
+  const scale = frame.bars / Math.max(1, frame.end - frame.start);
+  const from = Math.min(frame.bars - 1, Math.floor((start - frame.start) * scale));
+  const eighths = Math.max(1, Math.round(duration * scale * MARKS.length));
+  const full = Math.floor(eighths / MARKS.length);
+  const rest = eighths % MARKS.length;
+  return `${' '.repeat(from)}${'█'.repeat(full)}${rest ? MARKS[rest - 1] : ''}`.slice(0, frame.bars).padEnd(frame.bars);
+}
+
+function notesOf({ span, parent, indent }: Line, { palette, columns }: TerminalStyle): string[] {
+  const tags = tagsShown(span, parent).map(([name, value]) => `${name}:${value}`);
+  const service = span.service && span.service !== parent?.service ? [`service:${span.service}`] : [];
+  const error = errorOf(span);
+  const told = [...service, ...tags].join(' ');
+  return [
+    ...(error ? [palette.bad(`  ${indent}✗ ${error}`)] : []),
+    ...(told ? [palette.quiet(`  ${indent}${told.slice(0, columns - indent.length - 2)}`)] : []),
+  ];
+}
