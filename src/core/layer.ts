@@ -15,7 +15,7 @@ export const layerKey = (arn: Value): string => text(arn).replace(/(:layer:[^:]+
 
 /** The parts of a layer's ARN, or `undefined` for a value that is none, such as a reference. */
 export function parseLayer(arn: Value): LayerName | undefined {
-  const match = /:lambda:[^:]*:([^:]*):layer:([^:]+)(?::([^:]+))?$/.exec(text(arn));
+  const match = /:lambda:(?:\$\{[^}]*\}|[^:])*:((?:\$\{[^}]*\}|[^:])*):layer:([^:]+)(?::([^:]+))?$/.exec(text(arn));
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const version = Number(match[3]);
   return { account: match[1], name: match[2], ...(Number.isInteger(version) ? { version } : {}) };
