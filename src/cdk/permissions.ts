@@ -24,7 +24,9 @@ export class Permissions {
   private allow(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
     const owner = cfn.node.scope as IConstruct & Partial<iam.IGrantable>;
     const l2 = owner.node.defaultChild === cfn ? owner.grantPrincipal : undefined;
-    if (l2) return this.once(roleOf(owner), statement, () => l2.addToPrincipalPolicy(statement).statementAdded);
+    const role = roleOf(owner);
+    if (l2)
+      return !isImmutable(role) && this.once(role, statement, () => l2.addToPrincipalPolicy(statement).statementAdded);
     if (cfn.role !== undefined) return this.allowRole(cfn, statement);
     return cfn.cfnResourceType === SAM && addPolicy(cfn, statement);
   }
@@ -37,7 +39,7 @@ export class Permissions {
     if (l2.node.defaultChild === role && l2.grantPrincipal) {
       return this.once(l2, statement, () => l2.grantPrincipal?.addToPrincipalPolicy(statement).statementAdded ?? false);
     }
-    return this.once(role, statement, () => policyOf(role).addStatements(statement) ?? true);
+    return this.once(role, statement, () => documentOf(role).addStatements(statement) ?? true);
   }
 
   private once(role: IConstruct, statement: iam.PolicyStatement, add: () => boolean): boolean {
@@ -70,20 +72,21 @@ function findRole(cfn: CfnLambda): CfnResource | undefined {
 
 const POLICY = 'TracelayerPolicy';
 
-/** The one policy of ours on an L1 role. */
-function policyOf(role: CfnResource): iam.Policy {
-  const existing = role.node.tryFindChild(POLICY) as iam.Policy | undefined;
-  if (existing) return existing;
-  const policy = new iam.Policy(role, POLICY);
-  const cfn = policy.node.defaultChild as iam.CfnPolicy;
-  cfn.roles = [role.ref];
-  return policy;
+/** The CDK's class for roles that it may not change pretends to have added what it is given. */
+const isImmutable = (role: IConstruct): boolean => role.constructor.name.startsWith('ImmutableRole');
+
+/** The document of the one policy of ours on an L1 role. */
+function documentOf(role: CfnResource): iam.PolicyDocument {
+  const existing = role.node.tryFindChild(POLICY) as iam.CfnPolicy | undefined;
+  const policyDocument = new iam.PolicyDocument();
+  const policy = existing ?? new iam.CfnPolicy(role, POLICY, { policyName: POLICY, roles: [role.ref], policyDocument });
+  return policy.policyDocument as iam.PolicyDocument;
 }
 
 /** A function of SAM without a role of its own gets one from SAM, with its policies. */
 function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
   const before = peel(cfn.policies, cfn);
-  const document = { Version: '2012-10-17', Statement: [statement.toStatementJson()] };
+  const document = { version: '2012-10-17', statement: [statement.toStatementJson()] };
   const policies = Array.isArray(before) ? before : before === undefined ? [] : [before];
   const known = policies.some((policy) => JSON.stringify(policy) === JSON.stringify(document));
   if (!known) cfn.policies = [...policies, document];
