@@ -1,0 +1,71 @@
+/** What a CloudFormation template is made of, as far as this project looks at it. */
+
+/** A part of a document of the outside world. */
+export type Json = any;
+
+export interface Resource {
+  readonly Type?: string;
+  readonly Properties?: Json;
+  readonly Metadata?: Json;
+  readonly Condition?: string;
+  readonly [attribute: string]: Json;
+}
+
+export type Resources = Readonly<Record<string, Resource>>;
+
+export interface Template {
+  readonly Resources?: Json;
+  readonly Mappings?: Json;
+  readonly Parameters?: Json;
+  readonly Conditions?: Json;
+  readonly Globals?: Json;
+  readonly [section: string]: Json;
+}
+
+/** A map, be it an intrinsic function; no list, not `null`. */
+export const isMap = (raw: unknown): raw is Readonly<Record<string, Json>> =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+
+/** An intrinsic function in its long form, by SAM's own rule: a map of one key that is named like one. */
+export function isIntrinsic(raw: unknown): raw is Readonly<Record<string, Json>> {
+  if (!isMap(raw)) return false;
+  const [name, ...others] = Object.keys(raw);
+  return (
+    others.length === 0 && name !== undefined && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))
+  );
+}
+
+/** A map that names its entries itself. */
+export const isPlainMap = (raw: unknown): raw is Readonly<Record<string, Json>> => isMap(raw) && !isIntrinsic(raw);
+
+/** What stands for "as if it were not here". */
+export const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
+
+export const isNoValue = (raw: unknown): boolean => isMap(raw) && raw.Ref === NO_VALUE.Ref;
+
+/** The same map without one of its keys. */
+export function without<T extends object>(map: T, key: string): T {
+  const { [key as keyof T]: _, ...rest } = map;
+  return rest as T;
+}
+
+/** The same map with one key set, or taken out where there is no value. */
+export const put = <T extends object>(map: T, key: string, value: unknown): T =>
+  value === undefined ? without(map, key) : { ...map, [key]: value };
+
+/** Whether two documents say the same, whatever the order of their keys. */
+export function equal(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && equal(a[key], b[key]));
+}
+
+/** A logical id that is free, beginning with the one that is wanted. */
+export function freeId(resources: Resources, wanted: string): string {
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? wanted : `${wanted}Tracelayer${n === 2 ? '' : n}`;
+    if (!(id in resources)) return id;
+  }
+}

@@ -1,0 +1,135 @@
+/** What the roles of a template's functions must be allowed, as policies in the template. */
+import { about, type Finding, note } from '../../core/finding';
+import type { Statement } from '../../core/recipe';
+import { text, type Value } from '../../core/value';
+import { render, toValue } from '../intrinsics';
+import { freeId, isMap, type Json, NO_VALUE, type Resource, type Resources } from './document';
+import { added, appendTo } from './marks';
+
+/** The name of the policy on a role. */
+const POLICY = 'tracelayer';
+
+export interface Granted {
+  readonly resources: Resources;
+  /** What roles outside these resources must be allowed, by logical id. */
+  readonly outer: Readonly<Record<string, readonly Statement[]>>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The resources with the roles of some functions allowed what they need: with an entry of `Policies` where the role is
+ * among them or SAM makes it, else with a finding that has the statement.
+ */
+export function withPermissions(
+  resources: Resources,
+  wanted: Readonly<Record<string, readonly Statement[]>>,
+  outer: Resources = {},
+): Granted {
+  const needs = Object.entries(wanted).filter(([, statements]) => statements.length > 0);
+  const places = needs.map(([id, statements]) => ({ id, statements, ...granteesOf(resources[id] ?? {}) }));
+  const isRole = (among: Resources) => (id: string) => among[id]?.Type === 'AWS::IAM::Role';
+  const inner = places.flatMap(({ id, self, roles, statements }) =>
+    [...(self ? [id] : []), ...roles.filter(isRole(resources))].map((place) => ({ place, statements })),
+  );
+  const outside = places.flatMap(({ roles, statements }) =>
+    roles.filter((id) => !(id in resources) && isRole(outer)(id)).map((place) => ({ place, statements })),
+  );
+  const isMissing = (role: string) => !isRole(resources)(role) && !isRole(outer)(role);
+  const unreached = places.filter(({ foreign, roles }) => foreign || roles.some(isMissing));
+  return {
+    resources: withStatements(resources, gathered(inner)),
+    outer: gathered(outside),
+    findings: unreached.flatMap(({ id, statements }) => about(id, [needed(statements)])),
+  };
+}
+
+/** The statements of each place together. */
+function gathered(
+  needs: readonly { place: string; statements: readonly Statement[] }[],
+): Record<string, readonly Statement[]> {
+  const result: Record<string, Statement[]> = {};
+  for (const { place, statements } of needs) (result[place] ??= []).push(...statements);
+  return result;
+}
+
+/** The resources with statements for roles, or for functions whose roles SAM makes, by logical id. */
+export function withStatements(
+  resources: Resources,
+  statements: Readonly<Record<string, readonly Statement[]>>,
+): Resources {
+  const result: Record<string, Resource> = { ...resources };
+  for (const [id, list] of Object.entries(statements)) {
+    const resource = result[id] ?? {};
+    const document = policyOf(list);
+    const own = resource.Properties?.Policies;
+    if (resource.Type !== 'AWS::IAM::Role') result[id] = appendTo(resource, 'Policies', document);
+    else if (own === undefined || own === null || Array.isArray(own))
+      result[id] = appendTo(resource, 'Policies', { PolicyName: POLICY, PolicyDocument: document });
+    else result[freeId(result, `${id}TracelayerPolicy`)] = policyResource(id, resource, document);
+  }
+  return result;
+}
+
+/** For a role whose list of policies is an intrinsic function as a whole. */
+const policyResource = (id: string, { Condition }: Resource, PolicyDocument: Json): Resource =>
+  added({
+    Type: 'AWS::IAM::Policy',
+    ...(Condition === undefined ? {} : { Condition }),
+    Properties: { PolicyName: POLICY, Roles: [{ Ref: id }], PolicyDocument },
+  });
+
+/** A policy document; statements that several functions need stand there once. */
+export function policyOf(statements: readonly Statement[]): Json {
+  const rendered = new Map(statements.map((statement) => [JSON.stringify(keyOf(statement)), statementOf(statement)]));
+  return { Version: '2012-10-17', Statement: [...rendered.values()] };
+}
+
+/** One statement as IAM reads it. */
+export const statementOf = ({ actions, resources, conditions }: Statement): Json => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: resources.map(render),
+  ...(conditions === undefined ? {} : { Condition: mapped(conditions, (tests) => mapped(tests, renderAll)) }),
+});
+
+const keyOf = ({ actions, resources, conditions }: Statement) => [
+  actions,
+  resources.map(text),
+  conditions &&
+    mapped(conditions, (tests) => mapped(tests, (value) => (isList(value) ? value.map(text) : text(value)))),
+];
+
+const isList = (value: Value | readonly Value[]): value is readonly Value[] => Array.isArray(value);
+const renderAll = (value: Value | readonly Value[]) => (isList(value) ? value.map(render) : render(value));
+const mapped = <T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+
+const needed = (statements: readonly Statement[]) =>
+  note('permission-needed', {
+    actions: [...new Set(statements.flatMap(({ actions }) => actions))].join(', '),
+    statement: JSON.stringify(policyOf(statements).Statement),
+  });
+
+interface Grantees {
+  /** Whether SAM makes the role, from `Policies` of the function itself. */
+  readonly self: boolean;
+  /** Logical ids of roles, as far as the function names any. */
+  readonly roles: readonly string[];
+  /** Whether its role is, or may be, one that is not named by a logical id. */
+  readonly foreign: boolean;
+}
+
+/** Whose policies decide what a function is allowed. */
+export function granteesOf({ Type, Properties }: Resource): Grantees {
+  const branches = branchesOf(Properties?.Role);
+  const isGiven = (role: Json) => role !== undefined && role !== null && role.Ref !== NO_VALUE.Ref;
+  const ids = branches.filter(isGiven).map((role) => /^\$\{(.+)\.Arn\}$/.exec(text(toValue(role)))?.[1]);
+  const self = Type === 'AWS::Serverless::Function' && branches.some((role) => !isGiven(role));
+  const roles = [...new Set(ids.filter((id) => id !== undefined))];
+  return { self, roles, foreign: ids.includes(undefined) || (ids.length === 0 && !self) };
+}
+
+function branchesOf(raw: Json): Json[] {
+  const branches = isMap(raw) ? raw['Fn::If'] : undefined;
+  return Array.isArray(branches) ? branches.slice(1).flatMap(branchesOf) : [raw];
+}

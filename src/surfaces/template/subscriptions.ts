@@ -1,0 +1,169 @@
+/** The log groups of a template's functions subscribed to a destination, as resources of the template. */
+import { about, type Finding, note } from '../../core/finding';
+import type { Subscription } from '../../core/recipe';
+import { text, type Value } from '../../core/value';
+import { render, toValue } from '../intrinsics';
+import { equal, freeId, isIntrinsic, isMap, type Json, type Resource, type Resources } from './document';
+import { added } from './marks';
+
+/** CloudWatch Logs takes no more filters for one log group. */
+const FILTERS = 2;
+
+export interface Subscribed {
+  readonly resources: Resources;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The resources with a filter on the log group of every function that is named: on the group that the function is
+ * configured with, else on the declared one of its name, else on one that is declared for it.
+ */
+export function withSubscriptions(
+  resources: Resources,
+  wanted: Readonly<Record<string, Subscription>>,
+  outer: Resources = {},
+): Subscribed {
+  if (Object.keys(wanted).length === 0) return { resources, findings: [] };
+  const result: Record<string, Resource> = { ...resources };
+  const known = indexOf({ ...outer, ...resources });
+  const findings: Finding[] = [];
+  for (const [id, subscription] of Object.entries(wanted)) {
+    const group = groupOf(id, resources[id] ?? {}, known);
+    const problem = 'why' in group ? group.why : subscribe({ result, known, group, subscription });
+    if (problem === undefined) continue;
+    const destination = text(subscription.destination);
+    findings.push(...about(id, [note('subscription-needed', { why: problem, destination })]));
+  }
+  return { resources: result, findings };
+}
+
+/** The log groups and filters of a template, as they are found by name. */
+interface Index {
+  /** Logical ids of log groups by the printed name. */
+  readonly groups: Map<string, string>;
+  readonly ids: Resources;
+  /** Where the filters of each group go. */
+  readonly filters: Map<string, Json[]>;
+}
+
+/** A log group: a resource, one to be declared, or one that stands elsewhere. */
+interface Group {
+  /** What filters are kept under: the logical id, or the printed name. */
+  readonly key: string;
+  /** Absent for one that stands elsewhere. */
+  readonly id?: string;
+  readonly name: Json;
+  readonly declare?: boolean;
+  readonly condition?: string;
+  /** What the filter's own logical id begins with. */
+  readonly owner: string;
+}
+
+function indexOf(ids: Resources): Index {
+  const groups = new Map<string, string>();
+  const filters = new Map<string, Json[]>();
+  const entries = Object.entries(ids).filter(([, resource]) => isMap(resource));
+  for (const [id, { Type, Properties }] of entries)
+    if (Type === 'AWS::Logs::LogGroup' && Properties?.LogGroupName !== undefined)
+      groups.set(printed(Properties.LogGroupName), id);
+  for (const [, { Type, Properties }] of entries)
+    if (Type === 'AWS::Logs::SubscriptionFilter') {
+      const key = keyOf(Properties?.LogGroupName, { groups, ids });
+      filters.set(key, [...(filters.get(key) ?? []), Properties?.DestinationArn]);
+    }
+  return { groups, ids, filters };
+}
+
+const printed = (raw: Json): string => text(toValue(raw));
+
+/** One key for one group, by whichever of its names it is given. */
+const keyOf = (name: Json, { groups, ids }: Pick<Index, 'groups' | 'ids'>): string =>
+  ids[name?.Ref]?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(printed(name)) ?? printed(name));
+
+function groupOf(id: string, { Properties = {}, Condition }: Resource, known: Index): Group | { why: string } {
+  const configured = Properties?.LoggingConfig?.LogGroup;
+  const names = configured === undefined ? namesOf(id, Properties?.FunctionName) : [configured];
+  if (Properties?.LoggingConfig?.['Fn::If'] || names.some((name) => isMap(name) && 'Fn::If' in name))
+    return { why: 'which group it is depends on a condition' };
+  const declared = names
+    .map((name) => keyOf(name, known))
+    .find((key) => known.ids[key]?.Type === 'AWS::Logs::LogGroup');
+  if (declared !== undefined) {
+    const condition = known.ids[declared]?.Condition;
+    return { key: declared, id: declared, name: { Ref: declared }, condition, owner: declared };
+  }
+  const name = names[0];
+  const key = printed(name);
+  if (configured !== undefined) return { key, name, condition: Condition, owner: `${id}LogGroup` };
+  return { key, id: `${id}LogGroup`, name, declare: true, condition: Condition, owner: `${id}LogGroup` };
+}
+
+/** The names that the group of a function without a configured one may be declared under; the first is right. */
+function namesOf(id: string, given: Json): Json[] {
+  const join = (name: Json) => ({ 'Fn::Join': ['', ['/aws/lambda/', name]] });
+  const own = given === undefined ? [] : [typeof given === 'string' ? `/aws/lambda/${given}` : join(given)];
+  const hasChoice = isIntrinsic(given) && 'Fn::If' in given;
+  return hasChoice ? [join({ Ref: id })] : [...own, join({ Ref: id })];
+}
+
+interface Task {
+  readonly result: Record<string, Resource>;
+  readonly known: Index;
+  readonly group: Group;
+  readonly subscription: Subscription;
+}
+
+/** Adds what is missing; says what stands against it. */
+function subscribe({ result, known, group, subscription }: Task): string | undefined {
+  const destination = render(subscription.destination);
+  const there = known.filters.get(group.key) ?? [];
+  if (there.some((other) => equal(other, destination) || printed(other) === text(subscription.destination)))
+    return undefined;
+  if (there.length >= FILTERS) return `it has ${there.length} filters already, and CloudWatch Logs allows no more`;
+  known.filters.set(group.key, [...there, destination]);
+  const condition = group.condition === undefined ? {} : { Condition: group.condition };
+  const declared = group.declare ? declare(result, group, condition) : undefined;
+  const name = declared === undefined ? group.name : { Ref: declared };
+  const id = freeId(result, `${declared ?? group.owner}Subscription`);
+  const permission = subscription.permission ? freeId(result, `${id}Permission`) : undefined;
+  if (permission !== undefined)
+    result[permission] = added({
+      Type: 'AWS::Lambda::Permission',
+      ...condition,
+      Properties: permissionOf(subscription.destination, declared ?? group.id, name),
+    });
+  result[id] = added({
+    Type: 'AWS::Logs::SubscriptionFilter',
+    ...condition,
+    ...(permission === undefined ? {} : { DependsOn: permission }),
+    Properties: { LogGroupName: name, DestinationArn: destination, FilterPattern: '' },
+  });
+  return undefined;
+}
+
+/** Logs are kept when the group leaves the template, as they are in groups that Lambda makes. */
+function declare(result: Record<string, Resource>, { owner, name }: Group, condition: object): string {
+  const id = freeId(result, owner);
+  result[id] = added({
+    Type: 'AWS::Logs::LogGroup',
+    ...condition,
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { LogGroupName: name },
+  });
+  return id;
+}
+
+function permissionOf(destination: Value, group: string | undefined, name: Json): Json {
+  const arn = ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  return {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: render(destination),
+    Principal: 'logs.amazonaws.com',
+    SourceAccount: { Ref: 'AWS::AccountId' },
+    SourceArn:
+      group === undefined
+        ? { 'Fn::Join': ['', [...arn, ':log-group:', name, ':*']] }
+        : { 'Fn::GetAtt': [group, 'Arn'] },
+  };
+}
