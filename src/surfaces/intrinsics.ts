@@ -56,7 +56,7 @@ function print(raw: unknown): string {
 const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>> = {
   Ref: (name) => `\${${String(name)}}`,
   'Fn::GetAtt': (path) => (Array.isArray(path) ? `\${${path.map(print).join('.')}}` : `\${${String(path)}}`),
-  'Fn::Sub': (given) => (typeof given === 'string' ? given : undefined),
+  'Fn::Sub': (given) => (typeof given === 'string' ? given : Array.isArray(given) ? substituted(given) : undefined),
   'Fn::Join': (given) => {
     const [separator, parts] = Array.isArray(given) ? given : [];
     return typeof separator === 'string' && Array.isArray(parts)
@@ -69,6 +69,15 @@ const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>>
     return by && typeof attribute === 'string' ? lookupText(by as Lookup['by'], attribute) : undefined;
   },
 };
+
+/** A substitution with names of its own, which print as what they stand for. */
+function substituted([template, names]: readonly unknown[]): string | undefined {
+  if (typeof template !== 'string' || typeof names !== 'object' || names === null) return undefined;
+  return template.replace(/\$\{([^}!][^}]*)\}/g, (whole, name: string) => {
+    const own = (names as Readonly<Record<string, unknown>>)[name];
+    return own === undefined ? whole : text(toValue(own));
+  });
+}
 
 /** JSON with its keys in order, so that one value prints one way. */
 function stable(raw: unknown): string {
