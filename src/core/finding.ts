@@ -22,7 +22,8 @@ const FINDINGS = {
   'runtime-unsupported': {
     severity: 'warning',
     says: (d) => `${d.provider} has no layer for the runtime ${d.runtime}`,
-    cure: (d) => `use ${d.supported}, or give a layer of your own with \`${d.option}\`, or exclude the function`,
+    cure: (d) =>
+      `use ${d.supported}, ${d.option ? `or give a layer of your own with \`${d.option}\`, ` : ''}or exclude the function`,
   },
   'runtime-missing': {
     severity: 'warning',
@@ -224,6 +225,16 @@ const FINDINGS = {
     severity: 'warning',
     says: () => 'the API key stands in plain text in the template and in the configuration of every function',
     cure: () => 'keep it in Secrets Manager and give `apiKeySecretArn`',
+  },
+  'command-unknown': {
+    severity: 'error',
+    says: (d) => `there is no command "${d.given}"`,
+    cure: (d) => (d.nearest ? `did you mean "${d.nearest}"?` : 'take one of the list'),
+  },
+  'operand-unknown': {
+    severity: 'error',
+    says: (d) => `"${d.given}" stands where nothing is expected`,
+    cure: () => 'take it out, or write the flag that it belongs to',
   },
   'option-unknown': {
     severity: 'error',
