@@ -1,0 +1,74 @@
+/** The flags of a command, its own and those that are the providers' options, by every name they may be written with. */
+import type { OptionTable } from '../options/spec';
+import { OPTIONS } from '../options/table';
+import type { Command, Flag, FlagTable } from './command';
+
+export interface Known {
+  /** The canonical name, in camel case. */
+  readonly name: string;
+  readonly flag: Flag;
+  readonly of: 'command' | 'provider';
+}
+
+/** What every command has. */
+export const COMMON: FlagTable = {
+  help: { type: 'boolean', short: 'h', summary: 'Show this help.' },
+  color: { type: 'boolean', summary: 'Whether to colour; on a terminal by default, see also `NO_COLOR`.' },
+};
+
+/** Letters that Datadog's CLI has for options. */
+const LETTERS: Readonly<Record<string, string>> = {
+  layerVersion: 'v',
+  extensionLayerVersion: 'e',
+  useLayersFromAccount: 'a',
+  sourceCodeIntegration: 's',
+  uploadGitMetadata: 'u',
+};
+
+/** `apiKeySecretArn` as `api-key-secret-arn`. */
+export const kebab = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+
+/** A flag as it is written. */
+export const dashed = (name: string): string => `--${kebab(name)}`;
+
+/** The providers' options that can be flags: of two with one name the first provider's row describes it. */
+export const optionFlags = (): FlagTable => {
+  const tables: readonly OptionTable[] = Object.values(OPTIONS).map(({ table }) => table);
+  const rows = [...tables].reverse().flatMap((table) => Object.entries(table));
+  const usable = rows.filter(
+    ([, { construct, surfaces }]) => construct === undefined && (surfaces === undefined || surfaces.includes('cli')),
+  );
+  return Object.fromEntries(
+    usable.map(([name, spec]) => [name, { ...spec, ...(LETTERS[name] === undefined ? {} : { short: LETTERS[name] }) }]),
+  );
+};
+
+/** Names that other tools have and that are only told about: they stand without a value, or with one behind `=`. */
+const retiredFlags = (): FlagTable =>
+  Object.fromEntries(
+    Object.values(OPTIONS).flatMap(({ retired }) =>
+      Object.keys(retired).map((name) => [
+        name,
+        { type: 'boolean' as const, summary: '', ...(LETTERS[name] === undefined ? {} : { short: LETTERS[name] }) },
+      ]),
+    ),
+  );
+
+/** Every flag of a command by every name and letter; a command's own stands before an option of the same name. */
+export function knownFlags(command: Command): Readonly<Record<string, Known>> {
+  const own = named({ ...command.flags, ...COMMON }, 'command');
+  return command.options ? { ...named({ ...retiredFlags(), ...optionFlags() }, 'provider'), ...own } : own;
+}
+
+const named = (flags: FlagTable, of: Known['of']): Record<string, Known> =>
+  Object.fromEntries(
+    Object.entries(flags).flatMap(([name, flag]) =>
+      [name, ...(flag.aliases ?? []), ...(flag.short ? [flag.short] : [])]
+        .flatMap((written) => [written, kebab(written)])
+        .map((written) => [written, { name, flag, of }]),
+    ),
+  );

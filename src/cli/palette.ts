@@ -1,0 +1,19 @@
+/** The few colours there are, and when they are used. */
+import type { Output, Variables } from './host';
+
+const CODES = { good: 32, bad: 31, note: 33, faint: 2, strong: 1, name: 36 } as const;
+
+export type Palette = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
+
+/** Colours where they are wanted: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal, in this order. */
+export function paletteFor(output: Output, variables: Variables, asked?: boolean): Palette {
+  const on = asked ?? wished(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
+  const paint = (code: number) => (text: string) => (on && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return Object.fromEntries(Object.entries(CODES).map(([name, code]) => [name, paint(code)])) as Palette;
+}
+
+/** Sources: force-color.org, no-color.org. */
+function wished({ FORCE_COLOR, NO_COLOR }: Variables): boolean | undefined {
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return NO_COLOR !== undefined && NO_COLOR !== '' ? false : undefined;
+}

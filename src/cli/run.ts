@@ -1,0 +1,82 @@
+/** From a command line to an exit code. */
+import { describe, type Finding, severity } from '../core/finding';
+import { nearest } from '../options/nearest';
+import { parse } from '../options/parse';
+import { FLAGS, parseArguments } from './arguments';
+import { type Command, type ExitCode, UsageError } from './command';
+import { COMMANDS } from './commands';
+import { COMMON, dashed, knownFlags } from './flags';
+import { commandHelp, PROGRAM, programHelp } from './help';
+import type { Host } from './host';
+import { paletteFor } from './palette';
+
+export async function run([name, ...words]: readonly string[], host: Host): Promise<ExitCode> {
+  const width = Math.min(100, host.out.columns);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    const asked = name === 'help' && words[0] !== undefined ? COMMANDS[words[0]] : undefined;
+    host.out.write(asked && words[0] ? commandHelp(words[0], asked.load().command, width) : programHelp(width));
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-V') return tell(host, `${require('../../package.json').version}\n`);
+  const row = COMMANDS[name];
+  if (row === undefined) return complain(host, [unknownCommand(name)]);
+  const { command } = row.load();
+  if (words.includes('--help') || words.includes('-h')) return tell(host, commandHelp(name, command, width));
+  try {
+    return await start(command, words, host);
+  } catch (problem) {
+    if (problem instanceof UsageError) return complain(host, problem.findings, name);
+    const said = problem instanceof Error ? problem.message : String(problem);
+    host.err.write(`${paletteFor(host.err, host.variables).bad('error')} ${said}\n`);
+    if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
+    return 1;
+  }
+}
+
+async function start(command: Command, words: readonly string[], host: Host): Promise<ExitCode> {
+  const { operands, flags, options, findings } = parseArguments(words, knownFlags(command));
+  const table = Object.fromEntries(
+    Object.entries({ ...command.flags, ...COMMON }).map(([name, flag]) => [name, { section: '', ...flag }]),
+  );
+  const { values, mistakes } = parse(table, flags, FLAGS);
+  const wrong = [
+    ...findings,
+    ...mistakes.map(({ code, source, details }) => ({ code, subject: source, details: withDashes(details) })),
+    ...tooMany(operands, command),
+  ];
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return command.run({ operands, flags: values, options, host });
+}
+
+const withDashes = ({ option = '', ...details }: Readonly<Record<string, string>>) => ({
+  ...details,
+  option: dashed(option),
+});
+
+const tooMany = (operands: readonly string[], { operands: limit = 0 }: Command): Finding[] =>
+  operands.length <= limit
+    ? []
+    : [{ code: 'operand-unknown', subject: FLAGS, details: { given: operands.slice(limit).join(' ') } }];
+
+const tell = (host: Host, text: string): ExitCode => {
+  host.out.write(text);
+  return 0;
+};
+
+/** Everything wrong at once, and where help is. */
+function complain(host: Host, findings: readonly Finding[], name?: string): ExitCode {
+  const { bad, note } = paletteFor(host.err, host.variables);
+  for (const found of findings)
+    host.err.write(`${severity(found) === 'error' ? bad('error') : note(severity(found))} ${describe(found)}\n`);
+  host.err.write(`see ${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\n`);
+  return 2;
+}
+
+function unknownCommand(given: string): Finding {
+  const near = nearest(given, Object.keys(COMMANDS));
+  return {
+    code: 'command-unknown',
+    subject: PROGRAM,
+    details: { given, ...(near === undefined ? {} : { nearest: near }) },
+  };
+}

@@ -1,0 +1,43 @@
+/** Lines of text for a width: wrapping, and columns that stand under each other. */
+
+/** Lines no longer than the width where words allow it. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines = [indent];
+  for (const word of text.split(/\s+/)) {
+    const last = lines[lines.length - 1] ?? '';
+    const isFirst = last === indent;
+    if (!isFirst && last.length + 1 + word.length > width) lines.push(indent + word);
+    else lines[lines.length - 1] = isFirst ? last + word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Two columns: a term, and behind it what there is to say of it, wrapped under itself. */
+export function definitions(rows: readonly (readonly [term: string, text: string])[], width: number): string {
+  const column = Math.min(34, Math.max(0, ...rows.map(([term]) => term.length)) + 4);
+  return rows
+    .map(([term, text]) => {
+      const wrapped = wrap(text, width, ' '.repeat(column));
+      const start = `  ${term}`;
+      return start.length + 2 > column ? `${start}\n${wrapped}` : start.padEnd(column) + wrapped.slice(column);
+    })
+    .join('\n');
+}
+
+/** A table with a head, columns two blanks apart; escape sequences have no width. */
+export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, index) => Math.max(...all.map((row) => seen(row[index] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - seen(cell).length)))
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}
+
+/** A text without its escape sequences. */
+const seen = (text: string): string => text.replace(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
+
+/** `1 function`, `2 functions`. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
