@@ -132,7 +132,7 @@ export interface DatadogProps {
    * Whether custom metrics are written to the log, from where the Forwarder takes them.
    *
    * Sets the variable `DD_FLUSH_TO_LOG`.
-   * Has effect in functions of: Node.js, Python.
+   * Has effect in functions of: Node.js, Python, custom runtimes.
    *
    * @default - true without the extension, and not set with it
    */

@@ -48,7 +48,7 @@ export class Datadog extends Construct {
    * datadog.addLambdaFunctions([worker], { service: 'worker', captureLambdaPayload: true });
    */
   public addLambdaFunctions(functions: IConstruct[], overrides?: DatadogProps): void {
-    this.instrumentation.addFunctions(functions, propsOf(overrides ?? {}));
+    this.instrumentation.addFunctions(functions, propsOf(overrides));
   }
 
   /**
@@ -62,7 +62,7 @@ export class Datadog extends Construct {
    * datadog.addScope(this, { exclude: ['*Migration*'] });
    */
   public addScope(scope: IConstruct, overrides?: DatadogProps): void {
-    this.instrumentation.addScope(scope, propsOf(overrides ?? {}));
+    this.instrumentation.addScope(scope, propsOf(overrides));
   }
 
   /**
@@ -81,13 +81,16 @@ export class Datadog extends Construct {
    * @throws if `forwarderArn` is not given
    */
   public addForwarderToNonLambdaLogGroups(logGroups: ILogGroup[]): void {
-    const { settings } = this.instrumentation.configuration();
-    const { forwarderArn: destination, createForwarderPermissions } = settings as ForwarderSettings;
+    const settings: ForwarderSettings = this.instrumentation.settings();
+    const { forwarderArn: destination, createForwarderPermissions } = settings;
     if (destination === undefined) {
       throw new Error(`${this.node.path}: \`forwarderArn\` must be given: it is where the log groups are to be sent`);
     }
     for (const group of logGroups) {
-      this.instrumentation.subscribe(group, { destination, permission: createForwarderPermissions ?? false });
+      this.instrumentation.subscriptions.subscribe(group, {
+        destination,
+        permission: createForwarderPermissions ?? false,
+      });
     }
   }
 
@@ -99,7 +102,7 @@ export class Datadog extends Construct {
    * @throws if the id is none
    */
   public overrideGitMetadata(sha: string, url?: string): void {
-    this.instrumentation.configuration({ gitCommitSha: sha, gitRepositoryUrl: url });
+    this.instrumentation.settings({ gitCommitSha: sha, gitRepositoryUrl: url });
     this.commit = { sha, url };
   }
 
@@ -121,7 +124,7 @@ const commitOptions = ({ sha, url }: Commit): CommitSettings => ({
 });
 
 /** A secret is given as a construct here, and as its ARN to all others. */
-function propsOf({ apiKeySecret, ...props }: DatadogProps): Readonly<Record<string, unknown>> {
+function propsOf({ apiKeySecret, ...props }: DatadogProps = {}): Readonly<Record<string, unknown>> {
   if (!apiKeySecret) return { ...props };
   const key = apiKeySecret.encryptionKey?.keyArn;
   return { ...(key === undefined ? {} : { kmsKeyArn: key }), ...props, apiKeySecret: apiKeySecret.secretArn };

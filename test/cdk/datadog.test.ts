@@ -493,6 +493,14 @@ describe('a scope', () => {
     ]);
   });
 
+  test('tells of a stage that came after it', () => {
+    const app = new App();
+    const stack = new Stack(app, 'S');
+    new Datadog(stack, 'Datadog', KEY).addScope(app);
+    python(new Stack(new Stage(app, 'Late'), 'L'), 'F');
+    expect(look(app, stack).told).toMatchObject([{ path: '/S/Datadog', code: 'stage-unseen' }]);
+  });
+
   test('tells of a pattern that meets no function', () => {
     const { told } = synth((stack, datadog) => {
       python(stack, 'Api');
@@ -519,7 +527,7 @@ describe('a scope', () => {
 describe('layers', () => {
   test('are right in every partition where the region is open', () => {
     const { fn, template } = synth((stack, datadog) => datadog().addLambdaFunctions([python(stack, 'F')]));
-    expect(template.Mappings.TracelayerPartitions).toEqual({
+    expect(template.Mappings.TracelayerPartitions).toMatchObject({
       aws: { datadogAccount: '464622532012', datadogExtensionX8664: 'Datadog-Extension' },
       'aws-us-gov': { datadogAccount: '002406178527', datadogExtensionX8664: 'Datadog-Extension-FIPS' },
     });

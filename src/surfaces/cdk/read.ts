@@ -1,5 +1,5 @@
 /** A function of a construct tree as the core sees it, the user's tokens whole. */
-import { Stack } from 'aws-cdk-lib/core';
+import { type CfnResource, Stack } from 'aws-cdk-lib/core';
 import { layerKey } from '../../core/layer';
 import type { Receipt } from '../../core/receipt';
 import { partitionOf } from '../../core/region';
@@ -42,7 +42,7 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined): FunctionStat
 }
 
 /** The path that people know: of the L2 construct, where there is one. */
-export function pathOf(cfn: CfnLambda): string {
+export function pathOf(cfn: CfnResource): string {
   const scope = cfn.node.scope;
   return scope?.node.defaultChild === cfn ? scope.node.path : cfn.node.path;
 }
