@@ -111,6 +111,11 @@ const FINDINGS = {
     says: (d) => `\`${d.option}\` has no effect: ${d.why}`,
     cure: () => 'nothing, or leave the option out for this function',
   },
+  'packages-bundled': {
+    severity: 'warning',
+    says: (d) => `${d.bundler} puts ${d.packages} into the functions' own packages, and a bundled tracer traces nothing`,
+    cure: (d) => `${d.byHand}: the layer brings them`,
+  },
   'code-needed': {
     severity: 'info',
     says: (d) => `${d.runtime} is traced only with the help of the function's own code`,

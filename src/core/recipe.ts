@@ -19,6 +19,8 @@ export interface Recipe {
   readonly subscription?: Subscription;
   /** Variables that nothing reads any more, and what to write instead. */
   readonly dead: Readonly<Record<string, string>>;
+  /** Packages that a layer brings, and that the function's own must not have: bundlers are to leave them out. */
+  readonly packages?: readonly string[];
   /** What is to be told of a function that follows this recipe. */
   readonly notes: readonly Note[];
 }

@@ -7,6 +7,8 @@ export const WRAPPER = '/opt/datadog_wrapper';
 export interface Hook {
   /** The handler that is put in front, with the library in a layer and in the function's own package. */
   readonly redirect?: { readonly layer: string; readonly package: string };
+  /** The packages that the library's layer brings. */
+  readonly packages?: readonly string[];
   /** Whether the script of the extension's layer starts the tracer. */
   readonly wrapper?: true;
   /** What the function's own code must do. */
@@ -19,6 +21,7 @@ export const HOOKS: Record<Family, Hook> = {
       layer: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
       package: 'node_modules/datadog-lambda-js/dist/handler.handler',
     },
+    packages: ['dd-trace', 'datadog-lambda-js'],
   },
   python: { redirect: { layer: 'datadog_lambda.handler.handler', package: 'datadog_lambda.handler.handler' } },
   java: { wrapper: true },

@@ -46,6 +46,7 @@ export function recipe(options: Options, target: Target): Recipe | Refusal {
         ? { destination: options.forwarderArn, permission: options.createForwarderPermissions ?? false }
         : undefined,
     dead: family === undefined ? {} : DEAD_VARIABLES[family],
+    packages: settled.image || options.addLayers === false ? [] : hookOf(settled).packages,
     notes: notesOf(settled),
   };
 }
