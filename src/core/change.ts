@@ -1,5 +1,5 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
-import { KINDS, type Kind, type Parts } from './state';
+import { KINDS, type Kind, type Parts } from './parts';
 import { same, type Value } from './value';
 
 /** An absent `before` adds, an absent `after` removes. */

@@ -113,7 +113,8 @@ const FINDINGS = {
   },
   'packages-bundled': {
     severity: 'warning',
-    says: (d) => `${d.bundler} puts ${d.packages} into the functions' own packages, and a bundled tracer traces nothing`,
+    says: (d) =>
+      `${d.bundler} puts ${d.packages} into the functions' own packages, and a bundled tracer traces nothing`,
     cure: (d) => `${d.byHand}: the layer brings them`,
   },
   'code-needed': {
@@ -172,7 +173,7 @@ const FINDINGS = {
   },
   'stage-unseen': {
     severity: 'warning',
-    says: () => 'the stage was added after the scope that it is in, and its functions are not seen',
+    says: (d) => `the stage ${d.stage} came after the scope that it is in was added, and its functions are not seen`,
     cure: () => 'add the stage before, or add it as a scope itself',
   },
   'not-a-function': {

@@ -6,6 +6,7 @@ import { limitNotes } from './limits';
 import { mergeEnvironment } from './merge';
 import { type Receipt, receiptOf, undo } from './receipt';
 import { type Cook, isRefusal, type Recipe, type Redirect } from './recipe';
+import { matches } from './select';
 import { contained, type FunctionState, KINDS, type Parts } from './state';
 import { isKnown, same, text } from './value';
 
@@ -75,16 +76,14 @@ function follow(recipe: Recipe, { parts }: FunctionState): { parts: Parts; notes
     tags: { ...parts.tags, ...missing(parts.tags, recipe.tags) },
     tracing: recipe.tracing ? { Mode: recipe.tracing, ...parts.tracing } : parts.tracing,
   });
-  const dead = Object.entries(recipe.dead).filter(([name]) => name in parts.environment);
+  const dead = Object.entries(recipe.dead).flatMap(([pattern, instead]) =>
+    Object.keys(parts.environment)
+      .filter((name) => matches(pattern, name))
+      .map((name) => note('variable-dead', { name, instead })),
+  );
   return {
     parts: wanted,
-    notes: [
-      ...environment.notes,
-      ...redirected.notes,
-      ...layers.notes,
-      ...limitNotes(wanted),
-      ...dead.map(([name, instead]) => note('variable-dead', { name, instead })),
-    ],
+    notes: [...environment.notes, ...redirected.notes, ...layers.notes, ...limitNotes(wanted), ...dead],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What was changed on a function, small and without secrets, so that it can be taken back exactly. */
 import { type Change, invert } from './change';
-import type { Kind } from './state';
+import type { Kind } from './parts';
 import { text, type Value } from './value';
 
 export interface Receipt {

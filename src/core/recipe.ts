@@ -17,7 +17,7 @@ export interface Recipe {
   readonly statements: readonly Statement[];
   /** Where the function's log group is to be sent. */
   readonly subscription?: Subscription;
-  /** Variables that nothing reads any more, and what to write instead. */
+  /** Variables, by name or pattern, that nothing reads any more, and what to write instead. */
   readonly dead: Readonly<Record<string, string>>;
   /** Packages that a layer brings, and that the function's own must not have: bundlers are to leave them out. */
   readonly packages?: readonly string[];

@@ -1,4 +1,4 @@
-/** Which partition of AWS a region is in. */
+/** The partitions of AWS, and which of them a region is in. */
 
 /** Source: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 const PARTITIONS = {
@@ -10,6 +10,8 @@ const PARTITIONS = {
   'us-isof-': 'aws-iso-f',
   'eusc-': 'aws-eusc',
 } as const;
+
+export const PARTITION_NAMES: readonly string[] = ['aws', ...Object.values(PARTITIONS)];
 
 /** The partition of a region; `aws` for every region that is in none of the others. */
 export const partitionOf = (region: string): string =>

@@ -1,20 +1,9 @@
 /** What one Lambda function looks like to the core, whichever surface it was read from. */
+import type { Kind, Parts } from './parts';
 import type { Receipt } from './receipt';
 import type { Value } from './value';
 
-/** The parts of a function that a plan may change. */
-export const KINDS = ['containers', 'handler', 'environment', 'layers', 'tags', 'tracing'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** The kinds whose map stands in a property of its own, which may be absent. */
-export const CONTAINED = ['environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
-
-/**
- * Every part is a map, so that one `diff`, `invert` and `apply` serve all of them: `handler` has the one name
- * `handler` (of an image: its command), `layers` are named by their ARN without the version, in order, and `containers`
- * names the properties that are there, be they empty.
- */
-export type Parts = { readonly [K in Kind]: Readonly<Record<string, Value>> };
+export * from './parts';
 
 /** What a recipe may depend on beside the options. */
 export interface Target {
@@ -35,13 +24,4 @@ export interface FunctionState {
   readonly opaque?: { readonly [K in Kind]?: string };
   /** The changes this project made to it; absent on a function it has not touched. */
   readonly receipt?: Receipt;
-}
-
-export const NO_PARTS: Parts = { containers: {}, handler: {}, environment: {}, layers: {}, tags: {}, tracing: {} };
-
-/** Parts with a container for everything that has something in it. */
-export function contained(parts: Parts): Parts {
-  const containers: Record<string, Value> = { ...parts.containers };
-  for (const kind of CONTAINED) if (Object.keys(parts[kind]).length > 0) containers[kind] = 'present';
-  return { ...parts, containers };
 }

@@ -14,7 +14,7 @@ const FLAG = { type: 'boolean' } as const;
 const KEY = { type: 'string', group: 'key', section: 'Destination' } as const;
 const RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
 const STYLES = [
-  '^\\s*(datadog|tracecontext|b3|b3multi|b3 single header|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|b3 single header|baggage|none))*\\s*$',
+  '^\\s*(datadog|tracecontext|b3|b3multi|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|baggage|none))*\\s*$',
   'a list of datadog, tracecontext, b3, b3multi, baggage, none, parted by commas',
 ] as const;
 /** The families whose Lambda library reads the wrapper's variables. */
@@ -74,6 +74,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_API_KEY_SSM_ARN',
     given: ['DATADOG_API_KEY_SSM_ARN'],
     aliases: ['apiKeySsmName'],
+    destinations: ['extension'],
     summary:
       'The ARN or the name of the parameter in Parameter Store that holds the API key. Only the extension reads it.',
     example: 'arn:aws:ssm:us-east-1:123456789012:parameter/datadog/api-key',
@@ -149,7 +150,7 @@ export const DATADOG_OPTIONS = {
     ...FLAG,
     variable: 'DD_FLUSH_TO_LOG',
     default: '- true without the extension, and not set with it',
-    families: WRAPPED,
+    families: ['nodejs', 'python', 'custom'],
     section: 'Destination',
     summary: 'Whether custom metrics are written to the log, from where the Forwarder takes them.',
   },
@@ -218,6 +219,7 @@ export const DATADOG_OPTIONS = {
   extensionLayerArn: {
     ...ARN,
     group: 'extension',
+    aliases: ['extensionVersionArn'],
     summary: 'The ARN of an extension layer of your own; with an agent of your own, the layer that brings it.',
   },
   useLayersFromAccount: {
@@ -427,6 +429,7 @@ export const DATADOG_OPTIONS = {
     ...FLAG,
     variable: 'DD_UNIVERSAL_INSTRUMENTATION',
     families: ['custom'],
+    destinations: ['extension'],
     section: 'Traces',
     summary: 'Whether the extension makes the span of an invocation for runtimes that have no library (Go, Rust).',
   },
@@ -523,6 +526,7 @@ export const DATADOG_OPTIONS = {
   enableDatadogLogs: {
     ...FLAG,
     variable: 'DD_SERVERLESS_LOGS_ENABLED',
+    destinations: ['extension'],
     aliases: ['enableDDLogs', 'logging'],
     section: 'Logs and metrics',
     default: '- true, of the extension',

@@ -20,6 +20,8 @@ export interface OptionSpec {
   readonly group?: string;
   /** Runtime families in which it has effect; all when absent. */
   readonly families?: readonly string[];
+  /** Ways of sending in which it has effect; all when absent. */
+  readonly destinations?: readonly string[];
   /** Words that stand for other options, such as `none`. */
   readonly words?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   readonly minimum?: number;

@@ -1,22 +1,16 @@
 /** The variables of a function, from its options and its family. */
 import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
-import type { Target } from '../../core/state';
 import { concat, text, type Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
 import { OPTIONS } from '../../options/table';
+import type { Case } from './case';
 import { cleanUrl } from './git-url';
-import type { Destination, Options } from './options';
+import { type Destination, type Options, sentDirectly } from './options';
 
 type Environment = Readonly<Record<string, Setting>>;
 
-export interface Setup {
-  readonly options: Options;
-  readonly target: Target;
-  readonly destination: Destination;
-  /** Absent for an image whose language is not known. */
-  readonly family?: Family;
-}
+type Setup = Pick<Case, 'options' | 'target' | 'destination' | 'family'>;
 
 const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 const flag = (value: boolean): Setting => byDefault(String(value));
@@ -39,16 +33,19 @@ const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
     // The extension joins logs and traces itself.
     DD_LOGS_INJECTION: flag(false),
   }),
-  forwarder: () => ({ DD_FLUSH_TO_LOG: flag(true) }),
-  agent: ({ family }) => ({
-    DD_FLUSH_TO_LOG: flag(true),
+  forwarder: (setup) => metricsToLog(setup),
+  agent: (setup) => ({
+    ...metricsToLog(setup),
     DD_INSTRUMENTATION_TELEMETRY_ENABLED: flag(false),
     DD_REMOTE_CONFIGURATION_ENABLED: flag(false),
     // Without it dd-trace-js writes traces to the log in Lambda, whatever agent is named.
-    ...(family === 'nodejs' ? { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') } : {}),
+    ...(setup.family === 'nodejs' ? { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') } : {}),
   }),
-  nobody: () => ({ DD_FLUSH_TO_LOG: flag(true) }),
+  nobody: (setup) => metricsToLog(setup),
 };
+
+const metricsToLog = (setup: Setup): Environment =>
+  hasEffect(OPTIONS.datadog.table.flushMetricsToLogs, setup) ? { DD_FLUSH_TO_LOG: flag(true) } : {};
 
 /** The variables of one option: its row's, or what is said of it below; none in a family that does not read it. */
 function settingsOf(name: string, value: unknown, setup: Setup): Environment {
@@ -61,9 +58,13 @@ function settingsOf(name: string, value: unknown, setup: Setup): Environment {
     : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
 }
 
-/** Whether a function's tracer reads the option; of an image whose language is not known all is possible. */
-export const hasEffect = ({ families }: OptionSpec, { family }: Pick<Setup, 'family'>): boolean =>
-  families === undefined || family === undefined || families.includes(family);
+/** Whether anything in the function reads the option; of an image whose language is not known all is possible. */
+export const hasEffect = (
+  { families, destinations }: OptionSpec,
+  { family, destination }: Pick<Setup, 'family' | 'destination'>,
+): boolean =>
+  (families === undefined || family === undefined || families.includes(family)) &&
+  (destinations === undefined || destinations.includes(destination));
 
 const NOTHING: Environment = {};
 
@@ -71,7 +72,7 @@ type Effects = { readonly [Name in keyof Options]?: (value: NonNullable<Options[
 
 /** Options that are more than one variable with their value. */
 const EFFECTS: Effects = {
-  site: (site, { options }) => (options.flushMetricsToLogs === false ? { DD_SITE: byDefault(site) } : NOTHING),
+  site: (site, { options }) => (sentDirectly(options) ? { DD_SITE: byDefault(site) } : NOTHING),
   // With where the code comes from, below.
   tags: () => NOTHING,
   serviceMapping: (pairs) => ({ DD_SERVICE_MAPPING: { rule: 'append', pairs, assign: ':' } }),

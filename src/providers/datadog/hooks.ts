@@ -1,5 +1,6 @@
 /** How Datadog's tracer gets into a function of each family. */
 import type { Family } from '../../core/runtime';
+import type { Options } from './options';
 
 /** Part of the extension's layer. */
 export const WRAPPER = '/opt/datadog_wrapper';
@@ -11,8 +12,8 @@ export interface Hook {
   readonly packages?: readonly string[];
   /** Whether the script of the extension's layer starts the tracer. */
   readonly wrapper?: true;
-  /** What the function's own code must do. */
-  readonly code?: string;
+  /** What the function's own code must do, unless the option is on that does without. */
+  readonly code?: { readonly lines: string; readonly unless?: keyof Options };
 }
 
 export const HOOKS: Record<Family, Hook> = {
@@ -27,10 +28,16 @@ export const HOOKS: Record<Family, Hook> = {
   java: { wrapper: true },
   dotnet: { wrapper: true },
   ruby: {
-    code: "call `Datadog::Lambda.configure_apm` at the top of the file and `Datadog::Lambda.wrap(event, context)` round the handler's body",
+    code: {
+      lines:
+        "call `Datadog::Lambda.configure_apm` at the top of the file and `Datadog::Lambda.wrap(event, context)` round the handler's body",
+    },
   },
   custom: {
-    code: 'in Go wrap the handler with `ddlambda.WrapFunction`; for other languages set `universalInstrumentation`',
+    code: {
+      lines: 'in Go wrap the handler with `ddlambda.WrapFunction`; for other languages set `universalInstrumentation`',
+      unless: 'universalInstrumentation',
+    },
   },
 };
 
@@ -41,41 +48,40 @@ export const ORIGINAL_HANDLER = 'DD_LAMBDA_HANDLER';
 export const KNOWN_HANDLERS: readonly string[] = [
   ...Object.values(HOOKS).flatMap(({ redirect }) => (redirect ? [redirect.layer, redirect.package] : [])),
   './node_modules/datadog-lambda-js/dist/handler.handler',
-  'datadog_lambda.handler.handler',
 ];
 
-/** Variables that nothing reads in a function of the family, and what to write instead. */
+const INTEGRATIONS = 'write DD_TRACE_<INTEGRATION>_ENABLED';
+const SINCE_3 = 'remove it: it has no effect since ddtrace 3.0';
+
+/** Names that neither ddtrace for Python nor dd-trace for Node.js reads, and what to write instead. */
 const GONE = {
   DATADOG_SERVICE_NAME: 'rename it to DD_SERVICE',
-  DD_SERVICE_NAME: 'rename it to DD_SERVICE',
   DATADOG_ENV: 'rename it to DD_ENV',
+  DATADOG_TAGS: 'rename it to DD_TAGS',
   DATADOG_TRACE_ENABLED: 'rename it to DD_TRACE_ENABLED',
   DATADOG_TRACE_DEBUG: 'rename it to DD_TRACE_DEBUG',
+  DATADOG_TRACE_AGENT_HOSTNAME: 'rename it to DD_AGENT_HOST',
   DATADOG_TRACE_AGENT_PORT: 'rename it to DD_TRACE_AGENT_PORT',
   DATADOG_PRIORITY_SAMPLING: 'remove it: it is always on',
-  DATADOG_PATCH_MODULES: 'write DD_TRACE_<INTEGRATION>_ENABLED',
-  DD_TRACE_ANALYTICS_ENABLED: 'remove it: it has no effect since ddtrace 3.0',
+  DATADOG_PATCH_MODULES: INTEGRATIONS,
+  DD_PATCH_MODULES: INTEGRATIONS,
+  DD_APM_RECEIVER_SOCKET: 'remove it: it belongs to the agent, and DD_TRACE_AGENT_URL takes unix://',
 } as const;
 
+/** Variables, by name or pattern, that nothing reads in a function of the family, and what to write instead. */
 export const DEAD_VARIABLES: Record<Family, Readonly<Record<string, string>>> = {
-  nodejs: {
-    ...without('DD_SERVICE_NAME'),
-    DD_AGENT_PORT: 'rename it to DD_TRACE_AGENT_PORT',
-    DD_PATCH_MODULES: 'write DD_TRACE_<INTEGRATION>_ENABLED',
-  },
+  nodejs: { ...GONE, DD_AGENT_PORT: 'rename it to DD_TRACE_AGENT_PORT' },
   python: {
     ...GONE,
-    DD_PATCH_MODULES: 'write DD_TRACE_<INTEGRATION>_ENABLED',
+    DD_SERVICE_NAME: 'rename it to DD_SERVICE',
     DD_TRACE_SAMPLE_RATE: 'write DD_TRACE_SAMPLING_RULES=[{"sample_rate":<rate>}]',
     DD_RUNTIME_METRICS_ENABLED: 'remove it: it has no effect in Lambda',
+    'DD_*_ANALYTICS_ENABLED': SINCE_3,
+    DD_HTTP_CLIENT_TAG_QUERY_STRING: SINCE_3,
+    DD_TRACE_SPAN_AGGREGATOR_RLOCK: SINCE_3,
   },
   java: {},
   dotnet: {},
   ruby: {},
   custom: {},
 };
-
-/** dd-trace-js still knows some names that ddtrace does not. */
-function without(name: keyof typeof GONE): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(GONE).filter(([other]) => other !== name));
-}

@@ -2,7 +2,7 @@
 import { type Note, note } from '../../core/finding';
 import { parseLayer } from '../../core/layer';
 import type { LayerSetting } from '../../core/recipe';
-import { partitionOf } from '../../core/region';
+import { PARTITION_NAMES, partitionOf } from '../../core/region';
 import type { Family } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, text, type Value } from '../../core/value';
@@ -59,19 +59,23 @@ export function libraryLayer(wanted: Wanted, family: Family, runtime: string): L
   const row = RUNTIMES[runtime];
   const name = row?.[architecture];
   if (!row) return unsupported(runtime, family, library.arn);
-  const version = options[library.version] ?? options.layerVersion ?? row.last ?? library.newest;
   if (name === undefined) return missing(row.x86_64 ?? runtime, wanted, library.arn);
-  return publishedLayer(wanted, { name, version, option: library.arn, supersedes: LIBRARY_NAMES });
+  const asked = options[library.version] ?? options.layerVersion;
+  const newest = row.last ?? library.newest;
+  return publishedLayer(wanted, {
+    name,
+    asked,
+    newest,
+    last: row.last,
+    option: library.arn,
+    supersedes: LIBRARY_NAMES,
+  });
 }
 
-/** The number of the library layer that a function gets, where it is one of Datadog's. */
-export function libraryVersion({ options }: Wanted, family: Family): number | undefined {
-  const library = LIBRARIES[family];
-  if (!library || options.addLayers === false) return undefined;
-  const own = options[library.arn];
-  const version =
-    own === undefined ? (options[library.version] ?? options.layerVersion ?? library.newest) : parseLayer(own)?.version;
-  return typeof version === 'number' ? version : undefined;
+/** The release of Datadog's library that a layer brings; `undefined` for a layer that is none of Datadog's. */
+export function releaseOf({ arn }: LayerSetting): number | undefined {
+  const layer = parseLayer(arn);
+  return layer && LIBRARY_NAMES.includes(layer.name) ? layer.version : undefined;
 }
 
 /** The extension's layer, in the FIPS build where that is asked for or the partition asks for it. */
@@ -82,8 +86,14 @@ export function extensionLayer(wanted: Wanted): LayerSetting | Note {
   const fips = options.lambdaFips ?? (isKnown(target.partition) ? target.partition === 'aws-us-gov' : undefined);
   const names = { plain: EXTENSION_NAMES[architecture], fips: FIPS_NAMES[architecture] };
   const name = fips === undefined ? extensionLookup(architecture, names) : fips ? names.fips : names.plain;
-  const version = options.extensionLayerVersion ?? published.current.extension;
-  return publishedLayer(wanted, { name, version, option: 'extensionLayerArn', supersedes });
+  const asked = options.extensionLayerVersion;
+  return publishedLayer(wanted, {
+    name,
+    asked,
+    newest: published.current.extension,
+    option: 'extensionLayerArn',
+    supersedes,
+  });
 }
 
 /** In GovCloud the libraries expect the FIPS build, so where the partition is open the name is chosen by it. */
@@ -91,12 +101,16 @@ const extensionLookup = (architecture: Architecture, { plain, fips }: { plain: s
   kind: 'lookup',
   by: 'partition',
   attribute: architecture === 'arm64' ? 'datadogExtensionArm64' : 'datadogExtensionX8664',
-  entries: { aws: plain, 'aws-us-gov': fips },
+  entries: { ...Object.fromEntries(PARTITION_NAMES.map((name) => [name, plain])), 'aws-us-gov': fips },
 });
 
 interface Layer {
   readonly name: Value;
-  readonly version: Value | number;
+  /** The version that somebody wants, be it one that is not known yet. */
+  readonly asked?: Value | number;
+  readonly newest: number;
+  /** The version after which there are no more. */
+  readonly last?: number;
   /** The option by which a layer of the user's own takes its place. */
   readonly option: string;
   readonly supersedes: readonly string[];
@@ -104,25 +118,19 @@ interface Layer {
 
 function publishedLayer(wanted: Wanted, layer: Layer): LayerSetting | Note {
   const { options, target } = wanted;
-  const account = options.useLayersFromAccount ?? accountOf(target.region);
-  if (account === undefined) return missing(text(layer.name), wanted, layer.option);
-  if (options.useLayersFromAccount === undefined && isGap(target.region, layer.name))
+  const own = options.useLayersFromAccount;
+  const account = own ?? accountOf(target.region);
+  if (account === undefined || (own === undefined && isGap(target.region, layer.name)))
     return missing(text(layer.name), wanted, layer.option);
-  const asked = options[layer.option.replace('Arn', 'Version') as keyof Options] ?? options.layerVersion;
-  const version = asked === undefined ? (exception(target.region, layer.name) ?? layer.version) : layer.version;
-  const arn = concat(
-    'arn:',
-    target.partition,
-    ':lambda:',
-    target.region,
-    ':',
-    account,
-    ':layer:',
-    layer.name,
-    ':',
-    typeof version === 'number' ? String(version) : version,
-  );
-  return setting(options, arn, layer.supersedes);
+  const place = ['arn:', target.partition, ':lambda:', target.region, ':', account];
+  return setting(options, concat(...place, ':layer:', layer.name, ':', versionOf(layer, wanted)), layer.supersedes);
+}
+
+/** The version that is wanted; a layer that Datadog makes no more has none beyond its last, a copy may have any. */
+function versionOf({ name, asked, newest, last }: Layer, { options, target }: Wanted): Value {
+  if (asked === undefined) return String(exception(target.region, name) ?? newest);
+  if (typeof asked !== 'number') return asked;
+  return String(options.useLayersFromAccount === undefined ? Math.min(asked, last ?? asked) : asked);
 }
 
 /** Datadog's account for a region; a lookup by partition where the region is open, nothing where there are no layers. */

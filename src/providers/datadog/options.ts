@@ -17,6 +17,15 @@ export function destinationOf(options: Options): Destination {
   return options.addExtension === false ? 'nobody' : 'extension';
 }
 
+/** What the library itself sends to Datadog, past the extension and the log, in words; nothing usually. */
+export function sentDirectly(options: Options): string | undefined {
+  if (destinationOf(options) === 'extension') return undefined;
+  if (options.flushMetricsToLogs === false) return 'metrics that are not written to the log';
+  return options.llmObsEnabled && options.llmObsAgentlessEnabled !== false
+    ? 'observations of language models'
+    : undefined;
+}
+
 /** The options that give the API key, of which there may be one. */
 export const KEY_OPTIONS = [
   'apiKey',

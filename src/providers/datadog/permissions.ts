@@ -6,7 +6,15 @@ import type { Options } from './options';
 
 /** The statements; none for a key in plain text. */
 export function statements(options: Options, target: Target): Statement[] {
-  const { apiKeySecret, apiKeySecretArn = apiKeySecret, apiKeySsmArn, apiKmsKey, kmsKeyArn, grantSecretReadAccess, enableXrayTracing } = options;
+  const {
+    apiKeySecret,
+    apiKeySecretArn = apiKeySecret,
+    apiKeySsmArn,
+    apiKmsKey,
+    kmsKeyArn,
+    grantSecretReadAccess,
+    enableXrayTracing,
+  } = options;
   const key =
     grantSecretReadAccess === false
       ? []

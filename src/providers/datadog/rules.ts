@@ -1,6 +1,6 @@
 /** What stands against a set of Datadog options as a whole, a rule each. */
 import type { Objection } from '../../core/provider';
-import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options } from './options';
+import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options, sentDirectly } from './options';
 
 type Rule = (options: Options) => Objection | undefined;
 
@@ -27,20 +27,24 @@ const RULES: readonly Rule[] = [
   (options) => (given(options).length > 1 ? conflict(given(options), 'the API key comes from one place') : undefined),
 
   (options) => {
-    const shipping =
-      destinationOf(options) === 'extension' ||
-      (destinationOf(options) !== 'agent' && options.flushMetricsToLogs === false);
-    if (!shipping || given(options).length > 0) return undefined;
-    const why =
-      destinationOf(options) === 'extension'
-        ? 'the extension sends to Datadog with an API key'
-        : 'metrics that are not written to the log are sent with an API key';
+    const direct = sentDirectly(options);
+    const isExtended = destinationOf(options) === 'extension';
+    if (given(options).length > 0 || !(isExtended || direct)) return undefined;
     return absent(
       `one of ${quoted(KEY_OPTIONS)}`,
-      why,
+      isExtended ? 'the extension sends to Datadog with an API key' : `${direct} are sent with an API key`,
       'give `apiKeySecretArn`, or send traces elsewhere with `forwarderArn` or `agentUrl`',
     );
   },
+
+  (options) =>
+    sentDirectly(options) && options.apiKeySsmArn !== undefined
+      ? absent(
+          'the extension',
+          `${sentDirectly(options)} are sent with a key that only the extension reads from Parameter Store`,
+          'give `apiKeySecretArn`, or let the extension be added',
+        )
+      : undefined,
 
   (options) =>
     destinationOf(options) === 'nobody' && given(options).length === 0

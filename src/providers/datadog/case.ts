@@ -1,0 +1,52 @@
+/** What is settled about a function before anything is chosen for it. */
+import { type Note, note } from '../../core/finding';
+import type { LayerSetting } from '../../core/recipe';
+import { type Family, familyOf } from '../../core/runtime';
+import type { Target } from '../../core/state';
+import { isKnown, text, type Value } from '../../core/value';
+import { HOOKS, type Hook } from './hooks';
+import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
+import { type Destination, destinationOf, type Options } from './options';
+
+export interface Case extends Wanted {
+  readonly destination: Destination;
+  /** Absent for an image whose language is not known. */
+  readonly family?: Family;
+  /** In words: the runtime's name, or the image's language. */
+  readonly runtime: string;
+  readonly image: boolean;
+}
+
+/** The case, or why none can be made of the target. */
+export function settle(options: Options, target: Target): Case | Note {
+  const { architecture, packageType, runtime } = target;
+  const destination = destinationOf(options);
+  if (packageType === 'Image') {
+    const family = options.imageRuntime;
+    return { options, target, destination, family, architecture: 'x86_64', runtime: family ?? 'image', image: true };
+  }
+  if (runtime === undefined) return note('runtime-missing');
+  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
+  const family = familyOf(runtime);
+  if (family === undefined)
+    return note('runtime-unsupported', { provider: 'Datadog', runtime, supported: 'a runtime of Lambda' });
+  if (!isArchitecture(architecture)) return note('architecture-unresolved', { architecture: text(architecture) });
+  return { options, target, destination, family, architecture, runtime, image: false };
+}
+
+const isArchitecture = (value: Value): value is Architecture => value === 'x86_64' || value === 'arm64';
+
+export const isNote = (value: object): value is Note => 'code' in value;
+
+export const hookOf = ({ family }: Case): Hook => (family === undefined ? {} : HOOKS[family]);
+
+/** The language's library; nothing for an image, which takes no layers. */
+export const libraryOf = (settled: Case): LayerSetting | Note | undefined =>
+  settled.image || settled.family === undefined ? undefined : libraryLayer(settled, settled.family, settled.runtime);
+
+/** The extension, or with an agent of one's own the layer that brings it. */
+export function extensionOf(settled: Case): LayerSetting | Note | undefined {
+  const { image, destination, options } = settled;
+  const isWanted = destination === 'extension' || (destination === 'agent' && options.extensionLayerArn !== undefined);
+  return isWanted && !image ? extensionLayer(settled) : undefined;
+}

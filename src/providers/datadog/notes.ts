@@ -1,0 +1,57 @@
+/** What is to be told of a function that follows a recipe. */
+import { type Note, note } from '../../core/finding';
+import type { Family } from '../../core/runtime';
+import { OPTIONS } from '../../options/table';
+import { appSecNotes } from './appsec';
+import { type Case, hookOf } from './case';
+import { hasEffect } from './environment';
+import { ORIGINAL_HANDLER } from './hooks';
+import { EXTENSION_LINE, IMAGE_PARTS } from './image';
+import type { Options } from './options';
+
+export function notesOf(settled: Case): Note[] {
+  const { family, image, runtime, destination } = settled;
+  return [
+    ...(image ? [imageNote(family)] : []),
+    ...codeNotes(settled),
+    ...(family === 'python' && destination === 'agent' ? [note('last-trace-late', { runtime })] : []),
+    ...idleNotes(settled),
+    ...appSecNotes(settled),
+  ];
+}
+
+function codeNotes(settled: Case): Note[] {
+  const { code } = hookOf(settled);
+  const isDone = code?.unless !== undefined && settled.options[code.unless] === true;
+  return code === undefined || isDone ? [] : [note('code-needed', { runtime: settled.runtime, lines: code.lines })];
+}
+
+function imageNote(family: Family | undefined): Note {
+  if (family === undefined) return note('image-language-unknown');
+  const { lines, command } = IMAGE_PARTS[family];
+  const done =
+    command === undefined
+      ? 'its variables and tags are set'
+      : 'its variables and tags are set, and its command where it is stated';
+  const own =
+    command === undefined
+      ? []
+      : [`CMD ["${command}"] (with the own command in ${ORIGINAL_HANDLER}) where the command stands there`];
+  return note('image-by-hand', {
+    done,
+    lines: [EXTENSION_LINE, ...lines, ...own].map((line) => `\`${line}\``).join(', '),
+  });
+}
+
+/** The options that somebody set and that nothing reads there; switching off what is not on needs no word. */
+function idleNotes({ options, family, destination, runtime }: Case): Note[] {
+  const idle = Object.entries(OPTIONS.datadog.table).filter(([name, spec]) => {
+    const value = options[name as keyof Options];
+    return value !== undefined && value !== false && !hasEffect(spec, { family, destination });
+  });
+  return idle.map(([option, spec]) => {
+    const isRead = hasEffect({ ...spec, destinations: undefined }, { family, destination });
+    const why = isRead ? 'only the extension reads it' : `${runtime} functions do not read it`;
+    return note('option-without-effect', { option, why });
+  });
+}
