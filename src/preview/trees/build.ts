@@ -26,7 +26,7 @@ const RECIPES: Readonly<Record<BuiltName, Recipe>> = {
   'datadog-node': { packages: versions.npm['datadog-node'], build: datadogNode },
   'datadog-java': { packages: versions.maven['datadog-java'], build: jarsInto('java/lib') },
   'datadog-extension': {
-    standIns: { datadog_wrapper: 'datadog_wrapper', 'extensions/datadog-agent/README': 'datadog-agent.txt' },
+    standIns: { datadog_wrapper: 'datadog_wrapper', 'extensions/datadog-agent': 'datadog-agent' },
   },
   'opentelemetry-python': {
     packages: versions.pip['opentelemetry-python'],
