@@ -1,0 +1,96 @@
+/** Keeps packages that a layer brings out of what bundlers put together: a tracer that is bundled cannot patch. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { about, type Finding, note } from '../core/finding';
+import type { Framework } from './framework';
+
+interface Bundler {
+  readonly title: string;
+  /** Where its options stand. */
+  readonly path: readonly string[];
+  /** The list of packages that it leaves out, below its options; absent where it has none as it is configured. */
+  readonly list: (options: Readonly<Record<string, unknown>>) => readonly string[] | undefined;
+  /** What it leaves out if nobody says otherwise. */
+  readonly usual: readonly string[];
+  readonly byHand: string;
+}
+
+/** Those that come as plugins, by name; the last is built into serverless 4. */
+const BUNDLERS: Readonly<Record<string, Bundler>> = {
+  'serverless-esbuild': {
+    title: 'serverless-esbuild',
+    path: ['custom', 'esbuild'],
+    // Names in `exclude` are external and are not packed; where `*` packs nothing, they are external by `external`.
+    list: ({ config, exclude }) =>
+      config !== undefined ? undefined : [exclude].flat().includes('*') ? ['external'] : ['exclude'],
+    usual: ['aws-sdk'],
+    byHand: 'add them to `exclude` of its configuration',
+  },
+  'serverless-webpack': {
+    title: 'serverless-webpack',
+    path: ['custom', 'webpack'],
+    list: ({ includeModules }) => (includeModules ? ['includeModules', 'forceExclude'] : undefined),
+    usual: [],
+    byHand: 'add them to `externals` of its configuration',
+  },
+  'serverless-bundle': {
+    title: 'serverless-bundle',
+    path: ['custom', 'bundle'],
+    list: () => undefined,
+    usual: [],
+    byHand: 'add them to `externals` and `forceExclude` of `custom.bundle`',
+  },
+  '': {
+    title: 'the built-in bundler',
+    path: ['build', 'esbuild'],
+    list: () => ['exclude'],
+    usual: [],
+    byHand: 'add them to `exclude` of `build.esbuild`',
+  },
+};
+
+/** Sets what can be set, while the configuration can be extended; tells of the rest, where the packages are used. */
+export function leaveOut(framework: Framework, packagesOf: () => readonly string[]): Finding[] {
+  const bundlers = bundlersOf(framework);
+  const packages = bundlers.length > 0 ? [...new Set(packagesOf())] : [];
+  if (packages.length === 0) return [];
+  return bundlers.flatMap((bundler) => {
+    const options = at(framework.configurationInput, bundler.path);
+    const place = bundler.list(options);
+    if (place === undefined) return byHand(bundler, packages, framework);
+    const given = [at(options, place.slice(0, -1))[place.at(-1) ?? '']].flat().filter((name) => name !== undefined);
+    const names = given.length > 0 || place[0] !== 'exclude' ? given : bundler.usual;
+    framework.extendConfiguration([...bundler.path, ...place], [...new Set([...names, ...packages])]);
+    return [];
+  });
+}
+
+/** Told where the service says that it uses the packages. */
+function byHand(bundler: Bundler, packages: readonly string[], framework: Framework): Finding[] {
+  const declared = dependenciesOf(framework);
+  const used = packages.filter((name) => declared.includes(name));
+  const details = { bundler: bundler.title, packages: used.join(' and '), byHand: bundler.byHand };
+  return used.length > 0 ? about('the service', [note('packages-bundled', details)]) : [];
+}
+
+function bundlersOf({ service: { plugins = [] }, configurationInput = {} }: Framework): Bundler[] {
+  const listed = Array.isArray(plugins) ? plugins : ((plugins as { modules?: readonly string[] }).modules ?? []);
+  const builtIn = (configurationInput.build as { esbuild?: unknown } | undefined)?.esbuild ? [''] : [];
+  return [...listed, ...builtIn].map((name) => BUNDLERS[name]).filter((bundler) => bundler !== undefined);
+}
+
+/** The map at a path; an empty one for everything else. */
+const at = (from: unknown, path: readonly string[]): Readonly<Record<string, unknown>> => {
+  const found = path.reduce<unknown>((map, key) => (map as Record<string, unknown> | undefined)?.[key], from);
+  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
+};
+
+/** What the service's own package says it uses; nothing where it says nothing. */
+function dependenciesOf({ serviceDir = '.' }: Framework): string[] {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(serviceDir, 'package.json'), 'utf8'));
+    return Object.keys({ ...dependencies, ...devDependencies });
+  } catch {
+    return [];
+  }
+}

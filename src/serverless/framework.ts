@@ -1,0 +1,60 @@
+/** What is used of the Serverless Framework: serverless 3 and 4, osls 3 and 4 agree on it. */
+import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
+import type { Template } from '../surfaces/template/document';
+
+export interface Framework {
+  readonly serviceDir?: string;
+  readonly service: Service;
+  /** The configuration file as it was read. */
+  readonly configurationInput?: Readonly<Record<string, unknown>>;
+  readonly processedInput?: { readonly commands?: readonly string[]; readonly isHelpRequest?: boolean };
+  readonly configSchemaHandler: {
+    defineCustomProperties(schema: object): void;
+    defineFunctionProperties(provider: string, schema: object): void;
+  };
+  /** A mistake of the user's is told in this class: the framework prints it without a stack. */
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  getProvider(name: 'aws'): AwsProvider;
+  /** Sets a value of the configuration, while plugins are being loaded only. */
+  extendConfiguration(path: readonly string[], value: unknown): void;
+}
+
+export interface Service {
+  readonly service: string;
+  readonly provider: ServiceProvider & {
+    readonly name: string;
+    readonly logs?: Readonly<Record<string, unknown>>;
+    /** There once packaging has begun. */
+    readonly compiledCloudFormationTemplate?: { -readonly [Section in keyof Template]: Template[Section] };
+  };
+  /** A list of maps until all plugins are loaded. */
+  readonly functions?: Functions | readonly Functions[];
+  readonly custom?: Readonly<Record<string, unknown>>;
+  readonly plugins?: readonly string[] | { readonly modules?: readonly string[] };
+  readonly resources?: { readonly Resources?: Readonly<Record<string, unknown>> };
+}
+
+/** Options stand with the function, under the name of the provider of tracing. */
+export type Functions = Readonly<Record<string, ServiceFunction & Readonly<Record<string, unknown>>>>;
+
+export interface AwsProvider {
+  getRegion(): string;
+  getStage(): string;
+  /** The function's own runtime, else the provider's, else the framework's default. */
+  getRuntime(own: string | undefined): string;
+  readonly naming: Readonly<Record<`get${'Lambda' | LogGroup}LogicalId`, (key: string) => string>> &
+    Readonly<Record<`get${Api}LogicalId`, () => string>>;
+}
+
+type LogGroup = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup';
+type Api = 'RestApi' | 'WebsocketsApi';
+
+/** Where the plugin speaks; `info` is shown with `--verbose` only. */
+export interface Log {
+  readonly warning: (text: string) => void;
+  readonly info: (text: string) => void;
+}
+
+/** The functions as one map; the framework itself tells of one that is nothing. */
+export const functionsOf = ({ functions = {} }: Service): Functions =>
+  Object.fromEntries([functions].flat().flatMap((map) => Object.entries(map as Functions).filter(([, fn]) => fn)));

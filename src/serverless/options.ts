@@ -1,0 +1,94 @@
+/** The options of a function, from every place where they may be set. */
+import type { Settings } from '../core/provider';
+import { readCommit } from '../host/git';
+import { OPTIONS } from '../options/table';
+import { type Configuration, configure, type Given, PROVIDERS, type ProviderName } from '../providers';
+import { toValue } from '../surfaces/intrinsics';
+import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
+import type { Framework } from './framework';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Holder = Readonly<Record<string, unknown>> | undefined;
+
+export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
+
+export interface Chosen extends Configuration {
+  readonly name: ProviderName;
+}
+
+/** The options of one function, or of the service without a function; places that are the same are looked at once. */
+export function optionsOf(framework: Framework, variables: Variables): (key?: string, fn?: Holder) => Chosen {
+  let common: Chosen | undefined;
+  return (key, fn) => {
+    const isCommon = PROVIDER_NAMES.every((name) => fn?.[name] === undefined || fn[name] === null);
+    if (!isCommon) return choose(framework, variables, { source: `functions.${key}`, holder: fn });
+    common ??= choose(framework, variables);
+    return common;
+  };
+}
+
+function choose(
+  framework: Framework,
+  variables: Variables,
+  own?: { readonly source: string; readonly holder: Holder },
+): Chosen {
+  const custom = framework.service.custom ?? {};
+  const name = providerOf(own?.holder) ?? providerOf(custom) ?? 'datadog';
+  const configuration = configure(
+    name,
+    ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
+    { source: `custom.${name}`, values: valuesOf(custom[name]) },
+    fromVariables(name, variables),
+    {
+      source: 'the service',
+      values: { service: framework.service.service, env: framework.getProvider('aws').getStage() },
+    },
+  );
+  return {
+    ...configuration,
+    name,
+    settings: { ...configuration.settings, ...commit(configuration.settings, framework) },
+  };
+}
+
+/** The provider whose options stand there. */
+const providerOf = (holder: Holder): ProviderName | undefined =>
+  PROVIDER_NAMES.find((name) => ![undefined, null, false, 'false'].includes(holder?.[name] as undefined));
+
+/** What stands under the name of a provider; intrinsic functions of CloudFormation are known at deployment only. */
+export function valuesOf(raw: unknown): Readonly<Record<string, unknown>> {
+  if (raw === undefined || raw === null || String(raw) === 'true') return {};
+  if (String(raw) === 'false') return { enabled: false };
+  if (!isPlainMap(raw)) return { [JSON.stringify(raw)]: true };
+  return mapValues(raw, (value) => (isPlainMap(value) ? mapValues(value, late) : late(value)));
+}
+
+const late = (raw: unknown): unknown => (isIntrinsic(raw) ? toValue(raw) : raw);
+
+const mapValues = (map: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown) =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
+
+/**
+ * Where data go, and the key for it, may come from the variables of the process. Nothing else does: what a CI has set
+ * for tests of its own, such as DD_ENV or DD_TAGS, is not meant for the functions.
+ */
+function fromVariables(name: ProviderName, variables: Variables): Given {
+  const given = Object.entries(
+    OPTIONS[name].table as Readonly<Record<string, { section: string; given?: readonly string[] }>>,
+  )
+    .filter(([, { section }]) => section === 'Destination')
+    .map(([option, { given: from = [] }]) => [option, from.map((variable) => variables[variable]).find(Boolean)]);
+  return { source: 'the environment', values: Object.fromEntries(given) };
+}
+
+/** Where the code comes from, where that is asked for. */
+function commit(settings: Settings, { serviceDir }: Framework): Settings {
+  const { sourceCodeIntegration, gitCommitSha, gitRepositoryUrl, gitData } = settings;
+  if (!sourceCodeIntegration || gitData !== undefined) return {};
+  const { sha, url } = readCommit(serviceDir);
+  return Object.fromEntries(
+    Object.entries({ gitCommitSha: gitCommitSha ?? sha, gitRepositoryUrl: gitRepositoryUrl ?? url }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}

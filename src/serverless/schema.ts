@@ -1,0 +1,58 @@
+/** What may be written into a service's configuration, told to the framework and checked with better words than its own. */
+import type { Finding } from '../core/finding';
+import { parse } from '../options/parse';
+import { type Schema, schemaOf } from '../options/schema';
+import type { OptionTable } from '../options/spec';
+import { OPTIONS } from '../options/table';
+import type { ProviderName } from '../providers';
+import { type Framework, functionsOf } from './framework';
+import { PROVIDER_NAMES, valuesOf } from './options';
+
+/** Options for all functions under `custom`, and for one of them with it. */
+export function register({ configSchemaHandler }: Framework): void {
+  const properties = Object.fromEntries(PROVIDER_NAMES.map((name) => [name, blockSchema(name)]));
+  configSchemaHandler.defineCustomProperties({ properties });
+  configSchemaHandler.defineFunctionProperties('aws', { properties });
+}
+
+/** `false` switches tracing off. */
+const blockSchema = (name: ProviderName): Schema => ({
+  anyOf: [schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired }), { type: 'boolean' }],
+});
+
+/** An intrinsic function of CloudFormation. */
+const LATE: Schema = {
+  type: 'object',
+  patternProperties: { '^(Ref|Fn::[A-Za-z]+)$': {} },
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+};
+
+/**
+ * The mistakes in names and values, all of them, for every command for which the framework checks the configuration: it
+ * would find them next, without knowing what was meant. What is still to be resolved is checked later.
+ */
+export function mistakesIn({ service, processedInput }: Framework): Finding[] {
+  if (processedInput?.isHelpRequest || processedInput?.commands?.[0] === 'plugin') return [];
+  const holders = Object.entries(functionsOf(service)).map(([key, fn]) => [`functions.${key}`, fn] as const);
+  return [['custom', service.custom ?? {}] as const, ...holders].flatMap(([place, holder]) =>
+    PROVIDER_NAMES.flatMap((name) => blockMistakes(name, `${place}.${name}`, holder?.[name])),
+  );
+}
+
+function blockMistakes(name: ProviderName, source: string, raw: unknown): Finding[] {
+  if (isUnresolved(raw) && typeof raw === 'string') return [];
+  const values = valuesOf(raw);
+  const { mistakes } = parse(written(OPTIONS[name].table), values, source, OPTIONS[name].retired);
+  return mistakes
+    .filter(({ code, details }) => code !== 'option-invalid' || !isUnresolved(values[details.option ?? '']))
+    .map(({ code, details }) => ({ code, subject: source, details }));
+}
+
+/** The options that can be written into a file: a construct cannot. */
+const written = (table: OptionTable): OptionTable =>
+  Object.fromEntries(Object.entries(table).filter(([, { construct }]) => construct === undefined));
+
+/** Whether a variable of the framework's is still in it. */
+const isUnresolved = (raw: unknown): boolean => JSON.stringify(raw ?? null).includes('${');

@@ -1,0 +1,54 @@
+/** The plans for the functions of a service. */
+import { about, type Finding, note } from '../core/finding';
+import { type Plan, plan } from '../core/plan';
+import type { Settings } from '../core/provider';
+import { isSelected, type Selection, unmatched } from '../core/select';
+import { nearest } from '../options/nearest';
+import { PROVIDERS } from '../providers';
+import type { ServiceFunction } from '../surfaces/service/model';
+import { read } from '../surfaces/service/read';
+import { type Framework, functionsOf } from './framework';
+import type { Chosen, optionsOf } from './options';
+
+export interface Traced {
+  readonly key: string;
+  readonly fn: ServiceFunction;
+  readonly chosen: Chosen;
+  readonly plan: Plan;
+}
+
+/** A plan for every function that is meant; nothing is changed yet. */
+export function planFunctions(framework: Framework, options: ReturnType<typeof optionsOf>): Traced[] {
+  const aws = framework.getProvider('aws');
+  const region = aws.getRegion();
+  return Object.entries(functionsOf(framework.service)).flatMap(([key, fn]) => {
+    const chosen = options(key, fn);
+    if (!isMeant([key, fn.name ?? key], chosen.settings)) return [];
+    const state = read(fn, { key, provider: framework.service.provider, runtime: aws.getRuntime(fn.runtime), region });
+    const { recipe } = PROVIDERS[chosen.name];
+    return [{ key, fn, chosen, plan: plan(state, (target) => recipe(chosen.settings, target)) }];
+  });
+}
+
+/** Whether a function is to be traced, by any of its names. */
+export const isMeant = (names: readonly string[], settings: Settings): boolean =>
+  settings.enabled !== false && isSelected(names, settings as Selection);
+
+/** What there is to tell of the options and the plans. */
+export const findingsOf = (traced: readonly Traced[]): Finding[] => [
+  ...new Set(traced.flatMap(({ chosen }) => chosen.findings)),
+  ...traced.flatMap(({ plan: { findings } }) => findings),
+];
+
+/** The patterns of the service's that meet none of its functions. */
+export function strayPatterns({ name, settings }: Chosen, names: readonly string[]): Finding[] {
+  const { include, exclude } = settings as Selection;
+  return Object.entries({ include, exclude }).flatMap(([option, patterns]) =>
+    unmatched(patterns, names).flatMap((pattern) => {
+      const near = nearest(pattern, names);
+      return about(`custom.${name}`, [
+        note('selector-unmatched', { option, pattern, ...(near ? { nearest: near } : {}) }),
+      ]);
+    }),
+  );
+}
