@@ -75,6 +75,32 @@ const FINDINGS = {
     says: (d) => `its ${d.part} are ${d.given} as a whole, which is known only at deployment, so nothing can be added`,
     cure: (d) => `write the ${d.part} one by one, or exclude the function`,
   },
+  'conditions-too-many': {
+    severity: 'warning',
+    says: (d) => `what it is hangs on ${d.count} conditions, and no more than ${d.limit} are followed`,
+    cure: () => 'use fewer `Fn::If` in its runtime, architecture, layers and environment, or exclude the function',
+  },
+  'part-inherited': {
+    severity: 'warning',
+    says: (d) => `its ${d.part} come from \`Globals\`, and a function can take nothing away that is global`,
+    cure: (d) => `move the ${d.part} from \`Globals\` to the functions, or exclude the function`,
+  },
+  'version-stale': {
+    severity: 'warning',
+    says: () =>
+      'with `AutoPublishAliasAllProperties: false` a new layer alone publishes no new version, and the alias stays with the old one',
+    cure: () => 'take the property out, or set it to true',
+  },
+  'log-group-declared': {
+    severity: 'info',
+    says: (d) => `its log group ${d.group} is declared in the template, so that it can be subscribed`,
+    cure: () => 'import the group into the stack if the function has run before and its group exists already',
+  },
+  'fragment-unknown': {
+    severity: 'error',
+    says: (d) => `this is ${d.given}, and neither a template nor a function nor a map of resources`,
+    cure: () => 'use the transform for the whole template, or beside `Type` and `Properties` of a function',
+  },
   'layers-too-many': {
     severity: 'error',
     says: (d) => `it would have ${d.count} layers, and Lambda allows ${d.limit}`,
