@@ -12,7 +12,7 @@ export class EdgeFunctions {
 
   public has(cfn: CfnResource): boolean {
     this.found ??= search(cfn.node.root);
-    return this.found.has(cfn.node.addr) || cfn.node.scopes.some(isEdgeConstruct);
+    return (this.found.size > 0 && this.found.has(cfn.node.addr)) || cfn.node.scopes.some(isEdgeConstruct);
   }
 }
 

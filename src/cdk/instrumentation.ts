@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { type Plan, plan, unplan } from '../core/plan';
 import type { Settings } from '../core/provider';
+import type { Cook } from '../core/recipe';
 import { isSelected, unmatched } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { pathOf, read } from '../surfaces/cdk/read';
@@ -16,6 +17,7 @@ import { EdgeFunctions } from './edge';
 import { isOwnOfCdk, resourceOf } from './functions';
 import { optionsOf, type Props } from './options';
 import { Permissions } from './permissions';
+import { onceForEach } from './recipes';
 import { Subscriptions } from './subscriptions';
 
 /** After the aspects that change functions (200, and 500 by default), before those that only read (1000). */
@@ -27,6 +29,9 @@ export class Instrumentation implements IAspect {
   private readonly excluded = new Set<IConstruct>();
   /** The functions that were looked at, by every name of theirs. */
   private readonly seen = new Set<string>();
+  /** The options of the construct itself. */
+  private readonly own: Settings;
+  private readonly cooks = new Map<Settings, Cook>();
   private readonly teller = new Teller();
   private readonly edge = new EdgeFunctions();
   private readonly permissions = new Permissions();
@@ -41,11 +46,14 @@ export class Instrumentation implements IAspect {
     private readonly props: Props,
   ) {
     this.subscriptions = new Subscriptions(host);
-    this.teller.tell(host, optionsOf(host, provider, props).findings);
+    const { findings, settings } = optionsOf(host, provider, props);
+    this.own = settings;
+    this.teller.tell(host, findings);
     host.node.addValidation({ validate: () => this.tellMissed() });
   }
 
   public settings(overrides?: Props): Settings {
+    if (overrides === undefined || Object.keys(overrides).length === 0) return this.own;
     return optionsOf(this.host, this.provider, this.props, overrides).settings;
   }
 
@@ -89,16 +97,24 @@ export class Instrumentation implements IAspect {
     if (!byHand && isOwnOfCdk(cfn)) this.teller.tell(cfn, [note('function-of-cdk')]);
     else if (!isL1(cfn)) this.teller.tell(cfn, [note('function-raw')]);
     else if (this.edge.has(cfn)) this.teller.tell(cfn, [note('function-edge')]);
-    else this.instrument(cfn, { ...settings, ...this.late(settings) });
+    else this.instrument(cfn, settings);
   }
 
   private instrument(cfn: CfnLambda, settings: Settings): void {
     const state = read(cfn, readReceipt(cfn.getMetadata(RECEIPT), valueIn(Stack.of(cfn))));
-    const provider = PROVIDERS[this.provider];
-    const todo =
-      settings.enabled === false ? unplan(state) : plan(state, (target) => provider.recipe(settings, target));
+    const todo = settings.enabled === false ? unplan(state) : plan(state, this.cookOf(settings));
     this.teller.tell(cfn, todo.findings);
     this.carryOut(cfn, todo);
+  }
+
+  /** One for each set of options: the late ones are settled when the first function follows it. */
+  private cookOf(settings: Settings): Cook {
+    const known = this.cooks.get(settings);
+    if (known) return known;
+    const all = { ...settings, ...this.late(settings) };
+    const cook = onceForEach((target) => PROVIDERS[this.provider].recipe(all, target));
+    this.cooks.set(settings, cook);
+    return cook;
   }
 
   private carryOut(cfn: CfnLambda, { changes, receipt, recipe }: Plan): void {

@@ -11,64 +11,73 @@ import { peel, renderIn } from '../surfaces/cdk/tokens';
 
 /** Grants for one construct; a statement is given to a role once. */
 export class Permissions {
-  private readonly granted = new WeakMap<IConstruct, Set<string>>();
+  private readonly granted = new WeakMap<IConstruct, Set<Statement | string>>();
+  private readonly roles = new WeakMap<Stack, Map<string, CfnResource>>();
 
   /** Nothing, or one finding with every statement that could not be given. */
   public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
-    const render = renderIn(Stack.of(cfn));
-    const policies = statements.map((statement) => new iam.PolicyStatement(propsOf(statement, render)));
-    const left = policies.filter((policy) => !this.allow(cfn, policy));
+    const left = statements.filter((statement) => !this.allow(cfn, statement));
     return left.length === 0 ? [] : [needed(cfn, left)];
   }
 
-  private allow(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
+  private allow(cfn: CfnLambda, statement: Statement): boolean {
     const owner = cfn.node.scope as IConstruct & Partial<iam.IGrantable>;
     const l2 = owner.node.defaultChild === cfn ? owner.grantPrincipal : undefined;
     const role = roleOf(owner);
     if (l2)
-      return !isImmutable(role) && this.once(role, statement, () => l2.addToPrincipalPolicy(statement).statementAdded);
+      return (
+        !isImmutable(role) && this.once(role, statement, (policy) => l2.addToPrincipalPolicy(policy).statementAdded)
+      );
     if (cfn.role !== undefined) return this.allowRole(cfn, statement);
-    return cfn.cfnResourceType === SAM && addPolicy(cfn, statement);
+    return cfn.cfnResourceType === SAM && addPolicy(cfn, policyStatement(cfn, statement));
   }
 
   /** The role of an L1 function, where it is declared in the same stack. */
-  private allowRole(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
-    const role = findRole(cfn);
+  private allowRole(cfn: CfnLambda, statement: Statement): boolean {
+    const role = this.findRole(cfn);
     if (!role) return false;
     const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
     if (l2.node.defaultChild === role && l2.grantPrincipal) {
-      return this.once(l2, statement, () => l2.grantPrincipal?.addToPrincipalPolicy(statement).statementAdded ?? false);
+      return this.once(
+        l2,
+        statement,
+        (policy) => l2.grantPrincipal?.addToPrincipalPolicy(policy).statementAdded ?? false,
+      );
     }
-    return this.once(role, statement, () => documentOf(role).addStatements(statement) ?? true);
+    return this.once(role, statement, (policy) => documentOf(role).addStatements(policy) ?? true);
   }
 
-  private once(role: IConstruct, statement: iam.PolicyStatement, add: () => boolean): boolean {
+  /** Functions that are alike share their statements, so most are known by themselves; others may say the same. */
+  private once(role: IConstruct, statement: Statement, add: (policy: iam.PolicyStatement) => boolean): boolean {
     const known = this.granted.get(role) ?? new Set();
     this.granted.set(role, known);
-    const key = JSON.stringify(Stack.of(role).resolve(statement.toStatementJson()));
-    if (known.has(key)) return true;
-    const added = add();
-    if (added) known.add(key);
-    return added;
+    if (known.has(statement)) return true;
+    const policy = policyStatement(role, statement);
+    const key = JSON.stringify(Stack.of(role).resolve(policy.toStatementJson()));
+    if (!known.has(key) && !add(policy)) return false;
+    known.add(statement).add(key);
+    return true;
   }
+
+  /** The resource of the role that an L1 function names; a stack is searched again only for a role not seen in it yet. */
+  private findRole(cfn: CfnLambda): CfnResource | undefined {
+    const stack = Stack.of(cfn);
+    const named = stack.resolve(cfn.role) as { 'Fn::GetAtt'?: readonly string[] } | undefined;
+    const id = named?.['Fn::GetAtt']?.[0];
+    if (id === undefined) return undefined;
+    if (!this.roles.get(stack)?.has(id)) this.roles.set(stack, rolesIn(stack));
+    return this.roles.get(stack)?.get(id);
+  }
+}
+
+/** By logical id. */
+function rolesIn(stack: Stack): Map<string, CfnResource> {
+  const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  const roles = resources.filter((node) => node.cfnResourceType === 'AWS::IAM::Role' && node.stack === stack);
+  return new Map(roles.map((role) => [String(stack.resolve(role.logicalId)), role]));
 }
 
 const roleOf = (fn: IConstruct): IConstruct => (fn as { role?: IConstruct } & IConstruct).role ?? fn;
-
-/** The resource of the role that an L1 function names. */
-function findRole(cfn: CfnLambda): CfnResource | undefined {
-  const stack = Stack.of(cfn);
-  const named = stack.resolve(cfn.role) as { 'Fn::GetAtt'?: readonly string[] } | undefined;
-  const id = named?.['Fn::GetAtt']?.[0];
-  return stack.node
-    .findAll()
-    .find(
-      (node): node is CfnResource =>
-        CfnResource.isCfnResource(node) &&
-        node.cfnResourceType === 'AWS::IAM::Role' &&
-        stack.resolve(node.logicalId) === id,
-    );
-}
 
 const POLICY = 'TracelayerPolicy';
 
@@ -93,21 +102,25 @@ function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
   return true;
 }
 
-function propsOf(
-  { actions, resources, conditions }: Statement,
-  render: (value: Value) => string,
-): iam.PolicyStatementProps {
+function policyStatement(scope: IConstruct, { actions, resources, conditions }: Statement): iam.PolicyStatement {
+  const render = renderIn(Stack.of(scope));
   const list = (values: Value | readonly Value[]) =>
     Array.isArray(values) ? values.map(render) : render(values as Value);
   const rendered = Object.entries(conditions ?? {}).map(([operator, keys]) => [
     operator,
     Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, list(values)])),
   ]);
-  return { actions: [...actions], resources: resources.map(render), conditions: Object.fromEntries(rendered) };
+  return new iam.PolicyStatement({
+    actions: [...actions],
+    resources: resources.map(render),
+    conditions: Object.fromEntries(rendered),
+  });
 }
 
-const needed = (cfn: CfnLambda, statements: readonly iam.PolicyStatement[]): Note =>
+const needed = (cfn: CfnLambda, statements: readonly Statement[]): Note =>
   note('permission-needed', {
     actions: statements.flatMap(({ actions }) => actions).join(', '),
-    statement: JSON.stringify(Stack.of(cfn).resolve(statements.map((statement) => statement.toStatementJson()))),
+    statement: JSON.stringify(
+      Stack.of(cfn).resolve(statements.map((statement) => policyStatement(cfn, statement).toStatementJson())),
+    ),
   });
