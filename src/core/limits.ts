@@ -33,7 +33,12 @@ export function environmentSize(environment: Readonly<Record<string, Value>>): n
 }
 
 /** Bytes of a text in UTF-8, counted here as the core uses nothing of its host. */
-const utf8Length = (given: string): number =>
-  [...given].reduce((length, character) => length + bytesOf(character.codePointAt(0) ?? 0), 0);
+function utf8Length(given: string): number {
+  if (ASCII.test(given)) return given.length;
+  return [...given].reduce((length, character) => length + bytesOf(character.codePointAt(0) ?? 0), 0);
+}
+
+/** One byte for each character. */
+const ASCII = /^[\x20-\x7e]*$/;
 
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

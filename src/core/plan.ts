@@ -39,10 +39,11 @@ export function plan(fn: FunctionState, cook: Cook): Plan {
   const recipe = cook(base.target);
   if (isRefusal(recipe)) return untouched(fn, recipe.refused);
   const { parts, notes } = follow(recipe, base);
-  const changes = diff(fn.parts, parts);
-  const refusals = [...notes, ...opaqueNotes(fn, diff(base.parts, parts))].filter(isRefusing);
+  const made = diff(base.parts, parts);
+  const refusals = [...notes, ...opaqueNotes(fn, made)].filter(isRefusing);
   if (refusals.length > 0) return untouched(fn, refusals);
-  const receipt = receiptOf(recipe.provider, diff(base.parts, parts));
+  const changes = base.parts === fn.parts ? made : diff(fn.parts, parts);
+  const receipt = receiptOf(recipe.provider, made);
   return { changes, receipt, recipe, findings: about(fn.id, [...notes, ...recipe.notes]) };
 }
 
