@@ -287,7 +287,7 @@ export const DATADOG_OPTIONS = {
   tags: {
     type: 'pairs',
     variable: 'DD_TAGS',
-    aliases: ['extraTags'],
+    aliases: ['extraTags', 'DATADOG_TAGS'],
     section: 'Service',
     summary: "Tags of every span, as `key:value` pairs parted by commas; a function's own `DD_TAGS` are kept, and win.",
     example: 'team:checkout,cost-center:42',

@@ -1,7 +1,7 @@
 /** Options from what people wrote, by their table: typed, checked, every mistake named. */
 import { nearest } from './nearest';
-import { allowed, isLate, READ } from './read';
-import type { Late, Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
+import { allowed, isLate, mayBeLate, own, READ } from './read';
+import type { Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
 
 export interface Parsed {
   readonly values: Readonly<Record<string, OptionValue>>;
@@ -22,18 +22,18 @@ export function parse(
   const mistakes: Mistake[] = [];
   const names = namesOf(table);
   for (const [written, raw] of Object.entries(given)) {
-    const name = names[written];
+    const name = own(names, written);
     if (raw === undefined || raw === null || raw === '') continue;
-    if (name === undefined) mistakes.push(...strange(written, raw, source, Object.keys(names), retired[written]));
+    if (name === undefined) mistakes.push(...strange(written, raw, source, Object.keys(names), own(retired, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
   return { values, mistakes };
 
   function take(name: string, spec: OptionSpec, raw: unknown, written: string): void {
-    const words = typeof raw === 'string' ? spec.words?.[raw.toLowerCase()] : undefined;
+    const words = typeof raw === 'string' ? own(spec.words ?? {}, raw.toLowerCase()) : undefined;
     if (words) return void Object.assign(values, words);
-    const value = isLate(raw) ? late(spec, raw) : READ[spec.type](raw, spec);
+    const value = isLate(raw) ? (mayBeLate(spec) ? raw : undefined) : READ[spec.type](raw, spec);
     const wrong = value === undefined ? allowed(spec) : outOfBounds(value, spec);
     if (wrong === undefined && value !== undefined) values[name] = value;
     else mistakes.push(invalid(written, spec, raw, wrong ?? '', source));
@@ -60,18 +60,15 @@ export function parseVariables(
 export const variablesOf = ({ variable, given = [], construct }: OptionSpec): readonly string[] =>
   construct !== undefined ? [] : variable === undefined ? given : [...given, variable];
 
-/** Every name by which an option may be written, and the canonical one. */
-export const namesOf = (table: OptionTable): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(table).flatMap(([name, { aliases = [] }]) => [
-      ...aliases.map((alias) => [alias, name]),
-      [name, name],
-    ]),
-  );
-
-/** A late value may stand for a text, a number or pairs; a decision must be known. */
-const late = (spec: OptionSpec, raw: Late): OptionValue | undefined =>
-  spec.type === 'string' || spec.type === 'number' ? raw : undefined;
+/** Every name by which an option may be written, that of its variable too, and the canonical one. */
+export const namesOf = (table: OptionTable): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    Object.entries(table).flatMap(([name, spec]) =>
+      [...variablesOf(spec), ...(spec.aliases ?? [])].map((alias) => [alias, name]),
+    ),
+  ),
+  ...Object.fromEntries(Object.keys(table).map((name) => [name, name])),
+});
 
 function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
   if (typeof value === 'string' && spec.pattern && !new RegExp(spec.pattern[0]).test(value)) return allowed(spec);

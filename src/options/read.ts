@@ -6,7 +6,7 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
   string: (raw) =>
     typeof raw === 'string' ? raw : typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined,
   boolean: (raw) =>
-    typeof raw === 'boolean' ? raw : typeof raw === 'string' ? BOOLEANS[raw.trim().toLowerCase()] : undefined,
+    typeof raw === 'boolean' ? raw : typeof raw === 'string' ? own(BOOLEANS, raw.trim().toLowerCase()) : undefined,
   number: (raw) => {
     const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
@@ -27,6 +27,10 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
           ? pairsOf(raw.join(','))
           : undefined,
 };
+
+/** What a record itself has under a name that somebody wrote, which may be `constructor`. */
+export const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
 
@@ -57,6 +61,10 @@ const isRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
 export const isLate = (raw: unknown): raw is Late =>
   typeof raw === 'object' && raw !== null && 'kind' in raw && LATE.has(String(raw.kind));
 const LATE: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
+
+/** Whether a late value may stand for it: what is only passed on need not be known, a decision must. */
+export const mayBeLate = ({ type, variable }: OptionSpec): boolean =>
+  type === 'string' || type === 'number' || (type === 'enum' && variable !== undefined);
 
 /** What is allowed, in words. */
 export function allowed(spec: OptionSpec): string {

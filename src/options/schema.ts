@@ -1,5 +1,6 @@
 /** A JSON schema of an option table, for editors and for tools that check configuration by one. */
 import { namesOf } from './parse';
+import { mayBeLate } from './read';
 import type { OptionSpec, OptionTable, Retired } from './spec';
 
 export type Schema = Readonly<Record<string, unknown>>;
@@ -41,16 +42,13 @@ function property(spec: OptionSpec, late: Schema | undefined): Schema {
       ...FORMS[spec.type](spec, late),
       ...Object.keys(words).map((word) => text(anyCase(word))),
       UNSET,
-      ...(late && BE_LATE.has(spec.type) ? [late] : []),
+      ...(late && mayBeLate(spec) ? [late] : []),
     ],
   };
 }
 
 /** Empty text and `null` are as if the option were not given. */
 const UNSET: Schema = { enum: ['', null] };
-
-/** The types in whose place a late value may stand, as `parse` has it. */
-const BE_LATE: ReadonlySet<OptionSpec['type']> = new Set(['string', 'number']);
 
 const text = (pattern?: string): Schema => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) });
 

@@ -59,7 +59,9 @@ export type OptionValue =
 type TypeOf<Spec extends OptionSpec, L> = Spec extends { type: 'boolean' }
   ? boolean
   : Spec extends { type: 'enum'; values: readonly (infer Word)[] }
-    ? Word
+    ? Spec extends { variable: string }
+      ? Word | L
+      : Word
     : Spec extends { type: 'list' }
       ? readonly string[]
       : Spec extends { type: 'pairs' }

@@ -1,0 +1,93 @@
+/** Several sources become one set of options, the nearest first. */
+import * as fc from 'fast-check';
+import { merge } from '../../src/options/merge';
+import type { OptionValue } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
+import { RUNS } from '../arbitraries';
+
+const { table } = OPTIONS.datadog;
+const source = (name: string, values: Record<string, OptionValue>) => ({ name, values });
+
+describe('of two sources', () => {
+  test('the nearer one wins, and where each value was set is known', () => {
+    const { values, sources } = merge(
+      table,
+      source('near', { service: 'a' }),
+      source('far', { service: 'b', env: 'prod' }),
+    );
+    expect(values).toEqual({ service: 'a', env: 'prod' });
+    expect(sources).toEqual({ service: 'near', env: 'far' });
+  });
+
+  test('false is a value', () => {
+    expect(merge(table, source('near', { addLayers: false }), source('far', { addLayers: true })).values).toEqual({
+      addLayers: false,
+    });
+  });
+
+  test('a key silences every farther one: a plain key never joins a secret', () => {
+    const { values } = merge(
+      table,
+      source('function', { apiKey: 'ab' }),
+      source('all', { apiKeySecretArn: 'arn', apiKmsKey: 'x', site: 'datadoghq.eu' }),
+    );
+    expect(values).toEqual({ apiKey: 'ab', site: 'datadoghq.eu' });
+  });
+
+  test('two keys of one source stay, to be refused together', () => {
+    expect(merge(table, source('all', { apiKey: 'ab', apiKeySecretArn: 'arn' })).values).toEqual({
+      apiKey: 'ab',
+      apiKeySecretArn: 'arn',
+    });
+  });
+
+  test.each([
+    [{ agentUrl: 'http://a' }, { agentHost: 'b', traceAgentPort: 1 }],
+    [{ nodeLayerArn: 'arn:a' }, { nodeLayerVersion: 1 }],
+    [{ traceSampleRate: 0.5 }, { traceSamplingRules: '[]' }],
+  ])('%j silences %j', (near, far) => {
+    expect(merge(table, source('near', near), source('far', far)).values).toEqual(near);
+  });
+
+  test('pairs are merged by key', () => {
+    const { values } = merge(
+      table,
+      source('near', { tags: { team: 'a', x: '1' } }),
+      source('middle', { tags: { team: 'b', y: '2' } }),
+      source('far', { tags: { y: '3', z: '4' } }),
+    );
+    expect(values.tags).toEqual({ team: 'a', x: '1', y: '2', z: '4' });
+  });
+});
+
+describe('merging', () => {
+  const values = fc.record(
+    {
+      service: fc.constantFrom('a', 'b'),
+      apiKey: fc.constant('ab'),
+      apiKeySecretArn: fc.constant('arn'),
+      tags: fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.constantFrom('1', '2')),
+      addLayers: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+
+  test('is the same in one step or in two', () =>
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        const [near, middle, far] = [source('a', a), source('b', b), source('c', c)];
+        const farther = source('bc', merge(table, middle, far).values as Record<string, OptionValue>);
+        expect(merge(table, near, farther).values).toEqual(merge(table, near, middle, far).values);
+      }),
+      RUNS,
+    ));
+
+  test('with nothing changes nothing', () =>
+    fc.assert(
+      fc.property(values, (given) => {
+        expect(merge(table, source('a', given)).values).toEqual(given);
+        expect(merge(table, source('empty', {}), source('a', given)).values).toEqual(given);
+      }),
+      RUNS,
+    ));
+});

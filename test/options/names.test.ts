@@ -1,0 +1,80 @@
+/** Every name that other tools and the tracers' guides have is an option, another name of one, or retired. */
+import { FAMILIES } from '../../src/core/runtime';
+import { namesOf } from '../../src/options/parse';
+import type { OptionSpec, OptionTable } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
+
+const table: OptionTable = OPTIONS.datadog.table;
+const { retired } = OPTIONS.datadog;
+
+/** Names by where they are known from. */
+const KNOWN = {
+  "Datadog's CDK library": [
+    'addLayers nodeLayerVersion pythonLayerVersion javaLayerVersion dotnetLayerVersion rubyLayerVersion',
+    'nodeLayerArn pythonLayerArn javaLayerArn dotnetLayerArn rubyLayerArn extensionLayerVersion extensionLayerArn',
+    'useLayersFromAccount redirectHandler site apiKey apiKeySecretArn apiKeySecret apiKeySsmArn apiKmsKey',
+    'grantSecretReadAccess flushMetricsToLogs forwarderArn createForwarderPermissions enableDatadogLogs logLevel',
+    'injectLogContext enableDatadogTracing enableMergeXrayTraces captureLambdaPayload captureCloudServicePayload',
+    'env service version tags sourceCodeIntegration enableColdStartTracing minColdStartTraceDuration',
+    'coldStartTraceSkipLibs enableProfiling encodeAuthorizerContext decodeAuthorizerContext apmFlushDeadline',
+    'datadogAppSecMode enableDatadogASM llmObsEnabled llmObsMlApp llmObsAgentlessEnabled',
+  ],
+  "its README's other names": ['appSecMode datadogAppsecMode extensionVersionArn coldStartTraceMinDuration apiKMSKey'],
+  "Datadog's macro": [
+    'addExtension apiKMSKey stackName enableDDLogs enableEnhancedMetrics enableDDTracing enableXrayTracing gitData',
+    'lambdaFips exclude stepFunctionForwarderArn',
+  ],
+  "Datadog's Serverless plugin": [
+    'redirectHandlers customHandler isFIPSEnabled forwarder enableSourceCodeIntegration uploadGitMetadata enableASM',
+    'enabled failOnError skipCloudformationOutputs subdomain monitors appKey monitorsApiKey monitorsAppKey logForwarding',
+    'subscribeToAccessLogs subscribeToExecutionLogs subscribeToStepFunctionLogs enableStepFunctionsTracing',
+    'propagateUpstreamTrace mergeStepFunctionAndLambdaTraces propagateTraceContext subscribeToApiGatewayLogs',
+    'subscribeToHttpApiLogs subscribeToWebsocketLogs testingMode integrationTesting enableTags',
+  ],
+  "Datadog's command line": [
+    'layerVersion extensionVersion layerAWSAccount environment extraTags tracing logging mergeXrayTraces llmobs',
+    'appsec appsecEnabled sourceCodeIntegration uploadGitMetadata DATADOG_SITE DATADOG_API_KEY DD_API_KEY',
+    'DATADOG_API_KEY_SECRET_ARN DATADOG_KMS_API_KEY DATADOG_API_KEY_SSM_ARN',
+  ],
+  "the guide of ddtrace's old names": [
+    'DATADOG_TRACE_ENABLED DATADOG_ENV DATADOG_TRACE_DEBUG DATADOG_SERVICE_NAME DATADOG_PATCH_MODULES DD_PATCH_MODULES',
+    'DD_AGENT_HOST DD_TRACE_AGENT_HOSTNAME DATADOG_TRACE_AGENT_HOSTNAME DATADOG_TRACE_AGENT_PORT DD_TRACE_AGENT_PORT',
+    'DD_TRACE_AGENT_URL DATADOG_PRIORITY_SAMPLING DD_LOGS_INJECTION DD_TRACE_ANALYTICS_ENABLED DD_APM_RECEIVER_SOCKET',
+    'DD_TRACE_ENABLED DD_ENV DD_TRACE_DEBUG DD_SERVICE DD_SERVICE_NAME DATADOG_TAGS',
+  ],
+  "DataKit's guide": [
+    'DD_ENV DD_VERSION DD_SERVICE DD_SERVICE_MAPPING DD_TAGS DD_AGENT_HOST DD_AGENT_PORT DD_TRACE_SAMPLE_RATE',
+    'DD_PROFILING_ENABLED DD_RUNTIME_METRICS_ENABLED DD_LOGS_INJECTION',
+  ],
+  'what the libraries read': [
+    'DD_TRACE_SAMPLING_RULES DD_TRACE_RATE_LIMIT DD_SPAN_SAMPLING_RULES DD_TRACE_PROPAGATION_STYLE DD_TRACE_EXTRACTOR',
+    'DD_CAPTURE_LAMBDA_PAYLOAD_MAX_DEPTH DD_TRACE_MANAGED_SERVICES DD_UNIVERSAL_INSTRUMENTATION DD_FLUSH_TO_LOG',
+    'DD_COLD_START_TRACING DD_MIN_COLD_START_DURATION DD_COLD_START_TRACE_SKIP_LIB DD_MERGE_XRAY_TRACES DD_LOG_LEVEL',
+  ],
+};
+
+const rows = Object.entries(KNOWN).flatMap(([where, lines]) =>
+  lines.flatMap((line) => line.split(' ')).map((name) => [name, where] as const),
+);
+
+test.each(rows)('%s of %s has a place', (name) => {
+  const place = namesOf(table)[name] ?? retired[name]?.instead;
+  expect(place).toBeTruthy();
+});
+
+test('no name has two places', () => {
+  const aliases = Object.values(table).flatMap((spec) => spec.aliases ?? []);
+  const names = [...Object.keys(table), ...aliases, ...Object.keys(retired)];
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe.each(Object.entries(table) as [string, OptionSpec][])('the row %s', (_, spec) => {
+  test('is sound', () => {
+    expect(spec.summary).toMatch(/^[A-Z].*\.$/);
+    for (const family of spec.families ?? []) expect(FAMILIES).toContain(family);
+    if (spec.type === 'enum') expect(spec.values?.length).toBeGreaterThan(1);
+    if (spec.pattern) expect(() => new RegExp(spec.pattern?.[0] ?? '')).not.toThrow();
+    if (spec.pattern && spec.example) expect(spec.example).toMatch(new RegExp(spec.pattern[0]));
+    if (typeof spec.default === 'string' && !spec.default.startsWith('- ')) expect(spec.values).toContain(spec.default);
+  });
+});

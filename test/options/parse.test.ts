@@ -1,0 +1,216 @@
+/** What people write becomes options: by every name and in every form, and every mistake is told at once. */
+
+import { nearest } from '../../src/options/nearest';
+import { parse, parseVariables } from '../../src/options/parse';
+import type { OptionTable } from '../../src/options/spec';
+import { toValue } from '../../src/surfaces/intrinsics';
+
+const HERE = { section: 'Here', summary: '' } as const;
+const TABLE: OptionTable = {
+  text: { ...HERE, type: 'string', variable: 'DD_TEXT', aliases: ['oldText', 'DATADOG_TEXT'], given: ['MY_TEXT'] },
+  arn: { ...HERE, type: 'string', pattern: ['^arn:', 'an ARN'] },
+  flag: { ...HERE, type: 'boolean', variable: 'DD_FLAG' },
+  count: {
+    ...HERE,
+    type: 'number',
+    integer: true,
+    minimum: 1,
+    maximum: 9,
+    words: { none: { flag: false }, latest: {} },
+  },
+  share: { ...HERE, type: 'number', minimum: 0 },
+  site: { ...HERE, type: 'enum', values: ['one.com', 'two.eu'], variable: 'DD_SITE' },
+  mode: { ...HERE, type: 'enum', values: ['on', 'off'] },
+  names: { ...HERE, type: 'list' },
+  tags: { ...HERE, type: 'pairs', variable: 'DD_TAGS' },
+  key: { ...HERE, type: 'string', secret: true, pattern: ['^[0-9a-f]+$', 'hexadecimal'], variable: 'DD_KEY' },
+  keyConstruct: { ...HERE, type: 'string', construct: 'secretsmanager.ISecret', variable: 'DD_KEY' },
+};
+const RETIRED = {
+  gone: { fate: 'refused', instead: 'write `text`' },
+  idle: { fate: 'ignored', instead: 'take it out' },
+} as const;
+const given = (values: object) => parse(TABLE, { ...values }, 'here', RETIRED);
+const late = toValue({ Ref: 'Stage' });
+
+describe('a value is read by the type of its option', () => {
+  test.each<[string, unknown, unknown]>([
+    ['text', 'a', 'a'],
+    ['text', ' a ', ' a '],
+    ['text', 12, '12'],
+    ['text', false, 'false'],
+    ['text', late, late],
+    ['arn', 'arn:x', 'arn:x'],
+    ['flag', true, true],
+    ['flag', 'true', true],
+    ['flag', ' TRUE ', true],
+    ['flag', '1', true],
+    ['flag', 'false', false],
+    ['flag', 'False', false],
+    ['flag', '0', false],
+    ['count', 1, 1],
+    ['count', '9', 9],
+    ['count', ' 5 ', 5],
+    ['count', late, late],
+    ['share', 0.5, 0.5],
+    ['share', '0', 0],
+    ['site', 'two.eu', 'two.eu'],
+    ['site', ' TWO.EU ', 'two.eu'],
+    ['site', late, late],
+    ['names', ['a', ' b '], ['a', 'b']],
+    ['names', 'a, b,,', ['a', 'b']],
+    ['names', [], []],
+    ['tags', 'a:b,c:d', { a: 'b', c: 'd' }],
+    ['tags', ' a : b , c : d ,', { a: 'b', c: 'd' }],
+    ['tags', 'a:b c:d', { a: 'b', c: 'd' }],
+    ['tags', 'url:https://x.y/z:8,b:', { url: 'https://x.y/z:8', b: '' }],
+    ['tags', { a: 1, b: true, c: late }, { a: '1', b: 'true', c: late }],
+    ['tags', ['a:b', 'c:d:e'], { a: 'b', c: 'd:e' }],
+  ])('%s: %j', (option, raw, value) => {
+    expect(given({ [option]: raw })).toEqual({ values: { [option]: value }, mistakes: [] });
+  });
+
+  test.each([undefined, null, ''])('%j is as if not given', (raw) => {
+    expect(given({ text: raw, flag: raw, count: raw, names: raw, tags: raw, gone: raw, unheard: raw })).toEqual({
+      values: {},
+      mistakes: [],
+    });
+  });
+
+  test('a word stands for other options, in any case', () => {
+    expect(given({ count: 'None' }).values).toEqual({ flag: false });
+    expect(given({ count: 'latest' }).values).toEqual({});
+  });
+});
+
+describe('a wrong value is a mistake that says what was given and what is allowed', () => {
+  test.each<[string, unknown, string]>([
+    ['text', ['a'], 'a text'],
+    ['arn', 'x', 'an ARN'],
+    ['flag', 'yes', 'true or false'],
+    ['flag', 1, 'true or false'],
+    ['flag', 'constructor', 'true or false'],
+    ['count', 'constructor', 'a whole number from 1 to 9'],
+    ['count', 'abc', 'a whole number from 1 to 9'],
+    ['count', '12abc', 'a whole number from 1 to 9'],
+    ['count', 0, 'a whole number from 1 to 9'],
+    ['count', 10, 'a whole number from 1 to 9'],
+    ['count', 1.5, 'a whole number from 1 to 9'],
+    ['count', ' ', 'a whole number from 1 to 9'],
+    ['count', Number.NaN, 'a whole number from 1 to 9'],
+    ['share', -1, 'a number from 0 up'],
+    ['site', 'three.com', 'one of one.com, two.eu'],
+    ['names', [1], 'a list of texts, or a text with commas'],
+    ['names', 1, 'a list of texts, or a text with commas'],
+    ['tags', 'a', 'a map of texts, or a text such as `a:b,c:d`'],
+    ['tags', ':a', 'a map of texts, or a text such as `a:b,c:d`'],
+    ['tags', { a: {} }, 'a map of texts, or a text such as `a:b,c:d`'],
+    ['tags', 7, 'a map of texts, or a text such as `a:b,c:d`'],
+  ])('%s: %j', (option, raw, allowed) => {
+    expect(given({ [option]: raw })).toEqual({
+      values: {},
+      mistakes: [{ code: 'option-invalid', source: 'here', details: { option, allowed, given: JSON.stringify(raw) } }],
+    });
+  });
+
+  test('a decision must be known before the deployment', () => {
+    for (const option of ['flag', 'mode', 'names', 'tags'])
+      expect(given({ [option]: late }).mistakes).toMatchObject([{ details: { given: 'known only at deployment' } }]);
+  });
+
+  test('a near value is proposed', () => {
+    expect(given({ site: 'two.eux' }).mistakes[0]?.details.hint).toBe('did you mean "two.eu"?');
+    expect(given({ site: 'far.away.example.com' }).mistakes[0]?.details.hint).toBeUndefined();
+  });
+
+  test('a secret is never repeated', () => {
+    const { mistakes } = given({ key: 'Not-Hex-0123' });
+    expect(mistakes).toHaveLength(1);
+    expect(JSON.stringify(mistakes)).not.toContain('0123');
+  });
+
+  test('all mistakes are told, and what is right is kept', () => {
+    const { values, mistakes } = given({ flag: 'maybe', count: 99, text: 'a', unheard: 1, gone: 'x' });
+    expect(values).toEqual({ text: 'a' });
+    expect(mistakes.map(({ code }) => code)).toEqual([
+      'option-invalid',
+      'option-invalid',
+      'option-unknown',
+      'option-retired',
+    ]);
+  });
+});
+
+describe('a name', () => {
+  test.each(['oldText', 'DATADOG_TEXT', 'DD_TEXT', 'MY_TEXT', 'text'])('%s is known', (name) => {
+    expect(given({ [name]: 'a' })).toEqual({ values: { text: 'a' }, mistakes: [] });
+  });
+
+  test.each([
+    { text: 'a', oldText: 'b' },
+    { oldText: 'b', text: 'a' },
+  ])('of our own goes before one of another tool: %j', (values) => {
+    expect(given(values).values).toEqual({ text: 'a' });
+  });
+
+  test('that nobody knows is a mistake, with the nearest one there is', () => {
+    expect(given({ txet: 1 }).mistakes[0]).toEqual({
+      code: 'option-unknown',
+      source: 'here',
+      details: { option: 'txet', nearest: 'text' },
+    });
+    expect(given({ constructor: 1 }).mistakes).toMatchObject([{ code: 'option-unknown' }]);
+    expect(given({ somethingElse: 1 }).mistakes[0]?.details).toEqual({ option: 'somethingElse' });
+  });
+
+  test.each([
+    ['gone', 'x', 'option-retired'],
+    ['gone', false, 'option-ignored'],
+    ['gone', 'false', 'option-ignored'],
+    ['idle', true, 'option-ignored'],
+  ])('that is retired is told with what to write instead: %s: %j', (name, raw, code) => {
+    expect(given({ [name]: raw }).mistakes).toMatchObject([{ code, details: { option: name } }]);
+    expect(given({ [name]: raw }).mistakes[0]?.details.instead).toBeTruthy();
+  });
+
+  test('that is retired and does nothing may be switched off without a word', () => {
+    expect(given({ idle: false }).mistakes).toEqual([]);
+    expect(given({ idle: 'false' }).mistakes).toEqual([]);
+  });
+});
+
+describe('the variables of a process', () => {
+  test('give options by their names, and what is not ours is left alone', () => {
+    const variables = { DD_FLAG: 'false', DD_TAGS: 'a:b', PATH: '/bin', DD_UNHEARD: 'x', DD_SITE: '' };
+    expect(parseVariables(TABLE, variables, 'the environment')).toEqual({
+      values: { flag: false, tags: { a: 'b' } },
+      mistakes: [],
+    });
+  });
+
+  test('have the nearer name first, be it empty', () => {
+    expect(parseVariables(TABLE, { DD_TEXT: 'b', MY_TEXT: 'a' }, '').values).toEqual({ text: 'a' });
+    expect(parseVariables(TABLE, { DD_TEXT: 'b', MY_TEXT: '' }, '').values).toEqual({ text: 'b' });
+  });
+
+  test('never give what only a construct can be', () => {
+    expect(parseVariables(TABLE, { DD_KEY: 'ab' }, '').values).toEqual({ key: 'ab' });
+  });
+});
+
+describe('the nearest name', () => {
+  test.each([
+    ['servce', 'service'],
+    ['SERVICE', 'service'],
+    ['enviroment', 'environment'],
+    ['zzzzzz', undefined],
+    ['', undefined],
+    ['se', undefined],
+  ])('%s is %s', (name, expected) => {
+    expect(nearest(name, ['service', 'environment', 'apiKey'])).toBe(expected);
+  });
+
+  test('of none is none', () => {
+    expect(nearest('a', [])).toBeUndefined();
+  });
+});
