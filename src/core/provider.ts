@@ -1,5 +1,5 @@
 /** What a provider of tracing has to say: a table of options, and a recipe for each target. */
-import type { Recipe, Refusal } from './recipe';
+import type { Recipe, Refusal, Subscription } from './recipe';
 import type { Target } from './state';
 
 /** Options by name, parsed and merged. */
@@ -20,4 +20,13 @@ export interface Provider {
   /** What stands against the options as they are after merging. */
   readonly check: (options: Settings) => readonly Objection[];
   readonly recipe: (options: Settings, target: Target) => Recipe | Refusal;
+  /** Where the logs of APIs go, which belong to no function. */
+  readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
+}
+
+/** A subscription for the logs of APIs, and which of them it is for. */
+export interface ApiLogs {
+  readonly subscription: Subscription;
+  readonly access: boolean;
+  readonly execution: boolean;
 }

@@ -1,5 +1,6 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
 import type { Provider, Settings } from '../../core/provider';
+import { apiLogs } from './api-logs';
 import type { Options } from './options';
 import { recipe } from './recipe';
 import { check } from './rules';
@@ -9,6 +10,7 @@ export const datadog: Provider = {
   title: 'Datadog',
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  apiLogs: (options) => apiLogs(typed(options)),
 };
 
 /** Settings have been parsed by the provider's own table. */

@@ -37,6 +37,23 @@ export function withSubscriptions(
   return { resources: result, findings };
 }
 
+/** The resources with a filter on log groups among them, by logical id. */
+export function withGroupSubscriptions(
+  resources: Resources,
+  groups: readonly string[],
+  subscription: Subscription,
+): Subscribed {
+  const result: Record<string, Resource> = { ...resources };
+  const known = indexOf(resources);
+  const findings = groups.flatMap((id) => {
+    const group = { key: id, id, name: { Ref: id }, condition: resources[id]?.Condition, owner: id };
+    const why = subscribe({ result, known, group, subscription });
+    if (why === undefined) return [];
+    return about(id, [note('subscription-needed', { why, destination: text(subscription.destination) })]);
+  });
+  return { resources: result, findings };
+}
+
 /** The log groups and filters of a template, as they are found by name. */
 interface Index {
   /** Logical ids of log groups by the printed name. */
