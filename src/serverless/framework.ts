@@ -42,12 +42,11 @@ export interface AwsProvider {
   getStage(): string;
   /** The function's own runtime, else the provider's, else the framework's default. */
   getRuntime(own: string | undefined): string;
-  readonly naming: Readonly<Record<`get${'Lambda' | LogGroup}LogicalId`, (key: string) => string>> &
-    Readonly<Record<`get${Api}LogicalId`, () => string>>;
+  /** The logical ids that the framework gives. */
+  readonly naming: { getLambdaLogicalId(key: string): string } & Readonly<Record<`get${Named}LogicalId`, () => string>>;
 }
 
-type LogGroup = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup';
-type Api = 'RestApi' | 'WebsocketsApi';
+type Named = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup' | 'RestApi' | 'WebsocketsApi';
 
 /** Where the plugin speaks; `info` is shown with `--verbose` only. */
 export interface Log {

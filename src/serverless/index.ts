@@ -5,6 +5,7 @@ import { type Framework, functionsOf, type Log } from './framework';
 import { optionsOf } from './options';
 import { mistakesIn, register } from './schema';
 import { tell } from './tell';
+import { complete } from './template';
 import { findingsOf, planFunctions, strayPatterns, type Traced } from './trace';
 
 class TracelayerPlugin {
@@ -18,9 +19,11 @@ class TracelayerPlugin {
   public readonly hooks: Readonly<Record<string, () => void>> = {
     'before:package:compileFunctions': () => this.trace(),
     'after:deploy:function:packageFunction': () => this.trace(this.command.function),
+    'after:aws:package:finalize:mergeCustomProviderResources': () => this.complete(),
   };
 
   private readonly options: ReturnType<typeof optionsOf>;
+  private traced: readonly Traced[] = [];
 
   public constructor(
     private readonly framework: Framework,
@@ -44,6 +47,11 @@ class TracelayerPlugin {
     const names = Object.entries(functions).flatMap(([key, { name = key }]) => [key, name]);
     this.tell([...strayPatterns(this.options(), names), ...findingsOf(traced)]);
     for (const { fn, plan } of traced) write(fn, service.provider, plan);
+    this.traced = traced;
+  }
+
+  private complete(): void {
+    this.tell(complete(this.framework, this.options(), this.traced));
   }
 
   private tell(findings: Parameters<typeof tell>[0]): void {
