@@ -19,6 +19,7 @@ export interface Change {
 export function diff(from: Parts, to: Parts): Change[] {
   return KINDS.flatMap((kind) => {
     const [old, now] = [from[kind], to[kind]];
+    if (old === now) return [];
     const change = (name: string): Change => ({ kind, name, before: old[name], after: now[name] });
     const placed = (name: string, part: Parts[Kind]) =>
       kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);

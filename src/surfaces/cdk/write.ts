@@ -37,17 +37,16 @@ const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = 
     if (isImage(site.cfn)) writeCommand(handler, site.cfn);
     else site.cfn.handler = handler;
   },
-  environment: (changes, site) => {
-    const { cfn } = site;
+  environment: (changes, { cfn, value, render }) => {
     const before = cfn.environment;
-    const edit = () => editMap(variablesOf(cfn, before), changes, site);
+    const edits = editsOf(changes, render);
+    const edit = () => editMap(variablesOf(cfn, before), edits, value);
     cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit() }) });
   },
-  layers: (changes, site) => {
-    const before = site.cfn.layers;
-    site.cfn.layers = Token.asList(
-      Lazy.uncachedAny({ produce: () => editList(peel(before, site.cfn), changes, site) }),
-    );
+  layers: (changes, { cfn, value, render }) => {
+    const before = cfn.layers;
+    const edits = editsOf(changes, render);
+    cfn.layers = Token.asList(Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, value) }));
   },
   tags: (changes, { cfn, render }) => {
     for (const { name, after } of changes) {
@@ -65,31 +64,41 @@ function writeCommand(handler: string, cfn: CfnLambda): void {
   cfn.imageConfig = Lazy.uncachedAny({ produce: () => ({ ...(peel(before, cfn) as object), command: [handler] }) });
 }
 
+/** A change whose new value is rendered already: a property is produced several times in a synthesis. */
+interface Edit extends Omit<Change, 'after'> {
+  readonly after?: string;
+}
+
+const editsOf = (changes: readonly Change[], render: Site['render']): Edit[] =>
+  changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
+
 /** The changes on a map as it is by now; one whose value the user has changed since stays as the user has it. */
-function editMap(raw: unknown, changes: readonly Change[], { value, render }: Site): Record<string, unknown> {
+function editMap(raw: unknown, edits: readonly Edit[], value: Site['value']): Record<string, unknown> {
   const map: Record<string, unknown> = { ...(raw as object) };
-  for (const { name, before, after } of changes) {
+  for (const { name, before, after } of edits) {
     if (!isStill(map[name], before, value)) continue;
     if (after === undefined) delete map[name];
-    else map[name] = render(after);
+    else map[name] = after;
   }
   return map;
 }
 
 /** Whether a property is what it was when it was read: a token by itself, as what it resolves to may have changed. */
 function isStill(raw: unknown, before: Value | undefined, value: Site['value']): boolean {
-  if (before !== undefined && !isKnown(before) && before.kind === 'native') return raw === before.origin;
-  return same(raw === undefined ? undefined : value(raw), before);
+  if (before === undefined || raw === undefined) return raw === before;
+  if (!isKnown(before) && before.kind === 'native') return raw === before.origin;
+  return same(value(raw), before);
 }
 
 /** The changes on a list of layers as it is by now. */
-function editList(raw: unknown, changes: readonly Change[], { value, render }: Site): unknown[] {
+function editList(raw: unknown, edits: readonly Edit[], value: Site['value']): unknown[] {
   const list = Array.isArray(raw) ? [...raw] : [];
-  for (const { name, after, at = list.length } of changes) {
-    const place = list.findIndex((arn) => layerKey(value(arn)) === name);
-    const item = after === undefined ? [] : [render(after)];
-    if (place >= 0) list.splice(place, 1, ...item);
-    else list.splice(at, 0, ...item);
+  const names = list.map((arn) => layerKey(value(arn)));
+  for (const { name, after, at = list.length } of edits) {
+    const found = names.indexOf(name);
+    const [place, count] = found >= 0 ? [found, 1] : [at, 0];
+    list.splice(place, count, ...(after === undefined ? [] : [after]));
+    names.splice(place, count, ...(after === undefined ? [] : [name]));
   }
   return list;
 }
