@@ -17,8 +17,22 @@ export function register({ configSchemaHandler }: Framework): void {
 
 /** `false` switches tracing off. */
 const blockSchema = (name: ProviderName): Schema => ({
-  anyOf: [schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired }), { type: 'boolean' }],
+  anyOf: [compact(schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired })), { type: 'boolean' }],
 });
+
+/**
+ * The same rules with a row for each kind of value instead of one for each name: the framework makes code of a schema,
+ * which it loads for every command, and shows nothing of what is written for people.
+ */
+function compact({ properties, ...rest }: Schema): Schema {
+  const names = new Map<string, string[]>();
+  for (const [name, { anyOf }] of Object.entries(properties as Readonly<Record<string, Schema>>)) {
+    const rule = JSON.stringify(anyOf === undefined ? {} : { anyOf });
+    names.set(rule, [...(names.get(rule) ?? []), name]);
+  }
+  const rows = [...names].map(([rule, of]) => [`^(${of.join('|')})$`, JSON.parse(rule)] as const);
+  return { ...rest, patternProperties: Object.fromEntries(rows) };
+}
 
 /** An intrinsic function of CloudFormation. */
 const LATE: Schema = {
