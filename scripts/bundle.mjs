@@ -1,27 +1,30 @@
-// Bundles the entry points that are not constructs into dist/, each into one file; those not written yet are skipped.
+// Bundles the entry points that are not constructs, each into one file; those not written yet are skipped.
+// node scripts/bundle.mjs [folder], which is dist/ if it is not said
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { pluginPackage } from './plugin-package.mjs';
 
 const BUNDLES = [
-  { entry: 'src/macro/handler.ts', out: 'dist/macro/index.js', minify: true },
+  { entry: 'src/macro/handler.ts', out: 'macro/index.js', minify: true },
   {
     entry: 'src/serverless/index.ts',
-    out: 'dist/serverless-plugin-tracelayer/index.js',
+    out: 'serverless-plugin-tracelayer/index.js',
     minify: true,
     finish: pluginPackage,
   },
-  { entry: 'src/cli/main.ts', out: 'dist/cli/main.js' },
+  { entry: 'src/cli/main.ts', out: 'cli/main.js' },
 ];
 
+const [folder = 'dist'] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry));
 
 await Promise.all(
   present.map(async ({ entry, out, minify = false, finish = () => {} }) => {
+    const outfile = join(folder, out);
     await build({
       entryPoints: [entry],
-      outfile: out,
+      outfile,
       minify,
       bundle: true,
       platform: 'node',
@@ -30,7 +33,7 @@ await Promise.all(
       legalComments: 'linked',
       logLevel: 'warning',
     });
-    finish(dirname(out));
+    finish(dirname(outfile));
   }),
 );
 console.log(`bundled: ${present.map(({ out }) => out).join(', ') || 'nothing yet'}`);
