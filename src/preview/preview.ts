@@ -9,7 +9,7 @@ import { type Invocation, Sandbox } from './sandbox/sandbox';
 import type { MetricPoint, Span } from './span';
 import { builtTree } from './trees/build';
 import { Cache } from './trees/cache';
-import { layerTrees, optFolder } from './trees/opt';
+import { optFolder } from './trees/opt';
 
 /** How to preview. */
 export interface PreviewOptions {
@@ -74,14 +74,9 @@ export async function listen(receiver: Receiver, fn: LambdaFunction): Promise<vo
 
 async function sandboxFor(fn: LambdaFunction, interpreter: Interpreter, options: PreviewOptions): Promise<Sandbox> {
   const cache = new Cache(options.cacheFolder);
-  const trees = await layerTrees(fn.layers, { cache, interpreter, layerFolders: options.layerFolders });
+  const opt = await optFolder(fn.layers, { cache, interpreter, layerFolders: options.layerFolders });
   const javaRuntime = interpreter.family === 'java' ? await builtTree('java-runtime', interpreter, cache) : undefined;
-  return new Sandbox(fn, {
-    interpreter,
-    javaRuntime,
-    opt: optFolder(trees, cache),
-    limitMs: options.limitMs ?? LIMIT_MS,
-  });
+  return new Sandbox(fn, { interpreter, javaRuntime, opt, limitMs: options.limitMs ?? LIMIT_MS });
 }
 
 type Seen = Pick<Preview, 'invocations' | 'metrics' | 'refused'>;

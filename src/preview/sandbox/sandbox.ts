@@ -1,5 +1,4 @@
 /** One Lambda sandbox on this machine: a process started for the first event, frozen between events, ended at the last. */
-import { rmSync } from 'node:fs';
 import { asset } from '../assets';
 import type { LambdaFunction } from '../function';
 import { type PrintedLine, readLine } from '../receiver/stdout';
@@ -13,7 +12,7 @@ import { commandOf, type Interpreter, variablesOf } from './runtimes';
 /** What a sandbox is made of, beside the function. */
 export interface SandboxSetup {
   readonly interpreter: Interpreter;
-  /** The folder to put in the place of /opt; it is removed at the end. */
+  /** The folder to put in the place of /opt. */
   readonly opt: string;
   /** The folder with Java's runtime client. */
   readonly javaRuntime?: string;
@@ -79,11 +78,10 @@ export class Sandbox {
     return this.running ? outputOf(this.running) : { log: [], printed: [], metrics: [] };
   }
 
-  /** Ends the process without notice, and removes its /opt. */
+  /** Ends the process without notice. */
   public async stop(): Promise<void> {
     await this.end();
     this.api.close();
-    rmSync(this.setup.opt, { recursive: true, force: true });
   }
 
   private async start(): Promise<FunctionProcess> {

@@ -28,13 +28,6 @@ export class Cache {
     }
     return target;
   }
-
-  /** A new, empty folder beside the cached ones; whoever asked for it removes it. */
-  public temporary(name: string): string {
-    const folder = join(this.root, `${name}.${randomUUID()}`);
-    mkdirSync(folder, { recursive: true });
-    return folder;
-  }
 }
 
 /** Somebody else may have built the same meanwhile: theirs is as good. */

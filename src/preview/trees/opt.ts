@@ -7,6 +7,7 @@ import {
   readdirSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,25 +24,35 @@ export interface TreeSetup {
   readonly layerFolders?: Readonly<Record<string, string>>;
 }
 
-/** The folders of a function's layers, in their order; builds what the cache lacks. */
-export async function layerTrees(layers: readonly string[], setup: TreeSetup): Promise<string[]> {
-  const folders: string[] = [];
-  for (const wanted of layers.map((arn) => ownFolder(arn, setup) ?? { tree: treeOf(arn) })) {
-    folders.push('folder' in wanted ? wanted.folder : await builtTree(wanted.tree, setup.interpreter, setup.cache));
+interface Tree {
+  readonly folder: string;
+  /** What changes when the tree does; a built tree's name says it already. */
+  readonly state?: unknown;
+}
+
+/** The folder to put in the place of /opt: every layer's files, a later layer's over an earlier one's. */
+export async function optFolder(layers: readonly string[], setup: TreeSetup): Promise<string> {
+  const wanted = layers.map((arn) => ownFolder(arn, setup) ?? { name: treeOf(arn) });
+  const trees: Tree[] = [];
+  for (const tree of wanted) {
+    trees.push('folder' in tree ? tree : { folder: await builtTree(tree.name, setup.interpreter, setup.cache) });
   }
-  return folders;
+  return setup.cache.folder('opt', trees, async (target) => {
+    for (const { folder } of trees) overlay(folder, target);
+  });
 }
 
-/** A new folder with every tree's files, a later tree's over an earlier one's; the caller removes it. */
-export function optFolder(trees: readonly string[], cache: Cache): string {
-  const target = cache.temporary('opt');
-  for (const tree of trees) overlay(tree, target);
-  return target;
+function ownFolder(arn: string, { layerFolders }: TreeSetup): Tree | undefined {
+  const folder = layerFolders?.[layerName(arn)];
+  return folder === undefined ? undefined : { folder, state: stateOf(folder) };
 }
 
-function ownFolder(arn: string, setup: TreeSetup): { folder: string } | undefined {
-  const folder = setup.layerFolders?.[layerName(arn)];
-  return folder === undefined ? undefined : { folder };
+/** The user may change a folder of theirs between two previews. */
+function stateOf(folder: string): unknown[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => {
+    const { size, mtimeMs } = statSync(join(folder, path));
+    return [path, size, mtimeMs];
+  });
 }
 
 function overlay(source: string, target: string): void {

@@ -1,0 +1,119 @@
+/** OpenTelemetry's published packages, run for real in the functions they instrument; the layers' scripts are stand-ins. */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Span } from '../../src/preview/span';
+import { CONFIGURED, instrumented, NAME, original } from './functions';
+import { describeWith } from './machine';
+import { isBelow, type Ran, run, spansOf } from './run';
+
+const SCOPES = {
+  python: 'opentelemetry.instrumentation.aws_lambda',
+  nodejs: '@opentelemetry/instrumentation-aws-lambda',
+} as const;
+const FAILURES = { python: 'RuntimeError', nodejs: 'RangeError' } as const;
+const LANGUAGES = Object.keys(SCOPES) as (keyof typeof SCOPES)[];
+const BODY = { statusCode: 200, body: '42 echo' };
+
+describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (language) => {
+  describeWith(['sandbox', language], 'run here', () => {
+    let ran: Ran;
+    beforeAll(async () => {
+      ran = await run(instrumented('opentelemetry', language), ['plain', 'plain', 'error']);
+    });
+
+    test('answers as the original does, and no payload was refused', () => {
+      expect(ran.invocations.map(({ response, error }) => response ?? error?.type)).toEqual([
+        BODY,
+        BODY,
+        FAILURES[language],
+      ]);
+      expect(ran.refused).toEqual([]);
+    });
+
+    test('has one server span an invocation, named as the function, with the resource configured', () => {
+      for (const { spans } of ran.invocations) {
+        const [root, ...more] = ofKind(spans, 'server');
+        expect(more).toEqual([]);
+        expect(root).toMatchObject({ name: NAME, service: CONFIGURED.service, parentId: undefined });
+        expect(root.tags).toMatchObject({ 'deployment.environment': CONFIGURED.env, team: CONFIGURED.team });
+        expect(root.tags['otel.scope.name']).toBe(SCOPES[language]);
+      }
+    });
+
+    test('has the outgoing call as a client span below, and hands the trace on to it', () => {
+      for (const [index, { spans }] of ran.invocations.entries()) {
+        const [call] = ofKind(spans, 'client');
+        expect(isBelow(spans, call, ofKind(spans, 'server')[0])).toBe(true);
+        expect(ran.calls[index].traceparent).toContain(call.traceId);
+      }
+    });
+
+    test('has the error of a failing invocation on its root, of that one only', () => {
+      const roots = ran.invocations.map(({ spans }) => ofKind(spans, 'server')[0]);
+      expect(roots.map(({ error }) => error)).toEqual([false, false, true]);
+      expect(roots[2].tags['error.message']).toContain('told to fail');
+    });
+
+    test('sends nothing with a ratio of 0, and answers the same', async () => {
+      const environment = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
+      const silent = await run(instrumented('opentelemetry', language, { environment }), ['plain']);
+      expect([silent.invocations[0].response, spansOf(silent)]).toEqual([BODY, []]);
+    });
+
+    test('sends nothing without the exec wrapper: the layer alone does nothing', async () => {
+      const { layers } = instrumented('opentelemetry', language);
+      const silent = await run({ ...original(language), layers }, ['plain']);
+      expect([silent.invocations[0].response, spansOf(silent)]).toEqual([BODY, []]);
+    });
+  });
+});
+
+describeWith(
+  ['sandbox', 'nodejs'],
+  'a Node.js function bundled by esbuild as CommonJS, instrumented with OpenTelemetry',
+  () => {
+    const bundled = async (footer: string) => {
+      const codeDir = mkdtempSync(join(tmpdir(), 'tracelayer-bundle-'));
+      try {
+        writeFileSync(join(codeDir, 'entry.js'), `export { handler } from './app.js';`);
+        for (const file of ['app.js', 'tracing.js'])
+          cpSync(join(original('nodejs').codeDir, file), join(codeDir, file));
+        const source = `import { handler as app } from './app.js'; export const handler = async (event) => app(event);`;
+        writeFileSync(join(codeDir, 'entry.js'), source);
+        const external = ['dd-trace', 'datadog-lambda-js'];
+        buildSync({
+          entryPoints: [join(codeDir, 'entry.js')],
+          outfile: join(codeDir, 'index.js'),
+          bundle: true,
+          platform: 'node',
+          format: 'cjs',
+          footer: { js: footer },
+          external,
+          logLevel: 'error',
+        });
+        const fn = { ...instrumented('opentelemetry', 'nodejs'), codeDir, handler: 'index.handler' };
+        return (await run(fn, ['plain'])).invocations[0];
+      } finally {
+        rmSync(codeDir, { recursive: true });
+      }
+    };
+
+    test('cannot start', async () => {
+      const { error, spans } = await bundled('');
+      expect(error?.message).toContain('Cannot redefine property');
+      expect(spans).toEqual([]);
+    });
+
+    test('starts and is traced with the footer', async () => {
+      const { response, spans } = await bundled('module.exports={...module.exports};');
+      expect(response).toEqual(BODY);
+      expect(ofKind(spans, 'server')).toHaveLength(1);
+    });
+  },
+);
+
+function ofKind(spans: readonly Span[], kind: string): Span[] {
+  return spans.filter(({ tags }) => tags['span.kind'] === kind);
+}
