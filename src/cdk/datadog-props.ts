@@ -701,6 +701,7 @@ export interface DatadogProps {
    * Has effect in functions of: Node.js, Python.
    *
    * @default - none
+   * @example 'shop'
    */
   readonly llmObsMlApp?: string;
 

@@ -253,6 +253,11 @@ const FINDINGS = {
     says: (d) => `the pattern "${d.pattern}" of \`${d.option}\` matches no function`,
     cure: (d) => (d.nearest ? `did you mean "${d.nearest}"?` : 'correct it or take it out'),
   },
+  'kms-key-missing': {
+    severity: 'warning',
+    says: () => '`apiKmsKey` is given without the key that it is encrypted with, so nobody is allowed to decrypt it',
+    cure: () => 'give `kmsKeyArn`, or allow `kms:Decrypt` on that key by hand and set `grantSecretReadAccess: false`',
+  },
   'key-in-plain-text': {
     severity: 'warning',
     says: () => 'the API key stands in plain text in the template and in the configuration of every function',

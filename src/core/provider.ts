@@ -7,7 +7,13 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** Something wrong with the options as a whole, not with one value. */
 export interface Objection {
-  readonly code: 'options-conflict' | 'option-invalid' | 'option-missing' | 'destination-missing' | 'key-in-plain-text';
+  readonly code:
+    | 'options-conflict'
+    | 'option-invalid'
+    | 'option-missing'
+    | 'destination-missing'
+    | 'kms-key-missing'
+    | 'key-in-plain-text';
   /** The option on whose account it is, whose source is named with it. */
   readonly option: string;
   readonly details: Readonly<Record<string, string>>;

@@ -603,6 +603,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Security and LLM',
     summary: 'The name of the application whose calls of language models are observed.',
+    example: 'shop',
   },
   llmObsAgentlessEnabled: {
     ...FLAG,

@@ -49,7 +49,8 @@ function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string 
   const entries = Object.entries(raw).map(
     ([key, value]) => [key, isLate(value) ? value : READ.string(value, TEXT)] as const,
   );
-  return entries.some(([, value]) => value === undefined)
+  // A comma would begin the next pair.
+  return entries.some(([, value]) => value === undefined || (typeof value === 'string' && value.includes(',')))
     ? undefined
     : (Object.fromEntries(entries) as Record<string, string>);
 }
@@ -79,7 +80,7 @@ const TYPE_WORDS: Record<OptionSpec['type'], string> = {
   number: 'a number',
   enum: 'one of its values',
   list: 'a list of texts, or a text with commas',
-  pairs: 'a map of texts, or a text such as `a:b,c:d`',
+  pairs: 'a map of texts without commas, or a text such as `a:b,c:d`',
 };
 
 function numberWords({ integer, minimum, maximum }: OptionSpec): string {

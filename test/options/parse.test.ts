@@ -102,10 +102,11 @@ describe('a wrong value is a mistake that says what was given and what is allowe
     ['site', 'three.com', 'one of one.com, two.eu'],
     ['names', [1], 'a list of texts, or a text with commas'],
     ['names', 1, 'a list of texts, or a text with commas'],
-    ['tags', 'a', 'a map of texts, or a text such as `a:b,c:d`'],
-    ['tags', ':a', 'a map of texts, or a text such as `a:b,c:d`'],
-    ['tags', { a: {} }, 'a map of texts, or a text such as `a:b,c:d`'],
-    ['tags', 7, 'a map of texts, or a text such as `a:b,c:d`'],
+    ['tags', 'a', 'a map of texts without commas, or a text such as `a:b,c:d`'],
+    ['tags', ':a', 'a map of texts without commas, or a text such as `a:b,c:d`'],
+    ['tags', { a: {} }, 'a map of texts without commas, or a text such as `a:b,c:d`'],
+    ['tags', { a: 'b,c' }, 'a map of texts without commas, or a text such as `a:b,c:d`'],
+    ['tags', 7, 'a map of texts without commas, or a text such as `a:b,c:d`'],
   ])('%s: %j', (option, raw, allowed) => {
     expect(given({ [option]: raw })).toEqual({
       values: {},

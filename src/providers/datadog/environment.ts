@@ -7,6 +7,7 @@ import { OPTIONS } from '../../options/table';
 import type { Case } from './case';
 import { cleanUrl } from './git-url';
 import { type Destination, type Options, sentDirectly } from './options';
+import { parameterArn } from './permissions';
 
 type Environment = Readonly<Record<string, Setting>>;
 
@@ -73,6 +74,7 @@ type Effects = { readonly [Name in keyof Options]?: (value: NonNullable<Options[
 /** Options that are more than one variable with their value. */
 const EFFECTS: Effects = {
   site: (site, { options }) => (sentDirectly(options) ? { DD_SITE: byDefault(site) } : NOTHING),
+  apiKeySsmArn: (given, { target }) => ({ DD_API_KEY_SSM_ARN: byDefault(parameterArn(given, target)) }),
   // With where the code comes from, below.
   tags: () => NOTHING,
   serviceMapping: (pairs) => ({ DD_SERVICE_MAPPING: { rule: 'append', pairs, assign: ':' } }),

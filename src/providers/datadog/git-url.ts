@@ -5,18 +5,24 @@ import { isKnown, type Value } from '../../core/value';
 export function cleanUrl(url: Value | undefined): Value | undefined {
   if (url === undefined || !isKnown(url)) return url;
   const given = url.trim();
-  const full = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/]*@)?([^/@]+)\/(.+)$/i.exec(given);
-  if (full)
-    return full[1] === 'file'
-      ? undefined
-      : `${WEB[full[1]?.toLowerCase() ?? ''] ?? full[1]}://${hostOf(full)}/${full[3]}`;
-  // The short form of ssh, with its user (and whatever else stands before the `@`).
-  const short = /^(?:.*@)?([A-Za-z0-9.-]+\.[A-Za-z]+):(?!\/)(.+)$/.exec(given);
-  return short ? `https://${short[1]}/${short[2]}` : undefined;
+  // Whatever stands before the last `@`, and a query, may be a secret.
+  const full = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/]*@)?([^/@:]+)(:\d+)?\/([^?#@]+)(?:[?#].*)?$/i.exec(given);
+  if (full) return webUrl(full);
+  // The short form of ssh: a user and a host, or a host with a dot in it.
+  const short = /^(?:[^/]*@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?!\/)([^?#]+)$/.exec(given);
+  return short ? `https://${short[1] ?? short[2]}/${short[3]}` : undefined;
 }
 
-const WEB: Readonly<Record<string, string>> = { http: 'https', ssh: 'https', git: 'https', 'git+ssh': 'https' };
-
 /** A port belongs to the protocol, so one of ssh does not survive the change to https. */
-const hostOf = ([, protocol, host = '']: RegExpExecArray): string =>
-  protocol?.toLowerCase().startsWith('http') ? host : host.replace(/:\d+$/, '');
+function webUrl([, protocol = '', host, port = '', path]: RegExpExecArray): string | undefined {
+  const { keepsPort } = REMOTE[protocol.toLowerCase()] ?? {};
+  return keepsPort === undefined ? undefined : `https://${host}${keepsPort ? port : ''}/${path}`;
+}
+
+const REMOTE: Readonly<Record<string, { readonly keepsPort: boolean }>> = {
+  http: { keepsPort: true },
+  https: { keepsPort: true },
+  ssh: { keepsPort: false },
+  git: { keepsPort: false },
+  'git+ssh': { keepsPort: false },
+};

@@ -1,7 +1,7 @@
 /** What a function's role must be allowed, so that the API key can be read and X-Ray written. */
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
-import { concat, isKnown, text, type Value } from '../../core/value';
+import { concat, isKnown, type Value } from '../../core/value';
 import type { Options } from './options';
 
 /** The statements; none for a key in plain text. */
@@ -20,7 +20,7 @@ export function statements(options: Options, target: Target): Statement[] {
       ? []
       : [
           ...(apiKeySecretArn === undefined ? [] : secret(apiKeySecretArn, kmsKeyArn)),
-          ...(apiKeySsmArn === undefined ? [] : parameter(apiKeySsmArn, target, kmsKeyArn)),
+          ...(apiKeySsmArn === undefined ? [] : parameter(parameterArn(apiKeySsmArn, target), kmsKeyArn)),
           ...(apiKmsKey === undefined || kmsKeyArn === undefined
             ? []
             : [{ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }]),
@@ -44,10 +44,14 @@ function secret(arn: Value, key: Value | undefined): Statement[] {
   ];
 }
 
-function parameter(given: Value, { partition, region, account }: Target, key: Value | undefined): Statement[] {
-  const isArn = !isKnown(given) || given.startsWith('arn:');
-  const path = text(given).startsWith('/') ? given : concat('/', given);
-  const arn = isArn ? given : concat('arn:', partition, ':ssm:', region, ':', account, ':parameter', path);
+/** The ARN of a parameter that may be given by its name; a value that is not known yet is taken for an ARN. */
+export function parameterArn(given: Value, { partition, region, account }: Target): Value {
+  if (!isKnown(given) || given.startsWith('arn:')) return given;
+  const path = given.startsWith('/') ? given : `/${given}`;
+  return concat('arn:', partition, ':ssm:', region, ':', account, ':parameter', path);
+}
+
+function parameter(arn: Value, key: Value | undefined): Statement[] {
   return [{ actions: ['ssm:GetParameter'], resources: [arn] }, decrypt('ssm', 'PARAMETER_ARN', [arn], key)];
 }
 

@@ -54,6 +54,11 @@ const RULES: readonly Rule[] = [
   (options) =>
     options.apiKey === undefined ? undefined : { code: 'key-in-plain-text', option: 'apiKey', details: {} },
 
+  ({ apiKmsKey, kmsKeyArn, grantSecretReadAccess }) =>
+    apiKmsKey !== undefined && kmsKeyArn === undefined && grantSecretReadAccess !== false
+      ? { code: 'kms-key-missing', option: 'apiKmsKey', details: {} }
+      : undefined,
+
   (options) =>
     options.agentUrl !== undefined && (options.agentHost !== undefined || options.traceAgentPort !== undefined)
       ? conflict(

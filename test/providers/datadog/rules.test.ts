@@ -1,0 +1,102 @@
+/** What stands against a set of options as a whole is told, all of it at once, with where it was set. */
+import { configure } from '../../../src/providers';
+
+const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
+const FORWARDER = { forwarderArn: 'arn:aws:lambda:us-east-1:123456789012:function:forwarder' };
+const AGENT = { agentUrl: 'http://127.0.0.1:9529' };
+const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:name:1';
+const KMS = 'arn:aws:kms:us-east-1:123456789012:key/1';
+const findings = (values: object) => configure('datadog', { source: 'here', values: { ...values } }).findings;
+const codes = (values: object) => findings(values).map(({ code }) => code);
+const rules = (rule: object) => ({ ...KEY, traceSamplingRules: JSON.stringify([rule]) });
+
+describe('nothing stands against', () => {
+  test.each<object>([
+    KEY,
+    FORWARDER,
+    AGENT,
+    { agentHost: '127.0.0.1', traceAgentPort: 9529 },
+    { apiKeySsmArn: 'datadog/key' },
+    { apiKmsKey: 'x', kmsKeyArn: KMS },
+    { apiKmsKey: 'x', grantSecretReadAccess: false },
+    { ...FORWARDER, ...KEY, flushMetricsToLogs: false },
+    { ...KEY, ...FORWARDER, addExtension: true },
+    { ...AGENT, extensionLayerArn: LAYER },
+    { ...FORWARDER, ...KEY, llmObsEnabled: true, llmObsMlApp: 'shop' },
+    { ...FORWARDER, llmObsEnabled: true, llmObsMlApp: 'shop', llmObsAgentlessEnabled: false },
+    { ...KEY, nodeLayerVersion: 1, pythonLayerArn: LAYER },
+    { ...KEY, datadogAppSecMode: 'on' },
+    { ...KEY, datadogAppSecMode: 'on', enableDatadogASM: false },
+    { ...KEY, datadogAppSecMode: 'off', enableDatadogTracing: false },
+    rules({ sample_rate: 0.5, service: 'a', name: 'b', resource: 'c', tags: { a: 'b' }, provenance: 'customer' }),
+    { ...KEY, spanSamplingRules: '[{"sample_rate":1,"max_per_second":5}]' },
+    { enabled: false },
+  ])('%j', (values) => {
+    expect(findings(values)).toEqual([]);
+  });
+});
+
+describe('something stands against', () => {
+  test.each<[object, string[]]>([
+    [{}, ['option-missing']],
+    [{ addExtension: true, ...FORWARDER }, ['option-missing']],
+    [{ extensionLayerVersion: 90 }, ['option-missing']],
+    [{ extensionLayerArn: LAYER }, ['option-missing']],
+    [{ ...FORWARDER, flushMetricsToLogs: false }, ['option-missing']],
+    [{ ...FORWARDER, llmObsEnabled: true, llmObsMlApp: 'shop' }, ['option-missing']],
+    [{ ...FORWARDER, flushMetricsToLogs: false, apiKeySsmArn: 'key' }, ['option-missing']],
+    [{ addExtension: false }, ['destination-missing']],
+    [{ apiKey: 'ab' }, ['key-in-plain-text']],
+    [{ apiKmsKey: 'x' }, ['kms-key-missing']],
+    [{ ...KEY, apiKey: 'ab' }, ['options-conflict', 'key-in-plain-text']],
+    [{ ...AGENT, agentHost: 'a' }, ['options-conflict']],
+    [{ ...AGENT, traceAgentPort: 1 }, ['options-conflict']],
+    [{ ...KEY, traceAgentPort: 1 }, ['option-missing']],
+    [{ ...KEY, traceSampleRate: 1, traceSamplingRules: '[]' }, ['options-conflict']],
+    ...['node', 'python', 'java', 'dotnet', 'ruby', 'extension'].map((layer): [object, string[]] => [
+      { ...KEY, [`${layer}LayerVersion`]: 1, [`${layer}LayerArn`]: LAYER },
+      ['options-conflict'],
+    ]),
+    [{ ...KEY, datadogAppSecMode: 'on', enableDatadogASM: true }, ['options-conflict']],
+    [{ ...KEY, datadogAppSecMode: 'on', enableDatadogTracing: false }, ['options-conflict']],
+    [{ ...KEY, enableDatadogASM: true, enableDatadogTracing: false }, ['options-conflict']],
+    [{ ...FORWARDER, datadogAppSecMode: 'tracer' }, ['option-missing']],
+    [{ ...KEY, llmObsEnabled: true }, ['option-missing']],
+    [{ ...KEY, createForwarderPermissions: true }, ['option-missing']],
+    [{ ...KEY, traceSamplingRules: '[{' }, ['option-invalid']],
+    [{ ...KEY, spanSamplingRules: '[1]' }, ['option-invalid']],
+    [rules({}), ['option-invalid']],
+    [rules({ sample_rate: 2 }), ['option-invalid']],
+    [rules({ sample_rate: '1' }), ['option-invalid']],
+    [rules({ sample_rate: 1, servce: 'a' }), ['option-invalid']],
+    [
+      { addExtension: false, traceAgentPort: 1, createForwarderPermissions: true },
+      ['destination-missing', 'option-missing', 'option-missing'],
+    ],
+  ])('%j: %j', (values, expected) => {
+    expect(codes(values)).toEqual(expected);
+  });
+});
+
+test('a wrong rule is told by its place and its key', () => {
+  const [found] = findings({ ...KEY, traceSamplingRules: '[{"sample_rate":1},{"sample_rate":1,"servce":"a"}]' });
+  expect(found?.details.given).toBe('the key "servce" in rule 1');
+});
+
+test('what stands against an option is told with the place where it was set', () => {
+  const { findings: found } = configure(
+    'datadog',
+    { source: 'the function', values: { traceAgentPort: 1 } },
+    { source: 'all functions', values: { apiKey: 'ab' } },
+  );
+  expect(found.map(({ code, subject }) => [code, subject])).toEqual([
+    ['key-in-plain-text', 'all functions'],
+    ['option-missing', 'the function'],
+  ]);
+});
+
+test('no finding repeats a key', () => {
+  const given = findings({ apiKey: 'ab0123456789', apiKmsKey: 'cd0123456789', ...KEY });
+  expect(JSON.stringify(given)).not.toContain('0123456789"');
+  expect(given.length).toBeGreaterThan(1);
+});
