@@ -128,7 +128,9 @@ export class Instrumentation implements IAspect {
 
   /** At the end: the patterns that met no function, and the stages that came too late. */
   private tellMissed(): string[] {
-    const patterns = [...this.added.values()].flatMap(({ include, exclude }) => Object.entries({ include, exclude }));
+    const patterns = [...new Set(this.added.values())].flatMap(({ include, exclude }) =>
+      Object.entries({ include, exclude }),
+    );
     const missed = patterns.flatMap(([option, given]): Note[] =>
       unmatched(given as readonly string[] | undefined, [...this.seen]).map((pattern) =>
         note('selector-unmatched', { option, pattern }),

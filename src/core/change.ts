@@ -17,22 +17,18 @@ export interface Change {
  * the end, and what comes last, from the start, so that every place is right when its turn is there, backwards too.
  */
 export function diff(from: Parts, to: Parts): Change[] {
-  return KINDS.flatMap((kind) => {
-    const [old, now] = [from[kind], to[kind]];
-    if (old === now) return [];
-    const change = (name: string): Change => ({ kind, name, before: old[name], after: now[name] });
-    const placed = (name: string, part: Parts[Kind]) =>
-      kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);
-    const names = Object.keys(now);
-    const gone = Object.keys(old)
-      .filter((name) => !(name in now))
-      .reverse();
-    return [
-      ...gone.map((name) => placed(name, old)),
-      ...names.filter((name) => name in old && !same(old[name], now[name])).map(change),
-      ...names.filter((name) => !(name in old)).map((name) => placed(name, now)),
-    ];
-  });
+  return KINDS.flatMap((kind) => (from[kind] === to[kind] ? [] : diffOf(kind, from[kind], to[kind])));
+}
+
+function diffOf(kind: Kind, old: Parts[Kind], now: Parts[Kind]): Change[] {
+  const change = (name: string): Change => ({ kind, name, before: old[name], after: now[name] });
+  const placed = (name: string, part: Parts[Kind]): Change =>
+    kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);
+  const [before, after] = [Object.keys(old), Object.keys(now)];
+  const gone = before.filter((name) => !(name in now)).reverse();
+  const stayed = after.filter((name) => name in old && !same(old[name], now[name]));
+  const come = after.filter((name) => !(name in old));
+  return [...gone.map((name) => placed(name, old)), ...stayed.map(change), ...come.map((name) => placed(name, now))];
 }
 
 /** The same changes, backwards. */

@@ -39,7 +39,7 @@ const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = 
   },
   environment: (changes, { cfn, value, render }) => {
     const before = cfn.environment;
-    const edits = editsOf(changes, render);
+    const edits = mapEditsOf(editsOf(changes, render));
     const edit = () => editMap(variablesOf(cfn, before), edits, value);
     cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit() }) });
   },
@@ -72,10 +72,23 @@ interface Edit extends Omit<Change, 'after'> {
 const editsOf = (changes: readonly Change[], render: Site['render']): Edit[] =>
   changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
 
-/** The changes on a map as it is by now; one whose value the user has changed since stays as the user has it. */
-function editMap(raw: unknown, edits: readonly Edit[], value: Site['value']): Record<string, unknown> {
-  const map: Record<string, unknown> = { ...(raw as object) };
-  for (const { name, before, after } of edits) {
+/** What is new stands in one object, as copying it is quicker than setting names one by one. */
+interface MapEdits {
+  readonly added: Readonly<Record<string, string | undefined>>;
+  readonly others: readonly Edit[];
+}
+
+const mapEditsOf = (edits: readonly Edit[]): MapEdits => ({
+  added: Object.fromEntries(edits.filter(isNew).map(({ name, after }) => [name, after])),
+  others: edits.filter((edit) => !isNew(edit)),
+});
+
+const isNew = ({ before }: Edit): boolean => before === undefined;
+
+/** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
+function editMap(raw: unknown, edits: MapEdits, value: Site['value']): Record<string, unknown> {
+  const map: Record<string, unknown> = { ...(raw as object), ...edits.added, ...(raw as object) };
+  for (const { name, before, after } of edits.others) {
     if (!isStill(map[name], before, value)) continue;
     if (after === undefined) delete map[name];
     else map[name] = after;
