@@ -35,6 +35,26 @@ const FINDINGS = {
     says: (d) => `the architecture is ${d.architecture}, which is known only at deployment`,
     cure: () => 'write the architecture as a literal, or exclude the function',
   },
+  'image-unsupported': {
+    severity: 'warning',
+    says: (d) => `it is a container image, which takes no layers, and ${d.provider} comes in layers`,
+    cure: () => 'put the SDK into the image, or exclude the function',
+  },
+  'bundle-getters': {
+    severity: 'warning',
+    says: () => 'its code is a CommonJS bundle of esbuild, whose handler cannot be wrapped: it would fail at its start',
+    cure: () => 'give esbuild the footer `module.exports={...module.exports};`, or bundle to ES modules (`.mjs`)',
+  },
+  'value-impossible': {
+    severity: 'error',
+    says: (d) => `\`${d.option}\` is ${d.given}, and ${d.why}`,
+    cure: (d) => d.instead ?? 'correct it',
+  },
+  'provider-conflict': {
+    severity: 'warning',
+    says: (d) => `${d.by} traces it already (${d.what}), and two cannot trace one function`,
+    cure: (d) => `take ${d.by} out first, or exclude the function`,
+  },
   'layer-missing': {
     severity: 'warning',
     says: (d) => `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}`,
@@ -226,7 +246,7 @@ const FINDINGS = {
   'function-qualified': {
     severity: 'warning',
     says: (d) => `"${d.given}" is a version or alias, which keeps its configuration`,
-    cure: (d) => `${d.instead}; then publish a version and move the alias to it`,
+    cure: (d) => `${d.instead}; publish a version and move the alias to it afterwards`,
   },
   'function-foreign': {
     severity: 'warning',
@@ -243,6 +263,11 @@ const FINDINGS = {
     says: (d) => `${d.by} kept no record, so ${d.names} stay: who set them cannot be known`,
     cure: () => 'remove them by hand if they are not yours',
   },
+  'option-off': {
+    severity: 'info',
+    says: (d) => `\`${d.option}\` is false for it, so it is left alone`,
+    cure: () => 'nothing',
+  },
   'call-failed': {
     severity: 'error',
     says: (d) => `${d.call} failed: ${d.reason}`,
@@ -257,6 +282,11 @@ const FINDINGS = {
     severity: 'warning',
     says: () => '`apiKmsKey` is given without the key that it is encrypted with, so nobody is allowed to decrypt it',
     cure: () => 'give `kmsKeyArn`, or allow `kms:Decrypt` on that key by hand and set `grantSecretReadAccess: false`',
+  },
+  'headers-in-plain-text': {
+    severity: 'warning',
+    says: () => 'the headers, and keys among them, stand in plain text in the configuration of every function',
+    cure: () => 'send to a collector whose configuration holds them, or give a reference to Secrets Manager',
   },
   'key-in-plain-text': {
     severity: 'warning',
