@@ -8,4 +8,7 @@ export interface Row {
   readonly load: () => { readonly command: Command };
 }
 
-export const COMMANDS: Readonly<Record<string, Row>> = {};
+export const COMMANDS: Readonly<Record<string, Row>> = {
+  instrument: { summary: 'Put tracing on deployed functions.', load: () => require('./instrument') },
+  uninstrument: { summary: 'Take it off again, exactly.', load: () => require('./uninstrument') },
+};

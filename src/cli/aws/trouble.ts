@@ -1,0 +1,102 @@
+/** What a failed call means: whether to try again, whether to read again, or whether nothing will ever work. */
+
+interface Problem {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+export type Trouble =
+  /** Too many requests. */
+  | 'throttled'
+  /** A fault of the service or the network. */
+  | 'faulty'
+  /** An update of the function is under way. */
+  | 'busy'
+  /** Somebody changed the function since it was read. */
+  | 'stale'
+  | 'missing'
+  | 'denied'
+  | 'exists'
+  /** Nobody is known to AWS here: every other call fails as well. */
+  | 'nobody'
+  | 'other';
+
+const NAMES: Readonly<Record<string, Trouble>> = {
+  TooManyRequestsException: 'throttled',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  ThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  ResourceConflictException: 'busy',
+  PreconditionFailedException: 'stale',
+  ResourceNotFoundException: 'missing',
+  ResourceAlreadyExistsException: 'exists',
+  AccessDeniedException: 'denied',
+  CredentialsProviderError: 'nobody',
+  TokenProviderError: 'nobody',
+  UnrecognizedClientException: 'nobody',
+  ExpiredTokenException: 'nobody',
+  ExpiredToken: 'nobody',
+  InvalidSignatureException: 'nobody',
+  IncompleteSignature: 'nobody',
+  TimeoutError: 'faulty',
+  NetworkingError: 'faulty',
+};
+
+const CODES: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+
+/** A failed call, by its name. */
+export class CallFailure extends Error {
+  constructor(
+    readonly call: string,
+    readonly problem: unknown,
+  ) {
+    super(`${call} failed`);
+  }
+}
+
+const unwrap = (problem: unknown): Problem =>
+  problem instanceof CallFailure ? unwrap(problem.problem) : ((problem ?? {}) as Problem);
+
+export function troubleOf(problem: unknown): Trouble {
+  const { name = '', code = '', message = '', $metadata } = unwrap(problem);
+  const named = NAMES[name];
+  if (named !== undefined) return named;
+  if (CODES.has(code) || /socket hang up|aborted/.test(message)) return 'faulty';
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status === 429 ? 'throttled' : status >= 500 ? 'faulty' : 'other';
+}
+
+/** What AWS said, in one line. */
+export function reasonOf(problem: unknown): string {
+  const { name, message, code } = unwrap(problem);
+  return [name === 'Error' ? code : name, message].filter(Boolean).join(': ').replace(/\s+/g, ' ') || String(problem);
+}
+
+/** What to do about the ones that have a known cure. */
+export function cureOf(problem: unknown): string | undefined {
+  const { message = '' } = unwrap(problem);
+  const layer = /lambda:GetLayerVersion on resource: (\S+)/.exec(message)?.[1];
+  if (layer !== undefined)
+    return `${layer} does not exist, or is not shared with this account, or \`lambda:GetLayerVersion\` is not allowed for it`;
+  return CURES[troubleOf(problem)];
+}
+
+const CURES: { readonly [T in Trouble]?: string } = {
+  nobody: 'log in to AWS, or name a profile with `--profile`',
+  throttled: 'run the same command again: it goes on where it stopped',
+  faulty: 'run the same command again: it goes on where it stopped',
+  busy: 'run the same command again when the other update is over',
+  stale: 'run the same command again when the other deployment is over',
+};

@@ -1,0 +1,118 @@
+/** A planned function is changed: once, whole, and only if it still is what was planned. */
+import { about, note } from '../../core/finding';
+import type { Configuration } from '../../surfaces/lambda/configuration';
+import { CLOCK, type Clock } from '../aws/pace';
+import type { Region } from '../aws/region';
+import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
+import { failed, type Job, type Planner } from './job';
+import { FILTER, type Regions, readOne } from './read';
+
+export interface Applying {
+  readonly regions: Regions;
+  readonly planner: Planner;
+  readonly clock?: Clock;
+}
+
+/** How often a function is planned again because somebody else changed it meanwhile. */
+const PLANS = 4;
+/** How long an update of somebody else's, or our own, is waited for. */
+const PATIENCE = 120_000;
+
+/** Carries out everything but tags, which are done for many functions at once. */
+export async function applyOne(first: Job, { regions, planner, clock = CLOCK }: Applying): Promise<Job> {
+  const api = regions.get(first.target.region) as Region;
+  let job = first;
+  for (let plans = 1; job.outcome === 'open'; plans++) {
+    try {
+      if (!isReady(job.deployed?.configuration)) {
+        await settled(api, job.target.asked, clock);
+        job = await readOne(regions, job.target, planner);
+        if (job.outcome !== 'open') break;
+      }
+      return await change(api, job, clock);
+    } catch (problem) {
+      const trouble = troubleOf(problem);
+      if (trouble === 'nobody') throw problem;
+      if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
+        return failed(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
+      if (trouble === 'busy') await settled(api, job.target.asked, clock).catch(() => undefined);
+      job = await readOne(regions, job.target, planner);
+    }
+  }
+  // Planned again, there was nothing left to do: an answer was lost, or somebody else did it.
+  return job.outcome === 'same' ? { ...first, ...job, outcome: 'done', calls: { tag: {}, untag: [] } } : job;
+}
+
+/** The log group first: without it the function would send its traces nowhere. */
+async function change(api: Region, job: Job, clock: Clock): Promise<Job> {
+  const { calls, wiring, target } = job;
+  if (wiring?.make) await named('logs:PutSubscriptionFilter', () => wire(api, job));
+  try {
+    if (calls?.update) {
+      const { update } = calls;
+      const after = await named('lambda:UpdateFunctionConfiguration', () => api.update(update));
+      const end = isReady(after) ? after : await settled(api, target.asked, clock);
+      if (end.LastUpdateStatus === 'Failed') throw new Error(end.LastUpdateStatusReason ?? 'the update failed');
+    }
+  } catch (problem) {
+    const isSure = !['stale', 'busy', 'faulty'].includes(troubleOf(problem));
+    if (wiring?.make && isSure) await api.unsubscribe(wiring.make.logGroup, FILTER).catch(() => undefined);
+    throw problem;
+  }
+  if (!wiring?.end) return { ...job, outcome: 'done' };
+  return unwire(api, job, wiring.end);
+}
+
+async function wire(api: Region, { wiring, deployed }: Job): Promise<void> {
+  const { logGroup = '', destination = '', permit } = wiring?.make ?? {};
+  const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
+  if (permit)
+    await api.permit(
+      destination,
+      `tracelayer-${name}`,
+      `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`,
+    );
+  if ((await api.filters(logGroup)) === undefined) await api.createGroup(logGroup);
+  await api.subscribe(logGroup, FILTER, destination);
+}
+
+/** A filter that stays behind does no harm to the function, but it is told. */
+async function unwire(api: Region, job: Job, logGroup: string): Promise<Job> {
+  try {
+    await api.unsubscribe(logGroup, FILTER);
+    return { ...job, outcome: 'done' };
+  } catch (problem) {
+    const instead = `remove the filter "${FILTER}" of ${logGroup}`;
+    const found = note('call-failed', { call: 'logs:DeleteSubscriptionFilter', reason: reasonOf(problem), instead });
+    return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
+  }
+}
+
+const isReady = ({ LastUpdateStatus, State }: Configuration = {}): boolean =>
+  LastUpdateStatus !== 'InProgress' && State !== 'Pending';
+
+/** The function once no update is under way; its waiter asks once a second, as AWS's own does. */
+async function settled(api: Region, name: string, clock: Clock): Promise<Configuration> {
+  for (const start = clock.now(), pauses = [100, 200, 400]; ; ) {
+    const { configuration } = await api.get(name);
+    if (isReady(configuration)) return configuration;
+    if (clock.now() - start > PATIENCE) throw new Busy();
+    await clock.sleep(pauses.shift() ?? 1000);
+  }
+}
+
+class Busy extends Error {
+  constructor() {
+    super(`an update of the function is still under way after ${PATIENCE / 1000} s`);
+    this.name = 'Busy';
+  }
+}
+
+/** Lets an error say which call it came from. */
+async function named<T>(call: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    throw new CallFailure(call, problem);
+  }
+}

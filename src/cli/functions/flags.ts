@@ -1,0 +1,106 @@
+/** The flags of commands that change functions, and what they come to together with the file and the environment. */
+import { type Finding, note } from '../../core/finding';
+import { parse } from '../../options/parse';
+import type { OptionValue } from '../../options/spec';
+import { PROVIDERS, type ProviderName } from '../../providers';
+import type { Identity } from '../aws/region';
+import { type Call, type FlagTable, UsageError } from '../command';
+import { type Config, NO_CONFIG, readConfig } from '../config';
+import { type OptionsFor, optionsFor } from '../settings';
+import type { Mode } from './run';
+import { SELECTION } from './select';
+
+export const PROVIDER_FLAG: FlagTable = {
+  provider: {
+    type: 'enum',
+    values: Object.keys(PROVIDERS),
+    default: 'datadog',
+    given: ['TRACELAYER_PROVIDER'],
+    summary: 'Whose tracing it is.',
+  },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'A file of YAML or JSON with options, flags and sections for functions.',
+  },
+};
+
+export const CHANGE: FlagTable = {
+  ...SELECTION,
+  ...PROVIDER_FLAG,
+  dryRun: {
+    type: 'boolean',
+    short: 'd',
+    aliases: ['dry'],
+    summary: 'Only show the plan; needs no permission but to read.',
+  },
+  yes: { type: 'boolean', short: 'y', summary: 'Do not ask before the plan is carried out.' },
+  json: { type: 'boolean', summary: 'Write the plan and the result as JSON.' },
+  others: {
+    type: 'enum',
+    values: ['leave', 'take-over'],
+    default: 'leave',
+    summary: 'What to do with functions that another tool has instrumented.',
+  },
+  skipManaged: { type: 'boolean', summary: 'Leave functions alone that belong to a CloudFormation stack.' },
+  fipsIgnoreError: { type: 'boolean', summary: 'Accepted for the sake of other tools; does nothing.' },
+};
+
+export interface Asked {
+  readonly flags: Readonly<Record<string, OptionValue>>;
+  readonly config: Config;
+  readonly provider: ProviderName;
+}
+
+/** Flags of the command line before those of the file; who selects on the command line does not mean the file's. */
+export function askedFor({ operands, flags, host }: Call, table: FlagTable): Asked {
+  const config = flags.config === undefined ? NO_CONFIG : readConfig(String(flags.config), host.folder, table);
+  const rows = Object.fromEntries(Object.entries(table).map(([name, flag]) => [name, { section: '', ...flag }]));
+  const { values, mistakes } = parse(rows, config.flags, config.options.source);
+  if (mistakes.length > 0)
+    throw new UsageError(mistakes.map(({ code, source, details }): Finding => ({ code, subject: source, details })));
+  const isSelecting = operands.length > 0 || SELECTORS.some((name) => name in flags);
+  const filed = isSelecting
+    ? Object.fromEntries(Object.entries(values).filter(([name]) => !SELECTORS.includes(name)))
+    : values;
+  const all = { ...filed, ...flags };
+  const provider = String(all.provider ?? host.variables.TRACELAYER_PROVIDER ?? 'datadog');
+  if (!isProvider(provider)) throw new UsageError([unknownProvider(provider)]);
+  return { flags: all, config, provider };
+}
+
+const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all'];
+
+const isProvider = (name: string): name is ProviderName => name in PROVIDERS;
+
+const unknownProvider = (given: string): Finding => ({
+  ...note('option-invalid', {
+    option: 'TRACELAYER_PROVIDER',
+    given,
+    allowed: `one of ${Object.keys(PROVIDERS).join(', ')}`,
+  }),
+  subject: 'the environment',
+});
+
+export const readOptions = ({ provider, config }: Asked, { options, host }: Call, lenient = false): OptionsFor =>
+  optionsFor({ provider, config, flags: options, host }, lenient);
+
+/** The regions that are named: on the command line, in the file, or by the variables of AWS's tools. */
+export function regionsGiven({ flags }: Asked, { host }: Call): readonly string[] {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = host.variables;
+  const variable = AWS_REGION || AWS_DEFAULT_REGION;
+  return (flags.region as string[] | undefined) ?? (variable ? [variable] : []);
+}
+
+export const identityOf = ({ flags }: Asked, { host }: Call): Identity => ({
+  ...(flags.profile === undefined ? {} : { profile: String(flags.profile) }),
+  ...(flags.fips === true ? { fips: true } : {}),
+  ...(host.variables.TRACELAYER_TIMEOUT === undefined ? {} : { timeout: Number(host.variables.TRACELAYER_TIMEOUT) }),
+});
+
+export const modeOf = ({ dryRun, yes, json, color }: Asked['flags']): Mode => ({
+  dryRun: dryRun === true,
+  yes: yes === true,
+  json: json === true,
+  ...(typeof color === 'boolean' ? { color } : {}),
+});

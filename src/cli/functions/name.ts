@@ -1,0 +1,45 @@
+/** The forms in which people name a function. */
+
+export interface Named {
+  /** As it was written. */
+  readonly given: string;
+  readonly name: string;
+  readonly region?: string;
+  readonly account?: string;
+  /** A version or an alias. */
+  readonly qualifier?: string;
+}
+
+const NAME = '[a-zA-Z0-9-_]+';
+const BEHIND = `function:(?<name>${NAME})(?::(?<qualifier>\\$LATEST|${NAME}))?$`;
+
+const FORMS = [
+  new RegExp(`^arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\\d{12}):${BEHIND}`),
+  new RegExp(`^(?<account>\\d{12}):${BEHIND}`),
+  new RegExp(`^${BEHIND}`),
+  new RegExp(`^(?<name>${NAME})(?::(?<qualifier>\\$LATEST|${NAME}))?$`),
+];
+
+/** Source: docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html, FunctionName; nothing for another text. */
+export function parseName(given: string): Named | undefined {
+  for (const form of FORMS) {
+    const groups = form.exec(given)?.groups;
+    if (!groups) continue;
+    const { name = '', region, account, qualifier } = groups;
+    return {
+      given,
+      name,
+      ...(region === undefined ? {} : { region }),
+      ...(account === undefined ? {} : { account }),
+      ...(qualifier === undefined || qualifier === '$LATEST' ? {} : { qualifier }),
+    };
+  }
+  return undefined;
+}
+
+/** The name by which Lambda is asked, without version or alias. */
+export const askedName = ({ name, account }: Named): string =>
+  account === undefined ? name : `${account}:function:${name}`;
+
+/** Whether a text is a pattern for names. */
+export const isPattern = (given: string): boolean => /[*?]/.test(given);

@@ -1,0 +1,130 @@
+/** Other tools that instrument functions: how one is recognised, and what it is known to have changed. */
+import { type Note, note } from '../../core/finding';
+import { parseLayer } from '../../core/layer';
+import { contained, type Parts } from '../../core/state';
+import { isKnown, text, type Value } from '../../core/value';
+import { KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from '../../providers/datadog/hooks';
+import published from '../../providers/layers/datadog.json';
+
+interface Peer {
+  readonly title: string;
+  /** Tags that only it sets. */
+  readonly tags?: readonly string[];
+  readonly handlers?: readonly string[];
+  /** Values of `AWS_LAMBDA_EXEC_WRAPPER`. */
+  readonly wrappers?: readonly string[];
+  readonly accounts?: readonly string[];
+  /** Names of layers, in any account where none is stated above. */
+  readonly layers?: RegExp;
+  /** What it is known to have written, for taking it back. */
+  readonly wrote?: Wrote;
+}
+
+interface Wrote {
+  /** The variable that keeps the function's own handler. */
+  readonly original: string;
+  readonly variables: readonly string[];
+  /** How its other variables begin, which the user may have set as well. */
+  readonly prefix: string;
+}
+
+const DATADOG = {
+  handlers: KNOWN_HANDLERS,
+  wrappers: [WRAPPER],
+  accounts: Object.values(published.partitions).map(({ account }) => account),
+  wrote: {
+    original: ORIGINAL_HANDLER,
+    variables: [
+      ORIGINAL_HANDLER,
+      'DD_API_KEY',
+      'DD_API_KEY_SECRET_ARN',
+      'DD_API_KEY_SSM_ARN',
+      'DD_KMS_API_KEY',
+      'DD_SITE',
+      'DD_TRACE_ENABLED',
+      'DD_MERGE_XRAY_TRACES',
+      'DD_SERVERLESS_LOGS_ENABLED',
+      'DD_CAPTURE_LAMBDA_PAYLOAD',
+      'DD_FLUSH_TO_LOG',
+    ],
+    prefix: 'DD_',
+  },
+} as const;
+
+/** The ones that are named by a tag first, then those that are known by what they leave. */
+const PEERS: readonly Peer[] = [
+  { title: 'tracelayer in its stack', tags: ['tracelayer'] },
+  { title: 'datadog-ci', tags: ['dd_sls_ci'], wrote: DATADOG.wrote },
+  { title: "Datadog's CDK construct", tags: ['dd_cdk_construct'], wrote: DATADOG.wrote },
+  { title: "Datadog's macro", tags: ['dd_sls_macro'], wrote: DATADOG.wrote },
+  { title: "Datadog's Serverless plugin", tags: ['dd_sls_plugin'], wrote: DATADOG.wrote },
+  { title: "Datadog's Terraform module", tags: ['dd_sls_terraform_module'], wrote: DATADOG.wrote },
+  { title: 'a Datadog tool, or by hand', ...DATADOG, layers: /^(Datadog-|dd-trace-)/ },
+  {
+    title: 'New Relic',
+    accounts: ['451483290750'],
+    layers: /^NewRelic/,
+    handlers: ['newrelic_lambda_wrapper.handler', 'newrelic-lambda-wrapper.handler'],
+  },
+  { title: 'Lumigo', accounts: ['114300393969'], layers: /^lumigo-/ },
+  { title: 'Dynatrace', wrappers: ['/opt/dynatrace'] },
+  { title: 'Elastic', accounts: ['267093732750'], layers: /^elastic-apm-/ },
+  { title: 'Honeycomb', accounts: ['702835727665'], layers: /./ },
+  {
+    title: 'OpenTelemetry',
+    wrappers: [
+      '/opt/otel-handler',
+      '/opt/otel-instrument',
+      '/opt/otel-proxy-handler',
+      '/opt/otel-stream-handler',
+      '/opt/otel-sqs-handler',
+    ],
+    layers: /^(aws-otel-|opentelemetry-|AWSOpenTelemetryDistro)/,
+  },
+];
+
+/** Who else has instrumented a function, if anybody has. */
+export const peerOf = (parts: Parts): Peer | undefined => PEERS.find((peer) => bears(parts, peer));
+
+function bears({ tags, handler, environment, layers }: Parts, peer: Peer): boolean {
+  const isOne = (values: readonly string[] | undefined, value: Value | undefined) =>
+    isKnown(value) && values?.includes(value) === true;
+  return (
+    peer.tags?.some((name) => name in tags) === true ||
+    isOne(peer.handlers, handler.handler) ||
+    isOne(peer.wrappers, environment.AWS_LAMBDA_EXEC_WRAPPER) ||
+    Object.values(layers).some((arn) => isLayerOf(peer, arn))
+  );
+}
+
+function isLayerOf({ layers, accounts }: Peer, arn: Value): boolean {
+  const layer = parseLayer(arn);
+  return layer !== undefined && layers?.test(layer.name) === true && (accounts?.includes(layer.account) ?? true);
+}
+
+/** A function without what a tool is known to have put there, and what could not be known; or why it cannot be done. */
+export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: Note[] } | { refused: Note[] } {
+  const { wrote } = peer;
+  if (wrote === undefined) return { refused: [note('function-foreign', { by: peer.title })] };
+  const isHooked = isKnown(parts.handler.handler) && DATADOG.handlers.includes(parts.handler.handler);
+  const own = parts.environment[wrote.original];
+  if (isHooked && (own === undefined || DATADOG.handlers.includes(text(own))))
+    return { refused: [note('handler-lost', { handler: text(parts.handler.handler ?? ''), name: wrote.original })] };
+  const isGone = ([name, value]: [string, Value]) =>
+    wrote.variables.includes(name) ||
+    (name === 'AWS_LAMBDA_EXEC_WRAPPER' && DATADOG.wrappers.includes(text(value) as never));
+  const environment = Object.fromEntries(Object.entries(parts.environment).filter((entry) => !isGone(entry)));
+  const named = { ...peer, ...DATADOG, layers: /^(Datadog-|dd-trace-)/ };
+  const rest = Object.keys(environment).filter((name) => name.startsWith(wrote.prefix));
+  return {
+    parts: contained({
+      ...parts,
+      containers: {},
+      handler: isHooked && own !== undefined ? { handler: own } : parts.handler,
+      environment,
+      layers: Object.fromEntries(Object.entries(parts.layers).filter(([, arn]) => !isLayerOf(named, arn))),
+      tags: Object.fromEntries(Object.entries(parts.tags).filter(([name]) => !peer.tags?.includes(name))),
+    }),
+    notes: rest.length > 0 ? [note('traces-remain', { by: peer.title, names: rest.join(', ') })] : [],
+  };
+}

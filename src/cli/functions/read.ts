@@ -1,0 +1,99 @@
+/** Every function that is meant, read once and planned; one that cannot be read never stops the others. */
+
+import type { Finding } from '../../core/finding';
+import { about, note } from '../../core/finding';
+import { connect, type Identity, type Region } from '../aws/region';
+import { troubleOf } from '../aws/trouble';
+import { drawUp, failed, type Job, type Planner } from './job';
+import { idlePatterns, type Selection, type Target, targetsIn } from './select';
+
+/** The regions of a run, each with its calls. */
+export type Regions = ReadonlyMap<string, Region>;
+
+/** How many functions are under way at once; the pace of the calls is kept apart from it. */
+const AT_ONCE = 32;
+
+/** The regions that are named, by functions or by the user; else the one that AWS's own rules choose. */
+export async function regionsOf(selection: Selection, given: readonly string[], identity: Identity): Promise<Regions> {
+  const named = selection.names.flatMap(({ region }) => region ?? []);
+  const isComplete =
+    given.length > 0 || (selection.names.length > 0 && named.length === selection.names.length && !isWide(selection));
+  const regions = isComplete
+    ? [...new Set([...given, ...named])]
+    : [await connect(undefined, identity).region(), ...named];
+  return new Map([...new Set(regions)].map((region) => [region, connect(region, identity)]));
+}
+
+const isWide = ({ patterns, tags, expression, all }: Selection): boolean =>
+  patterns.length + tags.length > 0 || expression !== undefined || all;
+
+/** The functions that are meant, and what is wrong with the selection. */
+export async function findAll(
+  regions: Regions,
+  selection: Selection,
+): Promise<{ targets: Target[]; findings: Finding[] }> {
+  const found = await Promise.all([...regions].map(([region, api]) => targetsIn(region, api, selection)));
+  const all = found.flat();
+  return { targets: all.filter(({ excluded }) => !excluded), findings: idlePatterns(selection, all) };
+}
+
+/** Reads and plans them all. */
+export async function readAll(
+  regions: Regions,
+  targets: readonly Target[],
+  planner: Planner,
+  isStopped: () => boolean,
+): Promise<Job[]> {
+  const jobs = await each(targets, AT_ONCE, (target) => (isStopped() ? undefined : readOne(regions, target, planner)));
+  return presentSomewhere(jobs.filter((job) => job !== undefined));
+}
+
+export async function readOne(regions: Regions, target: Target, planner: Planner): Promise<Job> {
+  const api = regions.get(target.region) as Region;
+  try {
+    const job = drawUp(target, await api.get(target.asked), planner);
+    return job.wiring?.make ? await withFilters(api, job) : job;
+  } catch (problem) {
+    if (troubleOf(problem) === 'nobody') throw problem;
+    return failed(target, `lambda:GetFunction in ${target.region}`, problem);
+  }
+}
+
+/** A log group takes two filters: whether there is room is seen before anything is changed. */
+async function withFilters(api: Region, job: Job): Promise<Job> {
+  const { logGroup = '', destination = '' } = job.wiring?.make ?? {};
+  const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER);
+  if (others.some((filter) => filter.destination === destination))
+    return { ...job, wiring: { ...job.wiring, make: undefined } };
+  if (others.length < 2) return job;
+  const why = `it has ${others.map(({ name }) => `"${name}"`).join(' and ')} already, and CloudWatch allows two filters`;
+  return {
+    ...job,
+    outcome: 'failed',
+    findings: [...job.findings, ...about(job.target.name, [note('subscription-needed', { why, destination })])],
+  };
+}
+
+/** The name of our subscription filters. */
+export const FILTER = 'tracelayer';
+
+/** Of several regions, a name need be in one only. */
+function presentSomewhere(jobs: readonly Job[]): Job[] {
+  const isMissing = ({ deployed, findings, target }: Job) =>
+    !deployed &&
+    !target.named?.region &&
+    findings.some(({ details }) => /^ResourceNotFound/.test(details.reason ?? ''));
+  const there = new Set(jobs.filter((job) => !isMissing(job)).map(({ target }) => target.asked));
+  return jobs.filter((job) => !isMissing(job) || !there.has(job.target.asked));
+}
+
+/** Works through a list, so many at once, and gives the results in its order. */
+export async function each<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R> | R): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}

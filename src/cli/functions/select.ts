@@ -1,0 +1,163 @@
+/** Which functions are meant: names, ARNs, patterns, tags, in one region or several. */
+import { type Finding, note } from '../../core/finding';
+import { isSelected, matches, unmatched } from '../../core/select';
+import { FLAGS } from '../arguments';
+import type { Region } from '../aws/region';
+import { type FlagTable, UsageError } from '../command';
+import { askedName, isPattern, type Named, parseName } from './name';
+
+/** The flags by which every command that asks AWS chooses functions. */
+export const SELECTION: FlagTable = {
+  function: {
+    type: 'list',
+    short: 'f',
+    value: 'NAME',
+    aliases: ['functions'],
+    summary: 'A function by name, ARN, part of an ARN, or pattern (`*` is any text); may be repeated.',
+  },
+  functionsRegex: {
+    type: 'string',
+    value: 'REGEX',
+    summary: 'All functions whose name has a match for the regular expression.',
+  },
+  tag: { type: 'list', value: 'KEY=VALUE', summary: 'All functions with the tag; with several, those that have all.' },
+  all: { type: 'boolean', summary: 'All functions of the region.' },
+  region: {
+    type: 'list',
+    short: 'r',
+    value: 'REGION',
+    aliases: ['regions'],
+    given: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    summary: 'The region, or several.',
+  },
+  profile: { type: 'string', value: 'NAME', given: ['AWS_PROFILE'], summary: 'The profile of the AWS configuration.' },
+  fips: { type: 'boolean', summary: "Call AWS's FIPS endpoints." },
+};
+
+export interface Selection {
+  readonly names: readonly Named[];
+  readonly patterns: readonly string[];
+  readonly expression?: RegExp;
+  readonly tags: readonly string[];
+  readonly all: boolean;
+  readonly exclude: readonly string[];
+}
+
+/** What is asked for, from the operands and the flags; mistakes are thrown all at once. */
+export function selectionOf(
+  operands: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+  exclude: readonly string[] = [],
+): Selection {
+  const given = [...operands, ...((flags.function as string[]) ?? [])];
+  const named = given.filter((text) => !isPattern(text)).map((text) => ({ text, parsed: parseName(text) }));
+  const expression = expressionOf(flags.functionsRegex as string | undefined);
+  const wrong = [
+    ...named.filter(({ parsed }) => parsed === undefined).map(({ text }) => strange(text)),
+    ...(expression instanceof RegExp || expression === undefined ? [] : [expression]),
+  ];
+  const selection: Selection = {
+    names: named.flatMap(({ parsed }) => (parsed ? [parsed] : [])),
+    patterns: given.filter(isPattern),
+    tags: (flags.tag as string[]) ?? [],
+    all: flags.all === true,
+    exclude,
+    ...(expression instanceof RegExp ? { expression } : {}),
+  };
+  if (wrong.length > 0) throw new UsageError(wrong);
+  if (isEmpty(selection)) throw new UsageError([{ ...note('option-missing', NOTHING), subject: FLAGS }]);
+  return selection;
+}
+
+const NOTHING = {
+  option: 'a function',
+  why: 'nothing says which functions are meant',
+  instead: 'name functions, or give `--functions-regex`, `--tag` or `--all`',
+};
+
+const isEmpty = (selection: Selection): boolean => selection.names.length === 0 && !isSearch(selection);
+
+const strange = (text: string): Finding => ({
+  code: 'option-invalid',
+  subject: FLAGS,
+  details: {
+    option: 'a function',
+    given: JSON.stringify(text),
+    allowed: 'a name, an ARN or a part of one, or a pattern with `*`',
+  },
+});
+
+function expressionOf(given: string | undefined): RegExp | Finding | undefined {
+  if (given === undefined) return undefined;
+  try {
+    return new RegExp(given);
+  } catch (problem) {
+    const said = (problem as Error).message;
+    return {
+      code: 'option-invalid',
+      subject: FLAGS,
+      details: {
+        option: '--functions-regex',
+        given: JSON.stringify(given),
+        allowed: 'a regular expression',
+        hint: said,
+      },
+    };
+  }
+}
+
+/** A function that is to be read: by the name that Lambda is asked with. */
+export interface Target {
+  readonly region: string;
+  readonly asked: string;
+  readonly name: string;
+  /** Whether it was named, and not found by a pattern: then it must be there. */
+  readonly named?: Named;
+  readonly excluded: boolean;
+}
+
+/** The functions of one region, each once, the excluded ones marked. */
+export async function targetsIn(
+  region: string,
+  api: Pick<Region, 'list' | 'tagged'>,
+  selection: Selection,
+): Promise<Target[]> {
+  const named = selection.names.filter((one) => (one.region ?? region) === region);
+  const targets = new Map<string, Target>();
+  const add = (asked: string, name: string, by?: Named) => {
+    const excluded = !isSelected([name, ...(by ? [by.given] : [])], { exclude: selection.exclude });
+    if (!targets.has(name)) targets.set(name, { region, asked, name, excluded, ...(by ? { named: by } : {}) });
+  };
+  for (const one of named) add(askedName(one), one.name, one);
+  if (isSearch(selection)) for (const name of await search(api, selection)) add(name, name);
+  return [...targets.values()];
+}
+
+const isSearch = ({ patterns, expression, tags, all }: Selection): boolean =>
+  patterns.length + tags.length > 0 || expression !== undefined || all;
+
+/** Names found by what is not a name; a tag alone needs no list of all functions. */
+async function search(api: Pick<Region, 'list' | 'tagged'>, selection: Selection): Promise<string[]> {
+  const { patterns, expression, tags, all } = selection;
+  const tagged = tags.length > 0 ? (await api.tagged(tags)).map((arn) => parseName(arn)?.name ?? '') : undefined;
+  if (tagged && patterns.length === 0 && !expression) return tagged;
+  const names = (await api.list()).map(({ FunctionName = '' }) => FunctionName);
+  const fits = (name: string) =>
+    all || patterns.some((pattern) => matches(pattern, name)) || expression?.test(name) === true;
+  return names.filter((name) => fits(name) && (tagged === undefined || tagged.includes(name)));
+}
+
+/** Patterns that met nothing: a sign of a typing error. */
+export function idlePatterns({ patterns, exclude }: Selection, found: readonly Target[]): Finding[] {
+  const names = found.map(({ name }) => name);
+  return [
+    ...unmatched(patterns, names).map((pattern) => idle('--function', pattern)),
+    ...unmatched(exclude, names).map((pattern) => idle('--exclude', pattern)),
+  ];
+}
+
+const idle = (option: string, pattern: string): Finding => ({
+  code: 'selector-unmatched',
+  subject: FLAGS,
+  details: { option, pattern },
+});

@@ -1,0 +1,90 @@
+/** The options of each function, from the command line, its section, the file, the environment and git, in this order. */
+import { type Finding, severity } from '../core/finding';
+import type { Settings } from '../core/provider';
+import { readCommit } from '../host/git';
+import { configure, errorsOf, type Given, type ProviderName } from '../providers';
+import { FLAGS } from './arguments';
+import { UsageError } from './command';
+import { type Config, sectionsOf } from './config';
+import { dashed } from './flags';
+import type { Host } from './host';
+
+export interface Chosen {
+  readonly settings: Settings;
+  readonly sources: Readonly<Record<string, string>>;
+  readonly findings: readonly Finding[];
+}
+
+export interface OptionsFor {
+  readonly provider: ProviderName;
+  /** What holds for functions that have no section of their own. */
+  readonly common: Chosen;
+  readonly of: (names: readonly string[]) => Chosen;
+}
+
+export interface OptionSources {
+  readonly provider: ProviderName;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly config: Config;
+  readonly host: Host;
+}
+
+/**
+ * Reads all options at once: everything wrong with any of them is thrown together, before AWS is asked for anything.
+ * `lenient` leaves out what stands against the options as a whole, for commands that only look.
+ */
+export function optionsFor(sources: OptionSources, lenient = false): OptionsFor {
+  const { provider, config } = sources;
+  const cache = new Map<string, Chosen>();
+  const choose = (sections: readonly Given[]): Chosen => {
+    const key = sections.map(({ source }) => source).join('\n');
+    const known = cache.get(key) ?? settle(sources, sections);
+    cache.set(key, known);
+    return known;
+  };
+  const all = config.sections.length === 0 ? [choose([])] : config.sections.map(({ options }) => choose([options]));
+  const wrong = all.flatMap(({ findings }) => errorsOf(findings)).filter((found) => !lenient || !isWhole(found));
+  if (wrong.length > 0) throw new UsageError(once(wrong));
+  return { provider, common: choose([]), of: (names) => choose(sectionsOf(config, names)) };
+}
+
+/** Findings about several options together, not about one that was written wrongly. */
+const isWhole = ({ code }: Finding): boolean => code === 'option-missing' || code === 'options-conflict';
+
+function settle({ provider, flags, config, host }: OptionSources, sections: readonly Given[]): Chosen {
+  const given: Given[] = [
+    { source: FLAGS, values: withImplied(flags) },
+    ...sections,
+    config.options,
+    { source: 'the environment', values: host.variables, variables: true },
+  ];
+  const chosen = configure(provider, ...given);
+  const withGit = chosen.settings.sourceCodeIntegration === true ? configure(provider, ...given, gitOf(host)) : chosen;
+  return { ...withGit, findings: withGit.findings.map(onTheLine) };
+}
+
+function gitOf({ folder, variables }: Host): Given {
+  const { sha, url } = readCommit(folder, variables);
+  return { source: 'git', values: { gitCommitSha: sha, gitRepositoryUrl: url } };
+}
+
+/** Flags of Datadog's CLI that say two things at once. */
+const IMPLIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { llmObsMlApp: { llmObsEnabled: true } };
+
+const withImplied = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.assign({}, ...Object.keys(flags).map((name) => IMPLIED[name]), flags);
+
+/** On the command line an option is a flag. */
+const onTheLine = (found: Finding): Finding =>
+  found.subject === FLAGS && found.details.option !== undefined && /^\w+$/.test(found.details.option)
+    ? { ...found, details: { ...found.details, option: dashed(found.details.option) } }
+    : found;
+
+/** Each finding once, whatever number of functions has it. */
+export const once = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((found) => [JSON.stringify(found), found])).values(),
+];
+
+/** What is to be told of the options, beside errors. */
+export const toTell = (findings: readonly Finding[]): Finding[] =>
+  once(findings.filter((found) => severity(found) !== 'error'));

@@ -1,0 +1,53 @@
+/** `tracelayer uninstrument`: functions are as they were before. */
+import type { Command } from './command';
+import { askedFor, CHANGE, identityOf, modeOf, regionsGiven } from './functions/flags';
+import { uninstrumenting } from './functions/job';
+import { carryOut } from './functions/run';
+import { selectionOf } from './functions/select';
+
+const { provider: _provider, ...OTHERS } = CHANGE;
+
+export const command: Command = {
+  usage: '[options] [FUNCTION...]',
+  about:
+    'Takes back what `instrument` did, by the receipt that each function keeps: its configuration is as before, and what was changed by others in between stays. Options of `instrument` are accepted and not needed.\n\nWhat another tool did is left alone; with --others take-over it is undone as well as it can be known, as no other tool keeps a receipt.',
+  flags: {
+    ...OTHERS,
+    exclude: { type: 'list', value: 'PATTERN', summary: 'Functions that are left alone.' },
+    interactive: {
+      type: 'boolean',
+      short: 'i',
+      summary: 'Accepted for the sake of other tools; the plan is confirmed anyway.',
+    },
+  },
+  options: true,
+  operands: Number.POSITIVE_INFINITY,
+  examples: [
+    { says: 'Take back two functions', line: 'tracelayer uninstrument orders payments' },
+    {
+      says: 'Take back everything in a region, in a pipeline',
+      line: 'tracelayer uninstrument --all -r eu-west-1 --yes',
+    },
+    { says: 'Undo what datadog-ci did', line: 'tracelayer uninstrument orders --others take-over' },
+  ],
+  run: async (call) => {
+    const asked = askedFor(call, command.flags);
+    const exclude = asked.flags.exclude as string[] | undefined;
+    return carryOut(
+      {
+        selection: selectionOf(call.operands, asked.flags, exclude),
+        regions: regionsGiven(asked, call),
+        identity: identityOf(asked, call),
+        planner: uninstrumenting({
+          takeOver: asked.flags.others === 'take-over',
+          skipManaged: asked.flags.skipManaged === true,
+        }),
+        findings: [],
+        mode: modeOf(asked.flags),
+        words: { done: 'uninstrumented', same: 'not instrumented' },
+        question: 'Uninstrument',
+      },
+      call.host,
+    );
+  },
+};

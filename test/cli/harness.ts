@@ -1,0 +1,95 @@
+/** The program in this process, with streams that are kept and the fake in place of AWS. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { Host, Variables } from '../../src/cli/host';
+import { run } from '../../src/cli/run';
+import { FakeAws, type Settings } from '../fake-aws/fake-aws';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What was written as JSON. */
+  readonly json: any;
+}
+
+export interface Around {
+  readonly variables?: Variables;
+  /** Files of the folder in which it runs. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Gets what ends the run as Ctrl-C does. */
+  readonly interrupt?: (stop: () => void) => void;
+}
+
+export const KEY = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
+
+export async function tracelayer(
+  line: string | readonly string[],
+  { variables = {}, files = {}, interrupt }: Around = {},
+): Promise<Ran> {
+  const kept = { out: '', err: '' };
+  const stream = (name: 'out' | 'err') => ({
+    write: (text: string) => void (kept[name] += text),
+    isTerminal: false,
+    columns: 100,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const host: Host = {
+    variables,
+    folder,
+    out: stream('out'),
+    err: stream('err'),
+    input: new PassThrough(),
+    onInterrupt: (listener) => {
+      interrupt?.(listener);
+      return () => undefined;
+    },
+  };
+  const before = process.env;
+  process.env = { ...before, ...(variables as Record<string, string>) };
+  try {
+    const code = await run(typeof line === 'string' ? line.split(' ').filter(Boolean) : line, host);
+    return {
+      code,
+      ...kept,
+      get json() {
+        return JSON.parse(kept.out);
+      },
+    };
+  } finally {
+    process.env = before;
+  }
+}
+
+/** A fake for the tests of a file; ended after each. */
+export function fakes(): (settings?: Settings) => Promise<FakeAws> {
+  const started: FakeAws[] = [];
+  afterEach(() => Promise.all(started.splice(0).map((fake) => fake.stop())));
+  return async (settings) => {
+    const fake = await new FakeAws(settings).start();
+    started.push(fake);
+    return fake;
+  };
+}
+
+/** A run against a fake. */
+export const against =
+  (fake: FakeAws) =>
+  (line: string, around: Around = {}) =>
+    tracelayer(line, { ...around, variables: { ...fake.variables, ...around.variables } });
+
+/** What a function's configuration is, without what every update changes. */
+export function configurationOf(fake: FakeAws, name: string) {
+  const { configuration, tags } = fake.get(name);
+  const { RevisionId, ...rest } = configuration;
+  const { Environment, Layers, ...others } = rest;
+  return {
+    ...others,
+    ...(Object.keys(Environment?.Variables ?? {}).length > 0 ? { Environment } : {}),
+    ...(Layers?.length ? { Layers: Layers.map(({ Arn }) => Arn) } : {}),
+    tags,
+  };
+}
