@@ -71,6 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
   },
 
+  bin: { tracelayer: 'bin/tracelayer.js' },
+  autoDetectBin: false,
   bundledDeps: ['yaml@2.9.1'],
   devDeps: devDependencies,
   peerDependencyOptions: { pinnedDevDependency: false },
@@ -105,6 +107,15 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
-project.package.addField('files', ['lib', 'bin', '.jsii', '.warnings.jsii.js', 'API.md', '!lib/**/*.tsbuildinfo']);
+project.package.addField('files', [
+  'lib',
+  '!lib/cli',
+  'bin',
+  'dist/cli',
+  '.jsii',
+  '.warnings.jsii.js',
+  'API.md',
+  '!lib/**/*.tsbuildinfo',
+]);
 
 project.synth();

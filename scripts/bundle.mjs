@@ -13,19 +13,32 @@ const BUNDLES = [
     minify: true,
     finish: pluginPackage,
   },
-  { entry: 'src/cli/main.ts', out: 'cli/main.js' },
+  { entry: 'src/cli/main.ts', out: 'cli/main.js', apart: ['./sdk'] },
+  // The AWS SDK in a file of its own, loaded by the commands that need it: `--help` starts without it.
+  { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true },
 ];
+
+/** Modules that are bundled on their own, and lie beside the bundle that loads them. */
+const beside = (names) => ({
+  name: 'beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ path }) =>
+      names.includes(path) ? { path: `${path}.js`, external: true } : undefined,
+    );
+  },
+});
 
 const [folder = 'dist'] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry));
 
 await Promise.all(
-  present.map(async ({ entry, out, minify = false, finish = () => {} }) => {
+  present.map(async ({ entry, out, minify = false, apart = [], finish = () => {} }) => {
     const outfile = join(folder, out);
     await build({
       entryPoints: [entry],
       outfile,
       minify,
+      plugins: [beside(apart)],
       bundle: true,
       platform: 'node',
       target: 'node20',
