@@ -24,7 +24,7 @@ export interface Folder {
   readonly path: string;
   write(file: string, content: string | object): void;
   read(file: string): string;
-  run(framework: FrameworkName, ...args: readonly string[]): Promise<Result>;
+  run(framework: FrameworkName, args: readonly string[], variables?: NodeJS.ProcessEnv): Promise<Result>;
 }
 
 const made: string[] = [];
@@ -42,7 +42,7 @@ export function removeFolders(): void {
 /** The package of the plugin, bundled now: what is in dist may be older than the source. */
 export async function bundled(): Promise<string> {
   const folder = temporary();
-  const { code, output } = await execute([join(ROOT, 'scripts/bundle.mjs'), folder], ROOT, {});
+  const { code, output } = await execute([join(ROOT, 'scripts/bundle.mjs'), folder], ROOT, process.env);
   if (code !== 0) throw new Error(output);
   return join(folder, PLUGIN);
 }
@@ -57,7 +57,8 @@ export function service(configuration: object, packages: Readonly<Record<string,
       writeFileSync(join(path, file), typeof content === 'string' ? content : JSON.stringify(content));
     },
     read: (file) => readFileSync(join(path, file), 'utf8'),
-    run: (framework, ...args) => execute([FRAMEWORKS[framework], ...args], path, ENVIRONMENT),
+    run: (framework, args, variables) =>
+      execute([FRAMEWORKS[framework], ...args], path, { ...ENVIRONMENT, ...variables }),
   };
   folder.write('serverless.json', configuration);
   folder.write('src/app.js', 'exports.handler = async (event) => ({ got: event, site: process.env.DD_SITE });\n');
@@ -97,9 +98,8 @@ const ENVIRONMENT = {
 };
 
 function execute(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Result> {
-  const own = Object.keys(env).length > 0 ? env : process.env;
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, env: own, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { cwd, env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
     );
   });

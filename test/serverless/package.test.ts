@@ -26,7 +26,7 @@ const isNewer = (framework: FrameworkName) => framework === 'osls 4';
 
 async function packaged(framework: FrameworkName, configuration: object): Promise<{ folder: Folder; output: string }> {
   const folder = service(configuration, { [PLUGIN]: plugin });
-  const { code, output } = await folder.run(framework, 'package', '--verbose');
+  const { code, output } = await folder.run(framework, ['package', '--verbose']);
   expect({ code, output }).toEqual({ code: 0, output });
   return { folder, output };
 }
@@ -159,7 +159,7 @@ describe.each(names)('a service packaged by %s', (framework) => {
   });
 
   test('is the same packaged again', async () => {
-    const { code } = await folder.run(framework, 'package');
+    const { code } = await folder.run(framework, ['package']);
     expect(code).toBe(0);
     expect(templateOf(folder)).toEqual(template);
   });
