@@ -65,4 +65,6 @@ export const RUNTIME_NAMES = Object.keys(RUNTIMES);
 
 /** The family of a runtime; `undefined` for a name that is like none of Lambda's. */
 export const familyOf = (runtime: string): Family | undefined =>
-  RUNTIMES[runtime] ?? FAMILIES.find((family) => runtime.startsWith(PREFIXES[family]));
+  Object.hasOwn(RUNTIMES, runtime)
+    ? RUNTIMES[runtime]
+    : FAMILIES.find((family) => runtime.startsWith(PREFIXES[family]));

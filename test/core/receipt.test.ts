@@ -1,0 +1,75 @@
+/** A receipt says what was there before and, by a digest, what was put in its place. */
+import * as fc from 'fast-check';
+import { digest, receiptOf, undo } from '../../src/core/receipt';
+import type { Value } from '../../src/core/value';
+import { RUNS } from '../arbitraries';
+
+const changes = [
+  { kind: 'environment', name: 'A', before: '1', after: '2' },
+  { kind: 'environment', name: 'NEW', before: undefined, after: 'secret' },
+  { kind: 'layers', name: 'l', before: 'l:1', after: undefined, at: 0 },
+  { kind: 'layers', name: 'm', before: undefined, after: 'm:1', at: 1 },
+] as const;
+
+test('is none where nothing was changed', () => {
+  expect(receiptOf('datadog', [])).toBeUndefined();
+});
+
+test('keeps what was there, digests of what came, and the places of layers that went', () => {
+  expect(receiptOf('datadog', changes)).toEqual({
+    provider: 'datadog',
+    entries: [
+      { kind: 'environment', name: 'A', before: '1', after: digest('2') },
+      { kind: 'environment', name: 'NEW', after: digest('secret') },
+      { kind: 'layers', name: 'l', before: 'l:1', at: 0 },
+      { kind: 'layers', name: 'm', after: digest('m:1') },
+    ],
+  });
+});
+
+test('repeats no value that came', () => {
+  expect(JSON.stringify(receiptOf('datadog', changes))).not.toContain('secret');
+});
+
+describe('taken back', () => {
+  const receipt = receiptOf('datadog', changes) ?? { provider: '', entries: [] };
+  const now = (values: Record<string, Value>) =>
+    undo(receipt, (_, name) => values[name]).map(({ name, after }) => [name, after]);
+
+  test('it undoes everything that still stands, backwards', () => {
+    expect(now({ A: '2', NEW: 'secret', m: 'm:1' })).toEqual([
+      ['m', undefined],
+      ['l', 'l:1'],
+      ['NEW', undefined],
+      ['A', '1'],
+    ]);
+  });
+
+  test('it leaves what somebody has changed, taken out or put back since', () => {
+    expect(now({ A: 'edited', l: 'own' })).toEqual([]);
+  });
+});
+
+describe('a digest', () => {
+  test('is short, and the same for the same', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (given) => {
+        expect(digest(given)).toMatch(/^[0-9a-z]{1,7}$/);
+        expect(digest(given)).toBe(digest(`${given}`));
+      }),
+      RUNS,
+    ));
+
+  test.each([
+    ['', 'ztntfp'],
+    ['a', '1r9wi7g'],
+    ['foobar', '1h5yxyg'],
+  ])('of %j is %s for ever: receipts hold it', (given, expected) => {
+    expect(digest(given)).toBe(expected);
+  });
+
+  test('tells near values apart', () => {
+    const values = ['a', 'b', 'ab', 'ba', 'a ', 'A', '😀', '😁', '\ud83d'];
+    expect(new Set(values.map(digest)).size).toBe(values.length);
+  });
+});

@@ -1,0 +1,47 @@
+/** Names and patterns say which functions are meant. */
+import { isSelected, matches, unmatched } from '../../src/core/select';
+
+test.each([
+  ['api', 'api', true],
+  ['api', 'api-v2', false],
+  ['api', 'my-api', false],
+  ['api-*', 'api-v2', true],
+  ['api-*', 'api-', true],
+  ['*api', 'my-api', true],
+  ['*', '', true],
+  ['a?c', 'abc', true],
+  ['a?c', 'ac', false],
+  ['a.c', 'abc', false],
+  ['a+', 'aa', false],
+  ['(a|b)', 'a', false],
+  ['[ab]', 'a', false],
+  ['[ab]', '[ab]', true],
+  ['^a$', 'a', false],
+  ['a\\c', 'a\\c', true],
+  ['{a}', '{a}', true],
+  ['App/*/Handler', 'App/Stack/Api/Handler', true],
+  ['a*b', 'a\nb', true],
+  ['Api', 'api', false],
+])('%j fits %j: %s', (pattern, name, expected) => {
+  expect(matches(pattern, name)).toBe(expected);
+});
+
+test.each<[object, boolean]>([
+  [{}, true],
+  [{ include: [] }, true],
+  [{ include: ['api-*'] }, true],
+  [{ include: ['job-*'] }, false],
+  [{ include: ['job-*', 'App/*'] }, true],
+  [{ exclude: ['api-*'] }, false],
+  [{ exclude: ['App/Api'] }, false],
+  [{ exclude: ['job-*'] }, true],
+  [{ include: ['api-*'], exclude: ['*-get'] }, false],
+])('a function with the names api-get and App/Api is meant by %j: %s', (selection, expected) => {
+  expect(isSelected(['api-get', 'App/Api'], selection)).toBe(expected);
+});
+
+test('patterns that meet nothing are told', () => {
+  expect(unmatched(['api-*', 'jbo-*'], ['api-get', 'job-run'])).toEqual(['jbo-*']);
+  expect(unmatched(undefined, ['a'])).toEqual([]);
+  expect(unmatched(['a'], [])).toEqual(['a']);
+});
