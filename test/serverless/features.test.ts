@@ -1,0 +1,171 @@
+/** What a service may ask for beside traced functions, packaged by a real framework. */
+import { bundled, functionsIn, installed, PLUGIN, removeFolders, service, templateOf } from './framework';
+import { SECRET } from './services';
+
+jest.setTimeout(120_000);
+
+let plugin: string;
+beforeAll(async () => {
+  plugin = await bundled();
+});
+afterAll(removeFolders);
+
+async function packaged(
+  configuration: object,
+  packages: Record<string, string> = {},
+  files: Record<string, string | object> = {},
+) {
+  const folder = service(
+    {
+      service: 'shop',
+      plugins: [PLUGIN],
+      package: { patterns: ['!**', 'src/**'] },
+      custom: { datadog: { apiKeySecretArn: SECRET } },
+      ...configuration,
+    },
+    { [PLUGIN]: plugin, ...packages },
+  );
+  for (const [name, content] of Object.entries(files)) folder.write(name, content);
+  const { code, output } = await folder.run('osls 4', ['package']);
+  expect({ code, output }).toEqual({ code: 0, output });
+  return { folder, output, template: templateOf(folder) };
+}
+
+const provider = { name: 'aws', region: 'us-east-1', runtime: 'nodejs22.x' };
+
+describe('a service whose logs go to the Forwarder', () => {
+  let resources: Record<string, any>;
+  let output: string;
+  beforeAll(async () => {
+    const done = await packaged({
+      provider: { ...provider, logs: { restApi: { format: 'x' }, httpApi: true, websocket: true } },
+      custom: {
+        datadog: {
+          forwarderArn: { 'Fn::ImportValue': 'forwarder' },
+          subscribeToExecutionLogs: true,
+          createForwarderPermissions: true,
+        },
+      },
+      functions: {
+        app: {
+          handler: 'src/app.handler',
+          events: [{ http: 'GET /' }, { httpApi: 'GET /' }, { websocket: '$connect' }],
+        },
+        quiet: { handler: 'src/app.handler', disableLogs: true, datadog: false },
+      },
+    });
+    [resources, output] = [done.template.Resources, done.output];
+  });
+  const filters = () => Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::SubscriptionFilter');
+
+  test('has the groups of its functions and of its APIs subscribed, each once, as resources', () => {
+    expect(
+      filters()
+        .map(({ Properties }) => Properties.LogGroupName.Ref)
+        .sort(),
+    ).toEqual([
+      'ApiGatewayLogGroup',
+      'AppLogGroup',
+      'HttpApiLogGroup',
+      'RestExecutionLogGroup',
+      'WebsocketsExecutionLogGroup',
+      'WebsocketsLogGroup',
+    ]);
+    for (const { Properties } of filters())
+      expect(Properties).toMatchObject({ DestinationArn: { 'Fn::ImportValue': 'forwarder' }, FilterPattern: '' });
+  });
+
+  test('declares the groups that API Gateway would make at the first request', () => {
+    expect(resources.RestExecutionLogGroup.Properties.LogGroupName).toEqual({
+      'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: 'ApiGatewayRestApi' }, '/', 'dev']],
+    });
+  });
+
+  test('permits the Forwarder to be called, before it is', () => {
+    for (const { DependsOn } of filters()) expect(resources[DependsOn].Type).toBe('AWS::Lambda::Permission');
+  });
+
+  test('leaves a function alone that says so', () => {
+    expect(resources.QuietLambdaFunction.Properties.Handler).toBe('src/app.handler');
+    expect(resources.QuietLambdaFunction.Properties.Environment).toBeUndefined();
+  });
+
+  test('has tags for what the Forwarder cannot see in variables', () => {
+    expect(resources.AppLambdaFunction.Properties.Tags).toEqual(
+      expect.arrayContaining([
+        { Key: 'service', Value: 'shop' },
+        { Key: 'env', Value: 'dev' },
+      ]),
+    );
+    expect(output).not.toContain('Warning');
+  });
+});
+
+describe('a service that is particular', () => {
+  test('is told what to allow a role that stands elsewhere', async () => {
+    const { output, template } = await packaged({
+      provider: { ...provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },
+      functions: { app: { handler: 'src/app.handler' } },
+    });
+    expect(output).toContain('functions.app: its role is not declared here');
+    expect(output).toContain('secretsmanager:GetSecretValue');
+    expect(template.Resources.AppLambdaFunction.Properties.Handler).toMatch(/datadog/);
+  });
+
+  test('has a function that cannot be traced left whole, and told', async () => {
+    const { output, template } = await packaged({
+      provider: { ...provider, region: 'cn-north-1' },
+      functions: {
+        app: { handler: 'src/app.handler' },
+        image: { image: `1.dkr.ecr.cn-north-1.amazonaws.com.cn/a@sha256:${'0'.repeat(64)}` },
+      },
+    });
+    const { AppLambdaFunction, ImageLambdaFunction } = functionsIn(template);
+    expect(AppLambdaFunction).toMatchObject({ Handler: 'src/app.handler' });
+    expect(AppLambdaFunction).not.toHaveProperty('Environment');
+    expect(AppLambdaFunction).not.toHaveProperty('Layers');
+    expect(output).toMatch(/functions\.app: Datadog publishes no layer/);
+    expect(ImageLambdaFunction.Environment.Variables).toMatchObject({ DD_SERVICE: 'shop' });
+  });
+
+  test('has the commit in its tags where that is asked for', async () => {
+    const sha = 'c'.repeat(40);
+    const { template } = await packaged(
+      {
+        provider,
+        custom: { datadog: { apiKeySecretArn: SECRET, sourceCodeIntegration: true } },
+        functions: { app: { handler: 'src/app.handler' } },
+      },
+      {},
+      {
+        '.git/HEAD': `${sha}\n`,
+        '.git/config': '[remote "origin"]\n\turl = https://me:secret@example.com/shop.git\n',
+      },
+    );
+    const { DD_TAGS } = functionsIn(template).AppLambdaFunction.Environment.Variables;
+    expect(DD_TAGS).toBe(`git.commit.sha:${sha},git.repository_url:https://example.com/shop.git`);
+  });
+
+  test('has what the layer brings left out of its bundles', async () => {
+    const { folder, template } = await packaged(
+      {
+        plugins: ['serverless-esbuild', PLUGIN],
+        package: { individually: true },
+        custom: { datadog: { apiKeySecretArn: SECRET }, esbuild: { keepOutputDirectory: true } },
+        provider: { ...provider, runtime: 'nodejs20.x' },
+        functions: { app: { handler: 'src/app.handler' } },
+      },
+      { 'serverless-esbuild': installed('serverless-esbuild'), esbuild: installed('esbuild') },
+      {
+        'package.json': { name: 'shop', version: '1.0.0', dependencies: { 'dd-trace': '1.0.0' } },
+        'src/app.js': "const tracer = require('dd-trace'); exports.handler = async () => tracer.mark;\n",
+        'node_modules/dd-trace/package.json': { name: 'dd-trace', version: '1.0.0', main: 'index.js' },
+        'node_modules/dd-trace/index.js': "exports.mark = 'the tracer in the bundle';\n",
+      },
+    );
+    expect(functionsIn(template).AppLambdaFunction.Environment.Variables.DD_LAMBDA_HANDLER).toBe('src/app.handler');
+    const code = folder.read('.esbuild/.build/src/app.js');
+    expect(code).toContain('require("dd-trace")');
+    expect(code).not.toContain('the tracer in the bundle');
+  });
+});
