@@ -1,0 +1,222 @@
+/** A function and a recipe give the changes to make, all of them or none, and a finding for everything odd. */
+import { applied, original, plan, unplan } from '../../src/core/plan';
+import type { Recipe } from '../../src/core/recipe';
+import { contained, type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
+import { toValue } from '../../src/surfaces/intrinsics';
+
+const fn = (parts: Partial<Parts> = {}, more: Partial<FunctionState> = {}): FunctionState => ({
+  id: 'App/Api',
+  target: {
+    packageType: 'Zip',
+    runtime: 'nodejs22.x',
+    architecture: 'arm64',
+    region: 'us-east-1',
+    partition: 'aws',
+    account: '1',
+  },
+  parts: contained({ ...NO_PARTS, handler: { handler: 'app.get' }, ...parts }),
+  ...more,
+});
+const recipe = (more: Partial<Recipe> = {}): Recipe => ({
+  provider: 'test',
+  layers: [],
+  environment: {},
+  tags: {},
+  statements: [],
+  dead: {},
+  notes: [],
+  ...more,
+});
+const redirect = { handler: 'front.handler', original: 'OWN', known: ['front.handler', 'old.handler'] };
+const planned = (state: FunctionState, more: Partial<Recipe>) => plan(state, () => recipe(more));
+const partsOf = (state: FunctionState, more: Partial<Recipe>) => applied(state, planned(state, more)).parts;
+const codes = (state: FunctionState, more: Partial<Recipe>) => planned(state, more).findings.map(({ code }) => code);
+const late = toValue({ Ref: 'Late' });
+
+describe('a refusal', () => {
+  const refusing = (state: FunctionState) =>
+    plan(state, () => ({ refused: [{ code: 'runtime-missing', details: {} }] }));
+
+  test('changes nothing and is told of the function', () => {
+    expect(refusing(fn())).toEqual({
+      changes: [],
+      receipt: undefined,
+      findings: [{ code: 'runtime-missing', subject: 'App/Api', details: {} }],
+    });
+  });
+
+  test('leaves the receipt of before', () => {
+    const before = applied(fn(), planned(fn(), { tags: { a: 'b' } }));
+    expect(refusing(before).receipt).toBe(before.receipt);
+    expect(before.receipt).toBeDefined();
+  });
+});
+
+describe('a plan', () => {
+  test('asks for the recipe of the function as it is', () => {
+    const asked: unknown[] = [];
+    plan(fn(), (target) => {
+      asked.push(target);
+      return recipe();
+    });
+    expect(asked).toEqual([fn().target]);
+  });
+
+  test('has the recipe that is followed, and what it has to tell', () => {
+    const followed = recipe({ notes: [{ code: 'code-needed', details: {} }] });
+    const made = plan(fn(), () => followed);
+    expect(made.recipe).toBe(followed);
+    expect(made.findings).toEqual([{ code: 'code-needed', subject: 'App/Api', details: {} }]);
+  });
+
+  test('that finds everything done has no receipt', () => {
+    expect(planned(fn({ tags: { a: 'b' } }), { tags: { a: 'b' } })).toMatchObject({ changes: [], receipt: undefined });
+  });
+
+  test('of another recipe takes back what the one before has done', () => {
+    const before = applied(
+      fn(),
+      planned(fn(), { tags: { a: 'b' }, environment: { A: { rule: 'default', value: '1' } } }),
+    );
+    expect(partsOf(before, { tags: { c: 'd' } })).toMatchObject({ tags: { c: 'd' }, environment: {} });
+  });
+});
+
+describe('a handler', () => {
+  test('is redirected, and the own one kept', () => {
+    expect(partsOf(fn(), { redirect })).toMatchObject({
+      handler: { handler: 'front.handler' },
+      environment: { OWN: 'app.get' },
+    });
+  });
+
+  test.each<[string, Partial<Parts>, string[]]>([
+    ['that is redirected already stays', { handler: { handler: 'old.handler' }, environment: { OWN: 'app.get' } }, []],
+    [
+      'that is redirected to somewhere unknown stays',
+      { handler: { handler: 'old.handler' }, environment: { OWN: late } },
+      [],
+    ],
+    ['whose own one is noted already is redirected', { environment: { OWN: 'app.get' } }, []],
+    ['that is missing', { handler: {} }, ['handler-missing']],
+    ['that is lost', { handler: { handler: 'old.handler' } }, ['handler-lost']],
+    [
+      'that names itself',
+      { handler: { handler: 'front.handler' }, environment: { OWN: 'old.handler' } },
+      ['handler-lost'],
+    ],
+    ['against another one that is noted', { environment: { OWN: 'other.get' } }, ['handler-conflict']],
+    ['against one that is not known', { environment: { OWN: late } }, ['handler-conflict']],
+  ])('%s', (_, parts, expected) => {
+    const state = fn(parts);
+    expect(codes(state, { redirect })).toEqual(expected);
+    if (expected.length > 0) expect(planned(state, { redirect }).changes).toEqual([]);
+  });
+
+  test('of an image may be missing', () => {
+    expect(planned(fn({ handler: {} }), { redirect: { ...redirect, optional: true } })).toMatchObject({
+      changes: [],
+      findings: [],
+    });
+  });
+
+  test('that is not known is kept as it is', () => {
+    expect(partsOf(fn({ handler: { handler: late } }), { redirect }).environment.OWN).toBe(late);
+  });
+
+  test('is told with what stands where', () => {
+    expect(planned(fn({ environment: { OWN: 'other.get' } }), { redirect }).findings[0]?.details).toEqual({
+      handler: 'app.get',
+      given: 'other.get',
+      name: 'OWN',
+    });
+    expect(planned(fn({ handler: {} }), { redirect }).findings[0]?.details).toEqual({
+      handler: '',
+      given: '',
+      name: 'OWN',
+    });
+  });
+});
+
+describe('all or nothing', () => {
+  const tags = { tags: { a: 'b' } };
+
+  test.each<[string, FunctionState, Partial<Recipe>, string]>([
+    [
+      'a conflict',
+      fn({ environment: { A: '1' } }),
+      { environment: { A: { rule: 'require', value: '2' } } },
+      'setting-conflict',
+    ],
+    [
+      'a limit',
+      fn({ layers: { a: 'a', b: 'b', c: 'c', d: 'd', e: 'e' } }),
+      { layers: [{ arn: 'f', supersedes: [], accounts: [] }] },
+      'layers-too-many',
+    ],
+    ['a part that cannot be read', fn({}, { opaque: { tags: '${Tags}' } }), {}, 'part-unresolved'],
+  ])('%s stops everything', (_, state, more, code) => {
+    const made = planned(state, { ...tags, ...more });
+    expect(made.changes).toEqual([]);
+    expect(made.recipe).toBeUndefined();
+    expect(made.findings.map((found) => found.code)).toEqual([code]);
+  });
+
+  test('a part that cannot be read and is not changed stops nothing', () => {
+    expect(codes(fn({}, { opaque: { layers: '${Layers}' } }), tags)).toEqual([]);
+  });
+
+  test('a part that cannot be read is told with its value', () => {
+    const made = planned(fn({}, { opaque: { tags: '${Tags}' } }), tags);
+    expect(made.findings[0]?.details).toEqual({ part: 'tags', given: '${Tags}' });
+  });
+
+  test('what stops is told, what else there is to tell is not', () => {
+    const state = fn({ environment: { A: '1', DEAD: 'x' } });
+    expect(codes(state, { environment: { A: { rule: 'require', value: '2' } }, dead: { DEAD: 'remove it' } })).toEqual([
+      'setting-conflict',
+    ]);
+  });
+});
+
+describe('what the user has', () => {
+  test('of tags and modes stays', () => {
+    const state = fn({ tags: { a: 'own' }, tracing: { Mode: 'PassThrough' } });
+    expect(partsOf(state, { tags: { a: 'b', c: 'd' }, tracing: 'Active' })).toMatchObject({
+      tags: { a: 'own', c: 'd' },
+      tracing: { Mode: 'PassThrough' },
+    });
+  });
+
+  test('not of modes gives way to the recipe', () => {
+    expect(partsOf(fn(), { tracing: 'Active' }).tracing).toEqual({ Mode: 'Active' });
+    expect(partsOf(fn(), {}).tracing).toEqual({});
+  });
+
+  test('that nothing reads is told by name, also by a pattern, and stays', () => {
+    const state = fn({ environment: { DD_REDIS_ANALYTICS_ENABLED: '1', DEAD: '2', LIVE: '3' } });
+    const dead = { DEAD: 'rename it', 'DD_*_ANALYTICS_ENABLED': 'remove it', ABSENT: 'x' };
+    expect(planned(state, { dead }).findings.map(({ code, details }) => [code, details.name, details.instead])).toEqual(
+      [
+        ['variable-dead', 'DEAD', 'rename it'],
+        ['variable-dead', 'DD_REDIS_ANALYTICS_ENABLED', 'remove it'],
+      ],
+    );
+    expect(partsOf(state, { dead })).toEqual(state.parts);
+  });
+});
+
+describe('what nobody has instrumented', () => {
+  test('is its own original, and nothing is taken back', () => {
+    const state = fn({ environment: { A: '1' } });
+    expect(original(state)).toEqual(state);
+    expect(unplan(state)).toEqual({ changes: [], findings: [] });
+  });
+});
+
+test('containers are there for what has something in it, and go with what made them', () => {
+  const traced = applied(fn(), planned(fn(), { tags: { a: 'b' }, tracing: 'Active' }));
+  expect(traced.parts.containers).toEqual({ tags: 'present', tracing: 'present' });
+  expect(original(traced).parts.containers).toEqual({});
+  expect(original(traced)).not.toHaveProperty('receipt');
+});
