@@ -36,7 +36,7 @@ export function project(raw: Json, when: Outcome): Json {
 
 /** The document that projects to every case's, with as little changed of the one before as there can be. */
 export function unproject(before: Json, cases: readonly Case[]): Json {
-  if (cases.every(({ when, doc }) => equal(project(before, when), doc))) return before;
+  if (cases.every(({ when, doc }) => doc === before || equal(project(before, when), doc))) return before;
   const choice = choiceOf(before);
   if (choice && cases.every(({ when }) => choice[0] in when)) return rechosen(choice, cases);
   const docs = cases.map(({ doc }) => doc);
@@ -95,7 +95,12 @@ function listOf(before: readonly Json[], cases: readonly Case[]): Json {
       decided(aligned.map(({ when, more }) => ({ when, doc: more[place]?.[n] }))),
     );
   };
-  const kept = before.map((item, place) => unproject(item, aligned.map(({ when, at }) => ({ when, doc: at[place] }))));
+  const kept = before.map((item, place) =>
+    unproject(
+      item,
+      aligned.map(({ when, at }) => ({ when, doc: at[place] })),
+    ),
+  );
   return [...behind(0), ...kept.flatMap((item, place) => [item, ...behind(place + 1)])].filter(
     (item) => item !== undefined,
   );
@@ -125,11 +130,14 @@ export function align(items: readonly Json[], list: readonly Json[]): Alignment 
   return { at, more };
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
 
 /** The places of the longest common part. */
 function common(a: readonly Json[], b: readonly Json[]): (readonly [number, number])[] {
-  const lengths = a.map(() => new Array<number>(b.length + 1).fill(0)).concat([new Array<number>(b.length + 1).fill(0)]);
+  const lengths = a
+    .map(() => new Array<number>(b.length + 1).fill(0))
+    .concat([new Array<number>(b.length + 1).fill(0)]);
   const at = (i: number, j: number) => lengths[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)

@@ -30,6 +30,7 @@ export class NotInFunction extends Error {
 export function ownPart(globals: Json, own: Json, wanted: Json, name = ''): Json {
   if (equal(merged(globals, own), wanted)) return own;
   if (globals === undefined) return wanted;
+  if (equal(globals, wanted)) return undefined;
   if (wanted === undefined) throw new NotInFunction(name);
   if (isPlainMap(globals) && isPlainMap(wanted)) return ownMap(globals, own, wanted, name);
   if (!Array.isArray(globals) || !Array.isArray(wanted)) return wanted;
@@ -38,10 +39,15 @@ export function ownPart(globals: Json, own: Json, wanted: Json, name = ''): Json
   return rest.length === 0 && own === undefined ? undefined : rest;
 }
 
-function ownMap(globals: Readonly<Record<string, Json>>, own: Json, wanted: Readonly<Record<string, Json>>, name: string): Json {
+function ownMap(
+  globals: Readonly<Record<string, Json>>,
+  own: Json,
+  wanted: Readonly<Record<string, Json>>,
+  name: string,
+): Json {
   const mine = isPlainMap(own) ? own : {};
   const keys = [...new Set([...Object.keys(mine), ...Object.keys(globals), ...Object.keys(wanted)])];
   const entries = keys.map((key) => [key, ownPart(globals[key], mine[key], wanted[key], name || key)] as const);
   const said = entries.filter(([, value]) => value !== undefined);
-  return said.length === 0 && own === undefined ? undefined : Object.fromEntries(said);
+  return said.length === 0 && name !== '' ? undefined : Object.fromEntries(said);
 }

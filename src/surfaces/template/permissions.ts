@@ -3,7 +3,7 @@ import { about, type Finding, note } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
 import { render, toValue } from '../intrinsics';
-import { freeId, isMap, type Json, NO_VALUE, type Resource, type Resources } from './document';
+import { freeId, isIntrinsic, isMap, type Json, NO_VALUE, type Resource, type Resources } from './document';
 import { added, appendTo } from './marks';
 
 /** The name of the policy on a role. */
@@ -12,32 +12,42 @@ const POLICY = 'tracelayer';
 export interface Granted {
   readonly resources: Resources;
   /** What roles outside these resources must be allowed, by logical id. */
-  readonly outer: Readonly<Record<string, readonly Statement[]>>;
+  readonly outer: Statements;
   readonly findings: readonly Finding[];
 }
+
+/** Statements by logical id, of a function or of a role. */
+export type Statements = Readonly<Record<string, readonly Statement[]>>;
 
 /**
  * The resources with the roles of some functions allowed what they need: with an entry of `Policies` where the role is
  * among them or SAM makes it, else with a finding that has the statement.
  */
-export function withPermissions(
-  resources: Resources,
-  wanted: Readonly<Record<string, readonly Statement[]>>,
-  outer: Resources = {},
-): Granted {
+export function withPermissions(resources: Resources, wanted: Statements, outer: Resources = {}): Granted {
+  const { inner, outer: outside, findings } = grantsFor(resources, wanted, outer);
+  return { resources: withStatements(resources, inner), outer: outside, findings };
+}
+
+interface Grants extends Omit<Granted, 'resources'> {
+  /** What the roles among the resources, and those that SAM makes for functions among them, must be allowed. */
+  readonly inner: Statements;
+}
+
+/** What must be allowed where, so that functions are allowed what they need. */
+export function grantsFor(resources: Resources, wanted: Statements, outer: Resources = {}): Grants {
   const needs = Object.entries(wanted).filter(([, statements]) => statements.length > 0);
   const places = needs.map(([id, statements]) => ({ id, statements, ...granteesOf(resources[id] ?? {}) }));
-  const isRole = (among: Resources) => (id: string) => among[id]?.Type === 'AWS::IAM::Role';
+  const isRole = (among: Resources, id: string) => among[id]?.Type === 'AWS::IAM::Role';
   const inner = places.flatMap(({ id, self, roles, statements }) =>
-    [...(self ? [id] : []), ...roles.filter(isRole(resources))].map((place) => ({ place, statements })),
+    [...(self ? [id] : []), ...roles.filter((role) => isRole(resources, role))].map((place) => ({ place, statements })),
   );
   const outside = places.flatMap(({ roles, statements }) =>
-    roles.filter((id) => !(id in resources) && isRole(outer)(id)).map((place) => ({ place, statements })),
+    roles.filter((id) => !(id in resources) && isRole(outer, id)).map((place) => ({ place, statements })),
   );
-  const isMissing = (role: string) => !isRole(resources)(role) && !isRole(outer)(role);
+  const isMissing = (role: string) => !isRole(resources, role) && !isRole(outer, role);
   const unreached = places.filter(({ foreign, roles }) => foreign || roles.some(isMissing));
   return {
-    resources: withStatements(resources, gathered(inner)),
+    inner: gathered(inner),
     outer: gathered(outside),
     findings: unreached.flatMap(({ id, statements }) => about(id, [needed(statements)])),
   };
@@ -52,14 +62,16 @@ function gathered(
   return result;
 }
 
-/** The resources with statements for roles, or for functions whose roles SAM makes, by logical id. */
-export function withStatements(
-  resources: Resources,
-  statements: Readonly<Record<string, readonly Statement[]>>,
-): Resources {
+/** The resources with statements for roles, or for functions whose roles SAM makes; what is allowed already is left out. */
+export function withStatements(resources: Resources, statements: Statements): Resources {
+  if (Object.keys(statements).length === 0) return resources;
   const result: Record<string, Resource> = { ...resources };
-  for (const [id, list] of Object.entries(statements)) {
+  const policies = policiesOf(resources);
+  for (const [id, wanted] of Object.entries(statements)) {
     const resource = result[id] ?? {};
+    const allowed = new Set([...(policies.get(id) ?? []), ...inlineOf(resource)].map(printed));
+    const list = wanted.filter((statement) => !allowed.has(printed(statementOf(statement))));
+    if (list.length === 0) continue;
     const document = policyOf(list);
     const own = resource.Properties?.Policies;
     if (resource.Type !== 'AWS::IAM::Role') result[id] = appendTo(resource, 'Policies', document);
@@ -77,6 +89,43 @@ const policyResource = (id: string, { Condition }: Resource, PolicyDocument: Jso
     ...(Condition === undefined ? {} : { Condition }),
     Properties: { PolicyName: POLICY, Roles: [{ Ref: id }], PolicyDocument },
   });
+
+/** The statements of policies that are resources of their own, by the logical id of their role. */
+function policiesOf(resources: Resources): ReadonlyMap<string, readonly Json[]> {
+  const found = new Map<string, Json[]>();
+  for (const resource of Object.values(resources)) {
+    if (!isMap(resource) || !POLICY_TYPES.has(resource.Type ?? '')) continue;
+    const { Roles, PolicyDocument } = resource.Properties ?? {};
+    for (const { Ref } of Array.isArray(Roles) ? Roles.filter(isMap) : [])
+      found.set(Ref, [...(found.get(Ref) ?? []), ...listOf(PolicyDocument?.Statement)]);
+  }
+  return found;
+}
+const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']);
+
+const inlineOf = ({ Properties }: Resource): Json[] =>
+  listOf(Properties?.Policies).flatMap((policy) => listOf(policy?.PolicyDocument?.Statement ?? policy?.Statement));
+
+const listOf = (raw: Json): Json[] => (raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]);
+
+/** One text for statements that allow the same, whoever wrote them: with or without lists of one, in any order. */
+const printed = (statement: Json): string => JSON.stringify(plain(statement));
+
+function plain(raw: Json): Json {
+  if (isIntrinsic(raw)) return text(toValue(raw));
+  if (Array.isArray(raw))
+    return raw.length === 1
+      ? plain(raw[0])
+      : raw
+          .map(plain)
+          .map((item) => JSON.stringify(item))
+          .sort();
+  if (!isMap(raw)) return raw;
+  const entries = Object.entries(raw).filter(([key]) => key !== 'Sid');
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, plain(value)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
 
 /** A policy document; statements that several functions need stand there once. */
 export function policyOf(statements: readonly Statement[]): Json {

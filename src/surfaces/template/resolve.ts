@@ -54,7 +54,11 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
     if (Array.isArray(given)) return given.map(String);
     if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') return undefined;
     const isList = Type === 'CommaDelimitedList' || String(Type).startsWith('List<');
-    return isList ? String(given).split(',').map((item) => item.trim()) : String(given);
+    return isList
+      ? String(given)
+          .split(',')
+          .map((item) => item.trim())
+      : String(given);
   }
 
   const RESOLVE: Readonly<Record<string, (argument: Json) => Known | undefined>> = {

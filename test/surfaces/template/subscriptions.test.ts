@@ -120,7 +120,7 @@ describe('the log group of a function', () => {
 
   test('may call the destination where that is asked for, before the filter is made', () => {
     const { resources } = withSubscriptions({ F: fn() }, { F: { destination: TO, permission: true } });
-    const [{ DependsOn }] = filtersOf(resources) as [{ DependsOn: string }];
+    const DependsOn = filtersOf(resources)[0]?.DependsOn;
     expect(resources[DependsOn]).toMatchObject({
       Type: 'AWS::Lambda::Permission',
       Properties: { FunctionName: TO, SourceArn: { 'Fn::GetAtt': ['FLogGroup', 'Arn'] } },

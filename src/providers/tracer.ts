@@ -1,0 +1,9 @@
+/** A provider with its options, in the shape that a surface takes it, as surfaces know no provider by name. */
+import { configure, type Given, PROVIDERS, type ProviderName } from './index';
+
+/** What a provider makes of the options that people wrote. */
+export const tracerOf = (name: ProviderName) => ({
+  section: PROVIDERS[name].title,
+  configure: (...given: readonly Given[]) => configure(name, ...given),
+  recipe: PROVIDERS[name].recipe,
+});

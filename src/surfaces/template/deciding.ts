@@ -1,0 +1,60 @@
+/** The conditions of a function on which a decision hangs, and not only a value that is passed on. */
+import { choiceOf, type Outcome, project } from './conditions';
+import { isPlainMap, type Json, put } from './document';
+
+/** How deep conditions matter: anywhere, in the value itself, in each item of a list, in some entries of a map. */
+type Depth = 'anywhere' | 'value' | 'items' | Readonly<Record<string, unknown>>;
+
+const DEPTHS: Readonly<Record<string, Depth>> = {
+  Runtime: 'anywhere',
+  PackageType: 'anywhere',
+  Architectures: 'anywhere',
+  Handler: 'value',
+  Layers: 'items',
+  Environment: { Variables: {} },
+  Tags: 'items',
+  TracingConfig: { Mode: 'value' },
+  Tracing: 'value',
+  ImageConfig: { Command: 'items' },
+  Code: 'value',
+  ImageUri: 'value',
+};
+
+/** The conditions, outer ones first; of the variables only those that are named. */
+export function conditionsOf(view: Json, variables: readonly string[]): string[] {
+  const named = { Variables: Object.fromEntries(variables.map((name) => [name, 'value'])) };
+  const depths = { ...DEPTHS, Environment: named };
+  const found = Object.entries(depths).flatMap(([name, depth]) => conditionsIn(view[name], depth as Depth));
+  return [...new Set(found)];
+}
+
+function conditionsIn(raw: Json, depth: Depth): string[] {
+  if (typeof raw !== 'object' || raw === null) return [];
+  const choice = choiceOf(raw);
+  if (choice) return [choice[0], ...conditionsIn(choice[1], depth), ...conditionsIn(choice[2], depth)];
+  if (depth === 'anywhere') return Object.values(raw).flatMap((inner) => conditionsIn(inner, depth));
+  if (depth === 'items') return Array.isArray(raw) ? raw.flatMap((item) => conditionsIn(item, 'value')) : [];
+  if (depth === 'value' || !isPlainMap(raw)) return [];
+  return Object.entries(depth).flatMap(([name, inner]) => conditionsIn(raw[name], inner as Depth));
+}
+
+/** Whether there is any choice at all among the properties that are looked at. */
+export const hasConditions = (view: Json): boolean => LOOKED_AT.some((name) => hasChoice(view[name]));
+const LOOKED_AT = Object.keys(DEPTHS);
+
+/** The properties for an outcome; those that are not looked at stay as they are. */
+export function projectLookedAt(view: Json, when: Outcome): Json {
+  let result = view;
+  for (const name of LOOKED_AT) {
+    const now = project(view[name], when);
+    if (now !== view[name]) result = put(result, name, now);
+  }
+  return result;
+}
+
+function hasChoice(raw: Json): boolean {
+  if (typeof raw !== 'object' || raw === null) return false;
+  if (Array.isArray(raw)) return raw.some(hasChoice);
+  for (const key in raw) if (key === 'Fn::If' || hasChoice(raw[key])) return true;
+  return false;
+}

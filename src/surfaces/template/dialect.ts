@@ -1,0 +1,31 @@
+/** How the two types of resource that are functions say the same things. */
+import { type Json, put } from './document';
+
+interface Dialect {
+  readonly tags: 'list' | 'map';
+  /** The mode of AWS X-Ray. */
+  readonly tracing: { readonly property: string; read(raw: Json): Json; write(mode: Json, before: Json): Json };
+  readonly image: (properties: Json) => Json;
+}
+
+export const DIALECTS: Readonly<Record<string, Dialect>> = {
+  'AWS::Lambda::Function': {
+    tags: 'list',
+    tracing: {
+      property: 'TracingConfig',
+      read: (raw) => raw?.Mode,
+      write: (mode, before) => put(before ?? {}, 'Mode', mode),
+    },
+    image: ({ Code }) => Code?.ImageUri,
+  },
+  'AWS::Serverless::Function': {
+    tags: 'map',
+    tracing: { property: 'Tracing', read: (raw) => raw, write: (mode) => mode },
+    image: ({ ImageUri }) => ImageUri,
+  },
+};
+
+export const isFunction = (resource: Json): boolean =>
+  typeof resource === 'object' && resource !== null && typeof resource.Type === 'string' && resource.Type in DIALECTS;
+
+export const dialectOf = (type: string | undefined): Dialect => DIALECTS[type ?? ''] as Dialect;

@@ -1,0 +1,25 @@
+/** Resources in the bodies of `Fn::ForEach` loops, which are maps of resources like any other. */
+import { isMap, type Json, type Resources } from './document';
+
+/** The body of a loop: identifier, collection, resources. */
+export const bodyOf = (id: string, entry: Json): Resources | undefined =>
+  id.startsWith('Fn::ForEach::') && Array.isArray(entry) && isMap(entry[2]) ? entry[2] : undefined;
+
+/** The resources with the bodies of all loops changed, and then themselves. */
+export function inLoops(resources: Resources, change: (scope: Resources) => Resources): Resources {
+  const loops = Object.entries(resources).filter(([id, entry]) => bodyOf(id, entry) !== undefined);
+  if (loops.length === 0) return change(resources);
+  const result: Record<string, Json> = { ...resources };
+  for (const [id, loop] of loops) {
+    const body = inLoops(bodyOf(id, loop) as Resources, change);
+    if (body !== bodyOf(id, loop)) result[id] = [...(loop as Json).slice(0, 2), body, ...(loop as Json).slice(3)];
+  }
+  return change(result);
+}
+
+/** Every resource, those in loops too. */
+export const everyResource = (resources: Resources): [id: string, resource: Json][] =>
+  Object.entries(resources).flatMap(([id, entry]) => {
+    const body = bodyOf(id, entry);
+    return body === undefined ? [[id, entry] as [string, Json]] : everyResource(body);
+  });

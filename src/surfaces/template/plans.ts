@@ -1,0 +1,54 @@
+/** The plan for one state of a template, for which values that the template can tell are looked at. */
+import { apply, type Change, diff } from '../../core/change';
+import { layerKey } from '../../core/layer';
+import { original, type Plan, plan, unplan } from '../../core/plan';
+import { receiptOf } from '../../core/receipt';
+import type { Cook } from '../../core/recipe';
+import type { FunctionState, Parts } from '../../core/state';
+import { isKnown, type Native, type Value } from '../../core/value';
+import type { Resolver } from './resolve';
+
+/** What is to be done to a function, and what sets it apart from its original afterwards. */
+export interface Planned extends Plan {
+  readonly made: readonly Change[];
+}
+
+/** The plan, or without a recipe the way back. */
+export function planFor(state: FunctionState, cook: Cook | undefined, known: Resolver): Planned {
+  if (cook === undefined) return { ...unplan(state), made: [] };
+  const base = original(state);
+  const layers = lookedAt(base.parts.layers, known);
+  const found = plan({ ...base, parts: { ...base.parts, layers: layers ?? base.parts.layers } }, cook);
+  if (found.recipe === undefined) return { ...found, receipt: state.receipt, made: [] };
+  const wanted = apply(layers ? found.changes.map(unlooked) : found.changes, base.parts);
+  const made = diff(base.parts, wanted);
+  const changes = state.receipt === undefined ? made : diff(state.parts, wanted);
+  return { ...found, changes, made, receipt: receiptOf(found.recipe.provider, made) };
+}
+
+/** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */
+function lookedAt(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {
+  const found = Object.entries(layers).map(([key, value]) => [key, value, lookAt(value, known)] as const);
+  if (found.every(([, value, look]) => value === look)) return undefined;
+  return Object.fromEntries(found.map(([key, value, look]) => [value === look ? key : layerKey(look), look]));
+}
+
+/** The value itself is kept as the origin, since only that one is ever written. */
+function lookAt(value: Value, known: Resolver): Value {
+  const text = isKnown(value) || value.kind !== 'native' ? undefined : known.value(value.origin);
+  return typeof text === 'string' ? { kind: 'native', text, origin: value } : value;
+}
+
+function unlooked({ name, before, after, ...change }: Change): Change {
+  const [old, now] = [before && itself(before), after && itself(after)];
+  const isOurs = old === before && now === after;
+  return { ...change, name: isOurs ? name : layerKey((now ?? old) as Value), before: old, after: now };
+}
+
+const itself = (value: Value): Value => {
+  const origin = isKnown(value) || value.kind !== 'native' ? undefined : value.origin;
+  return isValue(origin) ? origin : value;
+};
+
+const isValue = (origin: unknown): origin is Native =>
+  typeof origin === 'object' && origin !== null && (origin as Partial<Native>).kind === 'native';

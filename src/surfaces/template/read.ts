@@ -1,0 +1,141 @@
+/** One function of a template, for one outcome of its conditions, as a state. */
+import { layerKey } from '../../core/layer';
+import type { Receipt } from '../../core/receipt';
+import type { FunctionState, Kind, Parts, Target } from '../../core/state';
+import { text, type Value } from '../../core/value';
+import { toValue } from '../intrinsics';
+import { dialectOf } from './dialect';
+import { isMap, isPlainMap, type Json } from './document';
+import type { Resolver } from './resolve';
+
+/** Where a template's functions will be. */
+export type Place = Pick<Target, 'region' | 'partition' | 'account'>;
+
+export interface Subject {
+  readonly id: string;
+  readonly type: string;
+  /** What it says and what it takes from globals, choices made. */
+  readonly properties: Json;
+  readonly receipt?: Receipt;
+}
+
+export function readFunction({ id, type, properties, receipt }: Subject, place: Place, known: Resolver): FunctionState {
+  const packageType = isImage(type, properties, known) ? 'Image' : 'Zip';
+  const environment = environmentOf(properties.Environment);
+  const layers = layersOf(properties.Layers);
+  const tags = tagsOf(properties.Tags, dialectOf(type).tags);
+  const opaque = { ...opaqueIf('environment', environment), ...opaqueIf('layers', layers), ...opaqueIf('tags', tags) };
+  return {
+    id,
+    target: {
+      packageType,
+      runtime: runtimeOf(properties.Runtime, known),
+      architecture: architectureOf(properties.Architectures, known),
+      ...place,
+    },
+    parts: {
+      containers: containersOf(type, properties),
+      handler: handlerOf(properties, packageType),
+      environment: partOf(environment),
+      layers: partOf(layers),
+      tags: partOf(tags),
+      tracing: tracingOf(type, properties),
+    },
+    ...(Object.keys(opaque).length === 0 ? {} : { opaque }),
+    ...(receipt === undefined ? {} : { receipt }),
+  };
+}
+
+/** Whether a list or map of a function is there; `bare` and `null` tell how one with nothing in it was written. */
+function containersOf(type: string, properties: Json): Parts['containers'] {
+  const { property } = dialectOf(type).tracing;
+  const shapes = {
+    environment:
+      isPlainMap(properties.Environment) && !('Variables' in properties.Environment)
+        ? 'bare'
+        : shape(properties.Environment),
+    layers: shape(properties.Layers),
+    tags: shape(properties.Tags),
+    tracing: shape(properties[property]),
+  };
+  return Object.fromEntries(Object.entries(shapes).filter(([, given]) => given !== undefined)) as Parts['containers'];
+}
+
+const shape = (raw: Json): string | undefined => (raw === undefined ? undefined : raw === null ? 'null' : 'present');
+
+type Part = Readonly<Record<string, Value>>;
+
+/** A part, or how it prints where it is one value as a whole. */
+type Read = Part | string;
+const opaqueIf = (kind: Kind, read: Read): FunctionState['opaque'] =>
+  typeof read === 'string' ? { [kind]: read } : {};
+const partOf = (read: Read): Part => (typeof read === 'string' ? {} : read);
+const opaque = (raw: Json): string => text(toValue(raw));
+
+function environmentOf(raw: Json): Read {
+  if (raw === undefined || raw === null) return {};
+  if (!isPlainMap(raw)) return opaque(raw);
+  const { Variables } = raw;
+  if (Variables === undefined || Variables === null) return {};
+  return isPlainMap(Variables) ? valuesOf(Variables) : opaque(Variables);
+}
+
+const valuesOf = (map: Readonly<Record<string, Json>>): Part =>
+  Object.fromEntries(
+    Object.entries(map)
+      .filter(([name]) => !name.startsWith('Fn::'))
+      .map(([name, raw]) => [name, toValue(raw)]),
+  );
+
+/** Two layers of one name cannot be told apart by it: the later one keeps its whole text. */
+function layersOf(raw: Json): Read {
+  if (raw === undefined || raw === null) return {};
+  if (!Array.isArray(raw)) return opaque(raw);
+  const layers: Record<string, Value> = {};
+  for (const item of raw) {
+    const value = toValue(item);
+    const key = layerKey(value);
+    layers[key in layers ? `${text(value)}#${Object.keys(layers).length}` : key] = value;
+  }
+  return layers;
+}
+
+function tagsOf(raw: Json, shape: 'list' | 'map'): Read {
+  if (raw === undefined || raw === null) return {};
+  if (isPlainMap(raw)) return shape === 'map' ? valuesOf(raw) : opaque(raw);
+  if (!Array.isArray(raw) || shape === 'map') return opaque(raw);
+  const named = raw.filter((tag) => isMap(tag) && tag.Key !== undefined && tag.Value !== undefined);
+  return Object.fromEntries(named.map(({ Key, Value }) => [text(toValue(Key)), toValue(Value)]));
+}
+
+function tracingOf(type: string, properties: Json): Part {
+  const { property, read } = dialectOf(type).tracing;
+  const mode = read(properties[property]);
+  return mode === undefined || mode === null ? {} : { Mode: toValue(mode) };
+}
+
+function handlerOf({ Handler, ImageConfig }: Json, packageType: Target['packageType']): Part {
+  const command = ImageConfig?.Command;
+  const given =
+    packageType === 'Zip' ? Handler : Array.isArray(command) && command.length === 1 ? command[0] : undefined;
+  return given === undefined || given === null ? {} : { handler: toValue(given) };
+}
+
+function isImage(type: string, properties: Json, known: Resolver): boolean {
+  const stated = known.value(properties.PackageType);
+  return stated === undefined ? dialectOf(type).image(properties) !== undefined : stated === 'Image';
+}
+
+function runtimeOf(raw: Json, known: Resolver): Value | undefined {
+  if (raw === undefined || raw === null) return undefined;
+  const runtime = known.value(raw);
+  return typeof runtime === 'string' ? runtime : toValue(raw);
+}
+
+function architectureOf(raw: Json, known: Resolver): Value {
+  if (raw === undefined || raw === null) return 'x86_64';
+  const list = known.value(raw);
+  if (typeof list === 'string') return list;
+  if (list === undefined) return Array.isArray(raw) && raw.length === 1 ? toValue(raw[0]) : toValue(raw);
+  return list.length === 0 ? 'x86_64' : (list[0] as string) === list.at(-1) ? (list[0] as string) : toValue(raw);
+}

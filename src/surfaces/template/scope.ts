@@ -1,0 +1,133 @@
+/** The functions of one map of resources, of a template or of a loop in it, each with its plan carried out. */
+import { type Finding, note, severity } from '../../core/finding';
+import type { Settings } from '../../core/provider';
+import type { Cook, Statement, Subscription } from '../../core/recipe';
+import { isSelected, type Selection } from '../../core/select';
+import { text, type Value } from '../../core/value';
+import { isFunction } from './dialect';
+import type { Json, Resource, Resources } from './document';
+import { globalsFor, merged } from './globals';
+import { type Instrumented, instrument, madeBy, recipesOf } from './instrument';
+import { bodyOf } from './loops';
+import { setOn } from './marks';
+import type { Place } from './read';
+import type { Resolver } from './resolve';
+import { type Given, optionsOfFunction, type Tracer } from './sources';
+
+/** What all functions of a template have in common. */
+export interface Context {
+  readonly tracer: Tracer;
+  readonly place: Place;
+  readonly known: Resolver;
+  /** What SAM's `Globals` give to functions. */
+  readonly globals: Json;
+  readonly edge: ReadonlySet<string>;
+  /** The options that hold for all functions. */
+  readonly given: readonly Given[];
+  readonly common: Configured;
+}
+
+export interface Configured {
+  readonly settings: Settings;
+  readonly findings: readonly Finding[];
+  readonly cook: Cook;
+}
+
+/** What became of one function. */
+export interface Report extends Pick<Instrumented, 'plans' | 'findings'> {
+  readonly id: string;
+  /** `left` has a finding that says why; `excluded` is so by option. */
+  readonly outcome: 'traced' | 'left' | 'excluded';
+  /** The names that patterns may mean. */
+  readonly names: readonly string[];
+  readonly isCommon: boolean;
+  readonly values: readonly Value[];
+}
+
+/** The needs of functions beyond their own resources. */
+export interface Needs {
+  readonly statements: Readonly<Record<string, readonly Statement[]>>;
+  readonly subscriptions: Readonly<Record<string, Subscription>>;
+}
+
+export interface Scoped {
+  readonly resources: Resources;
+  readonly reports: readonly Report[];
+  readonly needs: Needs;
+}
+
+export function instrumentScope(resources: Resources, context: Context): Scoped {
+  const result: Record<string, Resource> = {};
+  const reports: Report[] = [];
+  const [statements, subscriptions]: [Record<string, Statement[]>, Record<string, Subscription>] = [{}, {}];
+  for (const [id, resource] of Object.entries(resources)) {
+    result[id] = resource;
+    if (bodyOf(id, resource) !== undefined || !isFunction(resource)) continue;
+    const { report, done } = instrumentOne(id, resource, context);
+    result[id] = done.resource;
+    reports.push(report);
+    const recipes = recipesOf(done);
+    const needed = recipes.flatMap((recipe) => recipe.statements);
+    if (needed.length > 0) statements[id] = needed;
+    const subscription = recipes.find((recipe) => recipe.subscription)?.subscription;
+    if (subscription) subscriptions[id] = subscription;
+  }
+  return { resources: result, reports, needs: { statements, subscriptions } };
+}
+
+function instrumentOne(id: string, resource: Resource, context: Context): { report: Report; done: Instrumented } {
+  const { tracer, known, place } = context;
+  const globals =
+    resource.Type === 'AWS::Serverless::Function' ? globalsFor(context.globals, resource.IgnoreGlobals) : undefined;
+  const own = optionsOfFunction(id, resource, tracer.section, known);
+  const configured = own.length === 0 ? context.common : configuredFor(tracer, [...own, ...context.given]);
+  const name = known.value(resource.Properties?.FunctionName);
+  const names = typeof name === 'string' ? [id, name] : [id];
+  const isErring = configured.findings.some(isError);
+  const wanted = !isErring && isWanted(configured.settings, names);
+  const site = { id, resource, globals, place, known };
+  const done = context.edge.has(id)
+    ? { ...instrument(site, undefined), findings: [note('function-edge')].map((found) => ({ ...found, subject: id })) }
+    : isErring
+      ? { resource, plans: [], findings: [] }
+      : instrument(site, wanted ? configured.cook : undefined);
+  const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
+  const isTraced = recipesOf(done).length > 0;
+  const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
+  const outcome = isTraced ? 'traced' : wanted || isErring || context.edge.has(id) ? 'left' : 'excluded';
+  const values = madeBy(done).flatMap(({ after }) => after ?? []);
+  return {
+    done: published,
+    report: { id, outcome, names, isCommon: own.length === 0, values, plans: done.plans, findings: published.findings },
+  };
+}
+
+const isError = (found: Finding): boolean => severity(found) === 'error';
+
+const isWanted = ({ enabled, include, exclude }: Settings, names: readonly string[]): boolean =>
+  enabled !== false && isSelected(names, { include, exclude } as Selection);
+
+/** The options from some places, with a recipe for each target made once. */
+export function configuredFor(tracer: Tracer, given: readonly Given[]): Configured {
+  const { settings, findings } = tracer.configure(...given);
+  const recipes = new Map<string, ReturnType<Cook>>();
+  const cook: Cook = (target) => {
+    const key = [target.packageType, target.runtime ?? '', target.architecture].map(text).join();
+    const recipe = recipes.get(key) ?? tracer.recipe(settings, target);
+    recipes.set(key, recipe);
+    return recipe;
+  };
+  return { settings, findings, cook };
+}
+
+/** With an alias that SAM publishes, a new layer must be enough for a new version. */
+function publishing(done: Instrumented, globals: Json, id: string): Instrumented {
+  const { AutoPublishAlias: alias, AutoPublishAliasAllProperties: all } = merged(
+    globals,
+    done.resource.Properties ?? {},
+  );
+  if (done.resource.Type !== 'AWS::Serverless::Function' || alias === undefined || alias === null) return done;
+  if (all === undefined) return { ...done, resource: setOn(done.resource, 'AutoPublishAliasAllProperties', true) };
+  const isOff = String(all).toLowerCase() === 'false';
+  return isOff ? { ...done, findings: [...done.findings, { ...note('version-stale'), subject: id }] } : done;
+}

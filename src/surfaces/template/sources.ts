@@ -1,0 +1,50 @@
+/** Options that stand in a template: of one function in its metadata, of all in a mapping. */
+import type { Finding } from '../../core/finding';
+import type { Settings } from '../../core/provider';
+import type { Recipe, Refusal } from '../../core/recipe';
+import type { Target } from '../../core/state';
+import { toValue } from '../intrinsics';
+import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from './document';
+import type { Resolver } from './resolve';
+
+/** What somebody wrote, and where. */
+export interface Given {
+  readonly source: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly variables?: boolean;
+}
+
+/** A provider of tracing as the surface needs it. */
+export interface Tracer {
+  /** The name of its sections in templates. */
+  readonly section: string;
+  /** Options out of all places, the nearest first, and everything wrong with them. */
+  readonly configure: (...given: readonly Given[]) => {
+    readonly settings: Settings;
+    readonly findings: readonly Finding[];
+  };
+  readonly recipe: (settings: Settings, target: Target) => Recipe | Refusal;
+}
+
+/** The options for all functions of a template. */
+export function optionsOfTemplate({ Mappings }: Template, section: string): Given[] {
+  const values = isMap(Mappings) ? Mappings[section]?.Parameters : undefined;
+  return isPlainMap(values) ? [{ source: `Mappings.${section}.Parameters`, values }] : [];
+}
+
+/** The options of one function; `false` leaves it out. */
+export function optionsOfFunction(id: string, { Metadata }: Resource, section: string, known: Resolver): Given[] {
+  const given = isMap(Metadata) ? Metadata[section] : undefined;
+  if (given === undefined || given === null) return [];
+  const values = isPlainMap(given) ? mapped(given, known) : { enabled: given };
+  return [{ source: `Metadata.${section} of ${id}`, values }];
+}
+
+const mapped = (map: Readonly<Record<string, Json>>, known: Resolver): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(map).map(([name, raw]) => [name, optionOf(raw, known)]));
+
+/** What an intrinsic function comes to, or itself, to be passed on. */
+function optionOf(raw: Json, known: Resolver): unknown {
+  if (isIntrinsic(raw)) return known.value(raw) ?? toValue(raw);
+  return isMap(raw) ? mapped(raw, known) : raw;
+}

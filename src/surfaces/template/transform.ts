@@ -1,0 +1,202 @@
+/** A template with its functions traced, and a traced template as it was before. */
+import type { Change } from '../../core/change';
+import { about, type Finding, note } from '../../core/finding';
+import { partitionOf } from '../../core/region';
+import { unmatched } from '../../core/select';
+import { text, type Value } from '../../core/value';
+import { toValue } from '../intrinsics';
+import { isMap, type Json, type Resources, type Template } from './document';
+import { edgeFunctions } from './edge';
+import { bodyOf, everyResource, inLoops } from './loops';
+import { withMappings, withoutMappings } from './mappings';
+import { markOf, stripped } from './marks';
+import { grantsFor, type Statements, withStatements } from './permissions';
+import type { Place } from './read';
+import { type Deployment, resolver } from './resolve';
+import { type Context, configuredFor, instrumentScope, type Needs, type Report } from './scope';
+import { type Given, optionsOfTemplate, type Tracer } from './sources';
+import { withSubscriptions } from './subscriptions';
+import { versioned, withoutVersions, withVersions } from './versions';
+
+export interface Request {
+  readonly tracer: Tracer;
+  /** Options from nearer places than the template's mapping, and from farther ones. */
+  readonly nearer?: readonly Given[];
+  readonly farther?: readonly Given[];
+  readonly deployment?: Deployment;
+  /** Whether no resource can be added, as where one function is all there is. */
+  readonly closed?: boolean;
+}
+
+export interface Transformed {
+  readonly template: Template;
+  readonly findings: readonly Finding[];
+  readonly reports: readonly Report[];
+}
+
+/** The template with all that tracing its functions takes; nothing is changed in the one that is given. */
+export function transform(given: Template, request: Request): Transformed {
+  if (!isMap(given?.Resources)) return refused(given);
+  const clean = withoutAdditions(given);
+  const context = contextOf(clean, request);
+  const scope = { resources: clean.Resources as Resources, reports: [] as Report[], findings: [] as Finding[] };
+  const { resources } = instrumentAll(clean.Resources, context, request, scope);
+  const { reports } = scope;
+  const kept = reports.some(({ outcome }) => outcome === 'left') ? given : {};
+  const whole = withMappings(
+    { ...clean, Resources: resources },
+    reports.flatMap(({ values }) => values),
+    kept,
+  );
+  const template = withVersions(whole, newVersions(given.Resources, reports));
+  return {
+    template,
+    reports,
+    findings: unique([
+      ...configuration(context, reports),
+      ...reports.flatMap(({ findings }) => findings),
+      ...scope.findings,
+    ]),
+  };
+}
+
+/** The template as if it had never been transformed. What was changed by others since is kept. */
+export function untransform(given: Template): Transformed {
+  if (!isMap(given?.Resources)) return refused(given);
+  const off: Tracer = {
+    section: '',
+    configure: () => ({ settings: { enabled: false }, findings: [] }),
+    recipe: () => ({ refused: [] }),
+  };
+  return transform(given, { tracer: off });
+}
+
+const refused = (template: Template): Transformed => ({
+  template,
+  reports: [],
+  findings: about('the template', [
+    note('fragment-unknown', { given: isMap(template) ? 'a document without `Resources`' : 'no map' }),
+  ]),
+});
+
+const withoutAdditions = (given: Template): Template => {
+  const template = withoutVersions(withoutMappings(given));
+  const resources = inLoops(template.Resources, stripped);
+  return resources === template.Resources ? template : { ...template, Resources: resources };
+};
+
+function contextOf(template: Template, { tracer, nearer = [], farther = [], deployment = {} }: Request): Context {
+  const given = [...nearer, ...optionsOfTemplate(template, tracer.section), ...farther];
+  return {
+    tracer,
+    given,
+    common: configuredFor(tracer, given),
+    place: placeOf(deployment),
+    known: resolver(template, {
+      ...deployment,
+      partition: deployment.partition ?? (deployment.region === undefined ? undefined : partitionOf(deployment.region)),
+    }),
+    globals: template.Globals?.Function,
+    edge: edgeFunctions(template.Resources),
+  };
+}
+
+/** Where nothing is known, the deployment fills it in. */
+const placeOf = ({ region, partition, account }: Deployment): Place => ({
+  region: region ?? toValue({ Ref: 'AWS::Region' }),
+  partition: partition ?? (region === undefined ? toValue({ Ref: 'AWS::Partition' }) : partitionOf(region)),
+  account: account ?? toValue({ Ref: 'AWS::AccountId' }),
+});
+
+interface Collected {
+  readonly resources: Resources;
+  readonly reports: Report[];
+  readonly findings: Finding[];
+}
+
+/** The loops first, as a role outside of one may have to be allowed something for a function in it. */
+function instrumentAll(scope: Resources, context: Context, request: Request, to: Collected): Outcome {
+  const result: Record<string, Json> = { ...scope };
+  const fromLoops: Statements[] = [];
+  for (const [id, loop] of Object.entries(scope)) {
+    const body = bodyOf(id, loop);
+    if (body === undefined) continue;
+    const done = instrumentAll(body, context, request, to);
+    result[id] = [...(loop as Json).slice(0, 2), done.resources, ...(loop as Json).slice(3)];
+    fromLoops.push(done.outer);
+  }
+  const { resources, reports, needs } = instrumentScope(result, context);
+  const isTop = scope === to.resources;
+  const grants = grantsFor(resources, needs.statements, isTop ? {} : to.resources);
+  const granted = withStatements(resources, joined([grants.inner, ...(isTop ? fromLoops : [])]));
+  const subscribed = request.closed
+    ? closed(granted, needs)
+    : withSubscriptions(granted, needs.subscriptions, to.resources);
+  to.reports.push(...reports);
+  to.findings.push(...grants.findings, ...subscribed.findings);
+  return { resources: subscribed.resources, outer: joined([grants.outer, ...(isTop ? [] : fromLoops)]) };
+}
+
+interface Outcome {
+  readonly resources: Resources;
+  /** What roles of the template must be allowed for functions in a loop. */
+  readonly outer: Statements;
+}
+
+function joined(all: readonly Statements[]): Statements {
+  const ids = [...new Set(all.flatMap(Object.keys))];
+  return Object.fromEntries(ids.map((id) => [id, all.flatMap((statements) => statements[id] ?? [])]));
+}
+
+/** Where nothing can be added, what would have been is told. */
+const closed = (resources: Resources, { subscriptions }: Needs): { resources: Resources; findings: Finding[] } => ({
+  resources,
+  findings: Object.entries(subscriptions).flatMap(([id, { destination }]) =>
+    about(id, [
+      note('subscription-needed', { why: 'only the function is transformed here', destination: text(destination) }),
+    ]),
+  ),
+});
+
+/** Mistakes in the options for all functions, unless every function has its own. */
+function configuration({ common }: Context, reports: readonly Report[]): Finding[] {
+  const isUsed = reports.length === 0 || reports.some(({ isCommon }) => isCommon);
+  const { include, exclude } = common.settings as { include?: string[]; exclude?: string[] };
+  const names = reports.flatMap((report) => report.names);
+  const missed = Object.entries({ include, exclude }).flatMap(([option, patterns]) =>
+    unmatched(patterns, names).map((pattern) => note('selector-unmatched', { pattern, option })),
+  );
+  return [...(isUsed ? common.findings : []), ...about('the options', missed)];
+}
+
+/** How each function is instrumented, in print, where a version must be made of it. */
+function newVersions(before: Resources, reports: readonly Report[]): Map<string, string> {
+  const old = versioned(before);
+  const traced = reports.filter(
+    ({ id, outcome, plans }) =>
+      outcome === 'traced' && (old.includes(id) || plans.some(({ planned }) => planned.changes.length > 0)),
+  );
+  return new Map(
+    traced.map(({ id, plans }) => [id, plans.flatMap(({ planned }) => planned.made.map(printOf)).join('\n')]),
+  );
+}
+
+const printOf = ({ kind, name, after }: Change): string =>
+  [kind, name, ...(after === undefined ? [] : [text(after as Value)])].join(' ');
+
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = JSON.stringify([finding.subject, finding.code, finding.details]);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** The logical ids of all functions that have been traced by this project. */
+export const tracedFunctions = (template: Template): string[] =>
+  everyResource(isMap(template.Resources) ? template.Resources : {})
+    .filter(
+      ([, resource]) =>
+        isMap(resource) && (markOf(resource)?.provider !== undefined || markOf(resource)?.cases !== undefined),
+    )
+    .map(([id]) => id);

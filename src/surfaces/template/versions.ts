@@ -1,0 +1,50 @@
+/** Published versions of functions: a new instrumentation gets a version of its own, by a new logical id. */
+import { digest } from '../../core/receipt';
+import { isMap, type Resource, type Resources, type Template } from './document';
+import { marked, markOf } from './marks';
+import { referencesIn, renamed } from './references';
+
+/** A version is a picture of its function: the same logical id keeps the picture that was taken first. */
+export function withVersions(template: Template, instrumentations: ReadonlyMap<string, string>): Template {
+  const names: Record<string, string> = {};
+  for (const [id, resource] of Object.entries(template.Resources as Resources)) {
+    if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Version') continue;
+    const [fn] = referencesIn({ name: resource.Properties?.FunctionName });
+    const print = instrumentations.get(fn ?? '');
+    if (print !== undefined) names[id] = `${id.slice(0, 240)}T${digest(print)}`;
+  }
+  return Object.keys(names).length === 0
+    ? template
+    : rename(template, names, (resource, id) => marked(resource, { version: id }));
+}
+
+/** The template with the versions that were renamed under their own names again. */
+export function withoutVersions(template: Template): Template {
+  const found = Object.entries(template.Resources as Resources).filter(
+    ([, resource]) => versionMark(resource) !== undefined,
+  );
+  if (found.length === 0) return template;
+  const names = Object.fromEntries(found.map(([id, resource]) => [id, versionMark(resource) as string]));
+  return rename(template, names, (resource) => marked(resource, undefined));
+}
+
+/** The functions whose versions were given new names before. */
+export function versioned(resources: Resources): string[] {
+  const found = Object.values(resources).filter((resource) => versionMark(resource) !== undefined);
+  return found.flatMap((resource) => referencesIn({ name: resource.Properties?.FunctionName }));
+}
+
+const versionMark = (resource: Resource): string | undefined =>
+  isMap(resource) ? markOf(resource)?.version : undefined;
+
+function rename(
+  template: Template,
+  names: Readonly<Record<string, string>>,
+  change: (resource: Resource, id: string) => Resource,
+): Template {
+  const turned = renamed(template, names);
+  const resources = Object.entries(turned.Resources as Resources).map(([id, resource]) =>
+    id in names ? [names[id], change(resource, id)] : [id, resource],
+  );
+  return { ...turned, Resources: Object.fromEntries(resources) };
+}

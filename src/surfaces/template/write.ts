@@ -1,0 +1,81 @@
+/** The parts of a function written into its properties, for one outcome of its conditions. */
+import { apply, type Change } from '../../core/change';
+import type { Kind, Parts } from '../../core/state';
+import type { Value } from '../../core/value';
+import { text } from '../../core/value';
+import { render, toValue } from '../intrinsics';
+import { dialectOf } from './dialect';
+import { isPlainMap, type Json, put } from './document';
+
+interface Writing {
+  readonly type: string;
+  readonly properties: Json;
+  readonly changes: readonly Change[];
+  readonly now: Parts;
+  readonly image: boolean;
+}
+
+/** The properties with the changes made; a property that nothing changes is the same object. */
+export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before: Parts }): Json {
+  const now = apply(writing.changes, writing.before);
+  return KINDS_WRITTEN.reduce((properties, kind) => {
+    const changes = writing.changes.filter(
+      (change) => change.kind === kind || (change.kind === 'containers' && change.name === kind),
+    );
+    return changes.length === 0
+      ? properties
+      : WRITE[kind]({ ...writing, properties, now, changes: changes.filter((change) => change.kind === kind) });
+  }, writing.properties);
+}
+
+const KINDS_WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
+
+const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Json> = {
+  handler: ({ properties, changes, image }) => {
+    const handler = changes[0]?.after;
+    if (!image) return put(properties, 'Handler', handler && render(handler));
+    const config = put(properties.ImageConfig ?? {}, 'Command', handler && [render(handler)]);
+    return put(properties, 'ImageConfig', config);
+  },
+
+  environment: ({ properties, changes, now }) => {
+    const { environment: container } = now.containers;
+    const before = isPlainMap(properties.Environment) ? properties.Environment : {};
+    const variables = edited(before.Variables ?? {}, changes);
+    const isBare = container === 'bare' && Object.keys(variables).length === 0;
+    return contain(properties, 'Environment', container, put(before, 'Variables', isBare ? undefined : variables));
+  },
+
+  layers: ({ properties, now }) =>
+    contain(properties, 'Layers', now.containers.layers, Object.values(now.layers).map(render)),
+
+  tags: ({ type, properties, changes, now }) => {
+    const before = properties.Tags ?? (dialectOf(type).tags === 'map' ? {} : []);
+    const tags = Array.isArray(before) ? editedList(before, changes) : edited(before, changes);
+    return contain(properties, 'Tags', now.containers.tags, tags);
+  },
+
+  tracing: ({ type, properties, now }) => {
+    const { property, write } = dialectOf(type).tracing;
+    const { Mode } = now.tracing;
+    return contain(properties, property, now.containers.tracing, write(Mode && render(Mode), properties[property]));
+  },
+};
+
+/** The property, in the shape that its container says. */
+const contain = (properties: Json, name: string, container: Value | undefined, content: Json): Json =>
+  put(properties, name, container === undefined ? undefined : container === 'null' ? null : content);
+
+const edited = (map: Json, changes: readonly Change[]): Json =>
+  changes.reduce((result, { name, after }) => put(result, name, after && render(after)), map);
+
+function editedList(list: readonly Json[], changes: readonly Change[]): Json[] {
+  const tags = [...list];
+  for (const { name, after } of changes) {
+    const found = tags.findIndex((tag) => tag?.Key !== undefined && text(toValue(tag.Key)) === name);
+    const place = found < 0 ? tags.length : found;
+    const tag = after === undefined ? [] : [{ ...(tags[place] ?? { Key: name }), Value: render(after) }];
+    tags.splice(place, 1, ...tag);
+  }
+  return tags;
+}
