@@ -24,6 +24,7 @@ export interface Folder {
   readonly path: string;
   write(file: string, content: string | object): void;
   read(file: string): string;
+  remove(file: string): void;
   run(framework: FrameworkName, args: readonly string[], variables?: NodeJS.ProcessEnv): Promise<Result>;
 }
 
@@ -57,6 +58,7 @@ export function service(configuration: object, packages: Readonly<Record<string,
       writeFileSync(join(path, file), typeof content === 'string' ? content : JSON.stringify(content));
     },
     read: (file) => readFileSync(join(path, file), 'utf8'),
+    remove: (file) => rmSync(join(path, file)),
     run: (framework, args, variables) =>
       execute([FRAMEWORKS[framework], ...args], path, { ...ENVIRONMENT, ...variables }),
   };
