@@ -49,7 +49,11 @@ export async function tracelayer(
     },
   };
   const before = process.env;
-  process.env = { ...before, ...(variables as Record<string, string>) };
+  process.env = {
+    ...before,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...(variables as Record<string, string>),
+  };
   try {
     const code = await run(typeof line === 'string' ? line.split(' ').filter(Boolean) : line, host);
     return {

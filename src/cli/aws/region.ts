@@ -8,6 +8,8 @@ export interface Identity {
   readonly fips?: boolean;
   /** The milliseconds after which a request is given up. */
   readonly timeout?: number;
+  /** Requests a second. */
+  readonly rate?: number;
 }
 
 export interface Filter {
@@ -20,7 +22,7 @@ const load = () => require('./sdk') as typeof import('./sdk');
 
 const TIMEOUT = 30_000;
 
-export function connect(region: string | undefined, { profile, fips, timeout = TIMEOUT }: Identity) {
+export function connect(region: string | undefined, { profile, fips, rate, timeout = TIMEOUT }: Identity) {
   const sdk = load();
   const config = {
     ...(region === undefined ? {} : { region }),
@@ -32,7 +34,7 @@ export function connect(region: string | undefined, { profile, fips, timeout = T
   const lambda = new sdk.LambdaClient(config);
   const logs = new sdk.CloudWatchLogsClient(config);
   const tagging = new sdk.ResourceGroupsTaggingAPIClient(config);
-  const caller = new Caller();
+  const caller = new Caller(rate);
 
   return {
     /** The region that AWS's own rules choose, where none was named. */

@@ -95,6 +95,7 @@ export function regionsGiven({ flags }: Asked, { host }: Call): readonly string[
 export const identityOf = ({ flags }: Asked, { host }: Call): Identity => ({
   ...(flags.profile === undefined ? {} : { profile: String(flags.profile) }),
   ...(flags.fips === true ? { fips: true } : {}),
+  ...(flags.rate === undefined ? {} : { rate: Number(flags.rate) }),
   ...(host.variables.TRACELAYER_TIMEOUT === undefined ? {} : { timeout: Number(host.variables.TRACELAYER_TIMEOUT) }),
 });
 

@@ -32,6 +32,12 @@ export const SELECTION: FlagTable = {
   },
   profile: { type: 'string', value: 'NAME', given: ['AWS_PROFILE'], summary: 'The profile of the AWS configuration.' },
   fips: { type: 'boolean', summary: "Call AWS's FIPS endpoints." },
+  rate: {
+    type: 'number',
+    minimum: 0.1,
+    default: 15,
+    summary: 'Requests a second, of which Lambda takes 15 of all users of an account together.',
+  },
 };
 
 export interface Selection {
