@@ -1,0 +1,32 @@
+/** The construct beside Datadog's own: the same stacks through both, equal but for a table of intended differences. */
+import { DatadogLambda } from 'datadog-cdk-constructs-v2';
+import { Datadog } from '../src';
+import { CASES, type Case } from './peer/cases';
+import { facts } from './peer/facts';
+import { type Difference, explains, ROWS } from './peer/rows';
+
+/** The peer asks git, twice for each function; what it hears must not depend on where the tests run. */
+jest.mock('child_process', () => ({
+  ...jest.requireActual<object>('child_process'),
+  execSync: (command: string) => (command.includes('rev-parse') ? 'c0ffee0' : 'https://github.com/shop/shop.git'),
+}));
+jest.spyOn(console, 'warn').mockImplementation();
+
+const DIFFERENCES = CASES.map((given) => ({ name: given.name, found: differences(given) }));
+
+describe('the peer and this construct', () => {
+  test.each(DIFFERENCES)('do the same but for intended differences: $name', ({ found }) => {
+    expect(found.filter((difference) => !ROWS.some((row) => explains(row, difference)))).toEqual([]);
+  });
+
+  test.each(ROWS)('differ in $what, as $why', (row) => {
+    expect(DIFFERENCES.some(({ found }) => found.some((difference) => explains(row, difference)))).toBe(true);
+  });
+});
+
+function differences(given: Case): Difference[] {
+  const [peer, ours] = [facts(given, DatadogLambda), facts(given, Datadog)];
+  return [...new Set([...Object.keys(peer), ...Object.keys(ours)])]
+    .map((what) => ({ in: given.name, what, peer: peer[what] ?? '-', ours: ours[what] ?? '-' }))
+    .filter((found) => found.peer !== found.ours);
+}
