@@ -1,4 +1,5 @@
 import { awscdk, javascript } from 'projen';
+import { addAdot } from './projenrc/adot';
 import { addFloor, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
 import { addDocs } from './projenrc/docs';
 import { addMutation } from './projenrc/mutation';
@@ -97,6 +98,7 @@ addFloor(project);
 addZones(project);
 addMutation(project);
 addTasks(project);
+addAdot(project);
 addProps(project);
 addDocs(project);
 

@@ -2,13 +2,14 @@
 import { type Project, TextFile } from 'projen';
 import type { OptionSpec, OptionTable } from '../src/options/spec';
 import { OPTIONS } from '../src/options/table';
+import { PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addProps(project: Project): void {
   for (const [provider, { table }] of Object.entries(OPTIONS)) {
     const file = new TextFile(project, `src/cdk/${provider}-props.ts`, { readonly: true });
     file.addLine(`// ${file.marker}`);
-    for (const line of propsFile(capitalized(provider), table)) file.addLine(line);
+    for (const line of propsFile(PROVIDERS[provider as ProviderName].title, table)) file.addLine(line);
   }
 }
 
@@ -74,4 +75,3 @@ const comment = (lines: readonly string[], indent: string): string[] => [
   ...lines.map((line) => `${indent} * ${line}`.trimEnd()),
   `${indent} */`,
 ];
-const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -2,3 +2,5 @@
 export { Datadog } from './cdk/datadog';
 export type { DatadogProps } from './cdk/datadog-props';
 export { DatadogLayerVersions } from './cdk/layer-versions';
+export { OpenTelemetry } from './cdk/opentelemetry';
+export type { OpenTelemetryProps } from './cdk/opentelemetry-props';

@@ -36,6 +36,8 @@ export const variableName = fc.constantFrom(
   'AWS_LAMBDA_EXEC_WRAPPER',
   'DD_SERVICE_MAPPING',
   'DD_SERVICE_NAME',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
   'OTHER',
   'STAGE',
 );
@@ -52,6 +54,8 @@ export const layerArn = fc.oneof(
         'Datadog-Extension',
         'Datadog-Extension-ARM',
         'dd-trace-java',
+        'opentelemetry-python-0_20_0',
+        'AWSOpenTelemetryDistroJs',
       ),
       fc.constantFrom(1, 50, 9999),
       fc.constantFrom(DATADOG, '123456789012'),
@@ -128,5 +132,24 @@ export const datadogOptions = fc
     traceSampleRate: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined }),
     extensionLayerVersion: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
     imageRuntime: fc.option(fc.constantFrom('python', 'nodejs', 'java'), { nil: undefined }),
+  })
+  .map((options) => Object.fromEntries(Object.entries(options).filter(([, given]) => given !== undefined)));
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** Options of OpenTelemetry as people write them, without a mistake. */
+export const openTelemetryOptions = fc
+  .record({
+    distribution: maybe(fc.constantFrom('community', 'application-signals', 'adot')),
+    otlpEndpoint: fc.constant('https://otlp.example.com'),
+    service: maybe(word),
+    env: maybe(word),
+    resourceAttributes: maybe(fc.dictionary(word, word, { maxKeys: 3 })),
+    sampler: maybe(fc.constantFrom('always_on', 'always_off')),
+    disabledInstrumentations: maybe(fc.uniqueArray(word, { maxLength: 2 })),
+    metricsExporter: maybe(fc.constantFrom('otlp', 'none')),
+    addLayers: maybe(fc.boolean()),
+    javaHook: maybe(fc.constantFrom('agent', 'wrapper', 'sqs')),
+    enableXrayTracing: maybe(fc.boolean()),
   })
   .map((options) => Object.fromEntries(Object.entries(options).filter(([, given]) => given !== undefined)));

@@ -18,6 +18,12 @@ const WAYS: Readonly<Record<ProviderName, readonly (readonly [way: string, optio
     ['forwarder', { forwarderArn: 'arn:aws:lambda:us-east-1:123456789012:function:forwarder' }],
     ['agent', { agentUrl: 'http://127.0.0.1:9529' }],
   ],
+  opentelemetry: [
+    ['community', { otlpEndpoint: 'https://otlp.example.com' }],
+    ['collector', { collectorConfig: '/var/task/collector.yaml' }],
+    ['application-signals', { distribution: 'application-signals' }],
+    ['adot', { distribution: 'adot' }],
+  ],
 };
 
 /** A region of each partition, and one that only the deployment knows. */

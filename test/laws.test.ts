@@ -8,9 +8,12 @@ import type { Settings } from '../src/core/provider';
 import type { FunctionState, Parts } from '../src/core/state';
 import { same, text, type Value } from '../src/core/value';
 import { PROVIDERS } from '../src/providers';
-import { datadogOptions, functions, RUNS, word } from './arbitraries';
+import { datadogOptions, functions, openTelemetryOptions, RUNS, word } from './arbitraries';
 
-const CASES = [{ provider: PROVIDERS.datadog, options: datadogOptions }];
+const CASES = [
+  { provider: PROVIDERS.datadog, options: datadogOptions },
+  { provider: PROVIDERS.opentelemetry, options: openTelemetryOptions },
+];
 
 /** Every part in print, layers in their order. */
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
@@ -30,6 +33,9 @@ const origins = (value: Value): unknown[] =>
         : [];
 const allValues = (parts: Parts): Value[] => Object.values(parts).flatMap((part) => Object.values(part));
 const isRedirected = (fn: FunctionState) => fn.receipt?.entries.some(({ kind }) => kind === 'handler') ?? false;
+
+/** Variables in which pairs of ours stand behind the user's. */
+const LISTS = ['DD_TAGS', 'DD_SERVICE_MAPPING', 'OTEL_RESOURCE_ATTRIBUTES'];
 
 describe.each(CASES)('a function traced by $provider.title', ({ provider, options }) => {
   const run = (fn: FunctionState, settings: Settings): Plan => plan(fn, (target) => provider.recipe(settings, target));
@@ -76,7 +82,7 @@ describe.each(CASES)('a function traced by $provider.title', ({ provider, option
       const { parts } = traced(fn, settings);
       for (const [name, value] of Object.entries(fn.parts.environment)) {
         const now = parts.environment[name] as Value;
-        if (name === 'DD_TAGS' || name === 'DD_SERVICE_MAPPING') expect(text(now).startsWith(text(value))).toBe(true);
+        if (LISTS.includes(name)) expect(text(now).startsWith(text(value))).toBe(true);
         else expect(now).toBe(value);
       }
       expect(parts.tags).toMatchObject(fn.parts.tags);
@@ -88,7 +94,8 @@ describe.each(CASES)('a function traced by $provider.title', ({ provider, option
     "keeps the user's layers in their order, and of the provider's own one each",
     law((fn, settings) => {
       const { parts } = traced(fn, settings);
-      const isForeign = (arn: Value) => !parseLayer(arn)?.name.match(/^(Datadog|dd-trace)-/);
+      const isForeign = (arn: Value) =>
+        !parseLayer(arn)?.name.match(/^(Datadog-|dd-trace-|opentelemetry-|AWSOpenTelemetry)/);
       const foreign = Object.entries(fn.parts.layers)
         .filter(([, arn]) => isForeign(arn))
         .map(([key]) => key);
@@ -170,6 +177,23 @@ describe.each(CASES)('a function traced by $provider.title', ({ provider, option
     }),
   );
 });
+
+test('a function that goes from one provider to the other and back keeps nothing of either', () =>
+  fc.assert(
+    fc.property(functions, datadogOptions, openTelemetryOptions, (fn, first, second) => {
+      const under = (state: FunctionState, provider: (typeof CASES)[number]['provider'], settings: Settings) =>
+        applied(
+          state,
+          plan(state, (target) => provider.recipe(settings, target)),
+        );
+      const direct = under(fn, PROVIDERS.datadog, first);
+      const other = under(direct, PROVIDERS.opentelemetry, second);
+      const back = under(other, PROVIDERS.datadog, first);
+      if (direct.receipt) expect(look(back)).toEqual(look(direct));
+      expect(look(applied(other, unplan(other)))).toEqual(look(fn));
+    }),
+    RUNS,
+  ));
 
 describe('a difference', () => {
   test('leads from one state to the other, and back', () =>

@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { type Plan, plan, unplan } from '../core/plan';
 import type { Settings } from '../core/provider';
+import type { Receipt } from '../core/receipt';
 import type { Cook } from '../core/recipe';
 import { isSelected, unmatched } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
@@ -13,6 +14,7 @@ import { renderIn, valueIn } from '../surfaces/cdk/tokens';
 import { write } from '../surfaces/cdk/write';
 import { RECEIPT, readReceipt, renderReceipt } from '../surfaces/receipt';
 import { Teller } from './annotations';
+import { bundleOf } from './bundles';
 import { EdgeFunctions } from './edge';
 import { isOwnOfCdk, resourceOf } from './functions';
 import { optionsOf, type Props } from './options';
@@ -101,7 +103,16 @@ export class Instrumentation implements IAspect {
   }
 
   private instrument(cfn: CfnLambda, settings: Settings): void {
-    const state = read(cfn, readReceipt(cfn.getMetadata(RECEIPT), valueIn(Stack.of(cfn))));
+    const receipt = readReceipt(cfn.getMetadata(RECEIPT), valueIn(Stack.of(cfn)));
+    const rival =
+      receipt && receipt.provider !== this.provider ? PROVIDERS[receipt.provider as ProviderName] : undefined;
+    if (rival) this.teller.tell(cfn, [note('provider-conflict', { by: rival.title, what: 'by another construct' })]);
+    else this.follow(cfn, settings, receipt);
+  }
+
+  private follow(cfn: CfnLambda, settings: Settings, receipt: Receipt | undefined): void {
+    const bundle = PROVIDERS[this.provider].seesBundles ? bundleOf(cfn) : undefined;
+    const state = read(cfn, receipt, bundle);
     const todo = settings.enabled === false ? unplan(state) : plan(state, this.cookOf(settings));
     this.teller.tell(cfn, todo.findings);
     this.carryOut(cfn, todo);

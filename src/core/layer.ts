@@ -1,6 +1,7 @@
 /** What the ARN of a layer says, and which of a function's layers give way to a recipe's. */
 import { type Note, note } from './finding';
 import type { LayerSetting } from './recipe';
+import { matches } from './select';
 import { text, type Value } from './value';
 
 export interface LayerName {
@@ -43,7 +44,9 @@ export function withLayers(
 
 function isRival(arn: Value, { supersedes, accounts }: LayerSetting): boolean {
   const layer = parseLayer(arn);
-  return layer !== undefined && supersedes.includes(layer.name) && accounts.includes(layer.account);
+  return (
+    layer !== undefined && accounts.includes(layer.account) && supersedes.some((name) => matches(name, layer.name))
+  );
 }
 
 /** Whether the function's own layer is the wanted one, in this version or a newer. */

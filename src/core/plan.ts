@@ -1,11 +1,11 @@
 /** From a function and a recipe to the changes to make, all of them or none. */
 import { apply, type Change, diff } from './change';
 import { about, type Finding, type Note, note, severity } from './finding';
-import { withLayers } from './layer';
+import { parseLayer, withLayers } from './layer';
 import { limitNotes } from './limits';
 import { mergeEnvironment } from './merge';
 import { type Receipt, receiptOf, undo } from './receipt';
-import { type Cook, isRefusal, type Recipe, type Redirect } from './recipe';
+import { type Cook, isRefusal, type Recipe, type Redirect, type Rival } from './recipe';
 import { matches } from './select';
 import { contained, type FunctionState, KINDS, type Parts } from './state';
 import { isKnown, same, text } from './value';
@@ -38,6 +38,8 @@ export function plan(fn: FunctionState, cook: Cook): Plan {
   const base = original(fn);
   const recipe = cook(base.target);
   if (isRefusal(recipe)) return untouched(fn, recipe.refused);
+  const rivals = rivalNotes(recipe.rivals, base.parts);
+  if (rivals.length > 0) return untouched(fn, rivals);
   const { parts, notes } = follow(recipe, base);
   const made = diff(base.parts, parts);
   const refusals = [...notes, ...opaqueNotes(fn, made)].filter(isRefusing);
@@ -112,6 +114,15 @@ function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; n
     notes: [],
   };
 }
+
+/** What another provider has left on a function, so that this one cannot trace it. */
+const rivalNotes = (rivals: readonly Rival[] = [], { handler, layers }: Parts): Note[] =>
+  rivals.flatMap(({ title, ...marks }) => {
+    const given = Object.values(handler).filter((name) => isKnown(name) && marks.handlers.includes(name));
+    const names = Object.values(layers).map((arn) => parseLayer(arn)?.name ?? '');
+    const found = [...given.map(text), ...names.filter((name) => marks.layers.some((mark) => matches(mark, name)))];
+    return found.length > 0 ? [note('provider-conflict', { by: title, what: found.join(', ') })] : [];
+  });
 
 /** What stands against changing a part that is one unresolved value as a whole. */
 const opaqueNotes = ({ opaque = {} }: FunctionState, changes: readonly Change[]): Note[] =>

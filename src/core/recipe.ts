@@ -21,13 +21,22 @@ export interface Recipe {
   readonly dead: Readonly<Record<string, string>>;
   /** Packages that a layer brings, and that the function's own must not have: bundlers are to leave them out. */
   readonly packages?: readonly string[];
+  /** The marks of other providers, by their titles: two cannot trace one function. */
+  readonly rivals?: readonly Rival[];
   /** What is to be told of a function that follows this recipe. */
   readonly notes: readonly Note[];
 }
 
+export interface Rival {
+  readonly title: string;
+  readonly handlers: readonly string[];
+  /** Names of layers, or patterns of them. */
+  readonly layers: readonly string[];
+}
+
 export interface LayerSetting {
   readonly arn: Value;
-  /** Names of layers whose place it takes, in one of the accounts below. */
+  /** Names of layers, or patterns of them, whose place it takes, in one of the accounts below. */
   readonly supersedes: readonly string[];
   readonly accounts: readonly string[];
 }

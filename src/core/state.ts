@@ -13,6 +13,8 @@ export interface Target {
   readonly region: Value;
   readonly partition: Value;
   readonly account: Value;
+  /** What a bundler has made of the code, where that is known: a module of CommonJS whose exports are getters. */
+  readonly bundle?: 'commonjs';
 }
 
 export interface FunctionState {

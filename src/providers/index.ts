@@ -1,14 +1,31 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
 import { type Finding, severity } from '../core/finding';
 import type { Provider, Settings } from '../core/provider';
+import { isRefusal } from '../core/recipe';
 import { merge } from '../options/merge';
 import { parse, parseVariables } from '../options/parse';
 import type { Mistake } from '../options/spec';
 import { OPTIONS } from '../options/table';
 import { datadog } from './datadog';
+import { opentelemetry } from './opentelemetry';
 
-export const PROVIDERS = { datadog } as const satisfies Record<keyof typeof OPTIONS, Provider>;
-export type ProviderName = keyof typeof PROVIDERS;
+const ALL = { datadog, opentelemetry } as const satisfies Record<keyof typeof OPTIONS, Provider>;
+export type ProviderName = keyof typeof ALL;
+
+/** Each provider's recipe names the marks of the others, since two cannot trace one function. */
+const amongOthers = (provider: Provider): Provider => ({
+  ...provider,
+  recipe: (settings, target) => {
+    const others = Object.values<Provider>(ALL).filter(({ name }) => name !== provider.name);
+    const recipe = provider.recipe(settings, target);
+    return isRefusal(recipe) ? recipe : { ...recipe, rivals: others.map(({ title, marks }) => ({ title, ...marks })) };
+  },
+});
+
+export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
+  datadog: amongOthers(ALL.datadog),
+  opentelemetry: amongOthers(ALL.opentelemetry),
+};
 
 /** What somebody wrote, and where. */
 export interface Given {

@@ -1,6 +1,8 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
 import type { Provider, Settings } from '../../core/provider';
 import { apiLogs } from './api-logs';
+import { KNOWN_HANDLERS } from './hooks';
+import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
 import { recipe } from './recipe';
 import { check } from './rules';
@@ -8,6 +10,8 @@ import { check } from './rules';
 export const datadog: Provider = {
   name: 'datadog',
   title: 'Datadog',
+  // The extension alone may also take traces of OpenTelemetry.
+  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
   apiLogs: (options) => apiLogs(typed(options)),

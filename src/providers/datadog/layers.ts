@@ -36,7 +36,8 @@ const LIBRARIES = {
 /** The runtimes for which a library layer is published. */
 export const LAYERED_RUNTIMES = Object.keys(RUNTIMES);
 
-const LIBRARY_NAMES = [
+/** The names of all library layers. */
+export const LIBRARY_NAMES = [
   ...new Set(
     Object.values(RUNTIMES).flatMap(({ x86_64, arm64 }) => [x86_64, arm64].filter((name) => name !== undefined)),
   ),

@@ -3,13 +3,13 @@ import { type CfnResource, Stack } from 'aws-cdk-lib/core';
 import { layerKey } from '../../core/layer';
 import type { Receipt } from '../../core/receipt';
 import { partitionOf } from '../../core/region';
-import { contained, type FunctionState, type Kind, NO_PARTS, type Parts } from '../../core/state';
+import { contained, type FunctionState, type Kind, NO_PARTS, type Parts, type Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { type CfnLambda, TRACING } from './resource';
 import { peel, valueIn } from './tokens';
 
 /** The state of a function as it is now; its path is its name in messages. */
-export function read(cfn: CfnLambda, receipt: Receipt | undefined): FunctionState {
+export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Target['bundle']): FunctionState {
   const stack = Stack.of(cfn);
   const value = valueIn(stack);
   const peeled = (raw: unknown) => peel(raw, cfn);
@@ -27,6 +27,7 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined): FunctionStat
       region,
       partition: isKnown(region) ? partitionOf(region) : value(stack.partition),
       account: value(stack.account),
+      ...(bundle === undefined ? {} : { bundle }),
     },
     opaque: opaqueParts({ environment: environment ?? {}, layers: layers ?? [] }, value),
     parts: contained({

@@ -1,0 +1,587 @@
+/** Every option of the OpenTelemetry provider, a row each. */
+import type { OptionSpec, OptionTable, Retired } from './spec';
+
+const FLAG = { type: 'boolean' } as const;
+const URL = ['^https?://', 'a URL with its scheme, such as `http://localhost:4318`'] as const;
+const ARN = {
+  type: 'string',
+  pattern: [
+    '^arn:[^:]+:lambda:',
+    'the ARN of a layer version, such as `arn:aws:lambda:us-east-1:123456789012:layer:name:1`',
+  ],
+  section: 'Layers',
+} as const;
+const VERSION = {
+  type: 'string',
+  pattern: ['^[0-9]+([._-][0-9]+)*$', 'a version, such as `0.21.0`, or the number of a layer version'],
+  section: 'Layers',
+  default: '- the newest one known to this release',
+} as const;
+const EXPORTERS = [
+  '^\\s*[a-z0-9_]+(\\s*,\\s*[a-z0-9_]+)*\\s*$',
+  'a list of exporters such as `otlp`, `console`, parted by commas, or `none`',
+] as const;
+const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
+const PYTHON = ['python'] as const;
+const SDK = ['nodejs', 'python', 'java', 'dotnet', 'ruby'] as const;
+
+/** Options of the SDK's specification, named by their variable; each is also known by the flag of `opentelemetry-instrument`. */
+const standard = <const Spec extends Omit<OptionSpec, 'section'> & { variable: string }>(spec: Spec) =>
+  ({ section: 'SDK', aliases: [flagOf(spec.variable)], ...spec }) as const;
+
+const flagOf = (variable: string): string => variable.replace(/^OTEL_(PYTHON_)?/, '').toLowerCase();
+
+const milliseconds = <const Variable extends string>(variable: Variable, summary: string) =>
+  standard({ type: 'number', integer: true, minimum: 0, variable, summary: `${summary}, in milliseconds.` });
+
+const count = <const Variable extends string>(variable: Variable, summary: string) =>
+  standard({ type: 'number', integer: true, minimum: 0, variable, summary });
+
+const text = <const Variable extends string>(variable: Variable, summary: string) =>
+  standard({ type: 'string', variable, summary });
+
+const python = <const Variable extends string>(variable: Variable, summary: string) =>
+  standard({ type: 'string', families: PYTHON, variable, summary });
+
+const EXPORT = { section: 'Export' } as const;
+
+export const OPENTELEMETRY_OPTIONS = {
+  // Service
+  service: {
+    type: 'string',
+    variable: 'OTEL_SERVICE_NAME',
+    aliases: ['serviceName', 'service_name'],
+    section: 'Service',
+    default: "- the function's name",
+    summary: 'The service that the traces belong to.',
+    example: 'shop',
+  },
+  env: {
+    type: 'string',
+    aliases: ['environment', 'deploymentEnvironment'],
+    section: 'Service',
+    summary: 'The environment that the functions run in, as the resource attribute `deployment.environment`.',
+    example: 'prod',
+  },
+  version: {
+    type: 'string',
+    aliases: ['serviceVersion'],
+    section: 'Service',
+    summary: 'The version of the service, as the resource attribute `service.version`.',
+    example: '1.4.2',
+  },
+  resourceAttributes: {
+    type: 'pairs',
+    variable: 'OTEL_RESOURCE_ATTRIBUTES',
+    aliases: ['resource_attributes', 'tags'],
+    section: 'Service',
+    summary: "Attributes of everything that is sent; a function's own are kept, and win.",
+    example: 'team:checkout,cost.center:42',
+  },
+  // Layers
+  distribution: {
+    type: 'enum',
+    values: ['community', 'application-signals', 'adot'],
+    default: 'community',
+    section: 'Layers',
+    summary:
+      "Whose layers: OpenTelemetry's own, AWS's Distro with Application Signals, or the older ADOT layers, which AWS advises against but for other destinations than CloudWatch.",
+  },
+  pythonLayerVersion: { ...VERSION, group: 'python', summary: 'The version of the Python layer.' },
+  pythonLayerArn: { ...ARN, group: 'python', summary: 'The ARN of a Python layer of your own.' },
+  nodeLayerVersion: { ...VERSION, group: 'nodejs', summary: 'The version of the Node.js layer.' },
+  nodeLayerArn: { ...ARN, group: 'nodejs', summary: 'The ARN of a Node.js layer of your own.' },
+  javaLayerVersion: { ...VERSION, group: 'java', summary: 'The version of the Java layer.' },
+  javaLayerArn: { ...ARN, group: 'java', summary: 'The ARN of a Java layer of your own.' },
+  rubyLayerVersion: { ...VERSION, group: 'ruby', summary: 'The version of the Ruby layer.' },
+  rubyLayerArn: { ...ARN, group: 'ruby', summary: 'The ARN of a Ruby layer of your own.' },
+  dotnetLayerVersion: { ...VERSION, group: 'dotnet', summary: 'The version of the .NET layer (Application Signals).' },
+  dotnetLayerArn: { ...ARN, group: 'dotnet', summary: 'The ARN of a .NET layer of your own.' },
+  collectorLayerVersion: { ...VERSION, group: 'collector', summary: 'The version of the collector layer.' },
+  collectorLayerArn: { ...ARN, group: 'collector', summary: 'The ARN of a collector layer of your own.' },
+  useLayersFromAccount: {
+    type: 'string',
+    pattern: ['^[0-9]{12}$', 'an account id of twelve digits'],
+    section: 'Layers',
+    summary: 'The account from which layers are taken, for copies of your own; their names and versions stay.',
+    example: '123456789012',
+  },
+  javaHook: {
+    type: 'enum',
+    values: ['agent', 'wrapper', 'proxy', 'sqs', 'stream'],
+    default: 'agent',
+    section: 'Layers',
+    summary:
+      'How Java functions are traced: by the agent, or by the wrapper of plain, API Gateway proxy, SQS or stream handlers.',
+  },
+  addLayers: {
+    ...FLAG,
+    default: true,
+    section: 'Layers',
+    summary: "Whether the language's layer is added; if not, the function's package must have the SDK.",
+  },
+  // Collector
+  addCollector: {
+    ...FLAG,
+    default: '- true with `collectorConfig`, and where only the collector can trace',
+    section: 'Collector',
+    summary:
+      "Whether the community's collector is added, an extension that takes traces on localhost and sends them on.",
+  },
+  collectorConfig: {
+    type: 'string',
+    variable: 'OPENTELEMETRY_COLLECTOR_CONFIG_URI',
+    given: ['OPENTELEMETRY_COLLECTOR_CONFIG_FILE'],
+    pattern: [
+      '^(/|file:|env:|yaml:|https?://|s3://|secretsmanager:)',
+      'a file (`/var/task/collector.yaml`), `s3://…`, `https://…`, `env:NAME`, `secretsmanager:…`, or `yaml:` with the text',
+    ],
+    section: 'Collector',
+    summary: "Where the collector's configuration is; without one it sends nowhere.",
+    example: '/var/task/collector.yaml',
+  },
+  collectorLogLevel: {
+    type: 'enum',
+    values: ['debug', 'info', 'warn', 'error', 'dpanic', 'panic', 'fatal'],
+    variable: 'OPENTELEMETRY_EXTENSION_LOG_LEVEL',
+    section: 'Collector',
+    summary: 'How much the collector logs of itself.',
+  },
+  // Export
+  tracesExporter: {
+    type: 'string',
+    pattern: EXPORTERS,
+    variable: 'OTEL_TRACES_EXPORTER',
+    aliases: ['traces_exporter'],
+    families: SDK,
+    ...EXPORT,
+    default: '- otlp',
+    summary: 'Where traces go: `otlp`, `console`, several of them parted by commas, or `none`.',
+  },
+  metricsExporter: {
+    type: 'string',
+    pattern: EXPORTERS,
+    variable: 'OTEL_METRICS_EXPORTER',
+    aliases: ['metrics_exporter'],
+    families: SDK,
+    ...EXPORT,
+    default: 'none',
+    summary: 'Where metrics go.',
+  },
+  logsExporter: {
+    type: 'string',
+    pattern: EXPORTERS,
+    variable: 'OTEL_LOGS_EXPORTER',
+    aliases: ['logs_exporter'],
+    families: SDK,
+    ...EXPORT,
+    default: 'none',
+    summary: 'Where log records go.',
+  },
+  otlpEndpoint: {
+    type: 'string',
+    pattern: URL,
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    aliases: ['exporter_otlp_endpoint', 'endpoint'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'The base URL of what takes traces by OTLP over HTTP; `/v1/traces` is put behind it.',
+    example: 'https://otlp.example.com',
+  },
+  otlpTracesEndpoint: {
+    type: 'string',
+    pattern: URL,
+    variable: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    aliases: ['exporter_otlp_traces_endpoint'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'The whole URL that traces are sent to, used as it is.',
+    example: 'http://127.0.0.1:9529/otel/v1/traces',
+  },
+  otlpMetricsEndpoint: {
+    type: 'string',
+    pattern: URL,
+    variable: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    aliases: ['exporter_otlp_metrics_endpoint'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'The whole URL that metrics are sent to.',
+  },
+  otlpLogsEndpoint: {
+    type: 'string',
+    pattern: URL,
+    variable: 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT',
+    aliases: ['exporter_otlp_logs_endpoint'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'The whole URL that log records are sent to.',
+  },
+  otlpProtocol: {
+    type: 'enum',
+    values: PROTOCOLS,
+    variable: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    aliases: ['exporter_otlp_protocol'],
+    families: ['python', 'java', 'dotnet', 'ruby'],
+    ...EXPORT,
+    default: "- http/protobuf, of the layers' wrapper",
+    summary: 'The form of OTLP.',
+  },
+  otlpTracesProtocol: {
+    type: 'enum',
+    values: PROTOCOLS,
+    variable: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+    aliases: ['exporter_otlp_traces_protocol'],
+    families: ['python', 'java', 'dotnet', 'ruby'],
+    ...EXPORT,
+    summary: 'The form of OTLP for traces.',
+  },
+  otlpMetricsProtocol: {
+    type: 'enum',
+    values: PROTOCOLS,
+    variable: 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
+    aliases: ['exporter_otlp_metrics_protocol'],
+    families: ['python', 'java', 'dotnet', 'ruby'],
+    ...EXPORT,
+    summary: 'The form of OTLP for metrics.',
+  },
+  otlpLogsProtocol: {
+    type: 'enum',
+    values: PROTOCOLS,
+    variable: 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL',
+    aliases: ['exporter_otlp_logs_protocol'],
+    families: ['python', 'java', 'dotnet', 'ruby'],
+    ...EXPORT,
+    summary: 'The form of OTLP for log records.',
+  },
+  otlpHeaders: {
+    type: 'string',
+    secret: true,
+    pattern: ['^[^=,\\s]+=[^,]*(,[^=,\\s]+=[^,]*)*$', 'headers such as `name=value,other=value`, values URL-encoded'],
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    aliases: ['exporter_otlp_headers'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'Headers of every request, keys to the destination among them: a secret.',
+  },
+  otlpTracesHeaders: {
+    type: 'string',
+    secret: true,
+    variable: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+    aliases: ['exporter_otlp_traces_headers'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'Headers of requests with traces: a secret.',
+  },
+  otlpMetricsHeaders: {
+    type: 'string',
+    secret: true,
+    variable: 'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
+    aliases: ['exporter_otlp_metrics_headers'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'Headers of requests with metrics: a secret.',
+  },
+  otlpLogsHeaders: {
+    type: 'string',
+    secret: true,
+    variable: 'OTEL_EXPORTER_OTLP_LOGS_HEADERS',
+    aliases: ['exporter_otlp_logs_headers'],
+    families: SDK,
+    ...EXPORT,
+    summary: 'Headers of requests with log records: a secret.',
+  },
+  otlpTimeout: {
+    ...milliseconds('OTEL_EXPORTER_OTLP_TIMEOUT', 'How long a request may take'),
+    ...EXPORT,
+    families: SDK,
+  },
+  otlpTracesTimeout: {
+    ...milliseconds('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'How long a request with traces may take'),
+    ...EXPORT,
+  },
+  otlpMetricsTimeout: {
+    ...milliseconds('OTEL_EXPORTER_OTLP_METRICS_TIMEOUT', 'How long a request with metrics may take'),
+    ...EXPORT,
+  },
+  otlpLogsTimeout: {
+    ...milliseconds('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', 'How long a request with log records may take'),
+    ...EXPORT,
+  },
+  otlpCompression: {
+    ...text('OTEL_EXPORTER_OTLP_COMPRESSION', 'How requests are compressed: `gzip` or `none`.'),
+    ...EXPORT,
+  },
+  otlpTracesCompression: {
+    ...text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'How requests with traces are compressed.'),
+    ...EXPORT,
+  },
+  otlpMetricsCompression: {
+    ...text('OTEL_EXPORTER_OTLP_METRICS_COMPRESSION', 'How requests with metrics are compressed.'),
+    ...EXPORT,
+  },
+  otlpLogsCompression: {
+    ...text('OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'How requests with log records are compressed.'),
+    ...EXPORT,
+  },
+  otlpCertificate: {
+    ...text('OTEL_EXPORTER_OTLP_CERTIFICATE', "The file with the certificate that the destination's is checked by."),
+    ...EXPORT,
+  },
+  otlpTracesCertificate: { ...text('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'The same for traces.'), ...EXPORT },
+  otlpMetricsCertificate: { ...text('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'The same for metrics.'), ...EXPORT },
+  otlpLogsCertificate: { ...text('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'The same for log records.'), ...EXPORT },
+  otlpClientCertificate: {
+    ...text('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', "The file with the client's certificate."),
+    ...EXPORT,
+  },
+  otlpTracesClientCertificate: {
+    ...text('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'The same for traces.'),
+    ...EXPORT,
+  },
+  otlpMetricsClientCertificate: {
+    ...text('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'The same for metrics.'),
+    ...EXPORT,
+  },
+  otlpLogsClientCertificate: {
+    ...text('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'The same for log records.'),
+    ...EXPORT,
+  },
+  otlpClientKey: { ...text('OTEL_EXPORTER_OTLP_CLIENT_KEY', "The file with the client's private key."), ...EXPORT },
+  otlpTracesClientKey: { ...text('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'The same for traces.'), ...EXPORT },
+  otlpMetricsClientKey: { ...text('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'The same for metrics.'), ...EXPORT },
+  otlpLogsClientKey: { ...text('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'The same for log records.'), ...EXPORT },
+  otlpInsecure: {
+    ...standard({
+      type: 'boolean',
+      variable: 'OTEL_EXPORTER_OTLP_INSECURE',
+      summary: 'Whether gRPC goes without TLS.',
+    }),
+    ...EXPORT,
+  },
+  otlpTracesInsecure: {
+    ...standard({ type: 'boolean', variable: 'OTEL_EXPORTER_OTLP_TRACES_INSECURE', summary: 'The same for traces.' }),
+    ...EXPORT,
+  },
+  otlpMetricsInsecure: {
+    ...standard({ type: 'boolean', variable: 'OTEL_EXPORTER_OTLP_METRICS_INSECURE', summary: 'The same for metrics.' }),
+    ...EXPORT,
+  },
+  otlpLogsInsecure: {
+    ...standard({
+      type: 'boolean',
+      variable: 'OTEL_EXPORTER_OTLP_LOGS_INSECURE',
+      summary: 'The same for log records.',
+    }),
+    ...EXPORT,
+  },
+  otlpMetricsTemporality: {
+    ...text(
+      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+      'How sums are reported: `cumulative`, `delta` or `lowmemory`.',
+    ),
+    ...EXPORT,
+  },
+  otlpMetricsHistogram: {
+    ...text('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', 'How histograms are made.'),
+    ...EXPORT,
+  },
+  // Traces
+  propagators: {
+    type: 'string',
+    pattern: [
+      '^\\s*(tracecontext|baggage|b3|b3multi|jaeger|xray|xray-lambda|ottrace|none)(\\s*,\\s*(tracecontext|baggage|b3|b3multi|jaeger|xray|xray-lambda|ottrace|none))*\\s*$',
+      'a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, parted by commas',
+    ],
+    variable: 'OTEL_PROPAGATORS',
+    section: 'Traces',
+    families: SDK,
+    default: "- tracecontext,baggage,xray, of the layers' wrapper",
+    summary: 'The formats in which a trace is passed on to other services and taken over from them.',
+  },
+  sampler: {
+    type: 'enum',
+    values: [
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ],
+    variable: 'OTEL_TRACES_SAMPLER',
+    aliases: ['tracesSampler', 'traces_sampler'],
+    section: 'Traces',
+    families: SDK,
+    default: '- parentbased_always_on',
+    summary: 'How it is decided which traces are kept.',
+  },
+  samplerArg: {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    aliases: ['tracesSamplerArg', 'traces_sampler_arg'],
+    section: 'Traces',
+    families: SDK,
+    summary: 'The share of traces that a sampler by ratio keeps, from 0 to 1.',
+    example: '0.2',
+  },
+  disabledInstrumentations: {
+    type: 'list',
+    section: 'Traces',
+    aliases: ['disabled_instrumentations'],
+    families: ['nodejs', 'python', 'java', 'ruby'],
+    summary:
+      'Libraries that are not traced, by their names in the language, such as `redis`, `http`; `*` is all of them in Python.',
+    example: 'redis,http',
+  },
+  enabledInstrumentations: {
+    type: 'list',
+    section: 'Traces',
+    families: ['nodejs', 'java'],
+    summary: "Libraries that are traced; in Node.js the list takes the default's place.",
+  },
+  excludedUrls: {
+    type: 'string',
+    variable: 'OTEL_PYTHON_EXCLUDED_URLS',
+    section: 'Traces',
+    families: PYTHON,
+    summary: 'URLs that are not traced, as regular expressions parted by commas.',
+  },
+  sdkDisabled: {
+    ...FLAG,
+    variable: 'OTEL_SDK_DISABLED',
+    aliases: ['sdk_disabled'],
+    section: 'Traces',
+    families: SDK,
+    summary: 'Whether the SDK does nothing.',
+  },
+  enableXrayTracing: {
+    ...FLAG,
+    default: '- true for Application Signals and ADOT, unless traces have an endpoint',
+    section: 'Traces',
+    summary: 'Whether AWS X-Ray is switched on for the function; a mode that the user has set stays.',
+  },
+  applicationSignalsEnabled: {
+    ...FLAG,
+    variable: 'OTEL_AWS_APPLICATION_SIGNALS_ENABLED',
+    section: 'Traces',
+    families: SDK,
+    default: '- true, of the Distro',
+    summary: 'Whether Application Signals are made (Application Signals only).',
+  },
+  fastStart: {
+    ...FLAG,
+    variable: 'OTEL_AWS_LAMBDA_FAST_START',
+    section: 'Traces',
+    families: SDK,
+    summary: 'Whether the Distro starts with traces alone (Application Signals only).',
+  },
+  flushTimeout: {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    variable: 'OTEL_INSTRUMENTATION_AWS_LAMBDA_FLUSH_TIMEOUT',
+    section: 'Traces',
+    families: PYTHON,
+    summary: 'How many milliseconds sending may take at the end of an invocation.',
+  },
+  // Logs
+  logCorrelation: {
+    ...FLAG,
+    variable: 'OTEL_PYTHON_LOG_CORRELATION',
+    section: 'Logs',
+    families: PYTHON,
+    summary: 'Whether the ids of trace and span are written into log lines.',
+  },
+  logFormat: {
+    type: 'string',
+    variable: 'OTEL_PYTHON_LOG_FORMAT',
+    section: 'Logs',
+    families: PYTHON,
+    summary: 'The format of log lines with those ids.',
+  },
+  logLevel: {
+    type: 'enum',
+    values: ['trace', 'debug', 'info', 'warn', 'error', 'none'],
+    variable: 'OTEL_LOG_LEVEL',
+    aliases: ['log_level'],
+    section: 'Logs',
+    families: SDK,
+    summary: 'How much OpenTelemetry logs of itself.',
+  },
+  // SDK
+  configFile: text('OTEL_CONFIG_FILE', 'A file with the configuration of the SDK.'),
+  experimentalResourceDetectors: text('OTEL_EXPERIMENTAL_RESOURCE_DETECTORS', 'Resource detectors, parted by commas.'),
+  semconvStabilityOptIn: text('OTEL_SEMCONV_STABILITY_OPT_IN', 'The semantic conventions that are used.'),
+  attributeCountLimit: count('OTEL_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that anything has.'),
+  attributeValueLengthLimit: count(
+    'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    'The most characters that the value of an attribute has.',
+  ),
+  eventAttributeCountLimit: count('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that an event has.'),
+  linkAttributeCountLimit: count('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a link has.'),
+  spanAttributeCountLimit: count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a span has.'),
+  spanAttributeValueLengthLimit: count(
+    'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    "The most characters that the value of a span's attribute has.",
+  ),
+  spanEventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT', 'The most events that a span has.'),
+  spanLinkCountLimit: count('OTEL_SPAN_LINK_COUNT_LIMIT', 'The most links that a span has.'),
+  logrecordAttributeCountLimit: count(
+    'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
+    'The most attributes that a log record has.',
+  ),
+  logrecordAttributeValueLengthLimit: count(
+    'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    "The most characters that the value of a log record's attribute has.",
+  ),
+  bspScheduleDelay: milliseconds('OTEL_BSP_SCHEDULE_DELAY', 'How long spans are gathered before they are sent'),
+  bspExportTimeout: milliseconds('OTEL_BSP_EXPORT_TIMEOUT', 'How long sending spans may take'),
+  bspMaxQueueSize: count('OTEL_BSP_MAX_QUEUE_SIZE', 'The most spans that wait to be sent.'),
+  bspMaxExportBatchSize: count('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'The most spans in one request.'),
+  blrpScheduleDelay: milliseconds('OTEL_BLRP_SCHEDULE_DELAY', 'How long log records are gathered before they are sent'),
+  blrpExportTimeout: milliseconds('OTEL_BLRP_EXPORT_TIMEOUT', 'How long sending log records may take'),
+  blrpMaxQueueSize: count('OTEL_BLRP_MAX_QUEUE_SIZE', 'The most log records that wait to be sent.'),
+  blrpMaxExportBatchSize: count('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 'The most log records in one request.'),
+  metricExportInterval: milliseconds('OTEL_METRIC_EXPORT_INTERVAL', 'How often metrics are sent'),
+  metricExportTimeout: milliseconds('OTEL_METRIC_EXPORT_TIMEOUT', 'How long sending metrics may take'),
+  metricsExemplarFilter: text('OTEL_METRICS_EXEMPLAR_FILTER', 'Which measurements become exemplars.'),
+  exporterPrometheusHost: text('OTEL_EXPORTER_PROMETHEUS_HOST', 'The host that the Prometheus exporter listens on.'),
+  exporterPrometheusPort: count('OTEL_EXPORTER_PROMETHEUS_PORT', 'The port that the Prometheus exporter listens on.'),
+  exporterZipkinEndpoint: text('OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'The URL that the Zipkin exporter sends to.'),
+  exporterZipkinTimeout: milliseconds('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 'How long a request to Zipkin may take'),
+  pythonContext: python('OTEL_PYTHON_CONTEXT', 'The implementation of the context.'),
+  pythonIdGenerator: python('OTEL_PYTHON_ID_GENERATOR', 'The generator of ids.'),
+  pythonTracerProvider: python('OTEL_PYTHON_TRACER_PROVIDER', 'The provider of tracers.'),
+  pythonMeterProvider: python('OTEL_PYTHON_METER_PROVIDER', 'The provider of meters.'),
+  pythonDistro: python('OTEL_PYTHON_DISTRO', 'The distribution that is loaded.'),
+  pythonConfigurator: python('OTEL_PYTHON_CONFIGURATOR', 'The configurator that is loaded.'),
+  pythonGeventPatch: python('OTEL_PYTHON_AUTO_INSTRUMENTATION_EXPERIMENTAL_GEVENT_PATCH', 'How gevent is patched.'),
+  pythonTracerConfigurator: python('OTEL_PYTHON_TRACER_CONFIGURATOR', 'The configurator of tracers.'),
+  pythonMeterConfigurator: python('OTEL_PYTHON_METER_CONFIGURATOR', 'The configurator of meters.'),
+  pythonLoggerConfigurator: python('OTEL_PYTHON_LOGGER_CONFIGURATOR', 'The configurator of loggers.'),
+  pythonSdkInternalMetrics: python('OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED', 'Whether the SDK measures itself.'),
+  // Functions
+  enabled: { ...FLAG, default: true, section: 'Functions', summary: 'Whether functions are traced at all.' },
+  include: {
+    type: 'list',
+    section: 'Functions',
+    default: '- all',
+    summary: 'The functions that are traced, by name or pattern (`*` is any text).',
+    example: 'api-*',
+  },
+  exclude: {
+    type: 'list',
+    section: 'Functions',
+    default: '- none',
+    summary: 'The functions that are left alone, by name or pattern (`*` is any text).',
+    example: '*-migration',
+  },
+} as const satisfies OptionTable;
+
+/** Names of guides that have no option here. */
+export const OPENTELEMETRY_RETIRED: Readonly<Record<string, Retired>> = {
+  adotInstrumentation: { fate: 'refused', instead: 'write `distribution: adot`' },
+  execWrapper: { fate: 'refused', instead: 'it follows from the language; for Java write `javaHook`' },
+};

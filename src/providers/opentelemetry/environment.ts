@@ -1,0 +1,77 @@
+/** The variables of a function, from its options and its family. */
+import type { Setting } from '../../core/recipe';
+import type { Family } from '../../core/runtime';
+import type { Value } from '../../core/value';
+import type { OptionSpec } from '../../options/spec';
+import { OPTIONS } from '../../options/table';
+import type { Options } from './options';
+
+type Environment = Readonly<Record<string, Setting>>;
+
+const byDefault = (value: Value): Setting => ({ rule: 'default', value });
+
+/** All variables but the wrapper; a function that only wants traces sends nothing else. */
+export function environment(options: Options, family: Family): Environment {
+  const quiet = isTraced(family)
+    ? { OTEL_METRICS_EXPORTER: byDefault('none'), OTEL_LOGS_EXPORTER: byDefault('none') }
+    : {};
+  const settings = Object.entries(options).map(([name, value]) => settingsOf(name, value, family));
+  return Object.assign({}, quiet, ...settings, attributes(options, family));
+}
+
+/** Families whose layer has an SDK. */
+const isTraced = (family: Family): boolean =>
+  OPTIONS.opentelemetry.table.sampler.families.some((name) => name === family);
+
+function settingsOf(name: string, value: unknown, family: Family): Environment {
+  const spec: OptionSpec | undefined = OPTIONS.opentelemetry.table[name as keyof Options];
+  const list = LISTS[name];
+  if (!spec || value === undefined || !hasEffect(spec, family) || name === 'resourceAttributes') return {};
+  if (list) return list[family]?.(value as readonly string[]) ?? {};
+  return spec.variable === undefined
+    ? {}
+    : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
+}
+
+/** Whether anything in the function reads the option. */
+export const hasEffect = ({ families }: OptionSpec, family: Family): boolean =>
+  families === undefined || families.includes(family);
+
+type Lists = Partial<Record<Family, (names: readonly string[]) => Environment>>;
+
+const one =
+  (variable: string) =>
+  (names: readonly string[]): Environment => ({ [variable]: byDefault(names.join(',')) });
+
+/** One variable for each library, named in capitals. */
+const each =
+  (prefix: string, on: boolean) =>
+  (names: readonly string[]): Environment =>
+    Object.fromEntries(
+      names.map((name) => [`${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_ENABLED`, byDefault(String(on))]),
+    );
+
+/** Lists of libraries, which every language spells in its own way. */
+const LISTS: Readonly<Record<string, Lists>> = {
+  disabledInstrumentations: {
+    python: one('OTEL_PYTHON_DISABLED_INSTRUMENTATIONS'),
+    nodejs: one('OTEL_NODE_DISABLED_INSTRUMENTATIONS'),
+    java: each('OTEL_INSTRUMENTATION_', false),
+    ruby: each('OTEL_RUBY_INSTRUMENTATION_', false),
+  },
+  enabledInstrumentations: {
+    nodejs: one('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
+    java: each('OTEL_INSTRUMENTATION_', true),
+  },
+};
+
+/** Environment and version of the service are attributes of the resource. */
+function attributes({ env, version, resourceAttributes }: Options, family: Family): Environment {
+  const pairs = {
+    ...(env === undefined ? {} : { 'deployment.environment': env }),
+    ...(version === undefined ? {} : { 'service.version': version }),
+    ...resourceAttributes,
+  };
+  const isEmpty = Object.keys(pairs).length === 0;
+  return isEmpty || !isTraced(family) ? {} : { OTEL_RESOURCE_ATTRIBUTES: { rule: 'append', pairs, assign: '=' } };
+}

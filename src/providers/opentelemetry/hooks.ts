@@ -1,0 +1,62 @@
+/** Which layer each family gets from each distribution, and the wrapper that starts it. */
+import type { Family } from '../../core/runtime';
+import type { Distribution, Options } from './options';
+
+export interface Hook {
+  /** The layer of the language, by its name in the data; none where only the collector can help. */
+  readonly part?: string;
+  /** The script that the layer brings. */
+  readonly wrapper?: string;
+  /** The options that choose the layer. */
+  readonly version?: keyof Options;
+  readonly arn?: keyof Options;
+  /** Whether the collector alone serves it, the SDK being in the function's code. */
+  readonly collector?: true;
+}
+
+const HANDLER = '/opt/otel-handler';
+const INSTRUMENT = '/opt/otel-instrument';
+const OPTIONS = {
+  python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn' },
+  nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn' },
+  java: { version: 'javaLayerVersion', arn: 'javaLayerArn' },
+  ruby: { version: 'rubyLayerVersion', arn: 'rubyLayerArn' },
+  dotnet: { version: 'dotnetLayerVersion', arn: 'dotnetLayerArn' },
+} as const satisfies Record<string, Pick<Hook, 'version' | 'arn'>>;
+
+/** The scripts of the two Java layers, by the option `javaHook`. Source: opentelemetry-lambda, java/layer-wrapper/scripts. */
+const JAVA: Record<NonNullable<Options['javaHook']>, Pick<Hook, 'part' | 'wrapper'>> = {
+  agent: { part: 'javaagent', wrapper: HANDLER },
+  wrapper: { part: 'javawrapper', wrapper: HANDLER },
+  proxy: { part: 'javawrapper', wrapper: '/opt/otel-proxy-handler' },
+  sqs: { part: 'javawrapper', wrapper: '/opt/otel-sqs-handler' },
+  stream: { part: 'javawrapper', wrapper: '/opt/otel-stream-handler' },
+};
+
+const upstream = {
+  python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
+  nodejs: { part: 'nodejs', wrapper: HANDLER, ...OPTIONS.nodejs },
+  java: OPTIONS.java,
+  dotnet: { collector: true },
+  custom: { collector: true },
+} as const;
+
+/** A new family does not compile until every distribution has a row for it. */
+const HOOKS: Record<Distribution, Record<Family, Hook | undefined>> = {
+  community: { ...upstream, ruby: { part: 'ruby', wrapper: HANDLER, ...OPTIONS.ruby } },
+  adot: { ...upstream, ruby: undefined },
+  'application-signals': {
+    python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
+    nodejs: { part: 'nodejs', wrapper: INSTRUMENT, ...OPTIONS.nodejs },
+    java: { part: 'java', wrapper: INSTRUMENT, ...OPTIONS.java },
+    dotnet: { part: 'dotnet', wrapper: INSTRUMENT, ...OPTIONS.dotnet },
+    ruby: undefined,
+    custom: undefined,
+  },
+};
+
+/** How a family is hooked; nothing where the distribution does not serve it. */
+export function hookOf(distribution: Distribution, family: Family, { javaHook }: Options): Hook | undefined {
+  const hook = HOOKS[distribution][family];
+  return hook?.arn === 'javaLayerArn' && hook.part === undefined ? { ...hook, ...JAVA[javaHook ?? 'agent'] } : hook;
+}

@@ -1,0 +1,18 @@
+/** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
+import type { Provider, Settings } from '../../core/provider';
+import { LANGUAGE_LAYERS } from './layers';
+import type { Options } from './options';
+import { recipe } from './recipe';
+import { check } from './rules';
+
+export const opentelemetry: Provider = {
+  name: 'opentelemetry',
+  title: 'OpenTelemetry',
+  marks: { handlers: [], layers: LANGUAGE_LAYERS },
+  seesBundles: true,
+  check: (options) => check(typed(options)),
+  recipe: (options, target) => recipe(typed(options), target),
+};
+
+/** Settings have been parsed by the provider's own table. */
+const typed = (options: Settings): Options => options as Options;

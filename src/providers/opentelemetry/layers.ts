@@ -1,0 +1,135 @@
+/** The layers of OpenTelemetry: of which product, from which account, in which version, or why there are none. */
+import { parseLayer } from '../../core/layer';
+import type { LayerSetting } from '../../core/recipe';
+import type { Target } from '../../core/state';
+import { concat, isKnown, type Lookup, text, type Value } from '../../core/value';
+import adot from '../layers/adot.json';
+import published from '../layers/opentelemetry.json';
+import type { Distribution, Options } from './options';
+
+export type Architecture = 'x86_64' | 'arm64';
+
+/** What is looked for. */
+export interface Wanted {
+  readonly part: string;
+  readonly architecture: Architecture;
+  readonly target: Target;
+  /** A version that the user names. */
+  readonly version?: Value;
+  readonly options: Options;
+}
+
+/** Where a layer is: its account, and its name with its version. */
+interface Place {
+  readonly account: Value;
+  readonly name: Value;
+}
+
+/** The layer of a product, or nothing where it is not published. */
+export function layerOf(distribution: Distribution, wanted: Wanted): LayerSetting | undefined {
+  const place = FIND[distribution](wanted);
+  const account = wanted.options.useLayersFromAccount ?? place?.account;
+  if (!place || account === undefined) return undefined;
+  const { partition, region } = wanted.target;
+  return settingOf(concat('arn:', partition, ':lambda:', region, ':', account, ':layer:', place.name), wanted.part);
+}
+
+/** A layer by its ARN, which takes the place of every published one of the same part. */
+export function settingOf(arn: Value, part: string): LayerSetting {
+  const account = parseLayer(arn)?.account;
+  return { arn, supersedes: NAMES[part] ?? [], accounts: [...ACCOUNTS, ...(account === undefined ? [] : [account])] };
+}
+
+/** Whether a distribution says that it serves a runtime; one that says nothing serves all of the family. */
+export function serves(distribution: Distribution, part: string, runtime: string): boolean {
+  const runtimes: Readonly<Record<string, readonly string[]>> = published.runtimes[distribution];
+  return runtimes[part]?.includes(runtime) ?? true;
+}
+
+export const runtimesOf = (distribution: Distribution): string[] =>
+  Object.values(published.runtimes[distribution] as Readonly<Record<string, readonly string[]>>).flat();
+
+const COMMUNITY: Readonly<Record<string, { name: string; version: string }>> = published.community.layers;
+const SIGNALS: Readonly<Record<string, string>> = published.applicationSignals.layers;
+const REGIONS: Readonly<Record<string, Readonly<Record<string, string | number>>>> =
+  published.applicationSignals.regions;
+const ADOT: Readonly<Record<string, Record<Architecture, string>>> = adot.layers;
+
+const FIND: Record<Distribution, (wanted: Wanted) => Place | undefined> = {
+  community: ({ part, architecture, target, version, options }) => {
+    const layer = COMMUNITY[part];
+    const account = accountIn(target.region, published.community, 'opentelemetryAccount', options);
+    if (!layer || account === undefined) return undefined;
+    const spelt = text(version ?? layer.version).replace(/[.-]/g, '_');
+    const name = part === 'collector' ? `${layer.name}-${ARCHITECTURES[architecture]}` : layer.name;
+    return { account, name: `${name}-${spelt}:${published.community.arnVersion}` };
+  },
+  adot: ({ part, architecture, target, options }) => {
+    const account = accountIn(target.region, adot, 'adotAccount', options);
+    const name = ADOT[part]?.[architecture];
+    return account === undefined || name === undefined ? undefined : { account, name };
+  },
+  'application-signals': ({ part, architecture, target: { region }, version, options }) => {
+    const layer = SIGNALS[part];
+    if (!layer || (part === 'dotnet' && architecture === 'arm64')) return undefined;
+    const number = version ?? column(region, part);
+    const account = options.useLayersFromAccount ?? column(region, 'account');
+    return number === undefined || account === undefined ? undefined : { account, name: concat(layer, ':', number) };
+  },
+};
+
+/** The collector's name says its architecture in other words than Lambda does. */
+const ARCHITECTURES: Record<Architecture, string> = { x86_64: 'amd64', arm64: 'arm64' };
+
+/** The one account of a product; where the region is open it is right in the partition `aws` only, and nowhere else. */
+function accountIn(
+  region: Value,
+  { account, regions }: { account: string; regions: string[] },
+  attribute: string,
+  { useLayersFromAccount }: Options,
+): Value | undefined {
+  if (useLayersFromAccount !== undefined) return useLayersFromAccount;
+  if (!isKnown(region)) return { kind: 'lookup', by: 'partition', attribute, entries: { aws: account } };
+  return regions.includes(region) ? account : undefined;
+}
+
+/** A column of the table by region, as a lookup where the region is open. */
+function column(region: Value, name: string): Value | undefined {
+  if (isKnown(region)) return REGIONS[region]?.[name]?.toString();
+  const rows = Object.entries(REGIONS).filter(([, row]) => row[name] !== undefined);
+  const lookup: Lookup = {
+    kind: 'lookup',
+    by: 'region',
+    attribute: `applicationSignals${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    entries: Object.fromEntries(rows.map(([key, row]) => [key, String(row[name])])),
+  };
+  return lookup;
+}
+
+/** The names by which the published layers of a part are known, in every version. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  python: ['opentelemetry-python-*', 'aws-otel-python-*', 'AWSOpenTelemetryDistroPython'],
+  nodejs: ['opentelemetry-nodejs-*', 'aws-otel-nodejs-*', 'AWSOpenTelemetryDistroJs'],
+  java: ['opentelemetry-java*', 'aws-otel-java-*', 'AWSOpenTelemetryDistroJava'],
+  javaagent: ['opentelemetry-java*', 'aws-otel-java-*', 'AWSOpenTelemetryDistroJava'],
+  javawrapper: ['opentelemetry-java*', 'aws-otel-java-*', 'AWSOpenTelemetryDistroJava'],
+  ruby: ['opentelemetry-ruby-*'],
+  dotnet: ['AWSOpenTelemetryDistroDotNet'],
+  collector: ['opentelemetry-collector-*', 'aws-otel-collector-*'],
+};
+
+const ACCOUNTS: readonly string[] = [
+  ...new Set([
+    published.community.account,
+    adot.account,
+    ...Object.values(REGIONS).map(({ account }) => String(account)),
+  ]),
+  '${Tracelayer.partition.opentelemetryAccount}',
+  '${Tracelayer.partition.adotAccount}',
+  '${Tracelayer.region.applicationSignalsAccount}',
+];
+
+/** The layers of languages, by which a function is known that OpenTelemetry traces already. */
+export const LANGUAGE_LAYERS: readonly string[] = Object.entries(NAMES).flatMap(([part, names]) =>
+  part === 'collector' ? [] : names,
+);

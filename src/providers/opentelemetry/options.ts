@@ -1,0 +1,22 @@
+/** The options as the recipe sees them, and what follows from several of them together. */
+import type { Unresolved } from '../../core/value';
+import type { OpenTelemetryOptions } from '../../options/table';
+
+export type Options = OpenTelemetryOptions<Unresolved>;
+
+export type Distribution = NonNullable<Options['distribution']>;
+
+export const distributionOf = ({ distribution }: Options): Distribution => distribution ?? 'community';
+
+/** Whether the traces have a destination of their own, which is not X-Ray's daemon. */
+export const hasEndpoint = ({ otlpEndpoint, otlpTracesEndpoint }: Options): boolean =>
+  otlpEndpoint !== undefined || otlpTracesEndpoint !== undefined;
+
+/** Whether the collector is asked for. */
+export const wantsCollector = ({
+  addCollector,
+  collectorConfig,
+  collectorLayerArn,
+  collectorLayerVersion,
+}: Options): boolean =>
+  addCollector ?? [collectorConfig, collectorLayerArn, collectorLayerVersion].some((given) => given !== undefined);

@@ -1,0 +1,157 @@
+/** What a function traced by OpenTelemetry must have, from the options and the target alone. */
+import { type Note, note } from '../../core/finding';
+import type { LayerSetting, Recipe, Refusal } from '../../core/recipe';
+import { type Family, familyOf } from '../../core/runtime';
+import type { Target } from '../../core/state';
+import { isKnown, text } from '../../core/value';
+import { OPTIONS } from '../../options/table';
+import { environment, hasEffect } from './environment';
+import { type Hook, hookOf } from './hooks';
+import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
+import { type Distribution, distributionOf, hasEndpoint, type Options, wantsCollector } from './options';
+import { statements } from './permissions';
+
+/** What is settled about a function before anything is chosen for it. */
+interface Case {
+  readonly options: Options;
+  readonly target: Target;
+  readonly distribution: Distribution;
+  readonly family: Family;
+  readonly runtime: string;
+  readonly architecture: Architecture;
+  readonly hook: Hook;
+}
+
+export function recipe(options: Options, target: Target): Recipe | Refusal {
+  const settled = settle(options, target);
+  if (isNote(settled)) return { refused: [settled] };
+  const layers = [languageLayer(settled), collectorLayer(settled)].filter((layer) => layer !== undefined);
+  const refused = [...layers.filter(isNote), ...problems(settled)];
+  if (refused.length > 0) return { refused };
+  const { family, hook, distribution } = settled;
+  const xray = options.enableXrayTracing ?? (distribution !== 'community' && !hasEndpoint(options));
+  return {
+    provider: 'opentelemetry',
+    layers: layers.filter((layer): layer is LayerSetting => !isNote(layer)),
+    environment: {
+      ...environment(options, family),
+      ...(hook.wrapper === undefined ? {} : { AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: hook.wrapper } }),
+    },
+    tags: { tracelayer: 'opentelemetry' },
+    tracing: xray ? 'Active' : undefined,
+    statements: statements(options, target, xray),
+    dead: {},
+    notes: notesOf(settled),
+  };
+}
+
+function settle(options: Options, target: Target): Case | Note {
+  const { packageType, runtime, architecture } = target;
+  const distribution = distributionOf(options);
+  if (packageType === 'Image') return note('image-unsupported', { provider: TITLE });
+  if (runtime === undefined) return note('runtime-missing');
+  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
+  if (architecture !== 'x86_64' && architecture !== 'arm64')
+    return note('architecture-unresolved', { architecture: text(architecture) });
+  const family = familyOf(runtime);
+  const hook = family && hookOf(distribution, family, options);
+  const isServed =
+    hook &&
+    (hook.part === undefined || ownLayer(hook, options) !== undefined || serves(distribution, hook.part, runtime));
+  if (!isServed) return note('runtime-unsupported', unsupported(distribution, runtime, hook?.arn));
+  return { options, target, distribution, family, runtime, architecture, hook };
+}
+
+const TITLE = 'OpenTelemetry';
+
+const ownLayer = ({ arn }: Hook, options: Options) => (arn === undefined ? undefined : options[arn]);
+
+const unsupported = (distribution: Distribution, runtime: string, option?: string) => ({
+  provider: `${TITLE} (${distribution})`,
+  runtime,
+  supported: runtimesOf(distribution).join(', ') || 'Python, Node.js or Java',
+  ...(option === undefined ? {} : { option }),
+});
+
+const isNote = (value: object): value is Note => 'code' in value;
+
+function languageLayer(settled: Case): LayerSetting | Note | undefined {
+  const { hook, options, distribution } = settled;
+  if (hook.part === undefined || options.addLayers === false) return undefined;
+  const own = ownLayer(hook, options);
+  if (own !== undefined) return settingOf(own as string, hook.part);
+  const version = hook.version === undefined ? undefined : options[hook.version];
+  return (
+    layerOf(distribution, { ...settled, part: hook.part, version: version as string | undefined }) ??
+    missing(settled, hook.part, hook.arn)
+  );
+}
+
+/** The collector: where it is asked for, and where nothing but it can help. */
+function collectorLayer(settled: Case): LayerSetting | Note | undefined {
+  const { hook, options, distribution } = settled;
+  const isIn = wantsCollector(options) || (hook.collector === true && options.addCollector !== false);
+  if (!isIn) return undefined;
+  if (options.collectorLayerArn !== undefined) return settingOf(options.collectorLayerArn, 'collector');
+  const found = layerOf(distribution, { ...settled, part: 'collector', version: options.collectorLayerVersion });
+  return found ?? missing(settled, 'collector', 'collectorLayerArn');
+}
+
+const missing = ({ distribution, architecture, target }: Case, part: string, option = 'exclude'): Note =>
+  note('layer-missing', {
+    provider: `${TITLE} (${distribution})`,
+    layer: `for ${part}`,
+    architecture,
+    region: text(target.region),
+    option,
+  });
+
+/** What would make the function fail, or lose its spans in silence. */
+function problems({ options, distribution, family, hook, target }: Case): Note[] {
+  const protocol = options.otlpTracesProtocol ?? options.otlpProtocol;
+  const isOnlyHttp = distribution === 'community' && HTTP_ONLY[family] === true;
+  return [
+    ...(isOnlyHttp && protocol !== undefined && protocol !== 'http/protobuf'
+      ? [
+          note('value-impossible', {
+            option: 'otlpProtocol',
+            given: text(protocol),
+            why: 'the layer has the exporter for http/protobuf only',
+            instead: 'leave it out, or send to a collector',
+          }),
+        ]
+      : []),
+    ...(target.bundle === 'commonjs' && distribution === 'community' && hook.part === 'nodejs'
+      ? [note('bundle-getters')]
+      : []),
+    ...(hook.collector && options.collectorConfig === undefined && distribution === 'community'
+      ? [
+          note('value-impossible', {
+            option: 'collectorConfig',
+            given: 'absent',
+            why: 'the collector alone serves this runtime, and without a configuration it sends nowhere',
+            instead: 'give one',
+          }),
+        ]
+      : []),
+  ];
+}
+
+const HTTP_ONLY: Partial<Record<Family, boolean>> = { python: true, ruby: true };
+
+function notesOf({ options, family, hook, runtime }: Case): Note[] {
+  const idle = Object.entries(OPTIONS.opentelemetry.table).filter(
+    ([name, spec]) => options[name as keyof Options] !== undefined && !hasEffect(spec, family),
+  );
+  return [
+    ...(hook.collector
+      ? [
+          note('code-needed', {
+            runtime,
+            lines: 'set the SDK of OpenTelemetry up in the code, with an exporter to http://localhost:4318',
+          }),
+        ]
+      : []),
+    ...idle.map(([option]) => note('option-without-effect', { option, why: `${runtime} functions do not read it` })),
+  ];
+}

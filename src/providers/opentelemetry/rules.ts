@@ -1,0 +1,134 @@
+/** What stands against a set of OpenTelemetry options as a whole, a rule each: above all what would lose spans in silence. */
+import type { Objection } from '../../core/provider';
+import { distributionOf, hasEndpoint, type Options, wantsCollector } from './options';
+
+type Rule = (options: Options) => Objection | undefined;
+
+export const check = (options: Options): Objection[] =>
+  options.enabled === false ? [] : RULES.map((rule) => rule(options)).filter((objection) => objection !== undefined);
+
+const conflict = (names: readonly (keyof Options)[], why: string): Objection => ({
+  code: 'options-conflict',
+  option: names[0] ?? '',
+  details: { options: names.map((name) => `\`${name}\``).join(', '), why },
+});
+
+const absent = (option: string, why: string, instead: string): Objection => ({
+  code: 'option-missing',
+  option,
+  details: { option, why, instead },
+});
+
+const wrong = (option: keyof Options, given: string, allowed: string, hint: string): Objection => ({
+  code: 'option-invalid',
+  option,
+  details: { option, given: JSON.stringify(given), allowed, hint },
+});
+
+const exportsTo = (options: Options, name: string): boolean =>
+  String(options.tracesExporter ?? '')
+    .split(',')
+    .some((exporter) => exporter.trim() === name);
+
+const layers = ['python', 'node', 'java', 'ruby', 'dotnet', 'collector'] as const;
+
+const RULES: readonly Rule[] = [
+  (options) => {
+    const isSent =
+      hasEndpoint(options) || wantsCollector(options) || exportsTo(options, 'console') || exportsTo(options, 'none');
+    const isOpen = distributionOf(options) === 'community' && !isSent && options.sdkDisabled !== true;
+    return isOpen
+      ? absent(
+          '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`',
+          'without it the layers send traces to a collector that is not there',
+          'name where the traces go',
+        )
+      : undefined;
+  },
+
+  (options) =>
+    wantsCollector(options) && options.collectorConfig === undefined && distributionOf(options) === 'community'
+      ? absent(
+          '`collectorConfig`',
+          'the configuration in the layer sends traces to the log only',
+          'give a file of the package, such as `/var/task/collector.yaml`',
+        )
+      : undefined,
+
+  (options) =>
+    wantsCollector(options) && distributionOf(options) !== 'community'
+      ? conflict(['addCollector', 'distribution'], 'only the community has a collector layer of its own')
+      : undefined,
+
+  ({ otlpEndpoint }) =>
+    typeof otlpEndpoint === 'string' && /\/v1\/(traces|metrics|logs)\/?$/.test(otlpEndpoint)
+      ? wrong(
+          'otlpEndpoint',
+          otlpEndpoint,
+          'a base URL, behind which `/v1/traces` is put',
+          'give it as `otlpTracesEndpoint`, or without `/v1/traces`',
+        )
+      : undefined,
+
+  ...(['otlpTracesEndpoint', 'otlpMetricsEndpoint', 'otlpLogsEndpoint'] as const).map(
+    (name): Rule =>
+      (options) => {
+        const url = options[name];
+        const isBare = typeof url === 'string' && /^https?:\/\/[^/]+\/?$/.test(url);
+        return isBare
+          ? wrong(
+              name,
+              url,
+              'a whole URL, used as it is',
+              'put the path behind it, such as `/v1/traces`, or give it as `otlpEndpoint`',
+            )
+          : undefined;
+      },
+  ),
+
+  (options) =>
+    exportsTo(options, 'none') && options.tracesExporter !== 'none'
+      ? wrong(
+          'tracesExporter',
+          String(options.tracesExporter),
+          '`none` alone, or exporters without it',
+          'with `none` in it nothing is sent',
+        )
+      : undefined,
+
+  ({ samplerArg, sampler }) =>
+    samplerArg !== undefined && !String(sampler ?? '').includes('traceidratio')
+      ? absent(
+          '`sampler`',
+          '`samplerArg` is read by a sampler by ratio only',
+          'write `sampler: parentbased_traceidratio`',
+        )
+      : undefined,
+
+  ...layers.map(
+    (layer): Rule =>
+      (options) =>
+        options[`${layer}LayerVersion`] !== undefined && options[`${layer}LayerArn`] !== undefined
+          ? conflict([`${layer}LayerVersion`, `${layer}LayerArn`], 'the ARN has its version')
+          : undefined,
+  ),
+
+  (options) => {
+    const named = layers.find((layer) => options[`${layer}LayerVersion`] !== undefined);
+    return named && distributionOf(options) === 'adot'
+      ? conflict(
+          [`${named}LayerVersion`, 'distribution'],
+          `ADOT's layers have their version in the name: give \`${named}LayerArn\``,
+        )
+      : undefined;
+  },
+
+  ({ otlpHeaders, otlpTracesHeaders }) =>
+    typeof otlpHeaders === 'string' || typeof otlpTracesHeaders === 'string'
+      ? {
+          code: 'headers-in-plain-text',
+          option: otlpHeaders === undefined ? 'otlpTracesHeaders' : 'otlpHeaders',
+          details: {},
+        }
+      : undefined,
+];
