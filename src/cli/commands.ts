@@ -11,4 +11,6 @@ export interface Row {
 export const COMMANDS: Readonly<Record<string, Row>> = {
   instrument: { summary: 'Put tracing on deployed functions.', load: () => require('./instrument') },
   uninstrument: { summary: 'Take it off again, exactly.', load: () => require('./uninstrument') },
+  status: { summary: 'Show which functions are traced, with what, and why not.', load: () => require('./status') },
+  layers: { summary: 'List the layers by region, runtime and architecture.', load: () => require('./layers') },
 };
