@@ -97,7 +97,7 @@ describe('a receiver', () => {
   const receiver = new Receiver();
   let port: number;
   const send = async (path: string, body: Uint8Array | string, headers: Record<string, string> = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { method: 'PUT', body: body as BodyInit, headers });
+    fetch(`http://127.0.0.1:${port}${path}`, { method: 'PUT', body: body as string, headers });
   beforeAll(async () => {
     port = await receiver.listen();
   });

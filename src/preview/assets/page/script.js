@@ -78,6 +78,18 @@
     return moves[key]?.();
   }
 
+  // Spans too short for the screen lie over each other: the one nearest to the pointer's moment is meant.
+  function pointed(event, flame) {
+    const bar = event.target.closest('.span');
+    if (!bar) return undefined;
+    const frame = flame.getBoundingClientRect();
+    const [from, to] = ['--from', '--to'].map((name) => Number(flame.style.getPropertyValue(name)));
+    const at = from + ((event.clientX - frame.left) / frame.width) * (to - from);
+    const distance = (other) => Math.max(0, number(other, 'from') - at, at - number(other, 'to'));
+    const lane = [...flame.querySelectorAll('.span')].filter((other) => other.dataset.lane === bar.dataset.lane);
+    return lane.sort((a, b) => distance(a) - distance(b))[0];
+  }
+
   function onKey(event) {
     const bar = event.target.closest('.span');
     if (!bar) return;
@@ -98,11 +110,13 @@
     first.tabIndex = 0;
     flame.addEventListener('keydown', onKey);
     flame.addEventListener('click', (event) => {
-      const bar = event.target.closest('.span');
-      if (bar) select(bar);
+      const bar = pointed(event, flame);
+      if (!bar) return;
+      bar.focus();
+      select(bar);
     });
     flame.addEventListener('dblclick', (event) => {
-      const bar = event.target.closest('.span');
+      const bar = pointed(event, flame);
       if (bar) zoom(flame, number(bar, 'from'), number(bar, 'to'));
       else whole(flame);
     });

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { barsOf, treeOf } from '../../src/preview/draw/arrange';
+import { previewJson } from '../../src/preview/draw/json';
+import { previewPage } from '../../src/preview/draw/page';
+import { ANSI, PLAIN, paletteFor } from '../../src/preview/draw/palette';
+import { timeOf } from '../../src/preview/draw/tags';
+import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
+import type { Preview } from '../../src/preview/preview';
+import { secretsOf, withoutSecrets } from '../../src/preview/redact';
+import type { Span } from '../../src/preview/span';
+
+const MS = 1e6;
+const TRACE = 'a'.repeat(32);
+
+function span(spanId: string, parentId: string | undefined, from: number, to: number, more: Partial<Span> = {}): Span {
+  const times = { start: from * MS, duration: (to - from) * MS };
+  return {
+    traceId: TRACE,
+    spanId,
+    parentId,
+    name: spanId,
+    service: 'orders',
+    resource: spanId,
+    ...times,
+    error: false,
+    tags: {},
+    metrics: {},
+    ...more,
+  };
+}
+
+const SPANS = [
+  span('root', undefined, 10, 30, { name: 'aws.lambda', resource: 'My-Fn', tags: { env: 'test', '_dd.p.dm': '-0' } }),
+  span('load', 'root', 0, 10, { service: 'aws.lambda', tags: { env: 'test' } }),
+  span('call', 'root', 12, 20, {
+    error: true,
+    tags: { 'error.type': 'E', 'error.message': 'refused\nat x', 'http.url': 'http://h' },
+    metrics: { port: 1 },
+  }),
+];
+
+const PREVIEW: Preview = {
+  functionName: 'My-Fn',
+  interpreter: { family: 'nodejs', executable: '/usr/bin/node', version: '20' },
+  overrides: [{ name: 'DD_API_KEY', value: 'preview', why: 'no real key is needed here' }],
+  invocations: [
+    {
+      coldStart: true,
+      startedAt: 0,
+      endedAt: 30,
+      response: { a: 1 },
+      log: ['<b>log</b>'],
+      printed: [],
+      metrics: [],
+      spans: SPANS,
+      late: [],
+    },
+    {
+      coldStart: false,
+      startedAt: 40,
+      endedAt: 41,
+      error: { type: 'E', message: 'm' },
+      log: [],
+      printed: [],
+      metrics: [],
+      spans: [],
+      late: [span('late', undefined, 40, 41)],
+    },
+  ],
+  metrics: [],
+  refused: ['/v0.4/traces: bad'],
+};
+
+/** Any trace: each span's parent is one before it, or none, or one that is not there. */
+const trace = fc
+  .array(fc.record({ parent: fc.nat(), from: fc.nat(100), length: fc.nat(100) }), { minLength: 1, maxLength: 20 })
+  .map((parts) =>
+    parts.map(({ parent, from, length }, index) => span(String(index), parentIn(parent, index), from, from + length)),
+  );
+
+function parentIn(choice: number, index: number): string | undefined {
+  return choice % 7 === 0 ? 'absent' : index === 0 ? undefined : String(choice % index);
+}
+
+describe('the arrangement of a trace', () => {
+  test('has every span once, each below its parent', () => {
+    fc.assert(
+      fc.property(trace, (spans) => {
+        const bars = barsOf(spans);
+        expect(bars.map((bar) => bar.span.spanId).sort()).toEqual(spans.map(({ spanId }) => spanId).sort());
+        const lanes = new Map(bars.map((bar) => [bar.span.spanId, bar.lane]));
+        for (const { span: child, lane } of bars) expect(lane).toBeGreaterThan(lanes.get(child.parentId ?? '') ?? -1);
+      }),
+    );
+  });
+
+  test('has no two spans over each other', () => {
+    fc.assert(
+      fc.property(trace, (spans) => {
+        const bars = barsOf(spans).filter(({ from, to }) => from < to);
+        for (const a of bars) {
+          for (const b of bars) expect(a !== b && a.lane === b.lane && a.from < b.to && b.from < a.to).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('has a span as a root when its parent is not there', () => {
+    expect(treeOf([span('a', 'absent', 0, 1)])).toHaveLength(1);
+  });
+});
+
+describe('the terminal', () => {
+  const draw = (columns: number) => drawTrace(SPANS, { palette: PLAIN, columns }).join('\n');
+
+  test('shows each span below its parent with a bar, its service, tags and error', () => {
+    expect(draw(60)).toMatchInlineSnapshot(`
+"  aws.lambda My-Fn           ████████████████████▋   20.0 ms
+  │ service:orders env:test
+  ├─ load          ██████████▍                       10.0 ms
+  │    service:aws.lambda
+  └─ call                      ████████▎              8.0 ms
+       ✗ E: refused
+       http.url:http://h port:1"
+`);
+  });
+
+  test('keeps to its width', () => {
+    fc.assert(
+      fc.property(trace, fc.integer({ min: 40, max: 160 }), (spans, columns) => {
+        for (const line of drawTrace(spans, { palette: PLAIN, columns }))
+          expect(line.length).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+
+  test('says what was replaced, what failed, what came late and what could not be read', () => {
+    const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
+    expect(text).toContain('DD_API_KEY replaced');
+    expect(text).toContain('failed with E: m');
+    expect(text).toContain('only after the freeze');
+    expect(text).toContain('could not be read: /v0.4/traces: bad');
+    expect(text).toContain('log  <b>log</b>');
+  });
+
+  test('folds a span repeated below itself', () => {
+    const spans = [span('1', undefined, 0, 9), span('2', '1', 0, 8), span('3', '2', 0, 7), span('4', '3', 0, 6)];
+    const lines = drawTrace(
+      spans.map((one) => ({ ...one, name: 'import', resource: 'import' })),
+      { palette: PLAIN, columns: 60 },
+    );
+    expect(lines.join('\n')).toContain('(+2 below)');
+  });
+
+  test.each([
+    ['a terminal', {}, true, ANSI],
+    ['no terminal', {}, false, PLAIN],
+    ['a terminal with NO_COLOR', { NO_COLOR: '1' }, true, PLAIN],
+    ['no terminal with FORCE_COLOR', { FORCE_COLOR: '1' }, false, ANSI],
+  ])('has its colours for %s', (_title, environment, isTerminal, palette) => {
+    expect(paletteFor(environment, isTerminal)).toBe(palette);
+  });
+
+  test.each([
+    [1.5e9, '1.50 s'],
+    [2.5e6, '2.5 ms'],
+    [5e4, '50 µs'],
+  ])('writes %d ns as %s', (nanoseconds, text) => {
+    expect(timeOf(nanoseconds)).toBe(text);
+  });
+});
+
+test('the JSON has the spans of each invocation by trace', () => {
+  const { invocations } = JSON.parse(previewJson(PREVIEW));
+  expect(invocations[0].traces[0].map(({ spanId }: Span) => spanId)).toEqual(['load', 'root', 'call']);
+  expect([invocations[0].lateTraces, invocations[1].lateTraces[0]]).toEqual([
+    [],
+    [expect.objectContaining({ spanId: 'late' })],
+  ]);
+});
+
+describe('the page', () => {
+  const html = previewPage(PREVIEW);
+
+  test('loads nothing', () => {
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/<(link|img|iframe|script[^>]*\ssrc)|url\(|@import/i);
+  });
+
+  test('shows what the function printed as text, never as markup', () => {
+    expect(html).not.toContain('<b>log</b>');
+    const evil = {
+      ...PREVIEW,
+      invocations: [
+        {
+          ...PREVIEW.invocations[0],
+          spans: [
+            span('x', undefined, 0, 1, { tags: { t: '</script><script>alert(1)</script>' }, resource: '"><img>' }),
+          ],
+        },
+      ],
+    };
+    expect(previewPage(evil)).not.toMatch(/<script>alert|"><img>/);
+  });
+
+  test('has a button with a name for each span', () => {
+    expect(html.match(/<button /g)).toHaveLength(SPANS.length + 1);
+    expect(html).toContain('aria-label="aws.lambda My-Fn, orders, 20.0 ms"');
+  });
+});
+
+describe('secrets', () => {
+  test('are nowhere in what is shown', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{6,20}$/), fc.json(), fc.string(), (secret, json, around) => {
+        const data = { [`${around}${secret}`]: [around + secret + around, { deep: secret }], other: JSON.parse(json) };
+        expect(JSON.stringify(withoutSecrets(data, secretsOf({ DD_API_KEY: secret })))).not.toContain(secret);
+      }),
+    );
+  });
+
+  test('are the values of variables with telling names, not other values and not short words', () => {
+    expect(secretsOf({ MY_TOKEN: 'abcdefgh', DD_SERVICE: 'orders-service', USE_KEY: 'true' })).toEqual(['abcdefgh']);
+  });
+});
