@@ -9,7 +9,16 @@ const FORWARDER = 'arn:aws:lambda:eu-west-1:123456789012:function:forwarder';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog';
 const PARAMETER = 'arn:aws:ssm:eu-west-1:123456789012:parameter/datadog';
 const LAYER = 'arn:aws:lambda:eu-west-1:123456789012:layer:own:7';
-const PLAIN = { sourceCodeIntegration: false };
+/** Given, as the two releases need not know the same newest ones. */
+const NEWEST = {
+  nodeLayerVersion: DatadogLayerVersions.NODE,
+  pythonLayerVersion: DatadogLayerVersions.PYTHON,
+  javaLayerVersion: DatadogLayerVersions.JAVA,
+  dotnetLayerVersion: DatadogLayerVersions.DOTNET,
+  rubyLayerVersion: DatadogLayerVersions.RUBY,
+};
+const NOT_GIVEN: DatadogLambdaProps = Object.fromEntries(Object.keys(NEWEST).map((name) => [name, undefined]));
+const PLAIN = { ...NEWEST, sourceCodeIntegration: false };
 const EXTENSION = { ...PLAIN, extensionLayerVersion: DatadogLayerVersions.EXTENSION, apiKeySecretArn: SECRET };
 
 export interface Case {
@@ -52,7 +61,7 @@ const VERSIONS = {
   dotnetLayerVersion: 20,
   extensionLayerVersion: 90,
 };
-const ARNS = { pythonLayerArn: LAYER, nodeLayerArn: LAYER, javaLayerArn: LAYER, dotnetLayerArn: LAYER };
+const ARNS = { ...NOT_GIVEN, pythonLayerArn: LAYER, nodeLayerArn: LAYER, javaLayerArn: LAYER, dotnetLayerArn: LAYER };
 const NAMES = { env: 'prod', service: 'shop', version: '1.2', tags: 'team:checkout,url:https://x.example/a' };
 const KEY = '0123456789abcdef0123456789abcdef';
 const MODELS = { llmObsEnabled: true, llmObsMlApp: 'shop', llmObsAgentlessEnabled: true };
@@ -107,9 +116,9 @@ export const CASES: readonly Case[] = [
   withExtension('versions', VERSIONS),
   withExtension('site', { site: 'us5.datadoghq.com' }),
   withExtension('own extension', { extensionLayerVersion: undefined, extensionLayerArn: LAYER }),
-  withExtension('protection on', { datadogAppSecMode: 'on' as never }),
+  withExtension('protection on', { ...NOT_GIVEN, datadogAppSecMode: 'on' as never }),
   withExtension('protection in the extension', { datadogAppSecMode: 'extension' as never }),
-  withExtension('protection, older switch', { enableDatadogASM: true }),
+  withExtension('protection, older switch', { ...NOT_GIVEN, enableDatadogASM: true }),
   withExtension(
     'protection in the tracer',
     { datadogAppSecMode: 'tracer' as never, pythonLayerVersion: 120 },
@@ -135,7 +144,7 @@ export const CASES: readonly Case[] = [
   withExtension('parameter, granted', { apiKeySecretArn: undefined, apiKeySsmArn: PARAMETER }, { granted: true }),
   withExtension('complete ARN, granted', { apiKeySecretArn: `${SECRET}-AbCdEf` }, { ...ONE, granted: true }),
   withExtension('singletons', NAMES, { singletons: true }),
-  withExtension('old runtimes', {}, { runtimes: ['nodejs16.x', 'python3.7'] }),
+  withExtension('old runtimes', NOT_GIVEN, { runtimes: ['nodejs16.x', 'python3.7'] }),
   withExtension('GovCloud', {}, { env: { region: 'us-gov-west-1' } }),
   withExtension('China', {}, { env: { region: 'cn-north-1' } }),
   withExtension('any region', {}, { env: {} }),
