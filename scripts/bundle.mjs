@@ -3,10 +3,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { macroTemplate, plainTables } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
 const BUNDLES = [
-  { entry: 'src/macro/handler.ts', out: 'macro/index.js', minify: true },
+  {
+    entry: 'src/macro/handler.ts',
+    out: 'macro/index.js',
+    minify: true,
+    plugins: [plainTables()],
+    finish: macroTemplate,
+  },
   {
     entry: 'src/serverless/index.ts',
     out: 'serverless-plugin-tracelayer/index.js',
@@ -32,13 +39,13 @@ const [folder = 'dist'] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry));
 
 await Promise.all(
-  present.map(async ({ entry, out, minify = false, apart = [], finish = () => {} }) => {
+  present.map(async ({ entry, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {
     const outfile = join(folder, out);
     await build({
       entryPoints: [entry],
       outfile,
       minify,
-      plugins: [beside(apart)],
+      plugins: [beside(apart), ...plugins],
       bundle: true,
       platform: 'node',
       target: 'node20',

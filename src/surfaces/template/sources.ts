@@ -36,9 +36,12 @@ export function optionsOfTemplate({ Mappings }: Template, section: string): Give
 export function optionsOfFunction(id: string, { Metadata }: Resource, section: string, known: Resolver): Given[] {
   const given = isMap(Metadata) ? Metadata[section] : undefined;
   if (given === undefined || given === null) return [];
-  const values = isPlainMap(given) ? mapped(given, known) : { enabled: given };
-  return [{ source: `Metadata.${section} of ${id}`, values }];
+  const values = isPlainMap(given) ? given : { enabled: given };
+  return [resolved({ source: `Metadata.${section} of ${id}`, values }, known)];
 }
+
+/** Options whose intrinsic functions are looked at. */
+export const resolved = (given: Given, known: Resolver): Given => ({ ...given, values: mapped(given.values, known) });
 
 const mapped = (map: Readonly<Record<string, Json>>, known: Resolver): Record<string, unknown> =>
   Object.fromEntries(Object.entries(map).map(([name, raw]) => [name, optionOf(raw, known)]));

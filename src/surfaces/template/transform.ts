@@ -14,7 +14,7 @@ import { grantsFor, type Statements, withStatements } from './permissions';
 import type { Place } from './read';
 import { type Deployment, resolver } from './resolve';
 import { type Context, configuredFor, instrumentScope, type Needs, type Report } from './scope';
-import { type Given, optionsOfTemplate, type Tracer } from './sources';
+import { type Given, optionsOfTemplate, resolved, type Tracer } from './sources';
 import { withSubscriptions } from './subscriptions';
 import { versioned, withoutVersions, withVersions } from './versions';
 
@@ -86,16 +86,17 @@ const withoutAdditions = (given: Template): Template => {
 };
 
 function contextOf(template: Template, { tracer, nearer = [], farther = [], deployment = {} }: Request): Context {
-  const given = [...nearer, ...optionsOfTemplate(template, tracer.section), ...farther];
+  const place = placeOf(deployment);
+  const partition = typeof place.partition === 'string' ? place.partition : undefined;
+  const known = resolver(template, { ...deployment, partition });
+  const own = optionsOfTemplate(template, tracer.section);
+  const given = [...[...nearer, ...own].map((one) => resolved(one, known)), ...farther];
   return {
     tracer,
     given,
     common: configuredFor(tracer, given),
-    place: placeOf(deployment),
-    known: resolver(template, {
-      ...deployment,
-      partition: deployment.partition ?? (deployment.region === undefined ? undefined : partitionOf(deployment.region)),
-    }),
+    place,
+    known,
     globals: template.Globals?.Function,
     edge: edgeFunctions(template.Resources),
   };

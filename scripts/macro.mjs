@@ -1,0 +1,86 @@
+// Builds the macro: its handler as one small file, and the template that has it inline, which is the whole installation.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+/** CloudFormation takes no larger template in a request. */
+const TEMPLATE_LIMIT = 51_200;
+const HANDLER_LIMIT = 45_000;
+
+/** Columns of option tables that only documentation reads. */
+const WORDS = new Set(['summary', 'example', 'section']);
+
+const TABLES = 'src/options/';
+
+/** Option tables without the words that are only for documentation: they are half of the handler. */
+export function plainTables() {
+  // Read before esbuild runs, which cannot be asked for TypeScript while it asks for a file.
+  const require = createRequire(import.meta.url);
+  require('./register.cjs');
+  const files = readdirSync(TABLES).filter((file) => /^(datadog|opentelemetry)\.ts$/.test(file));
+  const contents = Object.fromEntries(
+    files.map((file) => [resolve(TABLES, file), exportsOf(require(resolve(TABLES, file)))]),
+  );
+  return {
+    name: 'plain-tables',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /[\\/]src[\\/]options[\\/]/ }, ({ path }) =>
+        path in contents ? { contents: contents[path], loader: 'js' } : undefined,
+      ),
+  };
+}
+
+const exportsOf = (tables) =>
+  Object.entries(tables)
+    .map(([name, table]) => `export const ${name} = ${plain(table)};`)
+    .join('\n');
+
+const plain = (table) =>
+  JSON.stringify(table, (key, value) =>
+    WORDS.has(key) || (key === 'default' && String(value).startsWith('- ')) ? undefined : value,
+  );
+
+/** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
+export function macroTemplate(folder) {
+  const file = join(folder, 'index.js');
+  const handler = packed(readFileSync(file));
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const template = readFileSync('src/macro/macro.yaml', 'utf8')
+    .replace('{{version}}', version)
+    .replace('{{handler}}', () => handler);
+  check('the handler', handler, HANDLER_LIMIT);
+  check('macro.yaml', template, TEMPLATE_LIMIT);
+  writeFileSync(file, `${handler}\n`);
+  writeFileSync(join(folder, 'macro.yaml'), template);
+}
+
+/** CommonJS that unpacks CommonJS: inline code has no room for more than one small file. */
+function packed(source) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: source.length };
+  const bytes = brotliCompressSync(source, { params });
+  return [
+    `const digits="${DIGITS}",text="${textOf(bytes)}",bytes=Buffer.alloc(text.length/5*4),values=new Uint8Array(128);`,
+    'for(let i=0;i<85;i++)values[digits.charCodeAt(i)]=i;',
+    'for(let i=0,at=0;i<text.length;at+=4){let n=0;for(let j=0;j<5;j++)n=n*85+values[text.charCodeAt(i++)];bytes.writeUInt32BE(n,at)}',
+    `const source=require("zlib").brotliDecompressSync(bytes.subarray(0,${bytes.length})).toString();`,
+    'const unpacked=new module.constructor("tracelayer");unpacked.paths=module.paths;',
+    'unpacked._compile(source,__filename+".unpacked.js");exports.handler=unpacked.exports.handler;',
+  ].join('');
+}
+
+/** Printable characters that stand in a text of JavaScript as they are: five of them for four bytes (Z85, ZeroMQ's RFC 32). */
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+
+function textOf(bytes) {
+  const whole = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  const words = Array.from({ length: whole.length / 4 }, (_, index) => whole.readUInt32BE(index * 4));
+  return words
+    .map((word) => [85 ** 4, 85 ** 3, 85 ** 2, 85, 1].map((unit) => DIGITS[Math.floor(word / unit) % 85]).join(''))
+    .join('');
+}
+
+function check(what, text, limit) {
+  const size = Buffer.byteLength(text);
+  if (size > limit) throw new Error(`${what} has ${size} bytes, and may have ${limit}`);
+}

@@ -1,0 +1,70 @@
+/** What a transform is asked to do: its options from all places, and what is known of the deployment. */
+import { about, type Finding, note } from '../core/finding';
+import type { Deployment, Given, Json } from '../surfaces/template';
+
+/** The event of the contract between CloudFormation and a macro. */
+export interface Event {
+  readonly requestId: string;
+  readonly transformId?: string;
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly fragment: Json;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly templateParameterValues?: Readonly<Record<string, unknown>>;
+}
+
+export interface Asked {
+  /** Options from nearer places than the template. */
+  readonly nearer: readonly Given[];
+  readonly farther: readonly Given[];
+  readonly deployment: Deployment;
+  /** Whether findings go into the template. */
+  readonly report: boolean;
+  /** What is wrong with the request itself. */
+  readonly findings: readonly Finding[];
+}
+
+/** The variable of the macro's own function that holds default options as JSON. */
+export const DEFAULTS = 'TRACELAYER_OPTIONS';
+
+/** The parameter that is no option: findings go into the processed template too. */
+const REPORT = 'reportFindings';
+
+export function askedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): Asked {
+  const { [REPORT]: report, ...params } = event.params ?? {};
+  const defaults = defaultsOf(environment[DEFAULTS]);
+  return {
+    nearer: [{ source: 'the parameters of the transform', values: params }],
+    farther: [
+      ...('values' in defaults ? [{ source: "the macro's default options", values: defaults.values }] : []),
+      { source: "the macro's environment", values: environment, variables: true },
+    ],
+    deployment: { region: event.region, account: event.accountId, parameters: event.templateParameterValues },
+    report: String(report).toLowerCase() === 'true',
+    findings: [...('given' in defaults ? [invalid(DEFAULTS, defaults.given)] : []), ...reportMistakes(report)],
+  };
+}
+
+function defaultsOf(text: string | undefined): { values: Readonly<Record<string, unknown>> } | { given: string } {
+  if (text === undefined || text.trim() === '') return { values: {} };
+  try {
+    const values = JSON.parse(text);
+    return typeof values === 'object' && values !== null && !Array.isArray(values)
+      ? { values }
+      : { given: 'other JSON' };
+  } catch {
+    return { given: 'no JSON' };
+  }
+}
+
+const invalid = (option: string, given: string): Finding =>
+  about("the macro's environment", [
+    note('option-invalid', { option, given, allowed: 'options as JSON, such as `{"site":"datadoghq.eu"}`' }),
+  ])[0] as Finding;
+
+const reportMistakes = (report: unknown): Finding[] =>
+  report === undefined || /^(true|false)$/i.test(String(report))
+    ? []
+    : about('the parameters of the transform', [
+        note('option-invalid', { option: REPORT, given: JSON.stringify(report), allowed: 'true or false' }),
+      ]);

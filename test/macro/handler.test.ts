@@ -1,0 +1,220 @@
+/** The macro answers CloudFormation's event with a traced fragment, or with every mistake and where it is. */
+
+import { type Response, respond } from '../../src/macro/handler';
+import type { Event } from '../../src/macro/request';
+
+const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
+const properties = {
+  Runtime: 'nodejs22.x',
+  Handler: 'app.handler',
+  Environment: { Variables: { PASSWORD: 'hunter2' } },
+};
+const fn = (more = {}, beside = {}) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { ...properties, ...more },
+  ...beside,
+});
+const event = (more: Partial<Event> = {}): Event => ({
+  requestId: 'request',
+  transformId: '123456789012::DatadogServerless',
+  region: 'eu-west-1',
+  accountId: '123456789012',
+  fragment: { Resources: { Api: fn() } },
+  params: { apiKeySecretArn: SECRET },
+  templateParameterValues: {},
+  ...more,
+});
+
+function run(given: Event, environment = {}): Response & { lines: string[]; variables: (id?: string) => any } {
+  const lines: string[] = [];
+  const response = respond(given, environment, (line) => lines.push(line));
+  const variables = (id = 'Api') => response.fragment?.Resources[id].Properties.Environment.Variables;
+  return { ...response, lines, variables };
+}
+
+describe('the response', () => {
+  test('has the request’s id, a status and the whole traced template', () => {
+    const { requestId, status, fragment } = run(event());
+    expect([requestId, status]).toEqual(['request', 'success']);
+    expect(fragment.Resources.Api.Properties).toMatchObject({
+      Handler: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
+      Layers: [
+        expect.stringContaining('arn:aws:lambda:eu-west-1:464622532012:layer:Datadog-Node22-x:'),
+        expect.anything(),
+      ],
+    });
+  });
+
+  test('is a failure with every mistake and where it is', () => {
+    const { status, errorMessage, fragment } = run(
+      event({ params: { apiKeySecretArn: SECRET, nodeLayerversion: '1', addLayers: 'maybe' } }),
+    );
+    expect(status).toBe('failure');
+    expect(fragment).toBeUndefined();
+    expect(errorMessage).toContain('`nodeLayerversion`; did you mean `nodeLayerVersion`?');
+    expect(errorMessage).toContain('`addLayers` must be true or false');
+  });
+
+  test.each([null, [], 'text', {}, { Outputs: {} }, { Type: 'AWS::S3::Bucket', Properties: {} }, properties])(
+    'is a failure with a sentence for a fragment that is nothing of the kind: %j',
+    (fragment) => {
+      const { status, errorMessage } = run(event({ fragment }));
+      expect([status, errorMessage]).toEqual(['failure', expect.stringContaining('neither a template nor a function')]);
+    },
+  );
+
+  test('is of use for resources that are nothing, or without properties', () => {
+    const fragment = { Resources: { Nothing: null, Bare: { Type: 'AWS::Lambda::Function' }, Api: fn() } };
+    const { status, lines } = run(event({ fragment }));
+    expect(status).toBe('success');
+    expect(lines).toContainEqual(expect.stringMatching(/^Bare: /));
+  });
+
+  test('has findings in the template where that is asked for', () => {
+    const { fragment } = run(event({ params: { apiKeySecretArn: SECRET, reportFindings: 'true' } }));
+    expect(fragment.Metadata.TracelayerFindings).toEqual([expect.stringMatching(/^Api: /)]);
+  });
+});
+
+describe('options', () => {
+  test.each<[string, unknown, boolean]>([
+    ['a text', 'false', false],
+    ['a text in capitals', 'False', false],
+    ['a boolean', false, false],
+    ['a text', 'true', true],
+    ['a boolean', true, true],
+  ])('are typed: %s, %j', (_title, addLayers, hasLibrary) => {
+    const { fragment } = run(event({ params: { apiKeySecretArn: SECRET, addLayers } }));
+    expect(JSON.stringify(fragment.Resources.Api.Properties.Layers).includes('Node22')).toBe(hasLibrary);
+  });
+
+  test('take lists as lists and as texts', () => {
+    const fragment = { Resources: { Api: fn(), Worker: fn(), Cron: fn() } };
+    for (const exclude of ['Worker,Cron', ['Worker', 'Cron']]) {
+      const { fragment: after } = run(event({ fragment, params: { apiKeySecretArn: SECRET, exclude } }));
+      expect(after.Resources).toMatchObject({ Worker: fragment.Resources.Worker, Cron: fragment.Resources.Cron });
+      expect(after.Resources.Api).not.toEqual(fragment.Resources.Api);
+    }
+  });
+
+  test('have the names of the existing macro', () => {
+    const { variables } = run(
+      event({
+        params: { apiKMSKey: 'AQ', enableDDTracing: 'false', enableDDLogs: 'true', layerAWSAccount: '123456789012' },
+      }),
+    );
+    expect(variables()).toMatchObject({
+      DD_KMS_API_KEY: 'AQ',
+      DD_TRACE_ENABLED: 'false',
+      DD_SERVERLESS_LOGS_ENABLED: 'true',
+    });
+  });
+
+  test('come from the function, the transform, the mapping, the macro’s options, its variables: the nearest wins', () => {
+    const fragment = {
+      Mappings: { Datadog: { Parameters: { site: 'us3.datadoghq.com', env: 'mapped', version: '3' } } },
+      Resources: { Api: fn({}, { Metadata: { Datadog: { service: 'near' } } }) },
+    };
+    const { variables } = run(event({ fragment, params: { site: 'datadoghq.eu', service: 'far' } }), {
+      TRACELAYER_OPTIONS: JSON.stringify({ version: '4', captureLambdaPayload: true, apiKeySecretArn: SECRET }),
+      DD_ENV: 'variable',
+      DD_LOG_LEVEL: 'debug',
+    });
+    expect(variables()).toMatchObject({
+      DD_SERVICE: 'near',
+      DD_SITE: 'datadoghq.eu',
+      DD_ENV: 'mapped',
+      DD_VERSION: '3',
+      DD_CAPTURE_LAMBDA_PAYLOAD: 'true',
+      DD_LOG_LEVEL: 'debug',
+    });
+  });
+
+  test('of a nearer key silence a farther one', () => {
+    const { variables } = run(event(), { DD_API_KEY: 'plain' });
+    expect(variables()).toMatchObject({ DD_API_KEY_SECRET_ARN: SECRET });
+    expect(variables()).not.toHaveProperty('DD_API_KEY');
+  });
+
+  test('of a function may leave it out, or refer to a parameter', () => {
+    const fragment = {
+      Parameters: { Service: { Type: 'String' }, Trace: { Type: 'String' } },
+      Resources: {
+        Out: fn({}, { Metadata: { Datadog: { enabled: false } } }),
+        Off: fn({}, { Metadata: { Datadog: false } }),
+        Api: fn(
+          {},
+          {
+            Metadata: {
+              Datadog: {
+                service: { Ref: 'Service' },
+                enableDatadogTracing: { Ref: 'Trace' },
+                tags: { team: { Ref: 'Team' } },
+              },
+            },
+          },
+        ),
+      },
+    };
+    const { fragment: after, variables } = run(
+      event({ fragment, templateParameterValues: { Service: 'shop', Trace: 'false' } }),
+    );
+    expect(after.Resources).toMatchObject({ Out: fragment.Resources.Out, Off: fragment.Resources.Off });
+    expect(variables()).toMatchObject({
+      DD_SERVICE: 'shop',
+      DD_TRACE_ENABLED: 'false',
+      DD_TAGS: { 'Fn::Join': ['', ['team:', { Ref: 'Team' }]] },
+    });
+  });
+
+  test.each(['no JSON', '[]'])('of the macro that are %s are told of', (TRACELAYER_OPTIONS) => {
+    expect(run(event(), { TRACELAYER_OPTIONS })).toMatchObject({
+      status: 'failure',
+      errorMessage: expect.stringContaining('TRACELAYER_OPTIONS'),
+    });
+  });
+
+  test('that match no function are told of', () => {
+    const { lines } = run(event({ params: { apiKeySecretArn: SECRET, exclude: 'Wroker' } }));
+    expect(lines).toContainEqual(expect.stringContaining('"Wroker"'));
+  });
+});
+
+describe('a snippet', () => {
+  test('may be one function, which gets everything that is its own', () => {
+    const { fragment, lines } = run(event({ fragment: fn() }));
+    expect(fragment).toMatchObject({
+      Type: 'AWS::Lambda::Function',
+      Properties: { Layers: [expect.anything(), expect.anything()] },
+    });
+    expect(lines).toContainEqual(expect.stringContaining('secretsmanager:GetSecretValue'));
+  });
+
+  test('of one function cannot get a log subscription, which is told', () => {
+    const { fragment, lines } = run(
+      event({ fragment: fn(), params: { forwarderArn: 'arn:aws:lambda:eu-west-1:1:function:f' } }),
+    );
+    expect(fragment.Type).toBe('AWS::Lambda::Function');
+    expect(lines).toContainEqual(expect.stringContaining('log group could not be subscribed'));
+  });
+
+  test('may be a map of resources', () => {
+    const { fragment } = run(event({ fragment: { Api: fn(), Bucket: { Type: 'AWS::S3::Bucket' } } }));
+    expect(fragment.Api.Properties.Layers).toHaveLength(2);
+    expect(fragment.Bucket).toEqual({ Type: 'AWS::S3::Bucket' });
+  });
+});
+
+describe('the log', () => {
+  test('has nothing of a template but names and findings', () => {
+    const secrets = ['hunter2', 'app.handler', SECRET];
+    const { lines } = run(event());
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) for (const secret of secrets.slice(0, 2)) expect(line).not.toContain(secret);
+  });
+
+  test('shows no key', () => {
+    const { errorMessage, lines } = run(event({ params: { apiKey: { key: 'hunter2' } } }));
+    expect([errorMessage, ...lines].join()).not.toContain('hunter2');
+  });
+});
