@@ -1,8 +1,10 @@
 /** The plugin of the Serverless Framework: what is done at which moment of packaging. */
+import { describe, type Finding } from '../core/finding';
 import { write } from '../surfaces/service/write';
 import { leaveOut } from './bundlers';
 import { type Framework, functionsOf, type Log } from './framework';
 import { optionsOf } from './options';
+import { rawFunctions } from './raw';
 import { mistakesIn, register } from './schema';
 import { tell } from './tell';
 import { complete } from './template';
@@ -24,6 +26,7 @@ class TracelayerPlugin {
 
   private readonly options: ReturnType<typeof optionsOf>;
   private traced: readonly Traced[] = [];
+  private readonly told = new Set<string>();
 
   public constructor(
     private readonly framework: Framework,
@@ -44,7 +47,8 @@ class TracelayerPlugin {
     const { service } = this.framework;
     const functions = functionsOf(service);
     const traced = planFunctions(this.framework, this.options).filter(({ key }) => only === undefined || key === only);
-    const names = Object.entries(functions).flatMap(([key, { name = key }]) => [key, name]);
+    const own = Object.entries(functions).flatMap(([key, { name = key }]) => [key, name]);
+    const names = [...own, ...rawFunctions(this.framework)];
     this.tell([...strayPatterns(this.options(), names), ...findingsOf(traced)]);
     for (const { fn, plan } of traced) write(fn, service.provider, plan);
     this.traced = traced;
@@ -54,8 +58,11 @@ class TracelayerPlugin {
     this.tell(complete(this.framework, this.options(), this.traced));
   }
 
-  private tell(findings: Parameters<typeof tell>[0]): void {
-    tell(findings, this.framework, this.utilities.log);
+  /** What has been told once is not told again at a later moment. */
+  private tell(findings: readonly Finding[]): void {
+    const news = findings.filter((finding) => !this.told.has(describe(finding)));
+    for (const finding of news) this.told.add(describe(finding));
+    tell(news, this.framework, this.utilities.log);
   }
 }
 

@@ -1,5 +1,4 @@
 /** The options of a function, from every place where they may be set. */
-import type { Settings } from '../core/provider';
 import { readCommit } from '../host/git';
 import { OPTIONS } from '../options/table';
 import { type Configuration, configure, type Given, PROVIDERS, type ProviderName } from '../providers';
@@ -14,6 +13,8 @@ export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
 
 export interface Chosen extends Configuration {
   readonly name: ProviderName;
+  /** Where options were looked for, the nearest place first. */
+  readonly places: readonly Given[];
 }
 
 /** The options of one function, or of the service without a function; places that are the same are looked at once. */
@@ -34,21 +35,20 @@ function choose(
 ): Chosen {
   const custom = framework.service.custom ?? {};
   const name = providerOf(own?.holder) ?? providerOf(custom) ?? 'datadog';
-  const configuration = configure(
-    name,
+  const places = [
     ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
     { source: `custom.${name}`, values: valuesOf(custom[name]) },
     fromVariables(name, variables),
-    {
-      source: 'the service',
-      values: { service: framework.service.service, env: framework.getProvider('aws').getStage() },
-    },
-  );
-  return {
-    ...configuration,
-    name,
-    settings: { ...configuration.settings, ...commit(configuration.settings, framework) },
-  };
+    fromService(name, framework),
+  ];
+  return { name, places, ...withCommit(configure(name, ...places), framework) };
+}
+
+/** What the service and its stage are called, for options that ask for it. */
+function fromService(name: ProviderName, framework: Framework): Given {
+  const known = { service: framework.service.service, env: framework.getProvider('aws').getStage() };
+  const asked = Object.entries(known).filter(([option]) => option in OPTIONS[name].table);
+  return { source: 'the service', values: Object.fromEntries(asked) };
 }
 
 /** The provider whose options stand there. */
@@ -81,14 +81,11 @@ function fromVariables(name: ProviderName, variables: Variables): Given {
   return { source: 'the environment', values: Object.fromEntries(given) };
 }
 
-/** Where the code comes from, where that is asked for. */
-function commit(settings: Settings, { serviceDir }: Framework): Settings {
-  const { sourceCodeIntegration, gitCommitSha, gitRepositoryUrl, gitData } = settings;
-  if (!sourceCodeIntegration || gitData !== undefined) return {};
+/** A configuration with where the code comes from, where that is asked for. */
+export function withCommit(configuration: Configuration, { serviceDir }: Framework): Configuration {
+  const { settings } = configuration;
+  if (!settings.sourceCodeIntegration || settings.gitData !== undefined) return configuration;
   const { sha, url } = readCommit(serviceDir);
-  return Object.fromEntries(
-    Object.entries({ gitCommitSha: gitCommitSha ?? sha, gitRepositoryUrl: gitRepositoryUrl ?? url }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const known = Object.entries({ gitRepositoryUrl: url, gitCommitSha: sha }).filter(([, value]) => value !== undefined);
+  return { ...configuration, settings: { ...Object.fromEntries(known), ...settings } };
 }

@@ -9,30 +9,32 @@ import { withPermissions } from '../surfaces/template/permissions';
 import { withSubscriptions } from '../surfaces/template/subscriptions';
 import type { Framework } from './framework';
 import type { Chosen } from './options';
+import { rawFunctions, traceRaw } from './raw';
 import type { Traced } from './trace';
 
 /** Adds permissions, log subscriptions and receipts, when everything the user wrote is in the template. */
 export function complete(framework: Framework, common: Chosen, traced: readonly Traced[]): readonly Finding[] {
-  const template = framework.service.provider.compiledCloudFormationTemplate;
-  const resources: Resources = template?.Resources ?? {};
+  const template = framework.service.provider.compiledCloudFormationTemplate ?? {};
   const { naming } = framework.getProvider('aws');
-  const ids = new Map(traced.map((one) => [naming.getLambdaLogicalId(one.key), one]));
-  const present = [...ids].filter(([id]) => id in resources);
-  const granted = withPermissions(
-    withReceipts(resources, present),
-    needs(present, ({ statements }) => statements),
-  );
-  const subscribed = withSubscriptions(
-    granted.resources,
-    needs(present, ({ subscription }) => subscription),
-  );
+  const own = new Map(traced.map((one) => [naming.getLambdaLogicalId(one.key), one]));
+  const ids = rawFunctions(framework);
+  const raw = traceRaw(ids, template, framework, common);
+  const present = [...own].filter(([id]) => id in (template.Resources ?? {}));
+  const all = withReceipts({ ...template.Resources, ...raw.resources }, present);
+  const granted = withPermissions(all, { ...needs(present, (recipe) => recipe.statements), ...raw.needs.statements });
+  const subscribed = withSubscriptions(granted.resources, {
+    ...needs(present, (recipe) => recipe.subscription),
+    ...raw.needs.subscriptions,
+  });
   const apis = withApis(subscribed.resources, framework, common);
-  if (template) template.Resources = apis.resources;
-  const subject = (id: string) => (ids.has(id) ? `functions.${ids.get(id)?.key}` : id);
-  return [...granted.findings, ...subscribed.findings, ...apis.findings].map((found) => ({
-    ...found,
-    subject: subject(found.subject),
-  }));
+  template.Resources = apis.resources;
+  const subject = (id: string) => (own.has(id) ? `functions.${own.get(id)?.key}` : id);
+  const findings = [...granted.findings, ...subscribed.findings, ...apis.findings];
+  return [
+    ...(raw.reports.some(({ outcome }) => outcome !== 'excluded') ? common.findings : []),
+    ...raw.reports.flatMap((report) => report.findings),
+    ...findings.map((found) => ({ ...found, subject: subject(found.subject) })),
+  ];
 }
 
 type Present = readonly (readonly [id: string, traced: Traced])[];

@@ -6,7 +6,7 @@ import { isSelected, type Selection, unmatched } from '../core/select';
 import { nearest } from '../options/nearest';
 import { PROVIDERS } from '../providers';
 import type { ServiceFunction } from '../surfaces/service/model';
-import { read } from '../surfaces/service/read';
+import { isAtEdge, read } from '../surfaces/service/read';
 import { type Framework, functionsOf } from './framework';
 import type { Chosen, optionsOf } from './options';
 
@@ -26,7 +26,15 @@ export function planFunctions(framework: Framework, options: ReturnType<typeof o
     if (!isMeant([key, fn.name ?? key], chosen.settings)) return [];
     const state = read(fn, { key, provider: framework.service.provider, runtime: aws.getRuntime(fn.runtime), region });
     const { recipe } = PROVIDERS[chosen.name];
-    return [{ key, fn, chosen, plan: plan(state, (target) => recipe(chosen.settings, target)) }];
+    const edge = { changes: [], findings: about(state.id, [note('function-edge')]) };
+    return [
+      {
+        key,
+        fn,
+        chosen,
+        plan: isAtEdge(fn) ? edge : plan(state, (target) => recipe(chosen.settings, target)),
+      },
+    ];
   });
 }
 

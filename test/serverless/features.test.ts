@@ -168,4 +168,58 @@ describe('a service that is particular', () => {
     expect(code).toContain('require("dd-trace")');
     expect(code).not.toContain('the tracer in the bundle');
   });
+
+  test('has functions under `resources:` traced, with permissions of their own', async () => {
+    const { template } = await packaged({
+      provider,
+      custom: { datadog: { apiKeySecretArn: SECRET, exclude: ['Left'] } },
+      functions: { app: { handler: 'src/app.handler' } },
+      resources: {
+        Resources: {
+          Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+          Raw: raw({ 'Fn::GetAtt': ['Role', 'Arn'] }),
+          Shared: raw({ 'Fn::GetAtt': ['IamRoleLambdaExecution', 'Arn'] }),
+          Left: raw({ 'Fn::GetAtt': ['Role', 'Arn'] }),
+        },
+      },
+    });
+    const { Raw, Shared, Left } = functionsIn(template);
+    for (const fn of [Raw, Shared])
+      expect(fn).toMatchObject({
+        Handler: 'datadog_lambda.handler.handler',
+        Environment: { Variables: { DD_LAMBDA_HANDLER: 'app.handler', DD_SERVICE: 'shop', DD_ENV: 'dev' } },
+      });
+    expect(Left).toEqual(raw({ 'Fn::GetAtt': ['Role', 'Arn'] }).Properties);
+    const policies = ['Role', 'IamRoleLambdaExecution'].map((id) =>
+      template.Resources[id].Properties.Policies.map(({ PolicyName }: any) => PolicyName),
+    );
+    expect(policies).toEqual([['tracelayer'], [expect.anything(), 'tracelayer']]);
+  });
+
+  test('has functions at the edge left alone', async () => {
+    const { template } = await packaged({
+      provider: { ...provider, runtime: 'nodejs20.x' },
+      functions: {
+        app: { handler: 'src/app.handler' },
+        edge: {
+          handler: 'src/app.handler',
+          events: [{ cloudFront: { eventType: 'viewer-request', origin: 'https://example.com' } }],
+        },
+      },
+    });
+    const { EdgeLambdaFunction, AppLambdaFunction } = functionsIn(template);
+    expect(AppLambdaFunction.Layers).toHaveLength(2);
+    expect(EdgeLambdaFunction).toMatchObject({ Handler: 'src/app.handler' });
+    expect(EdgeLambdaFunction).not.toHaveProperty('Layers');
+  });
+});
+
+const raw = (Role: object) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Handler: 'app.handler',
+    Runtime: 'python3.13',
+    Role,
+    Code: { ZipFile: 'def handler(event, context): pass' },
+  },
 });

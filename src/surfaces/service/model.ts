@@ -17,6 +17,7 @@ export interface ServiceFunction {
   layers?: unknown;
   tags?: Readonly<Record<string, unknown>> | null;
   tracing?: string | boolean | null;
+  readonly events?: readonly unknown[];
   [RECEIPT]?: Receipt;
 }
 

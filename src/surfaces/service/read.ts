@@ -75,6 +75,13 @@ const containersOf = (properties: Readonly<Record<string, unknown>>): Parts['con
       .map(([name]) => [name, 'present']),
   );
 
+/** Whether it runs at the edge, for which the framework and plugins have events of CloudFront. */
+export const isAtEdge = ({ events }: ServiceFunction): boolean =>
+  Array.isArray(events) &&
+  events.some((event) => typeof event === 'object' && event !== null && Object.keys(event).some(isOfCloudFront));
+
+const isOfCloudFront = (event: string): boolean => /cloudfront$/i.test(event);
+
 export const isGiven = <T>(value: T): value is NonNullable<T> => value !== undefined && value !== null;
 
 export const imageOf = ({ image }: ServiceFunction): Image => (typeof image === 'object' ? image : {});

@@ -1,0 +1,43 @@
+/** Functions that stand under `resources:`, which the framework passes on as they are. */
+import { partitionOf } from '../core/region';
+import { tracerOf } from '../providers/tracer';
+import { toValue } from '../surfaces/intrinsics';
+import { isFunction } from '../surfaces/template/dialect';
+import type { Resources, Template } from '../surfaces/template/document';
+import { edgeFunctions } from '../surfaces/template/edge';
+import { resolver } from '../surfaces/template/resolve';
+import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/scope';
+import type { Tracer } from '../surfaces/template/sources';
+import { type Framework, functionsOf } from './framework';
+import { type Chosen, withCommit } from './options';
+
+/** Their logical ids: the framework's own functions are left alone, and a service's own are looked at as such. */
+export function rawFunctions(framework: Framework): string[] {
+  const { service } = framework;
+  const { naming } = framework.getProvider('aws');
+  const own = new Set(Object.keys(functionsOf(service)).map((key) => naming.getLambdaLogicalId(key)));
+  return Object.entries(service.resources?.Resources ?? {})
+    .filter(([id, resource]) => isFunction(resource) && !own.has(id))
+    .map(([id]) => id);
+}
+
+/** These functions traced with the options of the service, as functions of its template. */
+export function traceRaw(ids: readonly string[], template: Template, framework: Framework, common: Chosen): Scoped {
+  const resources: Resources = template.Resources ?? {};
+  const region = framework.getProvider('aws').getRegion();
+  const deployment = { region, partition: partitionOf(region) };
+  const tracer = tracerOf(common.name);
+  const settled: Tracer = {
+    ...tracer,
+    configure: (...given) => withCommit(tracer.configure(...given), framework),
+  };
+  return instrumentScope(Object.fromEntries(ids.map((id) => [id, resources[id] ?? {}])), {
+    tracer: settled,
+    place: { ...deployment, account: toValue({ Ref: 'AWS::AccountId' }) },
+    known: resolver(template, deployment),
+    globals: undefined,
+    edge: edgeFunctions(resources),
+    given: common.places,
+    common: configuredFor(settled, common.places),
+  });
+}
