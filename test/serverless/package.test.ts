@@ -1,5 +1,7 @@
 /** Services packaged by the real frameworks: the template is what is deployed. */
 import { LIMITS } from '../../src/core/limits';
+import { tracerOf } from '../../src/providers/tracer';
+import { transform } from '../../src/surfaces/template';
 import {
   bundled,
   type Folder,
@@ -32,7 +34,8 @@ async function packaged(framework: FrameworkName, configuration: object): Promis
 }
 
 describe.each(names)('a service packaged by %s', (framework) => {
-  const custom = { datadog: { ...OPTIONS, exclude: ['dotnet-*'] } };
+  const options = { ...OPTIONS, imageRuntime: 'python' };
+  const custom = { datadog: { ...options, exclude: ['dotnet-*'] } };
   let template: ReturnType<typeof templateOf>;
   let untraced: ReturnType<typeof templateOf>;
   let functions: Record<string, any>;
@@ -42,14 +45,7 @@ describe.each(names)('a service packaged by %s', (framework) => {
 
   beforeAll(async () => {
     const [ours, none] = await Promise.all([
-      packaged(
-        framework,
-        shop(isNewer(framework), {
-          plugins: [PLUGIN],
-          custom,
-          functions: { image: { ...shop(true).functions.image, datadog: { imageRuntime: 'python' } } },
-        }),
-      ),
+      packaged(framework, shop(isNewer(framework), { plugins: [PLUGIN], custom })),
       packaged(framework, shop(isNewer(framework))),
     ]);
     ({ folder, output } = ours);
@@ -119,6 +115,15 @@ describe.each(names)('a service packaged by %s', (framework) => {
     expect(ImageConfig).toEqual({ Command: ['datadog_lambda.handler.handler'] });
     expect(Environment.Variables.DD_LAMBDA_HANDLER).toBe('app.handler');
     expect(Tags).toContainEqual({ Key: 'tracelayer', Value: 'datadog' });
+  });
+
+  test('has the same properties as through the transform of its template', () => {
+    const given = { source: 'the options', values: { ...options, service: 'shop', env: 'prod' } };
+    const { region } = shop(true).provider;
+    const transformed = transform(untraced, { tracer: tracerOf('datadog'), nearer: [given], deployment: { region } });
+    expect(functions).toEqual(functionsIn(transformed.template as typeof untraced));
+    const { Properties } = transformed.template.Resources.IamRoleLambdaExecution;
+    expect(template.Resources.IamRoleLambdaExecution.Properties).toEqual(Properties);
   });
 
   test('gets another version of a function whose configuration changes', () => {
