@@ -68,15 +68,16 @@ describeWith(['sandbox', 'nodejs', 'browser'], 'the page of a preview', () => {
     expect(outside).toEqual([]);
   });
 
-  test("shows a span's error and tags when it is clicked, after a double click that zooms in", async () => {
+  test("shows a span's error and tags when it is clicked, zoomed in on where it is short", async () => {
     for (const index of [0, 1, 2]) {
       await page.locator('#details').evaluate((aside: any) => aside.replaceChildren());
-      const bar = page
-        .locator('.flame')
-        .nth(index)
-        .getByRole('button', { name: /^orders\.refund/ });
+      const flame = page.locator('.flame').nth(index);
+      await flame.getByRole('button', { name: /^orders\.place/ }).focus();
+      await page.keyboard.press('Enter');
+      const bar = flame.getByRole('button', { name: /^orders\.refund/ });
       await bar.click({ force: true, position: { x: 1, y: 12 } });
       expect(await details()).toMatch(/orders\.refund[\s\S]*no such payment[\s\S]*error\.type/);
+      await page.keyboard.press('Escape');
     }
   });
 
@@ -96,6 +97,18 @@ describeWith(['sandbox', 'nodejs', 'browser'], 'the page of a preview', () => {
     expect(Math.abs((await width()) - before)).toBeLessThan(1);
     await page.keyboard.press('ArrowUp');
     expect(await pressed().getAttribute('aria-label')).toMatch(/^aws\.lambda /);
+  });
+
+  test('zooms in by a double click, and out by one beside the spans', async () => {
+    const flame = page.locator('.flame').nth(2);
+    const root = flame.getByRole('button', { name: /^aws\.lambda / });
+    const width = async () => (await root.boundingBox())?.width ?? 0;
+    await flame.dblclick({ position: { x: 5, y: 5 } });
+    const before = await width();
+    await root.dblclick();
+    expect(await width()).toBeGreaterThan(before);
+    await flame.dblclick({ position: { x: 5, y: 5 } });
+    expect(Math.abs((await width()) - before)).toBeLessThan(1);
   });
 
   test('shows no secret', async () => {
