@@ -1,10 +1,10 @@
 /** `tracelayer instrument`: deployed functions get traced. */
-import type { Call, Command } from './command';
+import type { Call, Command, ExitCode } from './command';
 import { askedFor, CHANGE, identityOf, modeOf, readOptions, regionsGiven } from './functions/flags';
 import { instrumenting } from './functions/job';
 import { carryOut } from './functions/run';
 import { selectionOf } from './functions/select';
-import { interview } from './interview';
+import { interview, repeating } from './interview';
 import { toTell } from './settings';
 
 export const command: Command = {
@@ -32,8 +32,17 @@ export const command: Command = {
       line: "tracelayer instrument --all --exclude '*-migration' --forwarder arn:aws:lambda:...:function:datadog-forwarder",
     },
   ],
-  run: async (call) => start(call.flags.interactive === true ? await interview(call) : call),
+  run,
 };
+
+async function run(call: Call): Promise<ExitCode> {
+  if (call.flags.interactive !== true) return start(call);
+  const asked = askedFor(call, command.flags);
+  const answered = await interview(call, asked);
+  const code = await start(answered);
+  call.host.out.write(`\nThe same without questions:\n  ${repeating(answered, asked)}\n`);
+  return code;
+}
 
 async function start(call: Call) {
   const asked = askedFor(call, command.flags);

@@ -1,4 +1,112 @@
 /** Questions in place of flags, for whoever does this for the first time. */
-import type { Call } from './command';
+import { note } from '../core/finding';
+import { allowed } from '../options/read';
+import type { OptionSpec, OptionTable } from '../options/spec';
+import { OPTIONS } from '../options/table';
+import { FLAGS } from './arguments';
+import { connect } from './aws/region';
+import { type Call, UsageError } from './command';
+import { dashed } from './flags';
+import { type Asked, identityOf, readOptions, regionsGiven } from './functions/flags';
+import { choose } from './prompt/choose';
+import { askLine } from './prompt/line';
+import { shellLine } from './shell';
 
-export const interview = async (call: Call): Promise<Call> => call;
+/** The call with everything that was asked for; what was given already is not asked again. */
+export async function interview(call: Call, asked: Asked): Promise<Call> {
+  if (!call.host.input.isTTY)
+    throw new UsageError([
+      { ...note('option-missing', { option: 'a terminal', why: '`--interactive` asks questions' }), subject: FLAGS },
+    ]);
+  const region = await askRegion(call, asked);
+  const operands =
+    call.operands.length > 0 || 'function' in asked.flags ? call.operands : await askFunctions(call, asked, region);
+  const options = { ...call.options, ...(await askOptions(call, asked)) };
+  return { ...call, operands, flags: { ...call.flags, region: [region] }, options };
+}
+
+async function askRegion(call: Call, asked: Asked): Promise<string> {
+  const [given] = regionsGiven(asked, call);
+  if (asked.flags.region !== undefined && given !== undefined) return given;
+  const check = (answer: string) =>
+    /^[a-z]{2,}(-[a-z]+)+-\d$/.test(answer) ? undefined : 'a region is something like eu-west-1';
+  return askLine({ question: 'Which region?', initial: given ?? 'us-east-1', check }, call.host);
+}
+
+async function askFunctions(call: Call, asked: Asked, region: string): Promise<string[]> {
+  const found = await connect(region, identityOf(asked, call)).list();
+  if (found.length === 0) throw new Error(`there is no function in ${region}`);
+  const choices = found
+    .map(({ FunctionName = '', Runtime, PackageType = '' }) => ({ value: FunctionName, hint: Runtime ?? PackageType }))
+    .sort((a, b) => (a.value < b.value ? -1 : 1));
+  return choose({ question: 'Which functions?', choices, several: true }, call.host);
+}
+
+/** Options that are worth a question, where the provider has them and nobody has given them. */
+const OPTIONAL = ['service', 'env', 'version'] as const;
+
+async function askOptions(call: Call, asked: Asked): Promise<Record<string, string>> {
+  const table: OptionTable = OPTIONS[asked.provider].table;
+  const { settings } = readOptions(asked, call, true).common;
+  const answers: Record<string, string> = {};
+  const { site } = table;
+  const keys = Object.entries(table).filter(([, { group, construct }]) => group === 'key' && construct === undefined);
+  if (site?.values && settings.site === undefined) answers.site = await askSite(site, call);
+  if (keys.length > 0 && !keys.some(([name]) => name in settings) && !('forwarderArn' in settings))
+    Object.assign(answers, await askKey(keys, call));
+  for (const name of OPTIONAL) {
+    if (table[name] === undefined || settings[name] !== undefined) continue;
+    const answer = await askLine(
+      { question: `${table[name].summary.replace(/\.$/, '')} (${name}, may be empty):` },
+      call.host,
+    );
+    if (answer !== '') answers[name] = answer;
+  }
+  return answers;
+}
+
+const askSite = async ({ values = [], default: initial }: OptionSpec, { host }: Call): Promise<string> =>
+  (
+    await choose(
+      { question: 'Which site?', choices: values.map((value) => ({ value })), initial: String(initial) },
+      host,
+    )
+  )[0] ?? '';
+
+/** First where the key is kept, the plain one last. */
+async function askKey(keys: readonly [string, OptionSpec][], { host }: Call): Promise<Record<string, string>> {
+  const sorted = [...keys].sort(([, a], [, b]) => Number(a.secret ?? false) - Number(b.secret ?? false));
+  const choices = sorted.map(([value, { summary }]) => ({ value, hint: summary.split('.')[0] ?? '' }));
+  const [name = ''] = await choose({ question: 'Where is the API key?', choices }, host);
+  const spec = keys.find(([key]) => key === name)?.[1] as OptionSpec;
+  const { pattern } = spec;
+  const check = (answer: string) =>
+    answer === ''
+      ? 'it is needed'
+      : pattern && !new RegExp(pattern[0]).test(answer)
+        ? `it must be ${allowed(spec)}`
+        : undefined;
+  return { [name]: await askLine({ question: `${name}:`, secret: spec.secret === true, check }, host) };
+}
+
+/** The command that does the same without a question; secrets come from a variable. */
+export function repeating({ operands, flags, options }: Call, { provider }: Asked): string {
+  const table: OptionTable = OPTIONS[provider].table;
+  const { interactive: _interactive, ...others } = flags;
+  const secrets = Object.keys(options).filter((name) => table[name]?.secret);
+  const words = (given: Readonly<Record<string, unknown>>) =>
+    Object.entries(given).flatMap(([name, value]) => (value === true ? [dashed(name)] : [dashed(name), String(value)]));
+  const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !secrets.includes(name)));
+  const line = shellLine([
+    'tracelayer',
+    'instrument',
+    ...operands,
+    ...words(others),
+    ...words(plain),
+    ...('yes' in flags ? [] : ['--yes']),
+  ]);
+  return secrets.reduce((text, name) => {
+    const { given = [], variable = 'KEY' } = table[name] ?? {};
+    return `${text} ${dashed(name)} "$${given[0] ?? variable}"`;
+  }, line);
+}
