@@ -1,7 +1,7 @@
 /** Sends log groups to the Forwarder, with plain resources only. */
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
-import { Aws, CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import type { Subscription } from '../core/recipe';
 import type { CfnLambda } from '../surfaces/cdk/resource';
@@ -14,14 +14,17 @@ export interface LogGroup extends IConstruct {
 
 /** Subscriptions for one construct; a group is subscribed once. */
 export class Subscriptions {
+  private readonly groups = new WeakMap<Stack, ReadonlyMap<string, CfnLogGroup>>();
+
   public constructor(private readonly host: Construct) {}
 
-  /** The log group of a function: the one that it names, else the one that Lambda would make, declared. */
+  /** The log group of a function: the one that it names or somebody declares, else the one that Lambda would make. */
   public subscribeFunction(cfn: CfnLambda, subscription: Subscription): void {
     const home = this.homeOf(cfn);
     if (home.node.tryFindChild(`Logs${cfn.node.addr}`)) return;
     const scope = new Construct(home, `Logs${cfn.node.addr}`);
-    const filter = this.filter(scope, namedGroup(cfn) ?? declaredGroup(scope, cfn), subscription);
+    const group = namedGroup(cfn) ?? this.declaredGroup(cfn)?.ref ?? newGroup(scope, cfn);
+    const filter = this.filter(scope, group, subscription);
     const retention = cfn.node.scope?.node.tryFindChild('LogRetention');
     if (retention) filter.node.addDependency(retention);
   }
@@ -43,6 +46,15 @@ export class Subscriptions {
     return filter;
   }
 
+  /** One that is declared under the function's name, by the CDK or by the user: a second one could not be made. */
+  private declaredGroup(cfn: CfnLambda): CfnLogGroup | undefined {
+    const stack = Stack.of(cfn);
+    const groups = this.groups.get(stack) ?? groupsIn(stack);
+    this.groups.set(stack, groups);
+    const names = [nameOf(cfn), `${PREFIX}${cfn.functionName}`].map((name) => textOf(stack, name));
+    return names.map((name) => groups.get(name)).find((group) => group !== undefined);
+  }
+
   /** Our own scope, or one of our name in the stack that the group is in. */
   private homeOf(construct: IConstruct): Construct {
     const stack = Stack.of(construct);
@@ -58,10 +70,23 @@ function namedGroup(cfn: CfnLambda): string | undefined {
   return config?.logGroup ?? (cfn.node.scope?.node.tryFindChild('LogRetention') ? nameOf(cfn) : undefined);
 }
 
-const nameOf = (cfn: CfnLambda): string => `/aws/lambda/${cfn.ref}`;
+const PREFIX = '/aws/lambda/';
+const nameOf = (cfn: CfnLambda): string => `${PREFIX}${cfn.ref}`;
+
+/** By name. */
+function groupsIn(stack: Stack): ReadonlyMap<string, CfnLogGroup> {
+  const groups = stack.node
+    .findAll()
+    .filter((node): node is CfnLogGroup => CfnResource.isCfnResource(node) && node.cfnResourceType === LOG_GROUP)
+    .filter((group) => group.stack === stack && 'logGroupName' in group);
+  return new Map(groups.map((group) => [textOf(stack, group.logGroupName), group]));
+}
+
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const textOf = (stack: Stack, name: unknown): string => JSON.stringify(stack.resolve(name)) ?? '';
 
 /** A filter needs its group to be there, and Lambda makes it at the first invocation only. Its logs are never deleted. */
-function declaredGroup(scope: Construct, cfn: CfnLambda): string {
+function newGroup(scope: Construct, cfn: CfnLambda): string {
   const group = new CfnLogGroup(scope, 'Group', { logGroupName: nameOf(cfn) });
   group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
   group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
