@@ -1,0 +1,82 @@
+/** An app with a function of every kind, whose template it writes with the CDK that it finds. */
+import { App, CfnParameter, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sam from 'aws-cdk-lib/aws-sam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Datadog, type DatadogProps } from '../../src';
+
+const RUNTIMES = ['python3.13', 'nodejs22.x', 'java21', 'dotnet8', 'ruby3.4', 'provided.al2023'];
+const FORWARDER = { forwarderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:forwarder' };
+const AGENT = { agentUrl: 'http://127.0.0.1:9529' };
+const NAMES = { service: 'shop', env: 'prod', tags: 'team:checkout' };
+
+/** Where releases have defaults of their own. */
+const app = new App({ context: { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false } });
+fill(new Stack(app, 'Known', { env: { region: 'eu-west-1', account: '123456789012' } }), NAMES);
+fill(new Stack(app, 'Open'), NAMES);
+fill(new Stack(app, 'Forwarded', { env: { region: 'eu-west-1', account: '123456789012' } }), {
+  ...NAMES,
+  ...FORWARDER,
+  createForwarderPermissions: true,
+});
+fill(new Stack(app, 'Agent'), AGENT);
+fill(new Stack(new Stage(app, 'Stage'), 'Staged'), { ...NAMES, captureLambdaPayload: true });
+
+const assembly = app.synth();
+const stacks = [...assembly.stacks, ...assembly.nestedAssemblies.flatMap((nested) => nested.nestedAssembly.stacks)];
+console.log(
+  JSON.stringify(
+    Object.fromEntries(
+      stacks.map(({ stackName, template, messages }) => [
+        stackName,
+        { template, told: messages.map(({ level, id, entry }) => [level, id, entry.data]) },
+      ]),
+    ),
+  ),
+);
+
+/** Functions of every kind, traced as a scope, one by hand and one not at all. */
+function fill(stack: Stack, options: DatadogProps): void {
+  const datadog = new Datadog(stack, 'Datadog', { ...keyFor(stack, options), ...options });
+  const code = lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Code', 'code'), 'key', '1');
+  const own = { handler: 'app.handler', code };
+  for (const runtime of RUNTIMES) {
+    for (const architecture of [lambda.Architecture.X86_64, lambda.Architecture.ARM_64]) {
+      const id = `${runtime} ${architecture.name}`;
+      new lambda.Function(stack, id, { ...own, architecture, runtime: new lambda.Runtime(runtime) });
+    }
+  }
+  const props = { ...own, runtime: lambda.Runtime.PYTHON_3_12 };
+  const nested = new NestedStack(stack, 'Nested');
+  new lambda.Function(nested, 'Function', { ...props, environment: { STAGE: 'x', DD_TAGS: 'own:1' } });
+  new lambda.SingletonFunction(stack, 'Single', { ...props, uuid: 'single' });
+  const group = new logs.LogGroup(stack, 'Logs');
+  const late = new lambda.Function(stack, 'Late', { ...props, logGroup: group, currentVersionOptions: {} });
+  late.addAlias('live');
+  datadog.addLambdaFunctions([late], { service: 'late' });
+  late.addEnvironment('DD_ENV', 'late');
+  datadog.exclude(new lambda.Function(stack, 'Out', props));
+  datadog.addScope(stack);
+  rawFunctions(stack);
+  Tags.of(stack).add('owner', 'me');
+}
+
+/** L1 functions, with a role of their own and without. */
+function rawFunctions(stack: Stack): void {
+  const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+  const code = { s3Bucket: 'code', s3Key: 'key' };
+  const image = { packageType: 'Image', code: { imageUri: 'image' }, imageConfig: { command: ['app.handler'] } };
+  const stage = new CfnParameter(stack, 'StageName').valueAsString;
+  const environment = { variables: { STAGE: stage } };
+  const python = { runtime: 'python3.13', handler: 'app.handler' };
+  new lambda.CfnFunction(stack, 'Raw', { ...python, code, role: role.attrArn, environment });
+  new lambda.CfnFunction(stack, 'Image', { ...image, role: role.attrArn, environment });
+  new sam.CfnFunction(stack, 'Sam', { ...python, codeUri: 's3://code/key', environment });
+}
+
+function keyFor(stack: Stack, { forwarderArn, agentUrl }: DatadogProps): DatadogProps {
+  return (forwarderArn ?? agentUrl) ? {} : { apiKeySecret: new secretsmanager.Secret(stack, 'Key') };
+}
