@@ -18,13 +18,18 @@ const flag = (value: boolean): Setting => byDefault(String(value));
 
 /** All variables but those that hook the tracer in. */
 export function environment(setup: Setup): Environment {
-  const { options } = setup;
   return {
     DD_TRACE_ENABLED: flag(true),
     ...DESTINATIONS[setup.destination](setup),
-    ...Object.assign({}, ...Object.entries(options).map(([name, value]) => settingsOf(name, value, setup))),
-    ...tags(options),
+    ...optionVariables(setup),
   };
+}
+
+/** The variables of the options alone. */
+export function optionVariables(setup: Setup): Environment {
+  const { options } = setup;
+  const settings = Object.entries(options).map(([name, value]) => settingsOf(name, value, setup));
+  return { ...Object.assign({}, ...settings), ...tags(options) };
 }
 
 /** What the destination needs, whatever else is set. */

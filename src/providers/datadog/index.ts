@@ -2,8 +2,10 @@
 import type { Provider, Settings } from '../../core/provider';
 import { apiLogs } from './api-logs';
 import { KNOWN_HANDLERS } from './hooks';
+import { imageParts } from './image';
 import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
+import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 
@@ -14,6 +16,8 @@ export const datadog: Provider = {
   marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  process: (options) => processVariables(typed(options)),
+  image: imageParts,
   apiLogs: (options) => apiLogs(typed(options)),
 };
 

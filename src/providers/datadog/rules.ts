@@ -1,6 +1,7 @@
 /** What stands against a set of Datadog options as a whole, a rule each. */
 import type { Objection } from '../../core/provider';
 import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options, sentDirectly } from './options';
+import { type RulesOption, rulesAllowed, rulesProblem } from './sampling';
 
 type Rule = (options: Options) => Objection | undefined;
 
@@ -121,47 +122,9 @@ const RULES: readonly Rule[] = [
   (options) => strangeRules('spanSamplingRules', options.spanSamplingRules),
 ];
 
-/** ddtrace for Python fails to start over any other key in a rule; `max_per_second` is for rules of spans. */
-const RULE_KEYS: readonly string[] = [
-  'sample_rate',
-  'service',
-  'name',
-  'resource',
-  'tags',
-  'provenance',
-  'max_per_second',
-];
-
-function strangeRules(
-  option: 'traceSamplingRules' | 'spanSamplingRules',
-  rules: Options[typeof option],
-): Objection | undefined {
-  if (typeof rules !== 'string') return undefined;
-  const problem = ruleProblem(rules);
-  const allowed = `a JSON array of rules with the keys ${RULE_KEYS.join(', ')}`;
-  return problem === undefined
+function strangeRules(option: RulesOption, rules: Options[RulesOption]): Objection | undefined {
+  const given = typeof rules === 'string' ? rulesProblem(option, rules) : undefined;
+  return given === undefined
     ? undefined
-    : { code: 'option-invalid', option, details: { option, allowed, given: problem } };
-}
-
-function ruleProblem(text: string): string | undefined {
-  let rules: unknown;
-  try {
-    rules = JSON.parse(text);
-  } catch {
-    return 'no JSON';
-  }
-  if (!Array.isArray(rules)) return 'no array';
-  const problems = rules.flatMap((rule: unknown, index) => {
-    if (typeof rule !== 'object' || rule === null) return [`no rule at ${index}`];
-    const rate = (rule as { sample_rate?: unknown }).sample_rate;
-    const strange = Object.keys(rule).filter((key) => !RULE_KEYS.includes(key));
-    return [
-      ...(typeof rate === 'number' && rate >= 0 && rate <= 1
-        ? []
-        : [`rule ${index} without a \`sample_rate\` from 0 to 1`]),
-      ...strange.map((key) => `the key "${key}" in rule ${index}`),
-    ];
-  });
-  return problems.length > 0 ? problems.join(', ') : undefined;
+    : { code: 'option-invalid', option, details: { option, allowed: rulesAllowed(option), given } };
 }

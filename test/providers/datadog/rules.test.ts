@@ -30,6 +30,9 @@ describe('nothing stands against', () => {
     { ...KEY, datadogAppSecMode: 'off', enableDatadogTracing: false },
     rules({ sample_rate: 0.5, service: 'a', name: 'b', resource: 'c', tags: { a: 'b' }, provenance: 'customer' }),
     { ...KEY, spanSamplingRules: '[{"sample_rate":1,"max_per_second":5}]' },
+    { ...KEY, spanSamplingRules: '[{"service":"shop"}]' },
+    rules({ sample_rate: 0 }),
+    { ...KEY, traceSamplingRules: '[]' },
     { enabled: false },
   ])('%j', (values) => {
     expect(findings(values)).toEqual([]);
@@ -65,6 +68,13 @@ describe('something stands against', () => {
     [{ ...KEY, createForwarderPermissions: true }, ['option-missing']],
     [{ ...KEY, traceSamplingRules: '[{' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[1]' }, ['option-invalid']],
+    [{ ...KEY, spanSamplingRules: '[{"resource":"a"}]' }, ['option-invalid']],
+    [{ ...KEY, spanSamplingRules: '[{"sample_rate":2}]' }, ['option-invalid']],
+    [{ ...KEY, traceSamplingRules: '[[]]' }, ['option-invalid']],
+    [{ ...KEY, traceSamplingRules: '[null]' }, ['option-invalid']],
+    [{ ...KEY, traceSamplingRules: ' ["sample_rate"] ' }, ['option-invalid']],
+    [rules({ sample_rate: 1, max_per_second: 5 }), ['option-invalid']],
+    [rules({ sample_rate: -0.1 }), ['option-invalid']],
     [rules({}), ['option-invalid']],
     [rules({ sample_rate: 2 }), ['option-invalid']],
     [rules({ sample_rate: '1' }), ['option-invalid']],
