@@ -1,7 +1,9 @@
 /** What a provider of tracing has to say: a table of options, and a recipe for each target. */
 import type { Note } from './finding';
 import type { Recipe, Refusal, Rival, Subscription } from './recipe';
+import type { Family } from './runtime';
 import type { Target } from './state';
+import type { Value } from './value';
 
 /** Options by name, parsed and merged. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -23,8 +25,24 @@ export interface Provider {
   readonly recipe: (options: Settings, target: Target) => Recipe | Refusal;
   /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
   readonly seesBundles?: true;
+  /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
+  readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
+  /** What a container image must contain, where it is known. */
+  readonly image?: (family: Family) => ImageParts;
   /** Where the logs of APIs go, which belong to no function. */
   readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
+}
+
+/** What a container image must contain, since layers cannot be attached to it. */
+export interface ImageParts {
+  /** Lines of a Dockerfile. */
+  readonly lines: readonly string[];
+  /** The command that stands in front of the function's own, and the variable that keeps that. */
+  readonly command?: string;
+  readonly original?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What the function's own code must do. */
+  readonly code?: string;
 }
 
 /** A subscription for the logs of APIs, and which of them it is for. */

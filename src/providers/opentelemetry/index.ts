@@ -1,5 +1,7 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
+import { mergeEnvironment } from '../../core/merge';
 import type { Provider, Settings } from '../../core/provider';
+import { environment } from './environment';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
 import { recipe } from './recipe';
@@ -12,6 +14,7 @@ export const opentelemetry: Provider = {
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  process: (options, family) => mergeEnvironment({}, environment(typed(options), family)).variables,
 };
 
 /** Settings have been parsed by the provider's own table. */

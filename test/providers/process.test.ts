@@ -1,0 +1,47 @@
+/** The variables of processes that are no Lambda functions. */
+import { PROVIDERS } from '../../src/providers';
+
+const datadog = (options: object) => PROVIDERS.datadog.process(options as never, 'python');
+
+test.each([
+  [
+    { service: 'shop', env: 'prod', version: '1' },
+    { DD_SERVICE: 'shop', DD_ENV: 'prod', DD_VERSION: '1' },
+  ],
+  [
+    { agentHost: '127.0.0.1', traceAgentPort: 9529 },
+    { DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '9529' },
+  ],
+  [{ traceSampleRate: 0.2 }, { DD_TRACE_SAMPLING_RULES: '[{"sample_rate":0.2}]' }],
+  [{ tags: { team: 'a', url: 'https://x' } }, { DD_TAGS: 'team:a,url:https://x' }],
+  [{ serviceMapping: { postgres: 'db' } }, { DD_SERVICE_MAPPING: 'postgres:db' }],
+  [{ disabledIntegrations: ['redis'] }, { DD_TRACE_REDIS_ENABLED: 'false' }],
+  [
+    { runtimeMetrics: true, enableProfiling: true },
+    { DD_RUNTIME_METRICS_ENABLED: 'true', DD_PROFILING_ENABLED: 'true' },
+  ],
+  [{ datadogAppSecMode: 'on' }, { DD_APPSEC_ENABLED: 'true' }],
+])('%j are %j', (options, variables) => {
+  expect(datadog(options)).toEqual(variables);
+});
+
+test('what only functions have is left out, keys first of all', () => {
+  expect(
+    datadog({
+      apiKey: 'k',
+      site: 'datadoghq.eu',
+      captureLambdaPayload: true,
+      extensionLayerVersion: 3,
+      flushMetricsToLogs: true,
+    }),
+  ).toEqual({});
+});
+
+test('OpenTelemetry has its own names', () => {
+  expect(
+    PROVIDERS.opentelemetry.process({ service: 'shop', env: 'prod' }, 'python'),
+  ).toMatchObject({
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=prod',
+  });
+});
