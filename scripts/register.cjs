@@ -17,6 +17,8 @@ Module._extensions['.ts'] = (module, filename) => {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    // As `require`, which the extension above is for.
+    supported: { 'dynamic-import': false },
     sourcefile: filename,
     sourcemap: 'inline',
   });
