@@ -1,8 +1,8 @@
 /** What the project depends on, at which versions. */
 import { DependencyType, JsonFile, type javascript } from 'projen';
 
-/** The oldest AWS CDK and constructs that the package supports. */
-const FLOOR = { 'aws-cdk-lib': '2.200.0', constructs: '10.0.5' };
+/** The oldest AWS CDK and constructs that the package supports: 2.172.0 is the first whose aspects have priorities. */
+const FLOOR = { 'aws-cdk-lib': '2.172.0', constructs: '10.0.5' };
 
 /** What everything is built and tested against: both satisfy the peers of the packages below. */
 export const NEWEST = { 'aws-cdk-lib': '2.276.0', constructs: '10.5.1' };

@@ -19,6 +19,6 @@ test('the lock file names no registry', () => {
 });
 
 test.each(['aws-cdk-lib', 'aws-cdk-lib-floor'])('%s is installed beside the other', (name) => {
-  expect(require(`${name}/package.json`).version).toBe(name === 'aws-cdk-lib' ? '2.276.0' : '2.200.0');
+  expect(require(`${name}/package.json`).version).toBe(name === 'aws-cdk-lib' ? '2.276.0' : '2.172.0');
   expect(typeof require(`${name}/core`).Stack).toBe('function');
 });
