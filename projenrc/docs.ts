@@ -3,6 +3,7 @@ import { type Project, TextFile } from 'projen';
 import { FINDING_CODES, severity, words } from '../src/core/finding';
 import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
 import { OPTIONS } from '../src/options/table';
+import { PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addDocs(project: Project): void {
@@ -32,7 +33,7 @@ function optionsOf(provider: string, table: OptionTable, retired: Readonly<Recor
   const options = Object.entries(table);
   const sections = [...new Set(options.map(([, { section }]) => section))];
   return [
-    `## ${provider}`,
+    `## ${PROVIDERS[provider as ProviderName].title}`,
     '',
     ...sections.flatMap((section) => [
       `### ${section}`,
