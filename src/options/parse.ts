@@ -20,11 +20,14 @@ export function parse(
 ): Parsed {
   const values: Record<string, OptionValue> = {};
   const mistakes: Mistake[] = [];
-  const names = namesOf(table);
+  let names: Readonly<Record<string, string>> | undefined;
+  // Most people write the names of the table, and the others take long to list.
+  const others = () => (names ??= namesOf(table));
   for (const [written, raw] of Object.entries(given)) {
-    const name = own(names, written);
     if (raw === undefined || raw === null || raw === '') continue;
-    if (name === undefined) mistakes.push(...strange(written, raw, source, Object.keys(names), own(retired, written)));
+    const name = own(table, written) ? written : own(others(), written);
+    if (name === undefined)
+      mistakes.push(...strange(written, raw, source, Object.keys(others()), own(retired, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
