@@ -121,6 +121,21 @@ const FINDINGS = {
     says: (d) => `this is ${d.given}, and neither a template nor a function nor a map of resources`,
     cure: () => 'use the transform for the whole template, or beside `Type` and `Properties` of a function',
   },
+  'file-unreadable': {
+    severity: 'error',
+    says: (d) => d.why ?? 'it cannot be read',
+    cure: () => 'correct the file',
+  },
+  'file-not-editable': {
+    severity: 'error',
+    says: () => 'what must change in it comes from a merged or repeated part (`<<`, `*`) that others need as it is',
+    cure: () => 'write that part out, or use the macro',
+  },
+  'resources-too-many': {
+    severity: 'error',
+    says: (d) => `it would have ${d.count} resources, and CloudFormation allows ${d.limit}`,
+    cure: () => 'divide the template into nested stacks, or subscribe the log groups elsewhere',
+  },
   'layers-too-many': {
     severity: 'error',
     says: (d) => `it would have ${d.count} layers, and Lambda allows ${d.limit}`,
@@ -179,6 +194,26 @@ const FINDINGS = {
     cure: () =>
       'name the language with `imageRuntime` for this function, and add the extension to its Dockerfile: ' +
       '`COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/`',
+  },
+  'dockerfile-stage-missing': {
+    severity: 'error',
+    says: (d) => `there is ${d.given} in it`,
+    cure: () => 'give a Dockerfile, or the name of one of its stages',
+  },
+  'dockerfile-traced': {
+    severity: 'error',
+    says: (d) => `its command is "${d.command}" already, and not by tracelayer`,
+    cure: () => 'nothing more is needed; or take the lines out that were written by hand',
+  },
+  'dockerfile-command': {
+    severity: 'warning',
+    says: (d) => `its command is no single handler (${d.given}), so it was not redirected`,
+    cure: (d) => `make "${d.command}" the command, with the own handler in ${d.name}`,
+  },
+  'language-unknown': {
+    severity: 'error',
+    says: (d) => `what language is in it cannot be seen: its base is ${d.given}`,
+    cure: () => 'name it with `--language`',
   },
   'permission-needed': {
     severity: 'warning',
