@@ -31,7 +31,7 @@ export interface OptionSources {
 
 /**
  * Reads all options at once: everything wrong with any of them is thrown together, before AWS is asked for anything.
- * `lenient` leaves out what stands against the options as a whole, for commands that only look.
+ * `lenient` lets options be missing, for commands that only look.
  */
 export function optionsFor(sources: OptionSources, lenient = false): OptionsFor {
   const { provider, config } = sources;
@@ -48,8 +48,8 @@ export function optionsFor(sources: OptionSources, lenient = false): OptionsFor 
   return { provider, common: choose([]), of: (names) => choose(sectionsOf(config, names)) };
 }
 
-/** Findings about several options together, not about one that was written wrongly. */
-const isWhole = ({ code }: Finding): boolean => code === 'option-missing' || code === 'options-conflict';
+/** What is missing is needed only by commands that write functions. */
+const isWhole = ({ code }: Finding): boolean => code === 'option-missing';
 
 function settle({ provider, flags, config, host }: OptionSources, sections: readonly Given[]): Chosen {
   const given: Given[] = [

@@ -11,6 +11,7 @@ export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+  readonly folder: string;
   /** What was written as JSON. */
   readonly json: any;
 }
@@ -59,6 +60,7 @@ export async function tracelayer(
     return {
       code,
       ...kept,
+      folder,
       get json() {
         return JSON.parse(kept.out);
       },

@@ -1,0 +1,86 @@
+/** `env` and `dockerfile`: the same options where there is no function to change. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { tracelayer } from './harness';
+
+const OPTIONS = [
+  'env',
+  '--service',
+  "o'clock",
+  '--env',
+  'a b',
+  '--agent-host',
+  '127.0.0.1',
+  '--agent-port',
+  '9529',
+  '--traceSampleRate',
+  '0.5',
+  '--tags',
+  'cost:$5,team:"x"',
+];
+const VARIABLES = {
+  DD_SERVICE: "o'clock",
+  DD_ENV: 'a b',
+  DD_AGENT_HOST: '127.0.0.1',
+  DD_TRACE_AGENT_PORT: '9529',
+  DD_TRACE_SAMPLING_RULES: '[{"sample_rate":0.5}]',
+  DD_TAGS: 'cost:$5,team:"x"',
+};
+const env = async (format: string) => (await tracelayer([...OPTIONS, '--format', format])).out;
+
+test('env writes what a shell takes', async () => {
+  const script = `${await env('shell')} env`;
+  const seen = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  for (const [name, value] of Object.entries(VARIABLES)) expect(seen).toContain(`${name}=${value}\n`);
+});
+
+test('env writes what Kubernetes and ECS take', async () => {
+  const named = Object.entries(VARIABLES).map(([name, value]) => ({ name, value }));
+  expect(parse(await env('kubernetes')).env).toEqual(expect.arrayContaining(named));
+  expect(JSON.parse(await env('ecs')).environment).toEqual(expect.arrayContaining(named));
+});
+
+test('env writes lines of a Dockerfile and of a file of variables', async () => {
+  expect(await env('docker')).toContain('ENV DD_TAGS="cost:\\$5,team:\\"x\\""\n');
+  expect(await env('dotenv')).toContain(`DD_ENV='a b'\n`);
+});
+
+test('env needs no key and writes none', async () => {
+  const ran = await tracelayer('env --api-key abcdef --service s');
+  expect(ran).toMatchObject({ code: 0, out: 'export DD_SERVICE=s\n', err: '' });
+});
+
+test('env speaks OpenTelemetry', async () => {
+  const ran = await tracelayer('env --provider opentelemetry --service shop');
+  expect(ran.out).toContain('export OTEL_SERVICE_NAME=shop\n');
+});
+
+const DOCKERFILE = 'FROM public.ecr.aws/lambda/python:3.12\nCMD ["app.handler"]';
+
+test('dockerfile writes the file, and writes it back', async () => {
+  const added = await tracelayer('dockerfile --dry-run', { files: { Dockerfile: DOCKERFILE } });
+  expect(added).toMatchObject({ code: 0, out: expect.stringContaining('CMD ["datadog_lambda.handler.handler"]') });
+  const removed = await tracelayer('dockerfile --remove --dry-run', { files: { Dockerfile: added.out } });
+  expect(removed.out).toBe(DOCKERFILE);
+  expect((await tracelayer('dockerfile --remove', { files: { Dockerfile: DOCKERFILE } })).out).toContain(
+    'nothing to change',
+  );
+});
+
+test('dockerfile changes the file in its place', async () => {
+  const ran = await tracelayer('dockerfile app.dockerfile', { files: { 'app.dockerfile': DOCKERFILE } });
+  expect(ran.out).toBe('app.dockerfile: traced\n');
+  expect(readFileSync(join(ran.folder, 'app.dockerfile'), 'utf8')).toContain('tracelayer');
+});
+
+test.each([
+  ['dockerfile', {}, 2, 'a file that is there'],
+  ['dockerfile', { Dockerfile: 'FROM scratch\n' }, 1, '--language'],
+  ['dockerfile --stage x', { Dockerfile: DOCKERFILE }, 1, 'no stage "x"'],
+  ['dockerfile a b', { Dockerfile: DOCKERFILE }, 2, '"b"'],
+])('%s with %j ends with %i', async (line, files, code, said) => {
+  const ran = await tracelayer(line, { files });
+  expect([ran.code, ran.err.includes(said) || ran.err]).toEqual([code, true]);
+});
