@@ -27,6 +27,15 @@ export const WAYS = {
       return { functions: (functions) => datadog.addLambdaFunctions(functions) };
     };
   },
+  'Datadog, one by one': async (): Promise<Way> => {
+    const { Datadog } = await import('../../src/index.js');
+    return (stack) => {
+      const datadog = new Datadog(stack, 'Datadog', OPTIONS);
+      return {
+        functions: (functions) => functions.forEach((fn) => void datadog.addLambdaFunctions([fn], { env: 'bench' })),
+      };
+    };
+  },
   'Datadog, as a scope': async (): Promise<Way> => {
     const { Datadog } = await import('../../src/index.js');
     return (stack) => {
