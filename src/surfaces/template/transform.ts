@@ -56,8 +56,20 @@ export function transform(given: Template, request: Request): Transformed {
       ...configuration(context, reports),
       ...reports.flatMap(({ findings }) => findings),
       ...scope.findings,
+      ...tooMany(given, template),
     ]),
   };
+}
+
+/** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const RESOURCES = 500;
+
+function tooMany(before: Template, after: Template): Finding[] {
+  const [had, has] = [before, after].map(({ Resources }) => Object.keys(Resources).length) as [number, number];
+  const isNew = has > RESOURCES && has > had;
+  return isNew
+    ? about('the template', [note('resources-too-many', { count: String(has), limit: String(RESOURCES) })])
+    : [];
 }
 
 /** The template as if it had never been transformed. What was changed by others since is kept. */

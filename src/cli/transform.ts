@@ -1,0 +1,158 @@
+/** `tracelayer transform`: the functions in template files get traced. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { about, note } from '../core/finding';
+import { OPTIONS } from '../options/table';
+import { configure, errorsOf, type Given, type ProviderName } from '../providers';
+import { tracerOf } from '../providers/tracer';
+import { type Deployment, transform, untransform } from '../surfaces/template';
+import { FLAGS } from './arguments';
+import { type Call, type Command, UsageError } from './command';
+import { NO_CONFIG, readConfig } from './config';
+import { paletteFor } from './palette';
+import { type File, transformFile } from './transform/file';
+import { filesJson, filesText } from './transform/show';
+
+export const command: Command = {
+  usage: '[options] FILE...',
+  about:
+    'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from `Mappings.Datadog.Parameters`, then from the file given with --config. The environment is not looked at: the same file and options always give the same template.',
+  flags: {
+    write: { type: 'boolean', short: 'w', summary: 'Write the files.' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FILE',
+      summary: 'Write the one file there instead; `-` is the standard output.',
+    },
+    check: { type: 'boolean', summary: 'Exit with 1 when something would be changed.' },
+    remove: { type: 'boolean', summary: 'Take everything out again, exactly.' },
+    json: { type: 'boolean', summary: 'Tell what would be done as JSON.' },
+    region: {
+      type: 'string',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The region, where the template is for one only: layers are then literal.',
+    },
+    parameter: {
+      type: 'list',
+      value: 'NAME=VALUE',
+      summary: "Values of the template's parameters, where a runtime or an architecture hangs on them.",
+    },
+    config: { type: 'string', value: 'FILE', summary: 'A file with options, in YAML or JSON.' },
+  },
+  options: true,
+  operands: Number.POSITIVE_INFINITY,
+  examples: [
+    {
+      says: 'Look at what would be changed',
+      line: 'tracelayer transform template.yaml --api-key-secret-arn arn:aws:secretsmanager:...',
+    },
+    {
+      says: 'Trace a SAM application before it is built',
+      line: 'tracelayer transform template.yaml -o traced.yaml --config tracelayer.yaml',
+    },
+    {
+      says: 'Fail in a pipeline when somebody forgot',
+      line: 'tracelayer transform templates/*.yaml --config tracelayer.yaml --check',
+    },
+    { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
+  ],
+  run: async (call) => {
+    const { write, output, check, json } = call.flags;
+    const files = filesOf(call);
+    report(files, call);
+    const wrong = files.some(({ findings }) => errorsOf(findings).length > 0);
+    const isChanged = files.some(({ before, after }) => before !== after);
+    if (!wrong && output !== undefined && output !== '-')
+      writeFileSync(resolve(call.host.folder, String(output)), files[0]?.after ?? '');
+    if (!wrong && output === '-' && json !== true) call.host.out.write(files[0]?.after ?? '');
+    if (!wrong && write === true)
+      for (const { path, before, after } of files)
+        if (before !== after) writeFileSync(resolve(call.host.folder, path), after);
+    return wrong || (check === true && isChanged) ? 1 : 0;
+  },
+};
+
+/** Standard output is for the template where it is asked for there. */
+function report(files: readonly File[], { flags, options, host }: Call): void {
+  const out = flags.output === '-' ? host.err : host.out;
+  if (flags.json === true) out.write(`${JSON.stringify({ files: filesJson(files) }, undefined, 2)}\n`);
+  else
+    out.write(
+      filesText(
+        files,
+        paletteFor(out, host.variables, flags.color as boolean | undefined),
+        hiding(options, configOf(flags, host).options.values),
+      ),
+    );
+}
+
+/** Keys that were given are not shown in the lines that they come into. */
+function hiding(...places: readonly Readonly<Record<string, unknown>>[]): (text: string) => string {
+  const secrets = Object.values(OPTIONS).flatMap(({ table }) =>
+    Object.entries(table).flatMap(([name, spec]) =>
+      'secret' in spec ? places.flatMap((given) => (given[name] ? [String(given[name])] : [])) : [],
+    ),
+  );
+  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '****'), text);
+}
+
+function filesOf(call: Call): File[] {
+  const { operands, flags, host } = call;
+  const change = changeOf(call);
+  const texts = operands.map((path) => {
+    const file = resolve(host.folder, path);
+    return { path, text: existsSync(file) ? readFileSync(file, 'utf8') : undefined };
+  });
+  const missing = texts
+    .filter(({ text }) => text === undefined)
+    .map(({ path }) => fault('FILE', path, 'a file that is there'));
+  const few =
+    operands.length === 0
+      ? [about(FLAGS, [note('option-missing', { option: 'a file', why: 'there is nothing to transform' })])[0]]
+      : [];
+  const many =
+    flags.output !== undefined && operands.length > 1
+      ? [fault('--output', 'for several files', 'for one file; --write writes several')]
+      : [];
+  const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return texts.map(({ path, text }) => transformFile(path, text ?? '', change));
+}
+
+function changeOf({ flags, options, host }: Call) {
+  if (flags.remove === true) return untransform;
+  const config = configOf(flags, host);
+  const given: Given = { source: FLAGS, values: options };
+  const provider: ProviderName = 'datadog';
+  const mistakes = errorsOf(configure(provider, given).findings).filter(
+    ({ code }) => code === 'option-unknown' || code === 'option-invalid',
+  );
+  if (mistakes.length > 0) throw new UsageError(mistakes);
+  const deployment = deploymentOf(flags);
+  return (template: object) =>
+    transform(template, { tracer: tracerOf(provider), nearer: [given], farther: [config.options], deployment });
+}
+
+const configOf = (flags: Call['flags'], { folder }: Call['host']) =>
+  flags.config === undefined ? NO_CONFIG : readConfig(String(flags.config), folder, command.flags);
+
+function deploymentOf({ region, parameter }: Call['flags']): Deployment {
+  const pairs = ((parameter as readonly string[] | undefined) ?? []).map(
+    (pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? [pair],
+  );
+  const wrong = pairs
+    .filter(([, name]) => name === undefined)
+    .map(([pair]) => fault('--parameter', `"${pair}"`, 'a name and a value, such as `Stage=prod`'));
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return {
+    ...(region === undefined ? {} : { region: String(region) }),
+    parameters: Object.fromEntries(pairs.map(([, name, value]) => [name, value])),
+  };
+}
+
+const fault = (option: string, given: string, allowed: string) => ({
+  ...note('option-invalid', { option, given, allowed }),
+  subject: FLAGS,
+});

@@ -1,0 +1,41 @@
+/** One template file: read, transformed, edited. */
+import { about, type Finding, note } from '../../core/finding';
+import { errorsOf } from '../../providers';
+import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
+import { edited } from './edit';
+import { BadYaml, readSource } from './source';
+
+export interface File {
+  readonly path: string;
+  readonly before: string;
+  /** The same text where nothing is to be changed, or nothing can be. */
+  readonly after: string;
+  readonly findings: readonly Finding[];
+  readonly reports: readonly Report[];
+  /** The functions that are traced in the file afterwards. */
+  readonly traced: readonly string[];
+}
+
+/** What becomes of a file; one with a mistake stays as it is. */
+export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
+  const left = (findings: readonly Finding[], reports: readonly Report[] = []): File => ({
+    path,
+    before,
+    after: before,
+    findings,
+    reports,
+    traced: [],
+  });
+  try {
+    const { value } = readSource(before);
+    const { template, findings, reports } = change(value);
+    if (errorsOf(findings).length > 0) return left(findings, reports);
+    const after = edited(before, template);
+    if (after === undefined) return left([...findings, ...about(path, [note('file-not-editable')])], reports);
+    return { path, before, after, findings, reports, traced: tracedFunctions(template) };
+  } catch (problem) {
+    if (!(problem instanceof BadYaml)) throw problem;
+    const { line, column, message } = problem;
+    return left(about(`${path}:${line}:${column}`, [note('file-unreadable', { why: message })]));
+  }
+}

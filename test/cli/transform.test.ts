@@ -1,0 +1,156 @@
+/** `tracelayer transform` on files: what it shows, what it writes, when it fails; `tracelayer macro`. */
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { run } from '../../src/cli/run';
+
+const SECRET = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
+const TEMPLATE = `# the shop
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x # the newest
+      Handler: "app.handler"
+      Environment:
+        Variables: { TABLE: !Ref Table }
+  Table:
+    Type: AWS::DynamoDB::Table
+`;
+
+async function tracelayer(words: readonly string[], files: Record<string, string> = { 'template.yaml': TEMPLATE }) {
+  const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const kept = { out: '', err: '' };
+  const stream = (name: 'out' | 'err') => ({
+    write: (text: string) => void (kept[name] += text),
+    isTerminal: false,
+    columns: 100,
+  });
+  const host = {
+    variables: { DD_API_KEY: 'from-the-shell' },
+    folder,
+    out: stream('out'),
+    err: stream('err'),
+    input: new PassThrough(),
+    onInterrupt: () => () => undefined,
+  };
+  const code = await run(words, host);
+  const file = (name = 'template.yaml') =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined;
+  return { code, ...kept, file, folder };
+}
+
+describe('transform', () => {
+  test('shows functions and changed lines, and writes nothing', async () => {
+    const { code, out, file } = await tracelayer(['transform', 'template.yaml', SECRET]);
+    expect(code).toBe(0);
+    expect(out).toContain('Api  traced');
+    expect(out).toContain('-       Handler: "app.handler"');
+    expect(out).toContain('+       Handler: "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler"');
+    expect(file()).toBe(TEMPLATE);
+  });
+
+  test('writes the file, and takes it back byte for byte', async () => {
+    const { code, file, folder } = await tracelayer(['transform', 'template.yaml', SECRET, '--write']);
+    expect(code).toBe(0);
+    expect(file()).toContain('Variables: { TABLE: !Ref Table, DD_TRACE_ENABLED:');
+    expect(file()).toContain('# the newest');
+    const there = { 'template.yaml': file() ?? '' };
+    expect((await tracelayer(['transform', 'template.yaml', SECRET, '--check'], there)).code).toBe(0);
+    const back = await tracelayer(['transform', 'template.yaml', '--remove', '-w'], there);
+    expect(back.file()).toBe(TEMPLATE);
+    expect(folder).not.toBe(back.folder);
+  });
+
+  test('writes elsewhere, or to the standard output', async () => {
+    const { file, folder: _folder } = await tracelayer(['transform', 'template.yaml', SECRET, '-o', 'traced.yaml']);
+    expect(file()).toBe(TEMPLATE);
+    const { out } = await tracelayer(['transform', 'template.yaml', SECRET, '--output=-']);
+    expect(out).toBe(file('traced.yaml'));
+  });
+
+  test('fails a check when something would be changed', async () => {
+    expect((await tracelayer(['transform', 'template.yaml', SECRET, '--check'])).code).toBe(1);
+    expect((await tracelayer(['transform', 'template.yaml', '--remove', '--check'])).code).toBe(0);
+  });
+
+  test('tells programs the same, without values', async () => {
+    const { out } = await tracelayer(['transform', 'template.yaml', SECRET, '--json']);
+    const { files } = JSON.parse(out);
+    expect(files).toMatchObject([
+      { file: 'template.yaml', changed: true, functions: [{ id: 'Api', outcome: 'traced' }] },
+    ]);
+    expect(files[0].functions[0].changes).toContainEqual({ kind: 'handler', name: 'handler', change: 'changed' });
+    expect(out).not.toContain('secret:dd');
+  });
+
+  test('shows no key', async () => {
+    const { out } = await tracelayer(['transform', 'template.yaml', '--api-key=0123456789abcdef']);
+    expect(out).toContain("DD_API_KEY: '****'");
+    expect(out).not.toContain('0123456789abcdef');
+  });
+
+  test('does not look at the environment', async () => {
+    const { code, out } = await tracelayer(['transform', 'template.yaml']);
+    expect(code).toBe(1);
+    expect(out).toContain('must be given');
+    expect(out).not.toContain('from-the-shell');
+  });
+
+  test('takes options from a file, behind those of the template', async () => {
+    const config = {
+      'tracelayer.yaml': 'forwarderArn: arn:aws:lambda:eu-west-1:123456789012:function:f\nenv: far\nservice: far\n',
+    };
+    const template = `Mappings:\n  Datadog:\n    Parameters:\n      env: near\n${TEMPLATE}`;
+    const { file } = await tracelayer(['transform', 'template.yaml', '-w', '--config', 'tracelayer.yaml'], {
+      ...config,
+      'template.yaml': template,
+    });
+    expect(file()).toContain('DD_ENV: near, DD_SERVICE: far');
+    expect(file()).toContain('AWS::Logs::SubscriptionFilter');
+  });
+
+  test('looks at parameters that it is told', async () => {
+    const template = TEMPLATE.replace('nodejs22.x', '!Ref Runtime');
+    const left = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], { 'template.yaml': template });
+    expect(left.file()).toBe(template);
+    expect(left.out).toContain('Api: the runtime is ${Runtime}, which is known only at deployment');
+    const traced = await tracelayer(['transform', 'template.yaml', SECRET, '-w', '--parameter', 'Runtime=python3.13'], {
+      'template.yaml': template,
+    });
+    expect(traced.file()).toContain('Runtime: !Ref Runtime');
+    expect(traced.file()).toContain('Datadog-Python313');
+  });
+
+  test('tells file, line and column of bad YAML, and goes on with other files', async () => {
+    const { code, out, file } = await tracelayer(['transform', 'bad.yaml', 'template.yaml', SECRET, '-w'], {
+      'bad.yaml': 'a:\n  b: c: d\n',
+      'template.yaml': TEMPLATE,
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('bad.yaml:2:6: ');
+    expect(out).toContain('Api  traced');
+    expect(file()).toBe(TEMPLATE);
+  });
+
+  test.each([
+    [['transform'], 'a file'],
+    [['transform', 'nothing.yaml'], 'nothing.yaml'],
+    [['transform', 'template.yaml', '--layers'], '--layers'],
+    [['transform', 'template.yaml', '--node-layer-version=abc'], 'a whole number'],
+    [['transform', 'template.yaml', 'template.yaml', '-o', 'x'], '--output'],
+    [['transform', 'template.yaml', SECRET, '--parameter', 'x'], '--parameter'],
+  ])('refuses a wrong command line: %j', async (words, told) => {
+    const { code, err } = await tracelayer(words);
+    expect(code).toBe(2);
+    expect(err).toContain(told);
+  });
+
+  test('a document that is no template is told of', async () => {
+    const { code, out } = await tracelayer(['transform', 'x.yaml', SECRET], { 'x.yaml': 'a: 1\n' });
+    expect([code, out]).toEqual([1, expect.stringContaining('neither a template nor a function')]);
+  });
+});
