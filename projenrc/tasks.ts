@@ -42,10 +42,15 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
-  add('languages', 'Generate the bindings of the other languages', languages());
+  add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
+  add('test:languages', 'Use the packages of other languages in the examples', 'projen compile && node scripts/languages.mjs');
+  add('package:all', 'Make the packages of every language', `projen compile && ${packageAll()}`);
 }
 
-function languages(): string {
-  const targets = ['python', 'java', 'dotnet', 'go'].map((target) => `--target ${target}`).join(' ');
-  return `jsii-pacmak --code-only --outdir dist/code ${targets}`;
+/** Go's module is its source, and .NET's package is left as source where its SDK is missing. */
+function packageAll(): string {
+  const sources = 'jsii-pacmak --code-only --target go';
+  const dotnet =
+    'command -v dotnet > /dev/null && jsii-pacmak --target dotnet || jsii-pacmak --code-only --target dotnet';
+  return `jsii-pacmak --target js --target python --target java && ${sources} && (${dotnet})`;
 }

@@ -12,6 +12,7 @@ const STEPS = {
   bundle: ['default'],
   unit: ['compile', 'bundle'],
   docs: ['compile'],
+  api: ['compile'],
   typecheck: ['default'],
   floor: ['default'],
   uptodate: ['docs'],
