@@ -13,7 +13,7 @@ import type { Job, Outcome, Planner } from './job';
 import { each, findAll, type Regions, readAll, regionsOf } from './read';
 import type { Selection } from './select';
 import { jobsJson, planText, summaryText } from './show';
-import { tagJobs } from './tags';
+import { Tagging, tagJobs } from './tags';
 
 export interface Work {
   readonly selection: Selection;
@@ -87,30 +87,20 @@ interface Changing {
 /** Tags go first and come last, so that a function that is cut short is never half done. */
 async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing: Changing): Promise<Job[]> {
   const { regions, host, isStopped } = changing;
-  const progress = progressOn(
-    host.err,
-    'changing',
-    jobs.filter(({ outcome }) => outcome === 'open').length,
-    mode.json && !host.err.isTerminal,
-  );
+  const total = jobs.filter(({ outcome }) => outcome === 'open').length;
+  const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
   const freed = await tagJobs(jobs, 'untag', regions);
+  const tagging = new Tagging(regions);
   const changed = await each(freed, AT_ONCE, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
     const after = await applyOne(job, { regions, planner });
     progress.step(`${after.target.name} ${after.outcome}`);
+    if (after.outcome === 'done') tagging.add(after);
     return after;
   });
-  const done = new Map(
-    (
-      await tagJobs(
-        changed.filter(({ outcome }) => outcome === 'done'),
-        'tag',
-        regions,
-      )
-    ).map((job) => [job.target, job]),
-  );
+  const tagged = await tagging.end();
   progress.end();
-  return changed.map((job) => done.get(job.target) ?? job);
+  return changed.map((job) => tagged.get(job.target) ?? job);
 }
 
 function report(jobs: readonly Job[], { mode, words }: Work, host: Host): ExitCode {

@@ -32,6 +32,31 @@ export async function tagJobs(jobs: readonly Job[], step: Step, regions: Regions
   return jobs.map((job) => (problems.has(job) ? untagged(job, problems.get(job)) : job));
 }
 
+/** Sets the tags of jobs as they come, as soon as there are enough for a call. */
+export class Tagging {
+  private waiting: Job[] = [];
+  private readonly calls: Promise<Job[]>[] = [];
+
+  constructor(private readonly regions: Regions) {}
+
+  add(job: Job): void {
+    this.waiting.push(job);
+    if (this.waiting.length >= BATCH) this.flush();
+  }
+
+  /** The jobs as they are once all tags are set. */
+  async end(): Promise<Map<Job['target'], Job>> {
+    this.flush();
+    const jobs = (await Promise.all(this.calls)).flat();
+    return new Map(jobs.map((job) => [job.target, job]));
+  }
+
+  private flush(): void {
+    this.calls.push(tagJobs(this.waiting, 'tag', this.regions));
+    this.waiting = [];
+  }
+}
+
 /** All at once, and one by one those that the tagging API did not take or is not allowed to be asked for. */
 async function batch(jobs: readonly Job[], step: Step, regions: Regions): Promise<[Job, unknown][]> {
   const [first] = jobs;
