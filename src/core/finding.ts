@@ -136,21 +136,6 @@ const FINDINGS = {
     says: (d) => `it would have ${d.count} resources, and CloudFormation allows ${d.limit}`,
     cure: () => 'divide the template into nested stacks, or subscribe the log groups elsewhere',
   },
-  'file-unreadable': {
-    severity: 'error',
-    says: (d) => d.why ?? 'it cannot be read',
-    cure: () => 'correct the file',
-  },
-  'file-not-editable': {
-    severity: 'error',
-    says: () => 'what must change in it comes from a merged or repeated part (`<<`, `*`) that others need as it is',
-    cure: () => 'write that part out, or use the macro',
-  },
-  'resources-too-many': {
-    severity: 'error',
-    says: (d) => `it would have ${d.count} resources, and CloudFormation allows ${d.limit}`,
-    cure: () => 'divide the template into nested stacks, or subscribe the log groups elsewhere',
-  },
   'layers-too-many': {
     severity: 'error',
     says: (d) => `it would have ${d.count} layers, and Lambda allows ${d.limit}`,
