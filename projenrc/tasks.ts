@@ -43,7 +43,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
   add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
-  add('test:languages', 'Use the packages of other languages in the examples', 'projen compile && node scripts/languages.mjs');
+  add(
+    'test:languages',
+    'Use the packages of other languages in the examples',
+    'projen compile && node scripts/languages.mjs',
+  );
   add('package:all', 'Make the packages of every language', `projen compile && ${packageAll()}`);
 }
 
