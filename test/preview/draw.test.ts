@@ -127,10 +127,17 @@ describe('the terminal', () => {
 
   test('keeps to its width', () => {
     fc.assert(
-      fc.property(trace, fc.integer({ min: 40, max: 160 }), (spans, columns) => {
-        for (const line of drawTrace(spans, { palette: PLAIN, columns }))
-          expect(line.length).toBeLessThanOrEqual(columns);
-      }),
+      fc.property(
+        trace,
+        fc.string({ minLength: 100, maxLength: 200 }),
+        fc.integer({ min: 70, max: 160 }),
+        (bare, text, columns) => {
+          const tags = { tag: text, 'error.message': text };
+          const spans = bare.map((one) => ({ ...one, error: true, tags }));
+          for (const line of drawTrace(spans, { palette: PLAIN, columns }))
+            expect(line.length).toBeLessThanOrEqual(columns);
+        },
+      ),
     );
   });
 

@@ -28,6 +28,7 @@ interface Frame {
   readonly service: (name: string) => (text: string) => string;
 }
 
+const MARGIN = 2;
 const TIME_WIDTH = 9;
 const NARROWEST_BAR = 10;
 const MARKS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
@@ -114,9 +115,10 @@ function notesOf({ span, parent, indent }: Line, { palette, columns }: TerminalS
   const tags = tagsShown(span, parent).map(([name, value]) => `${name}:${value}`);
   const service = span.service && span.service !== parent?.service ? [`service:${span.service}`] : [];
   const error = errorOf(span);
-  const told = [...service, ...tags].join(' ');
+  const room = columns - indent.length - MARGIN;
+  const told = [...service, ...tags].join(' ').slice(0, room);
   return [
-    ...(error ? [palette.bad(`  ${indent}✗ ${error}`)] : []),
-    ...(told ? [palette.quiet(`  ${indent}${told.slice(0, columns - indent.length - 2)}`)] : []),
+    ...(error ? [palette.bad(`  ${indent}${`✗ ${error}`.slice(0, room)}`)] : []),
+    ...(told ? [palette.quiet(`  ${indent}${told}`)] : []),
   ];
 }
