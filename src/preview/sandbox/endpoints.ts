@@ -53,7 +53,7 @@ export function portsOf(environment: Environment): number[] {
   );
   const numbered = PORT_VARIABLES.filter((name) => name in environment).map((name) => Number(environment[name]));
   const ports = [DATADOG_PORT, OTLP_PORT, EXTENSION_PORT, ...named, ...numbered].filter(
-    (port) => Number.isInteger(port) && port > 0,
+    (port) => port > 0,
   );
   return [...new Set(ports)];
 }
