@@ -1,5 +1,7 @@
 /** The reference pages in docs/, written from the tables of options and findings. */
 import { type Project, TextFile } from 'projen';
+import { COMMANDS } from '../src/cli/commands';
+import { commandHelp } from '../src/cli/help';
 import { FINDING_CODES, severity, words } from '../src/core/finding';
 import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
 import { OPTIONS } from '../src/options/table';
@@ -11,6 +13,7 @@ export function addDocs(project: Project): void {
     ...Object.entries(OPTIONS).flatMap(([provider, { table, retired }]) => optionsOf(provider, table, retired)),
   ]);
   page(project, 'docs/findings.md', 'Findings', FINDINGS_INTRODUCTION, findings());
+  page(project, 'docs/commands.md', 'Commands', COMMANDS_INTRODUCTION, commands());
 }
 
 function page(project: Project, path: string, title: string, introduction: string, lines: readonly string[]): void {
@@ -28,6 +31,31 @@ const FINDINGS_INTRODUCTION = [
   'What there is to tell of a function or of the options. A code never changes; the words may. An error stops, of a',
   'warning the function is left as it was or lacks something, and an info is for the record.',
 ].join('\n');
+
+const COMMANDS_INTRODUCTION = [
+  'What `tracelayer COMMAND --help` prints. How commands choose functions, where options come from and what happens when',
+  'something fails is told in [cli.md](cli.md).',
+].join('\n');
+
+const HELP_WIDTH = 100;
+
+/** The options are on a page of their own. */
+const commands = (): string[] =>
+  Object.entries(COMMANDS).flatMap(([name, { summary, load }]) => {
+    const { options, ...command } = load().command;
+    return [
+      `## ${name}`,
+      '',
+      options
+        ? `${summary} Every [option](options.md) is a flag of it too: \`apiKeySecretArn\` is \`--api-key-secret-arn\`.`
+        : summary,
+      '',
+      '```text',
+      ...commandHelp(name, command, HELP_WIDTH).trimEnd().split('\n'),
+      '```',
+      '',
+    ];
+  });
 
 function optionsOf(provider: string, table: OptionTable, retired: Readonly<Record<string, Retired>>): string[] {
   const options = Object.entries(table);

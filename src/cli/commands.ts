@@ -17,6 +17,4 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   layers: { summary: 'List the layers by region, runtime and architecture.', load: () => require('./layers') },
   transform: { summary: 'Put tracing on the functions of template files.', load: () => require('./transform') },
   macro: { summary: 'Print the template that installs the CloudFormation macro.', load: () => require('./macro') },
-  transform: { summary: 'Put tracing on the functions of template files.', load: () => require('./transform') },
-  macro: { summary: 'Print the template that installs the CloudFormation macro.', load: () => require('./macro') },
 };

@@ -1,5 +1,5 @@
 /** The flags of a command, its own and those that are the providers' options, by every name they may be written with. */
-import type { OptionTable } from '../options/spec';
+import type { OptionSpec, OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
 import type { Command, Flag, FlagTable } from './command';
 
@@ -38,10 +38,11 @@ export const dashed = (name: string): string => `--${kebab(name)}`;
 /** The providers' options that can be flags: of two with one name the first provider's row describes it. */
 export const optionFlags = (): FlagTable => {
   const tables: readonly OptionTable[] = Object.values(OPTIONS).map(({ table }) => table);
-  const rows = [...tables].reverse().flatMap((table) => Object.entries(table));
-  const usable = rows.filter(
-    ([, { construct, surfaces }]) => construct === undefined && (surfaces === undefined || surfaces.includes('cli')),
-  );
+  const rows = new Map(tables.flatMap((table) => Object.entries(table)).reverse());
+  const names = [...new Set(tables.flatMap((table) => Object.keys(table)))];
+  const usable = names
+    .map((name) => [name, rows.get(name) as OptionSpec] as const)
+    .filter(([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('cli') ?? true));
   return Object.fromEntries(
     usable.map(([name, spec]) => [name, { ...spec, ...(LETTERS[name] === undefined ? {} : { short: LETTERS[name] }) }]),
   );

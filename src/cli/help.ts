@@ -55,7 +55,7 @@ function optionSections(width: number): string[] {
 
 const flagLines = (flags: FlagTable, width: number): string =>
   definitions(
-    Object.entries(flags).map(([name, flag]) => [term(name, flag), tell(flag)]),
+    Object.entries(flags).map(([name, flag]) => [term(name, flag), tell(name, flag)]),
     width,
   );
 
@@ -76,18 +76,20 @@ const PLACEHOLDERS: Record<Flag['type'], string> = {
 };
 
 /** The summary, and what is allowed, holds by default, and has another name. */
-function tell({ summary, values, default: fallback, example, aliases = [], variable, given = [] }: Flag): string {
+function tell(name: string, flag: Flag): string {
+  const { summary, values, default: fallback, example, aliases = [], variable, given = [] } = flag;
+  const others = [...new Set(aliases.filter((alias) => !alias.includes('_')).map(dashed))].filter(
+    (alias) => alias !== dashed(name),
+  );
   const facts = [
     ...(values ? [`one of ${values.join(', ')}`] : []),
     ...(fallback === undefined || fallback === false ? [] : [`default: ${String(fallback).replace(/^- /, '')}`]),
     ...(example === undefined ? [] : [`e.g. ${example}`]),
-    ...(aliases.length > 0
-      ? [`also ${[...new Set(aliases.filter((name) => !name.includes('_')).map(dashed))].join(', ')}`]
-      : []),
+    ...(others.length > 0 ? [`also ${others.join(', ')}`] : []),
     ...(variable === undefined && given.length === 0
       ? []
       : [`variable ${[...given, variable].filter(Boolean).join(', ')}`]),
-  ].filter((fact) => fact !== 'also ');
+  ];
   return facts.length === 0 ? summary : `${summary} (${facts.join('; ')})`;
 }
 
