@@ -52,8 +52,6 @@ export function portsOf(environment: Environment): number[] {
     Number(URL_PARTS.exec(environment[name])?.[2] ?? port),
   );
   const numbered = PORT_VARIABLES.filter((name) => name in environment).map((name) => Number(environment[name]));
-  const ports = [DATADOG_PORT, OTLP_PORT, EXTENSION_PORT, ...named, ...numbered].filter(
-    (port) => port > 0,
-  );
+  const ports = [DATADOG_PORT, OTLP_PORT, EXTENSION_PORT, ...named, ...numbered].filter((port) => port > 0);
   return [...new Set(ports)];
 }
