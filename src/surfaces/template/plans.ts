@@ -18,9 +18,11 @@ export function planFor(state: FunctionState, cook: Cook | undefined, known: Res
   if (cook === undefined) return { ...unplan(state), made: [] };
   const base = original(state);
   const layers = lookedAt(base.parts.layers, known);
-  const found = plan({ ...base, parts: { ...base.parts, layers: layers ?? base.parts.layers } }, cook);
+  const looked = layers ? { ...base.parts, layers } : base.parts;
+  const found = plan({ ...base, parts: looked }, cook);
   if (found.recipe === undefined) return { ...found, receipt: state.receipt, made: [] };
-  const wanted = apply(layers ? found.changes.map(unlooked) : found.changes, base.parts);
+  const after = apply(found.changes, looked);
+  const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
   const made = diff(base.parts, wanted);
   const changes = state.receipt === undefined ? made : diff(state.parts, wanted);
   return { ...found, changes, made, receipt: receiptOf(found.recipe.provider, made) };
@@ -39,11 +41,13 @@ function lookAt(value: Value, known: Resolver): Value {
   return typeof text === 'string' ? { kind: 'native', text, origin: value } : value;
 }
 
-function unlooked({ name, before, after, ...change }: Change): Change {
-  const [old, now] = [before && itself(before), after && itself(after)];
-  const isOurs = old === before && now === after;
-  return { ...change, name: isOurs ? name : layerKey((now ?? old) as Value), before: old, after: now };
-}
+const unlooked = (layers: Parts['layers']): Parts['layers'] =>
+  Object.fromEntries(
+    Object.entries(layers).map(([key, value]) => {
+      const own = itself(value);
+      return own === value ? [key, value] : [layerKey(own), own];
+    }),
+  );
 
 const itself = (value: Value): Value => {
   const origin = isKnown(value) || value.kind !== 'native' ? undefined : value.origin;

@@ -129,7 +129,8 @@ function isImage(type: string, properties: Json, known: Resolver): boolean {
 function runtimeOf(raw: Json, known: Resolver): Value | undefined {
   if (raw === undefined || raw === null) return undefined;
   const runtime = known.value(raw);
-  return typeof runtime === 'string' ? runtime : toValue(raw);
+  // A dynamic reference is a text that stands for another one.
+  return typeof runtime === 'string' ? runtime : { kind: 'native', origin: raw, text: text(toValue(raw)) };
 }
 
 function architectureOf(raw: Json, known: Resolver): Value {
