@@ -1,5 +1,5 @@
 // Bundles the entry points that are not constructs, each into one file; those not written yet are skipped.
-// node scripts/bundle.mjs [folder], which is dist/ if it is not said
+// node scripts/bundle.mjs [folder [entry ...]], which are dist/ and all entries if they are not said
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -18,6 +18,7 @@ const BUNDLES = [
     entry: 'src/serverless/index.ts',
     out: 'serverless-plugin-tracelayer/index.js',
     minify: true,
+    plugins: [plainTables('section')],
     finish: pluginPackage,
   },
   { entry: 'src/cli/main.ts', out: 'cli/main.js', apart: ['./sdk'] },
@@ -35,8 +36,8 @@ const beside = (names) => ({
   },
 });
 
-const [folder = 'dist'] = process.argv.slice(2);
-const present = BUNDLES.filter(({ entry }) => existsSync(entry));
+const [folder = 'dist', ...wanted] = process.argv.slice(2);
+const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.length === 0 || wanted.includes(entry)));
 
 await Promise.all(
   present.map(async ({ entry, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {

@@ -13,14 +13,14 @@ const WORDS = new Set(['summary', 'example', 'section']);
 
 const TABLES = 'src/options/';
 
-/** Option tables without the words that are only for documentation: they are half of the handler. */
-export function plainTables() {
+/** Option tables without the words that are only for documentation, which are half of a small bundle, but some. */
+export function plainTables(...kept) {
   // Read before esbuild runs, which cannot be asked for TypeScript while it asks for a file.
   const require = createRequire(import.meta.url);
   require('./register.cjs');
   const files = readdirSync(TABLES).filter((file) => /^(datadog|opentelemetry)\.ts$/.test(file));
   const contents = Object.fromEntries(
-    files.map((file) => [resolve(TABLES, file), exportsOf(require(resolve(TABLES, file)))]),
+    files.map((file) => [resolve(TABLES, file), exportsOf(require(resolve(TABLES, file)), kept)]),
   );
   return {
     name: 'plain-tables',
@@ -31,14 +31,16 @@ export function plainTables() {
   };
 }
 
-const exportsOf = (tables) =>
+const exportsOf = (tables, kept) =>
   Object.entries(tables)
-    .map(([name, table]) => `export const ${name} = ${plain(table)};`)
+    .map(([name, table]) => `export const ${name} = ${plain(table, kept)};`)
     .join('\n');
 
-const plain = (table) =>
+const plain = (table, kept) =>
   JSON.stringify(table, (key, value) =>
-    WORDS.has(key) || (key === 'default' && String(value).startsWith('- ')) ? undefined : value,
+    (WORDS.has(key) && !kept.includes(key)) || (key === 'default' && String(value).startsWith('- '))
+      ? undefined
+      : value,
   );
 
 /** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */

@@ -19,9 +19,11 @@ export interface SchemaSettings {
  * Each type comes with its own form first, since validators that convert values take the first one that fits.
  */
 export function schemaOf(table: OptionTable, { late, retired = {} }: SchemaSettings = {}): Schema {
-  const options = Object.entries(namesOf(table)).flatMap(([written, name]) => {
-    const spec = table[name];
-    return spec === undefined || spec.construct !== undefined ? [] : [[written, property(spec, late)] as const];
+  const written = Object.entries(table).filter(([, { construct }]) => construct === undefined);
+  const properties = new Map(written.map(([name, spec]) => [name, property(spec, late)]));
+  const options = Object.entries(namesOf(table)).flatMap(([alias, name]) => {
+    const schema = properties.get(name);
+    return schema === undefined ? [] : [[alias, schema] as const];
   });
   const others = Object.entries(retired).map(([name, { instead }]) => [name, { description: instead }] as const);
   return {
@@ -63,12 +65,14 @@ const anyCase = (...words: readonly string[]): string => {
 
 const SCALARS: readonly Schema[] = [text(), { type: 'number' }, { type: 'boolean' }];
 
+const BOOLEAN_TEXT = text(anyCase('true', 'false', '1', '0'));
+
 const NUMERAL = '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$';
 
 const FORMS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => readonly Schema[]> = {
   // YAML makes a number of an account's id.
   string: ({ pattern }) => (pattern ? [text(pattern[0]), { type: 'number' }] : SCALARS),
-  boolean: () => [{ type: 'boolean' }, text(anyCase('true', 'false', '1', '0'))],
+  boolean: () => [{ type: 'boolean' }, BOOLEAN_TEXT],
   number: ({ integer, minimum, maximum }) => [
     {
       type: integer ? 'integer' : 'number',

@@ -1,9 +1,12 @@
 /** The options of a function, from every place where they may be set. */
 import { readCommit } from '../host/git';
 import { OPTIONS } from '../options/table';
-import { type Configuration, configure, type Given, PROVIDERS, type ProviderName } from '../providers';
+import { type Configuration, type Given, PROVIDERS, type ProviderName } from '../providers';
+import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
 import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
+import { type Configured, configuredFor } from '../surfaces/template/scope';
+import type { Tracer } from '../surfaces/template/sources';
 import type { Framework } from './framework';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -11,8 +14,9 @@ type Holder = Readonly<Record<string, unknown>> | undefined;
 
 export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
 
-export interface Chosen extends Configuration {
+export interface Chosen extends Configured {
   readonly name: ProviderName;
+  readonly tracer: Tracer;
   /** Where options were looked for, the nearest place first. */
   readonly places: readonly Given[];
 }
@@ -41,7 +45,14 @@ function choose(
     fromVariables(name, variables),
     fromService(name, framework),
   ];
-  return { name, places, ...withCommit(configure(name, ...places), framework) };
+  const tracer = tracerFor(name, framework);
+  return { name, tracer, places, ...configuredFor(tracer, places) };
+}
+
+/** The provider, for which a commit that is asked for is found. */
+function tracerFor(name: ProviderName, framework: Framework): Tracer {
+  const tracer = tracerOf(name);
+  return { ...tracer, configure: (...given) => withCommit(tracer.configure(...given), framework) };
 }
 
 /** What the service and its stage are called, for options that ask for it. */
@@ -82,7 +93,7 @@ function fromVariables(name: ProviderName, variables: Variables): Given {
 }
 
 /** A configuration with where the code comes from, where that is asked for. */
-export function withCommit(configuration: Configuration, { serviceDir }: Framework): Configuration {
+function withCommit(configuration: Configuration, { serviceDir }: Framework): Configuration {
   const { settings } = configuration;
   if (!settings.sourceCodeIntegration || settings.gitData !== undefined) return configuration;
   const { sha, url } = readCommit(serviceDir);

@@ -1,15 +1,13 @@
 /** Functions that stand under `resources:`, which the framework passes on as they are. */
 import { partitionOf } from '../core/region';
-import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
 import { isFunction } from '../surfaces/template/dialect';
 import type { Resources, Template } from '../surfaces/template/document';
 import { edgeFunctions } from '../surfaces/template/edge';
 import { resolver } from '../surfaces/template/resolve';
-import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/scope';
-import type { Tracer } from '../surfaces/template/sources';
+import { instrumentScope, type Scoped } from '../surfaces/template/scope';
 import { type Framework, functionsOf } from './framework';
-import { type Chosen, withCommit } from './options';
+import type { Chosen } from './options';
 
 /** Their logical ids: the framework's own functions are left alone, and a service's own are looked at as such. */
 export function rawFunctions(framework: Framework): string[] {
@@ -23,21 +21,17 @@ export function rawFunctions(framework: Framework): string[] {
 
 /** These functions traced with the options of the service, as functions of its template. */
 export function traceRaw(ids: readonly string[], template: Template, framework: Framework, common: Chosen): Scoped {
+  if (ids.length === 0) return { resources: {}, reports: [], needs: { statements: {}, subscriptions: {} } };
   const resources: Resources = template.Resources ?? {};
   const region = framework.getProvider('aws').getRegion();
   const deployment = { region, partition: partitionOf(region) };
-  const tracer = tracerOf(common.name);
-  const settled: Tracer = {
-    ...tracer,
-    configure: (...given) => withCommit(tracer.configure(...given), framework),
-  };
   return instrumentScope(Object.fromEntries(ids.map((id) => [id, resources[id] ?? {}])), {
-    tracer: settled,
+    tracer: common.tracer,
     place: { ...deployment, account: toValue({ Ref: 'AWS::AccountId' }) },
     known: resolver(template, deployment),
     globals: undefined,
     edge: edgeFunctions(resources),
     given: common.places,
-    common: configuredFor(settled, common.places),
+    common,
   });
 }

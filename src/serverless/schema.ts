@@ -10,29 +10,41 @@ import { PROVIDER_NAMES, valuesOf } from './options';
 
 /** Options for all functions under `custom`, and for one of them with it. */
 export function register({ configSchemaHandler }: Framework): void {
-  const properties = Object.fromEntries(PROVIDER_NAMES.map((name) => [name, blockSchema(name)]));
-  configSchemaHandler.defineCustomProperties({ properties });
-  configSchemaHandler.defineFunctionProperties('aws', { properties });
+  const schemas = PROVIDER_NAMES.map((name) => [name, schemaFor(name)] as const);
+  const blocks = (compact: (schema: Schema) => Schema) => ({
+    // `false` switches tracing off.
+    properties: Object.fromEntries(
+      schemas.map(([name, schema]) => [name, { anyOf: [compact(schema), { type: 'boolean' }] }]),
+    ),
+  });
+  configSchemaHandler.defineCustomProperties(blocks(byRule));
+  configSchemaHandler.defineFunctionProperties('aws', blocks(byName));
 }
 
-/** `false` switches tracing off. */
-const blockSchema = (name: ProviderName): Schema => ({
-  anyOf: [compact(schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired })), { type: 'boolean' }],
-});
+const schemaFor = (name: ProviderName): Schema =>
+  schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired });
 
 /**
  * The same rules with a row for each kind of value instead of one for each name: the framework makes code of a schema,
  * which it loads for every command, and shows nothing of what is written for people.
  */
-function compact({ properties, ...rest }: Schema): Schema {
+function byRule({ properties, ...rest }: Schema): Schema {
   const names = new Map<string, string[]>();
   for (const [name, { anyOf }] of Object.entries(properties as Readonly<Record<string, Schema>>)) {
     const rule = JSON.stringify(anyOf === undefined ? {} : { anyOf });
     names.set(rule, [...(names.get(rule) ?? []), name]);
   }
-  const rows = [...names].map(([rule, of]) => [`^(${of.join('|')})$`, JSON.parse(rule)] as const);
+  const rows = [...names].map(([rule, of]) => [patternOf(of), JSON.parse(rule)] as const);
   return { ...rest, patternProperties: Object.fromEntries(rows) };
 }
+
+/** The names alone: values are checked below, and the same code twice is twice to load. */
+const byName = ({ properties, ...rest }: Schema): Schema => ({
+  ...rest,
+  patternProperties: { [patternOf(Object.keys(properties as object))]: {} },
+});
+
+const patternOf = (names: readonly string[]): string => `^(${names.join('|')})$`;
 
 /** An intrinsic function of CloudFormation. */
 const LATE: Schema = {
@@ -56,7 +68,7 @@ export function mistakesIn({ service, processedInput }: Framework): Finding[] {
 }
 
 function blockMistakes(name: ProviderName, source: string, raw: unknown): Finding[] {
-  if (isUnresolved(raw) && typeof raw === 'string') return [];
+  if (raw === undefined || (typeof raw === 'string' && isUnresolved(raw))) return [];
   const values = valuesOf(raw);
   const { mistakes } = parse(written(OPTIONS[name].table), values, source, OPTIONS[name].retired);
   return mistakes

@@ -1,10 +1,8 @@
 /** What tracing needs in the service's template beside its functions. */
 import type { Finding } from '../core/finding';
 import { PROVIDERS } from '../providers';
-import { renderReceipt } from '../surfaces/receipt';
 import { withApiLogs } from '../surfaces/service/api-logs';
 import type { Resources } from '../surfaces/template/document';
-import { marked, markOf } from '../surfaces/template/marks';
 import { withPermissions } from '../surfaces/template/permissions';
 import { withSubscriptions } from '../surfaces/template/subscriptions';
 import type { Framework } from './framework';
@@ -12,7 +10,7 @@ import type { Chosen } from './options';
 import { rawFunctions, traceRaw } from './raw';
 import type { Traced } from './trace';
 
-/** Adds permissions, log subscriptions and receipts, when everything the user wrote is in the template. */
+/** Adds permissions and log subscriptions, and traces functions of the template's own, when everything the user wrote is in the template. */
 export function complete(framework: Framework, common: Chosen, traced: readonly Traced[]): readonly Finding[] {
   const template = framework.service.provider.compiledCloudFormationTemplate ?? {};
   const { naming } = framework.getProvider('aws');
@@ -20,7 +18,7 @@ export function complete(framework: Framework, common: Chosen, traced: readonly 
   const ids = rawFunctions(framework);
   const raw = traceRaw(ids, template, framework, common);
   const present = [...own].filter(([id]) => id in (template.Resources ?? {}));
-  const all = withReceipts({ ...template.Resources, ...raw.resources }, present);
+  const all = { ...template.Resources, ...raw.resources };
   const granted = withPermissions(all, { ...needs(present, (recipe) => recipe.statements), ...raw.needs.statements });
   const subscribed = withSubscriptions(granted.resources, {
     ...needs(present, (recipe) => recipe.subscription),
@@ -50,18 +48,6 @@ function needs<T>(
   });
   return Object.fromEntries(wanted);
 }
-
-/** The receipts where other doors look for them. */
-const withReceipts = (resources: Resources, present: Present): Resources => ({
-  ...resources,
-  ...Object.fromEntries(
-    present.flatMap(([id, { plan }]) => {
-      const resource = resources[id];
-      if (resource === undefined || plan.receipt === undefined) return [];
-      return [[id, marked(resource, { ...renderReceipt(plan.receipt), ...markOf(resource) })]];
-    }),
-  ),
-});
 
 function withApis(resources: Resources, framework: Framework, { name, settings }: Chosen) {
   const logs = settings.enabled === false ? undefined : PROVIDERS[name].apiLogs?.(settings);

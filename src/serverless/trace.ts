@@ -4,7 +4,6 @@ import { type Plan, plan } from '../core/plan';
 import type { Settings } from '../core/provider';
 import { isSelected, type Selection, unmatched } from '../core/select';
 import { nearest } from '../options/nearest';
-import { PROVIDERS } from '../providers';
 import type { ServiceFunction } from '../surfaces/service/model';
 import { isAtEdge, read } from '../surfaces/service/read';
 import { type Framework, functionsOf } from './framework';
@@ -25,14 +24,13 @@ export function planFunctions(framework: Framework, options: ReturnType<typeof o
     const chosen = options(key, fn);
     if (!isMeant([key, fn.name ?? key], chosen.settings)) return [];
     const state = read(fn, { key, provider: framework.service.provider, runtime: aws.getRuntime(fn.runtime), region });
-    const { recipe } = PROVIDERS[chosen.name];
     const edge = { changes: [], findings: about(state.id, [note('function-edge')]) };
     return [
       {
         key,
         fn,
         chosen,
-        plan: isAtEdge(fn) ? edge : plan(state, (target) => recipe(chosen.settings, target)),
+        plan: isAtEdge(fn) ? edge : plan(state, chosen.cook),
       },
     ];
   });

@@ -43,7 +43,11 @@ export function removeFolders(): void {
 /** The package of the plugin, bundled now: what is in dist may be older than the source. */
 export async function bundled(): Promise<string> {
   const folder = temporary();
-  const { code, output } = await execute([join(ROOT, 'scripts/bundle.mjs'), folder], ROOT, process.env);
+  const { code, output } = await execute(
+    [join(ROOT, 'scripts/bundle.mjs'), folder, 'src/serverless/index.ts'],
+    ROOT,
+    process.env,
+  );
   if (code !== 0) throw new Error(output);
   return join(folder, PLUGIN);
 }
