@@ -4,7 +4,7 @@ import { OPTIONS } from '../options/table';
 import type { Command, Flag, FlagTable } from './command';
 
 export interface Known {
-  /** The canonical name, in camel case. */
+  /** A command's flag by its canonical name; a provider's as written, in camel case, as providers share names. */
   readonly name: string;
   readonly flag: Flag;
   readonly of: 'command' | 'provider';
@@ -62,13 +62,21 @@ const retiredFlags = (): FlagTable =>
 /** Every flag of a command by every name and letter; a command's own stands before an option of the same name. */
 export function knownFlags(command: Command): Readonly<Record<string, Known>> {
   const own = named({ ...command.flags, ...COMMON }, 'command');
-  return command.options ? { ...named({ ...retiredFlags(), ...optionFlags() }, 'provider'), ...own } : own;
+  if (!command.options) return own;
+  const options = { ...retiredFlags(), ...optionFlags() };
+  return { ...named(aliased(options), 'provider'), ...named(options, 'provider', []), ...own };
 }
 
-const named = (flags: FlagTable, of: Known['of']): Record<string, Known> =>
+/** Each alias as a flag of its own: which option it is, the provider that is asked for knows. */
+const aliased = (flags: FlagTable): FlagTable =>
+  Object.fromEntries(
+    Object.values(flags).flatMap(({ short: _short, aliases = [], ...flag }) => aliases.map((alias) => [alias, flag])),
+  );
+
+const named = (flags: FlagTable, of: Known['of'], aliases?: readonly string[]): Record<string, Known> =>
   Object.fromEntries(
     Object.entries(flags).flatMap(([name, flag]) =>
-      [name, ...(flag.aliases ?? []), ...(flag.short ? [flag.short] : [])]
+      [name, ...(aliases ?? flag.aliases ?? []), ...(flag.short ? [flag.short] : [])]
         .flatMap((written) => [written, kebab(written)])
         .map((written) => [written, { name, flag, of }]),
     ),

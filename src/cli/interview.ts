@@ -1,5 +1,6 @@
 /** Questions in place of flags, for whoever does this for the first time. */
 import { note } from '../core/finding';
+import { namesOf } from '../options/parse';
 import { allowed } from '../options/read';
 import type { OptionSpec, OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
@@ -93,7 +94,9 @@ async function askKey(keys: readonly [string, OptionSpec][], { host }: Call): Pr
 export function repeating({ operands, flags, options }: Call, { provider }: Asked): string {
   const table: OptionTable = OPTIONS[provider].table;
   const { interactive: _interactive, ...others } = flags;
-  const secrets = Object.keys(options).filter((name) => table[name]?.secret);
+  const names = namesOf(table);
+  const specOf = (written: string): OptionSpec | undefined => table[names[written] ?? ''];
+  const secrets = Object.keys(options).filter((name) => specOf(name)?.secret);
   const words = (given: Readonly<Record<string, unknown>>) =>
     Object.entries(given).flatMap(([name, value]) => (value === true ? [dashed(name)] : [dashed(name), String(value)]));
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !secrets.includes(name)));
@@ -106,7 +109,7 @@ export function repeating({ operands, flags, options }: Call, { provider }: Aske
     ...('yes' in flags ? [] : ['--yes']),
   ]);
   return secrets.reduce((text, name) => {
-    const { given = [], variable = 'KEY' } = table[name] ?? {};
+    const { given = [], variable = 'KEY' } = specOf(name) ?? {};
     return `${text} ${dashed(name)} "$${given[0] ?? variable}"`;
   }, line);
 }

@@ -69,7 +69,7 @@ function gitOf({ folder, variables }: Host): Given {
 }
 
 /** Flags of Datadog's CLI that say two things at once. */
-const IMPLIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { llmObsMlApp: { llmObsEnabled: true } };
+const IMPLIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { llmobs: { llmObsEnabled: true } };
 
 const withImplied = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.assign({}, ...Object.keys(flags).map((name) => IMPLIED[name]), flags);

@@ -443,6 +443,18 @@ describe('with a forwarder', () => {
   });
 });
 
+test('the flag --tags is the option of the provider that is asked for', async () => {
+  const fake = await start();
+  fake.add({ FunctionName: 'a', Runtime: 'python3.12' });
+  fake.add({ FunctionName: 'b', Runtime: 'python3.12' });
+  await against(fake)(`instrument a ${KEY} --tags x:y ${FAST}`);
+  await against(fake)(
+    `instrument b --provider opentelemetry --endpoint https://otel.example.com:4318 --tags x:y ${FAST}`,
+  );
+  expect(fake.get('a').configuration.Environment?.Variables?.DD_TAGS).toBe('x:y');
+  expect(fake.get('b').configuration.Environment?.Variables?.OTEL_RESOURCE_ATTRIBUTES).toContain('x=y');
+});
+
 describe('uninstrument', () => {
   test('gives back the same function, and does nothing to one that is not instrumented', async () => {
     const fake = await start();

@@ -1,0 +1,116 @@
+/** The command line: flags by every name, mistakes, help, colours. */
+import { parseArguments } from '../../src/cli/arguments';
+import type { Command } from '../../src/cli/command';
+import { COMMANDS } from '../../src/cli/commands';
+import { knownFlags, optionFlags } from '../../src/cli/flags';
+import { paletteFor } from '../../src/cli/palette';
+import { tracelayer } from './harness';
+
+const { command } = (COMMANDS.instrument as { load: () => { command: Command } }).load();
+const known = knownFlags(command);
+const parsed = (line: string) => parseArguments(line.split(' ').filter(Boolean), known);
+
+test.each([
+  ['orders payments', { operands: ['orders', 'payments'] }],
+  ['-f a -f b', { flags: { function: ['a', 'b'] } }],
+  ['--function=a', { flags: { function: ['a'] } }],
+  ['-f=a', { flags: { function: ['a'] } }],
+  ['-dy', { flags: { dryRun: 'true', yes: 'true' } }],
+  ['--dry', { flags: { dryRun: 'true' } }],
+  ['--api-key-secret-arn x', { options: { apiKeySecretArn: 'x' } }],
+  ['--apiKeySecretArn x', { options: { apiKeySecretArn: 'x' } }],
+  [
+    '-v 120 -e 80 -a 1 -s',
+    {
+      options: {
+        layerVersion: '120',
+        extensionLayerVersion: '80',
+        useLayersFromAccount: '1',
+        sourceCodeIntegration: 'true',
+      },
+    },
+  ],
+  [
+    '--layer-version none --extension-version latest',
+    { options: { layerVersion: 'none', extensionVersion: 'latest' } },
+  ],
+  [
+    '--tracing false --merge-xray-traces true --logging false',
+    { options: { tracing: 'false', mergeXrayTraces: 'true', logging: 'false' } },
+  ],
+  ['-s=false --no-appsec', { options: { sourceCodeIntegration: 'false', appsec: 'false' } }],
+  ['--extra-tags a:b --tags c:d --tags e:f', { options: { extraTags: ['a:b'], tags: ['c:d', 'e:f'] } }],
+  ['--forwarder arn:x --apm-flush-deadline 50', { options: { forwarder: 'arn:x', apmFlushDeadline: '50' } }],
+  ['--rate -1 a', { flags: { rate: '-1' }, operands: ['a'] }],
+  ['-- --all', { operands: ['--all'] }],
+])('%s', (line, expected) => {
+  expect(parsed(line)).toEqual({ operands: [], flags: {}, options: {}, findings: [], ...expected });
+});
+
+test.each([
+  ['--frobnicate', 'option-unknown', '--frobnicate', undefined],
+  ['--servcie x', 'option-unknown', '--servcie', '--service'],
+  ['-x', 'option-unknown', '-x', undefined],
+  ['--service', 'option-invalid', '--service', undefined],
+  ['--service --env x', 'option-invalid', '--service', undefined],
+  ['--no-service', 'option-unknown', '--no-service', undefined],
+])('%s is a mistake', (line, code, option, near) => {
+  expect(parsed(line).findings[0]).toMatchObject({ code, details: { option, ...(near ? { nearest: near } : {}) } });
+});
+
+test('every option of every provider is a flag, by every name it has', () => {
+  const flags = Object.entries(optionFlags());
+  expect(flags.length).toBeGreaterThan(60);
+  for (const [name, flag] of flags) {
+    expect(known[name]?.flag.summary).toBe(flag.summary);
+    for (const alias of flag.aliases ?? []) expect(known[alias]?.name).toBe(alias);
+  }
+});
+
+test.each(Object.keys(COMMANDS))('%s explains itself, with examples that are right', async (name) => {
+  const { code, out } = await tracelayer([name, '--help']);
+  expect(code).toBe(0);
+  expect(out).toContain(`tracelayer ${name}`);
+  const [flags = ''] = out.split('\nExamples\n');
+  expect(flags.split('\n').filter((line) => line.length > 110 && !/https?:|arn:|tracelayer /.test(line))).toEqual([]);
+  const row = COMMANDS[name] as (typeof COMMANDS)[string];
+  const { command: own } = row.load();
+  expect(own.examples.length).toBeGreaterThan(0);
+  for (const { line } of own.examples) {
+    const [start = ''] = line.split(/ [|&>] ?| && |\)"/);
+    const words = [...start.slice(start.indexOf(`tracelayer ${name}`)).matchAll(/'[^']*'|\S+/g)]
+      .map(([word]) => word)
+      .slice(2);
+    expect([line, parseArguments(words, knownFlags(own)).findings]).toEqual([line, []]);
+  }
+});
+
+test('the program lists its commands, and knows its version', async () => {
+  const help = await tracelayer('--help');
+  for (const [name, { summary }] of Object.entries(COMMANDS))
+    expect(help.out).toMatch(new RegExp(`${name} +${summary.slice(0, 20)}`));
+  expect([help.code, (await tracelayer('')).code, (await tracelayer('help status')).code]).toEqual([0, 2, 0]);
+  expect((await tracelayer('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('a command that is misspelt is told with the nearest', async () => {
+  expect(await tracelayer('instrumnet x')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('did you mean "instrument"?'),
+  });
+});
+
+test.each([
+  [true, {}, undefined, true],
+  [false, {}, undefined, false],
+  [true, { TERM: 'dumb' }, undefined, false],
+  [true, { NO_COLOR: '1' }, undefined, false],
+  [true, { NO_COLOR: '' }, undefined, true],
+  [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, undefined, true],
+  [true, { FORCE_COLOR: '0' }, undefined, false],
+  [false, { NO_COLOR: '1' }, true, true],
+  [true, { FORCE_COLOR: '1' }, false, false],
+])('colours with a terminal: %s, %j, the flag %s: %s', (isTerminal, variables, flag, coloured) => {
+  const output = { write: () => undefined, isTerminal, columns: 80 };
+  expect(paletteFor(output, variables, flag).good('x') !== 'x').toBe(coloured);
+});
