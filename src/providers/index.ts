@@ -1,6 +1,6 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
 import { type Finding, severity } from '../core/finding';
-import type { Provider, Settings } from '../core/provider';
+import type { Objection, Provider, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import { merge } from '../options/merge';
 import { parse, parseVariables } from '../options/parse';
@@ -54,17 +54,22 @@ export function configure(name: ProviderName, ...given: readonly Given[]): Confi
       : parse(table, values, source, retired)),
   }));
   const { values, sources } = merge(table, ...parsed);
-  const objections = PROVIDERS[name].check(values);
+  const mistakes = parsed.flatMap((one) => one.mistakes);
+  const objections = PROVIDERS[name].check(values).filter((objection) => !isEcho(objection, mistakes));
   const place = (source?: string) => source ?? given[0]?.source ?? name;
   return {
     settings: values,
     sources,
     findings: [
-      ...parsed.flatMap(({ mistakes }) => mistakes.map(findingOf)),
+      ...mistakes.map(findingOf),
       ...objections.map(({ code, option, details }) => ({ code, subject: place(sources[option]), details })),
     ],
   };
 }
+
+/** Whether something only seems to be missing, because what was given is wrong. */
+const isEcho = ({ code, details }: Objection, mistakes: readonly Mistake[]): boolean =>
+  code === 'option-missing' && mistakes.some((mistake) => details.option?.includes(`\`${mistake.details.option}\``));
 
 /** The findings that nothing can be done with. */
 export const errorsOf = (findings: readonly Finding[]): Finding[] =>
