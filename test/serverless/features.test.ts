@@ -1,4 +1,6 @@
 /** What a service may ask for beside traced functions, packaged by a real framework. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundled, functionsIn, installed, PLUGIN, removeFolders, service, templateOf } from './framework';
 import { SECRET } from './services';
 
@@ -212,6 +214,23 @@ describe('a service that is particular', () => {
     expect(EdgeLambdaFunction).toMatchObject({ Handler: 'src/app.handler' });
     expect(EdgeLambdaFunction).not.toHaveProperty('Layers');
   });
+});
+
+test('the example is packaged as it stands', async () => {
+  const example = join(__dirname, '../../examples/serverless');
+  const folder = service({}, { [PLUGIN]: plugin });
+  folder.remove('serverless.json');
+  for (const file of ['serverless.yml', 'src/orders.py', 'src/reports.js'])
+    folder.write(file, readFileSync(join(example, file), 'utf8'));
+  const { code, output } = await folder.run('osls 4', ['package']);
+  expect({ code, output }).toEqual({ code: 0, output });
+  const { OrdersLambdaFunction, ReportsLambdaFunction, MigrationLambdaFunction } = functionsIn(templateOf(folder));
+  const variables = [OrdersLambdaFunction, ReportsLambdaFunction].map(({ Environment }) => Environment.Variables);
+  expect(variables).toMatchObject([
+    { DD_LAMBDA_HANDLER: 'src/orders.handler', DD_SERVICE: 'shop', DD_LOG_LEVEL: 'warn' },
+    { DD_LAMBDA_HANDLER: 'src/reports.handler', DD_SERVICE: 'reports' },
+  ]);
+  expect(MigrationLambdaFunction.Environment.Variables).toEqual({ DD_LOG_LEVEL: 'warn' });
 });
 
 const raw = (Role: object) => ({
