@@ -1,0 +1,230 @@
+/** The parts of the plugin that need no framework to run. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { about, note } from '../../src/core/finding';
+import { leaveOut } from '../../src/serverless/bundlers';
+import type { Framework } from '../../src/serverless/framework';
+
+import Plugin = require('../../src/serverless/index');
+
+import { optionsOf, valuesOf } from '../../src/serverless/options';
+import { tell } from '../../src/serverless/tell';
+import { SECRET } from './services';
+
+/** A framework that answers what is asked of it before packaging. */
+function framework(configuration: Record<string, any> = {}, changes: Partial<Framework> = {}) {
+  const extended: Record<string, unknown> = {};
+  const schemas: object[] = [];
+  const fake: Framework = {
+    service: {
+      service: 'shop',
+      provider: { name: 'aws' },
+      functions: { app: { handler: 'app.handler' } },
+      custom: { datadog: { apiKeySecretArn: SECRET } },
+      ...configuration,
+    },
+    configurationInput: configuration,
+    configSchemaHandler: {
+      defineCustomProperties: (schema) => void schemas.push(schema),
+      defineFunctionProperties: (_provider, schema) => void schemas.push(schema),
+    },
+    classes: { Error: class extends Error {} as never },
+    getProvider: () =>
+      ({
+        getRegion: () => 'us-east-1',
+        getStage: () => 'dev',
+        getRuntime: (own?: string) => own ?? 'nodejs22.x',
+      }) as never,
+    extendConfiguration: (path, value) => {
+      extended[path.join('.')] = value;
+    },
+    ...changes,
+  };
+  return { fake, extended, schemas };
+}
+
+const lines: { warning: string[]; info: string[] } = { warning: [], info: [] };
+const log = {
+  warning: (text: string) => void lines.warning.push(text),
+  info: (text: string) => void lines.info.push(text),
+};
+beforeEach(() => {
+  lines.warning = [];
+  lines.info = [];
+});
+const plugin = (fake: Framework) => new Plugin(fake, {}, { log });
+
+describe('the plugin', () => {
+  test('does its work at three moments, and at none of commands that run functions here', () => {
+    expect(Object.keys(plugin(framework().fake).hooks).sort()).toEqual([
+      'after:aws:package:finalize:mergeCustomProviderResources',
+      'after:deploy:function:packageFunction',
+      'before:package:compileFunctions',
+    ]);
+  });
+
+  test('says what may be written, and that nothing else may', () => {
+    const { fake, schemas } = framework();
+    plugin(fake);
+    expect(schemas).toHaveLength(2);
+    for (const schema of schemas as any[])
+      for (const { anyOf } of Object.values<any>(schema.properties))
+        expect(anyOf).toEqual([
+          expect.objectContaining({ type: 'object', additionalProperties: false }),
+          { type: 'boolean' },
+        ]);
+  });
+
+  test.each([
+    ['help', { isHelpRequest: true, commands: ['package'] }],
+    ['the installation of plugins', { commands: ['plugin', 'uninstall'] }],
+  ])('lets %s pass whatever stands in the configuration', (_, processedInput) => {
+    const { fake } = framework({ custom: { datadog: { addExtention: true } } }, { processedInput });
+    expect(() => plugin(fake)).not.toThrow();
+  });
+
+  test('leaves values alone that are still to be resolved, and not their names', () => {
+    const { fake } = framework({ custom: { datadog: { addLayers: '${plugin:a}', site: '${plugin:b}' } } });
+    expect(() => plugin(fake)).not.toThrow();
+    const misspelt = framework({ custom: { datadog: { sitte: '${plugin:b}' } } });
+    expect(() => plugin(misspelt.fake)).toThrow('did you mean `site`?');
+  });
+
+  test('refuses what only a construct can be', () => {
+    const { fake } = framework({ custom: { datadog: { apiKeySecret: SECRET } } });
+    expect(() => plugin(fake)).toThrow('there is no option `apiKeySecret`; did you mean `apiKeySecretArn`?');
+  });
+
+  test('is nothing to a service of another cloud', () => {
+    const { fake, schemas } = framework({ provider: { name: 'google' }, custom: { datadog: { typo: 1 } } });
+    plugin(fake);
+    expect(schemas).toEqual([]);
+  });
+});
+
+describe('the options', () => {
+  const of = (configuration: object, variables = {}, key?: string, fn?: Record<string, unknown>) =>
+    optionsOf(framework(configuration).fake, variables)(key, fn).settings;
+
+  test('of a function are nearer than those of the service, which are nearer than its name and stage', () => {
+    const custom = { datadog: { service: 'all', env: 'prod', logLevel: 'info' } };
+    expect(of({ custom }, {}, 'app', { datadog: { service: 'one' } })).toMatchObject({
+      service: 'one',
+      env: 'prod',
+      logLevel: 'info',
+    });
+    expect(of({ custom: {} })).toMatchObject({ service: 'shop', env: 'dev' });
+  });
+
+  test('may have the key and the site from the environment, and nothing that a CI has for itself', () => {
+    const variables = {
+      DATADOG_API_KEY: 'key',
+      DATADOG_SITE: 'datadoghq.eu',
+      DD_ENV: 'ci',
+      DD_TAGS: 'a:b',
+      DD_GIT_COMMIT_SHA: 'c'.repeat(40),
+    };
+    expect(of({ custom: {} }, variables)).toEqual({ apiKey: 'key', site: 'datadoghq.eu', service: 'shop', env: 'dev' });
+  });
+
+  test('have one kind of key: the nearest', () => {
+    const settings = of({ custom: { datadog: { apiKeySecretArn: SECRET, apiKey: null } } }, { DATADOG_API_KEY: 'key' });
+    expect(settings).toMatchObject({ apiKeySecretArn: SECRET });
+    expect(settings).not.toHaveProperty('apiKey');
+  });
+
+  test.each([
+    [false, { enabled: false }],
+    ['false', { enabled: false }],
+    [true, {}],
+    [null, {}],
+    [undefined, {}],
+    [{ tags: { a: 'b' } }, { tags: { a: 'b' } }],
+  ])('written as %j are %j', (raw, values) => {
+    expect(valuesOf(raw)).toEqual(values);
+  });
+
+  test('may be known at deployment only, alone or in a map', () => {
+    const late = { kind: 'native', text: '${Tag}', origin: { Ref: 'Tag' } };
+    expect(valuesOf({ service: { Ref: 'Tag' }, tags: { a: { Ref: 'Tag' } } })).toEqual({
+      service: late,
+      tags: { a: late },
+    });
+  });
+});
+
+describe('what is told', () => {
+  const { fake } = framework();
+  const warning = (subject: string) => about(subject, [note('runtime-missing')]);
+
+  test('is told once for all functions that it concerns', () => {
+    tell(['a', 'b', 'a'].flatMap(warning), fake, log);
+    expect(lines.warning).toHaveLength(1);
+    expect(lines.warning[0]).toMatch(/^a, b: it has neither/);
+  });
+
+  test('names some of many functions', () => {
+    tell(Array.from({ length: 10 }, (_, index) => warning(`f${index}`)).flat(), fake, log);
+    expect(lines.warning[0]).toMatch(/^f0, f1, f2, f3, f4, f5, f6, f7 and 2 more: /);
+  });
+
+  test('stops the framework where something is wrong, all of it at once', () => {
+    const errors = [
+      ...about('a', [note('option-unknown', { option: 'x' })]),
+      ...about('b', [note('option-unknown', { option: 'y' })]),
+    ];
+    expect(() => tell([...warning('c'), ...errors], fake, log)).toThrow(
+      /a: there is no option `x`.*\nb: there is no option `y`/,
+    );
+    expect(lines.warning).toHaveLength(1);
+  });
+});
+
+describe('bundlers', () => {
+  const PACKAGES = ['dd-trace', 'datadog-lambda-js'];
+  const done = (configuration: Record<string, any>, changes: Partial<Framework> = {}) => {
+    const { fake, extended } = framework(configuration, changes);
+    return { findings: leaveOut(fake, () => PACKAGES), extended };
+  };
+
+  test.each<[string, object, object]>([
+    ['serverless-esbuild', {}, { 'custom.esbuild.exclude': ['aws-sdk', ...PACKAGES] }],
+    ['serverless-esbuild', { esbuild: { exclude: ['a'] } }, { 'custom.esbuild.exclude': ['a', ...PACKAGES] }],
+    [
+      'serverless-esbuild',
+      { esbuild: { exclude: ['*'], external: ['a'] } },
+      { 'custom.esbuild.external': ['a', ...PACKAGES] },
+    ],
+    [
+      'serverless-webpack',
+      { webpack: { includeModules: true } },
+      { 'custom.webpack.includeModules.forceExclude': PACKAGES },
+    ],
+    [
+      'serverless-webpack',
+      { webpack: { includeModules: { forceExclude: ['a', 'dd-trace'] } } },
+      { 'custom.webpack.includeModules.forceExclude': ['a', ...PACKAGES] },
+    ],
+    ['another-plugin', {}, {}],
+  ])('%s with %j is given %j', (name, custom, wanted) => {
+    expect(done({ plugins: [name], custom })).toEqual({ findings: [], extended: wanted });
+  });
+
+  test('a built-in one is given them where it is configured', () => {
+    const build = { esbuild: { exclude: ['a'] } };
+    expect(done({ build }).extended).toEqual({ 'build.esbuild.exclude': ['a', ...PACKAGES] });
+    expect(done({ plugins: { modules: ['serverless-esbuild'] } }).extended).toHaveProperty(['custom.esbuild.exclude']);
+  });
+
+  test('one that cannot be configured is told of, where the packages are used', () => {
+    const serviceDir = mkdtempSync(join(tmpdir(), 'tracelayer-bundler-'));
+    const configuration = { plugins: ['serverless-bundle'], custom: {} };
+    expect(done(configuration, { serviceDir }).findings).toEqual([]);
+    writeFileSync(join(serviceDir, 'package.json'), '{ "dependencies": { "dd-trace": "1" } }');
+    expect(done(configuration, { serviceDir }).findings).toMatchObject([
+      { code: 'packages-bundled', details: { bundler: 'serverless-bundle', packages: 'dd-trace' } },
+    ]);
+    rmSync(serviceDir, { recursive: true });
+  });
+});
