@@ -41,6 +41,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     env: { ...UNIT_ENV, LAW_RUNS: '100' },
   });
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
+  add('moto', 'Run the program against moto, where Python is there', `${RUN} test/moto/run.ts`);
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
   add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
   add(
