@@ -12,8 +12,8 @@ export function mergeEnvironment(
 ): { variables: Variables; notes: Note[] } {
   const entries = Object.entries(settings);
   const notes = entries.flatMap(([name, setting]) => conflicts(name, own[name], setting));
-  const merged = Object.fromEntries(entries.map(([name, setting]) => [name, merge(own[name], setting)]));
-  return { variables: { ...own, ...merged }, notes };
+  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(own[name], setting)]);
+  return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
 
 function merge(own: Value | undefined, setting: Setting): Value {

@@ -24,14 +24,13 @@ export function receiptOf(provider: string, changes: readonly Change[]): Receipt
   if (changes.length === 0) return undefined;
   return {
     provider,
-    entries: changes.map(({ kind, name, before, after, at }) => ({
-      kind,
-      name,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after: digest(after) }),
-      ...(at === undefined || after !== undefined ? {} : { at }),
-    })),
+    entries: changes.map(entryOf),
   };
+}
+
+function entryOf({ kind, name, before, after, at }: Change): Entry {
+  if (after === undefined) return { kind, name, before, ...(at === undefined ? {} : { at }) };
+  return before === undefined ? { kind, name, after: digest(after) } : { kind, name, before, after: digest(after) };
 }
 
 /** The changes that take a receipt back, where what it put there still stands as `now` says. */
@@ -45,8 +44,9 @@ export function undo({ entries }: Receipt, now: (kind: Kind, name: string) => Va
 /** FNV-1a over the printed value: tells whether a value is still the one that was written, and not what it was. */
 export function digest(value: Value): string {
   let hash = 0x811c9dc5;
-  for (const character of text(value)) {
-    hash ^= character.codePointAt(0) ?? 0;
+  const printed = text(value);
+  for (let place = 0; place < printed.length; place++) {
+    hash ^= printed.charCodeAt(place);
     hash = Math.imul(hash, 0x01000193);
   }
   return (hash >>> 0).toString(36);

@@ -19,7 +19,7 @@ export const unmatched = (patterns: readonly string[] = [], names: readonly stri
 
 /** Whether the whole name fits the pattern; no character but `*` and `?` is special. */
 export function matches(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name;
+  if (!pattern.includes('*') && !pattern.includes('?')) return pattern === name;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
