@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   status: { summary: 'Show which functions are traced, with what, and why not.', load: () => require('./status') },
   env: { summary: 'Write the variables of a process that is no Lambda function.', load: () => require('./env') },
   dockerfile: { summary: 'Put tracing into a Dockerfile, and take it out again.', load: () => require('./dockerfile') },
+  chalice: { summary: "Put tracing into a Chalice app's configuration.", load: () => require('./chalice') },
   layers: { summary: 'List the layers by region, runtime and architecture.', load: () => require('./layers') },
   transform: { summary: 'Put tracing on the functions of template files.', load: () => require('./transform') },
   macro: { summary: 'Print the template that installs the CloudFormation macro.', load: () => require('./macro') },

@@ -29,6 +29,8 @@ export interface Provider {
   readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
   /** What a container image must contain, where it is known. */
   readonly image?: (family: Family) => ImageParts;
+  /** Lines for the code of a Chalice app, whose handler nobody can redirect. */
+  readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */
   readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
 }

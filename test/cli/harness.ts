@@ -1,7 +1,7 @@
 /** The program in this process, with streams that are kept and the fake in place of AWS. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host, Variables } from '../../src/cli/host';
 import { run } from '../../src/cli/run';
@@ -37,7 +37,10 @@ export async function tracelayer(
     columns: 100,
   });
   const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
   const host: Host = {
     variables,
     folder,

@@ -84,3 +84,24 @@ test.each([
   const ran = await tracelayer(line, { files });
   expect([ran.code, ran.err.includes(said) || ran.err]).toEqual([code, true]);
 });
+
+describe('chalice', () => {
+  const files = { '.chalice/config.json': JSON.stringify({ version: '2.0', app_name: 'a', stages: { dev: {} } }) };
+
+  test('writes the stage and tells the lines for the code', async () => {
+    const ran = await tracelayer(
+      `chalice -r eu-west-1 --api-key-secret-arn arn:aws:secretsmanager:eu-west-1:123456789012:secret:d --dry-run`,
+      { files },
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.json.stages.dev.layers).toHaveLength(2);
+    expect(ran.err).toContain('app.register_middleware(ConvertToMiddleware(datadog_lambda_wrapper))');
+  });
+
+  test('needs a region, a key and a file', async () => {
+    const key = '--api-key-secret-arn arn:aws:secretsmanager:eu-west-1:123456789012:secret:d';
+    expect((await tracelayer(`chalice ${key}`, { files })).code).toBe(2);
+    expect((await tracelayer('chalice -r eu-west-1', { files })).code).toBe(2);
+    expect((await tracelayer(`chalice nowhere -r eu-west-1 ${key}`, { files })).code).toBe(2);
+  });
+});

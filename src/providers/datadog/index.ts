@@ -1,7 +1,7 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
 import type { Provider, Settings } from '../../core/provider';
 import { apiLogs } from './api-logs';
-import { KNOWN_HANDLERS } from './hooks';
+import { KNOWN_HANDLERS, MIDDLEWARE } from './hooks';
 import { imageParts } from './image';
 import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
@@ -18,6 +18,7 @@ export const datadog: Provider = {
   recipe: (options, target) => recipe(typed(options), target),
   process: (options) => processVariables(typed(options)),
   image: imageParts,
+  middleware: MIDDLEWARE,
   apiLogs: (options) => apiLogs(typed(options)),
 };
 

@@ -1,0 +1,64 @@
+/** A stage of Chalice's `.chalice/config.json` as a function, and a plan written into it. */
+import { apply } from '../core/change';
+import { layerKey } from '../core/layer';
+import type { Plan } from '../core/plan';
+import { contained, type FunctionState, type Parts, type Target } from '../core/state';
+import { text, type Value } from '../core/value';
+import { readReceipt, renderReceipt } from './receipt';
+
+type Section = Readonly<Record<string, unknown>>;
+export type ChaliceConfig = Section & { readonly stages?: Readonly<Record<string, Section>> };
+
+/** The key in a stage under which the receipt stands; Chalice reads only the names it knows. */
+const RECEIPT = 'tracelayer';
+const NAMES = { environment: 'environment_variables', layers: 'layers', tags: 'tags' } as const;
+
+/** All functions of a stage are alike here. Layers of a stage take the place of those at the top. */
+export function readStage(config: ChaliceConfig, name: string, target: Target): FunctionState {
+  const stage = config.stages?.[name] ?? {};
+  const layers = (stage.layers ?? config.layers ?? []) as string[];
+  const receipt = readReceipt(stage[RECEIPT]);
+  return {
+    id: `stage ${name}`,
+    target,
+    parts: contained({
+      containers: Object.fromEntries(
+        Object.entries(NAMES).flatMap(([kind, written]) => (written in stage ? [[kind, 'present']] : [])),
+      ),
+      handler: {},
+      environment: (stage[NAMES.environment] ?? {}) as Record<string, string>,
+      layers: Object.fromEntries(layers.map((arn) => [layerKey(arn), arn])),
+      tags: (stage[NAMES.tags] ?? {}) as Record<string, string>,
+      // What is said of X-Ray stays, be it no.
+      tracing: typeof stage.xray === 'boolean' ? { Mode: stage.xray ? 'Active' : 'PassThrough' } : {},
+    }),
+    ...(receipt === undefined ? {} : { receipt }),
+  };
+}
+
+/** The configuration once the plan is carried out; the same object where there is nothing to do. */
+export function writeStage(config: ChaliceConfig, name: string, { parts }: FunctionState, plan: Plan): ChaliceConfig {
+  if (plan.changes.length === 0 && plan.receipt !== undefined) return config;
+  const next = contained(apply(plan.changes, parts));
+  const { [RECEIPT]: _receipt, ...stage } = config.stages?.[name] ?? {};
+  const written: Record<string, unknown> = { ...stage };
+  for (const [kind, key] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
+    const value = kind === 'layers' ? Object.values(next.layers).map(text) : texts(next[kind]);
+    if (isKept(kind, next, config, value)) written[key] = value;
+    else delete written[key];
+  }
+  if (next.tracing.Mode === undefined) delete written.xray;
+  else written.xray = next.tracing.Mode === 'Active';
+  if (plan.receipt) written[RECEIPT] = renderReceipt(plan.receipt);
+  return { ...config, stages: { ...config.stages, [name]: written } };
+}
+
+/** A property stays that is there by the plan, but for layers that are those of the top anyway. */
+function isKept(kind: keyof typeof NAMES, { containers }: Parts, config: ChaliceConfig, value: unknown): boolean {
+  if (containers[kind] === undefined) return false;
+  const isInherited = kind === 'layers' && JSON.stringify(value) === JSON.stringify(config.layers);
+  return !isInherited;
+}
+
+const texts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
