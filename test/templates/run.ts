@@ -87,10 +87,20 @@ function judgeSam(python: string, title: string): void {
     compared++;
     if (after.error !== undefined)
       failures.push(`${name}, ${title}: SAM takes the original and not ours: ${after.error}`);
-    else compare(`${name}, ${title}`, after, transform(before, requestOf(template, title)).template);
+    else if (DIFFERENT[name] === undefined)
+      compare(`${name}, ${title}`, after, transform(before, requestOf(template, title)).template);
   }
   say(`${title}: ${compared} of ${inputs.length} templates through SAM before and after`);
 }
+
+/** Templates for which the order makes a difference, and why that is right. */
+const DIFFERENT: Readonly<Record<string, string>> = {
+  function_with_disabled_traffic_hook: 'a variable names a version, which gets a name of its own either way',
+  function_with_propagate_tags_and_no_tags:
+    'SAM leaves its own tag out where a function has others, and shall propagate them',
+  function_with_tracing: '`Tracing: Disabled` is the wish of the user, and gone after SAM',
+  implicit_api_with_serverless_rest_api_resource: 'SAM puts its API in the place of a function',
+};
 
 function compare(what: string, first: Template, second: Template): void {
   const [a, b] = [functionsOf(first), functionsOf(second)];

@@ -4,6 +4,7 @@ import type { Subscription } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
 import { render, toValue } from '../intrinsics';
 import { equal, freeId, isIntrinsic, isMap, type Json, type Resource, type Resources } from './document';
+import { globalsFor, merged } from './globals';
 import { added } from './marks';
 
 /** CloudWatch Logs takes no more filters for one log group. */
@@ -21,14 +22,14 @@ export interface Subscribed {
 export function withSubscriptions(
   resources: Resources,
   wanted: Readonly<Record<string, Subscription>>,
-  outer: Resources = {},
+  { outer = {}, globals = {} }: Surroundings = {},
 ): Subscribed {
   if (Object.keys(wanted).length === 0) return { resources, findings: [] };
   const result: Record<string, Resource> = { ...resources };
   const known = indexOf({ ...outer, ...resources });
   const findings: Finding[] = [];
   for (const [id, subscription] of Object.entries(wanted)) {
-    const group = groupOf(id, resources[id] ?? {}, known);
+    const group = groupOf(id, resources[id] ?? {}, { ...known, globals });
     const problem = 'why' in group ? group.why : subscribe({ result, known, group, subscription });
     if (problem === undefined) continue;
     const destination = text(subscription.destination);
@@ -52,6 +53,14 @@ export function withGroupSubscriptions(
     return about(id, [note('subscription-needed', { why, destination: text(subscription.destination) })]);
   });
   return { resources: result, findings };
+}
+
+/** What counts for the resources beside themselves. */
+export interface Surroundings {
+  /** Resources round a loop. */
+  readonly outer?: Resources;
+  /** What SAM's `Globals` give to functions. */
+  readonly globals?: Json;
 }
 
 /** The log groups and filters of a template, as they are found by name. */
@@ -97,10 +106,18 @@ const printed = (raw: Json): string => text(toValue(raw));
 const keyOf = (name: Json, { groups, ids }: Pick<Index, 'groups' | 'ids'>): string =>
   ids[name?.Ref]?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(printed(name)) ?? printed(name));
 
-function groupOf(id: string, { Properties = {}, Condition }: Resource, known: Index): Group | { why: string } {
-  const configured = Properties?.LoggingConfig?.LogGroup;
+function groupOf(
+  id: string,
+  resource: Resource,
+  known: Index & Required<Pick<Surroundings, 'globals'>>,
+): Group | { why: string } {
+  const { Properties, Condition } = resource;
+  const isSam = resource.Type === 'AWS::Serverless::Function';
+  const inherited = isSam ? globalsFor(known.globals, resource.IgnoreGlobals)?.LoggingConfig : undefined;
+  const logging = merged(inherited, Properties?.LoggingConfig);
+  const configured = logging?.LogGroup;
   const names = configured === undefined ? namesOf(id, Properties?.FunctionName) : [configured];
-  if (Properties?.LoggingConfig?.['Fn::If'] || names.some((name) => isMap(name) && 'Fn::If' in name))
+  if (logging?.['Fn::If'] || names.some((name) => isMap(name) && 'Fn::If' in name))
     return { why: 'which group it is depends on a condition' };
   const declared = names
     .map((name) => keyOf(name, known))

@@ -144,7 +144,7 @@ function instrumentAll(scope: Resources, context: Context, request: Request, to:
   const granted = withStatements(resources, joined([grants.inner, ...(isTop ? fromLoops : [])]));
   const subscribed = request.closed
     ? closed(granted, needs)
-    : withSubscriptions(granted, needs.subscriptions, to.resources);
+    : withSubscriptions(granted, needs.subscriptions, { outer: to.resources, globals: context.globals });
   to.reports.push(...reports);
   to.findings.push(...grants.findings, ...subscribed.findings);
   return { resources: subscribed.resources, outer: joined([grants.outer, ...(isTop ? [] : fromLoops)]) };

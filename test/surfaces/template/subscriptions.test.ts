@@ -85,6 +85,16 @@ describe('the log group of a function', () => {
     expect(stripped(resources)).toEqual(before);
   });
 
+  test('may be one that SAM’s globals name', () => {
+    const before = { F: { ...fn(), Type: 'AWS::Serverless::Function' } };
+    const { resources } = withSubscriptions(
+      before,
+      { F: subscription },
+      { globals: { LoggingConfig: { LogGroup: '/all' } } },
+    );
+    expect(filtersOf(resources)).toMatchObject([{ group: '/all' }]);
+  });
+
   test('that two functions share has one filter', () => {
     const shared = { LoggingConfig: { LogGroup: { Ref: 'G' } } };
     const before = { F: fn(shared), H: fn(shared), G: group() };

@@ -1,0 +1,110 @@
+/** The construct that installs the CloudFormation macro. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type IManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnMacro, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** How the macro is installed. */
+export interface DatadogMacroProps {
+  /**
+   * The name that templates write under `Transform`, unique in an account and region.
+   *
+   * @default 'DatadogServerless'
+   */
+  readonly macroName?: string;
+
+  /**
+   * Options for every template, by their names; a template's own options win.
+   *
+   * @default - none
+   */
+  readonly defaultOptions?: { readonly [name: string]: any };
+
+  /**
+   * How long the log of the macro is kept. It has names and findings, and nothing else of a template.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * The permissions boundary of the macro's role.
+   *
+   * @default - none
+   */
+  readonly permissionsBoundary?: IManagedPolicy;
+
+  /**
+   * The path of the macro's role.
+   *
+   * @default '/'
+   */
+  readonly rolePath?: string;
+}
+
+/**
+ * Installs the CloudFormation macro, which puts tracing on the Lambda functions of templates that name it.
+ *
+ * One function with its code inline, its log group and its role: no bucket and no asset.
+ *
+ * @example
+ * new DatadogMacro(this, 'Macro', { defaultOptions: { site: 'datadoghq.eu' } });
+ */
+export class DatadogMacro extends Construct {
+  /** The name that templates write under `Transform`. */
+  public readonly macroName: string;
+
+  /**
+   * @param scope the stack that the macro is installed by
+   * @param id its name in that scope
+   * @param props how it is installed
+   */
+  public constructor(scope: Construct, id: string, props: DatadogMacroProps = {}) {
+    super(scope, id);
+    this.macroName = props.macroName ?? 'DatadogServerless';
+    const logGroup = new LogGroup(this, 'LogGroup', {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const handler = new LambdaFunction(this, 'Function', {
+      description: `The CloudFormation macro ${this.macroName} of tracelayer`,
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: Code.fromInline(handlerCode()),
+      memorySize: 512,
+      timeout: Duration.minutes(1),
+      logGroup,
+      role: this.roleFor(logGroup, props),
+      environment: { TRACELAYER_OPTIONS: JSON.stringify(props.defaultOptions ?? {}) },
+    });
+    new CfnMacro(this, 'Macro', {
+      name: this.macroName,
+      description: 'Distributed tracing on the Lambda functions of a template, by tracelayer',
+      functionName: handler.functionArn,
+    });
+  }
+
+  /** It may write its own log, and nothing else. */
+  private roleFor(logGroup: LogGroup, { permissionsBoundary, rolePath }: DatadogMacroProps): Role {
+    const log = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    });
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      path: rolePath,
+      permissionsBoundary,
+      inlinePolicies: { log: new PolicyDocument({ statements: [log] }) },
+    });
+  }
+}
+
+/** The handler as the build packs it. */
+function handlerCode(): string {
+  const file = join(__dirname, '..', '..', 'dist', 'macro', 'index.js');
+  if (!existsSync(file)) throw new Error(`the macro is not built: ${file} is missing; run \`npm run bundle\``);
+  return readFileSync(file, 'utf8');
+}
