@@ -114,6 +114,7 @@ project.package.addField('files', [
   '!lib/cli',
   'bin',
   'dist/cli',
+  'dist/macro',
   '.jsii',
   '.warnings.jsii.js',
   'API.md',

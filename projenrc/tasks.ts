@@ -40,6 +40,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('mutate', 'Mutate src/core and see whether the tests notice', 'stryker run', {
     env: { ...UNIT_ENV, LAW_RUNS: '100' },
   });
+  add('test:templates', "Have the transform judged by AWS's SAM translator and cfn-lint", 'node scripts/templates.cjs');
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
   add('moto', 'Run the program against moto, where Python is there', `${RUN} test/moto/run.ts`);
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
