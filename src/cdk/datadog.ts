@@ -2,7 +2,7 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import type { Settings } from '../core/provider';
-import { type Commit, readCommit } from '../host/git';
+import { commitOptions } from '../host/git';
 import type { DatadogProps } from './datadog-props';
 import { Instrumentation } from './instrumentation';
 
@@ -23,7 +23,7 @@ import { Instrumentation } from './instrumentation';
  */
 export class Datadog extends Construct {
   private readonly instrumentation: Instrumentation;
-  private commit?: Commit;
+  private commit?: Settings;
 
   /**
    * @param scope the construct that it belongs to, such as the stack of the functions
@@ -34,7 +34,7 @@ export class Datadog extends Construct {
   public constructor(scope: Construct, id: string, props: DatadogProps = {}) {
     super(scope, id);
     this.instrumentation = new Instrumentation(this, 'datadog', propsOf(props));
-    this.instrumentation.late = (settings) => this.commitSettings(settings as CommitSettings) as Settings;
+    this.instrumentation.late = (settings) => this.commit ?? { ...commitOptions(settings) };
   }
 
   /**
@@ -102,26 +102,15 @@ export class Datadog extends Construct {
    * @throws if the id is none
    */
   public overrideGitMetadata(sha: string, url?: string): void {
-    this.instrumentation.settings({ gitCommitSha: sha, gitRepositoryUrl: url });
-    this.commit = { sha, url };
-  }
-
-  /** The commit: as overridden, else as given, else, where that is asked for, as the CI or the checkout names it. */
-  private commitSettings({ sourceCodeIntegration, gitCommitSha, gitRepositoryUrl }: CommitSettings): CommitSettings {
-    if (this.commit) return commitOptions(this.commit);
-    if (!sourceCodeIntegration || (gitCommitSha && gitRepositoryUrl)) return {};
-    const { sha, url } = readCommit();
-    return commitOptions({ sha: gitCommitSha ?? sha, url: gitRepositoryUrl ?? url });
+    const { gitCommitSha, gitRepositoryUrl } = this.instrumentation.settings({
+      gitCommitSha: sha,
+      gitRepositoryUrl: url,
+    });
+    this.commit = { gitCommitSha, ...(url === undefined ? {} : { gitRepositoryUrl }) };
   }
 }
 
-type CommitSettings = Pick<DatadogProps, 'sourceCodeIntegration' | 'gitCommitSha' | 'gitRepositoryUrl'>;
 type ForwarderSettings = Pick<DatadogProps, 'forwarderArn' | 'createForwarderPermissions'>;
-
-const commitOptions = ({ sha, url }: Commit): CommitSettings => ({
-  ...(sha === undefined ? {} : { gitCommitSha: sha }),
-  ...(url === undefined ? {} : { gitRepositoryUrl: url }),
-});
 
 /** A secret is given as a construct here, and as its ARN to all others. */
 function propsOf({ apiKeySecret, ...props }: DatadogProps = {}): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 /** The options of each function, from the command line, its section, the file, the environment and git, in this order. */
 import { type Finding, severity } from '../core/finding';
 import type { Settings } from '../core/provider';
-import { readCommit } from '../host/git';
+import { commitOptions } from '../host/git';
 import { configure, errorsOf, type Given, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { UsageError } from './command';
@@ -59,13 +59,8 @@ function settle({ provider, flags, config, host }: OptionSources, sections: read
     { source: 'the environment', values: host.variables, variables: true },
   ];
   const chosen = configure(provider, ...given);
-  const withGit = chosen.settings.sourceCodeIntegration === true ? configure(provider, ...given, gitOf(host)) : chosen;
-  return { ...withGit, findings: withGit.findings.map(onTheLine) };
-}
-
-function gitOf({ folder, variables }: Host): Given {
-  const { sha, url } = readCommit(folder, variables);
-  return { source: 'git', values: { gitCommitSha: sha, gitRepositoryUrl: url } };
+  const settings = { ...chosen.settings, ...commitOptions(chosen.settings, host.folder, host.variables) };
+  return { ...chosen, settings, findings: chosen.findings.map(onTheLine) };
 }
 
 /** Flags of Datadog's CLI that say two things at once. */

@@ -41,6 +41,23 @@ export function readCommit(folder: string = process.cwd(), variables: Variables 
   return { sha: sha ?? checkout.sha, url: url ?? checkout.url };
 }
 
+/** The options that name the commit, where they are asked for and nobody has named it; nothing else. */
+export function commitOptions(settings: CommitSettings, folder?: string, variables?: Variables): CommitSettings {
+  const { sourceCodeIntegration, gitData, gitCommitSha, gitRepositoryUrl } = settings;
+  if (!sourceCodeIntegration || gitData !== undefined || (gitCommitSha && gitRepositoryUrl)) return {};
+  const { sha, url } = readCommit(folder, variables);
+  const found = Object.entries({ gitCommitSha: gitCommitSha ?? sha, gitRepositoryUrl: gitRepositoryUrl ?? url });
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/** The options about the commit, as far as they are looked at here. */
+export interface CommitSettings {
+  readonly sourceCodeIntegration?: unknown;
+  readonly gitData?: unknown;
+  readonly gitCommitSha?: unknown;
+  readonly gitRepositoryUrl?: unknown;
+}
+
 const first = (names: readonly string[], variables: Variables): string | undefined =>
   names.map((name) => variables[name]).find((value) => value !== undefined && value !== '');
 

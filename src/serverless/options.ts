@@ -1,5 +1,5 @@
 /** The options of a function, from every place where they may be set. */
-import { readCommit } from '../host/git';
+import { commitOptions } from '../host/git';
 import { OPTIONS } from '../options/table';
 import { type Configuration, type Given, PROVIDERS, type ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
@@ -95,8 +95,5 @@ function fromVariables(name: ProviderName, variables: Variables): Given {
 /** A configuration with where the code comes from, where that is asked for. */
 function withCommit(configuration: Configuration, { serviceDir }: Framework): Configuration {
   const { settings } = configuration;
-  if (!settings.sourceCodeIntegration || settings.gitData !== undefined) return configuration;
-  const { sha, url } = readCommit(serviceDir);
-  const known = Object.entries({ gitRepositoryUrl: url, gitCommitSha: sha }).filter(([, value]) => value !== undefined);
-  return { ...configuration, settings: { ...Object.fromEntries(known), ...settings } };
+  return { ...configuration, settings: { ...settings, ...commitOptions(settings, serviceDir) } };
 }
