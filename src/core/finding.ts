@@ -172,6 +172,11 @@ const FINDINGS = {
     says: (d) => `\`${d.option}\` has no effect: ${d.why}`,
     cure: () => 'nothing, or leave the option out for this function',
   },
+  'outputs-too-many': {
+    severity: 'warning',
+    says: (d) => `the template would have ${d.count} outputs, and CloudFormation allows ${d.limit}: none is added`,
+    cure: () => 'take `addOutputs` out',
+  },
   'packages-bundled': {
     severity: 'warning',
     says: (d) =>

@@ -33,6 +33,8 @@ export interface Provider {
   readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */
   readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
+  /** The address of a function's page at the provider, where that is asked for. */
+  readonly page?: (options: Settings, fn: Located) => Value | undefined;
 }
 
 /** What a container image must contain, since layers cannot be attached to it. */
@@ -45,6 +47,13 @@ export interface ImageParts {
   readonly variables?: Readonly<Record<string, string>>;
   /** What the function's own code must do. */
   readonly code?: string;
+}
+
+/** A function by what the page of a provider knows it by. */
+export interface Located {
+  readonly name: string;
+  readonly region: string;
+  readonly account: Value;
 }
 
 /** A subscription for the logs of APIs, and which of them it is for. */

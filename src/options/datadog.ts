@@ -643,6 +643,13 @@ export const DATADOG_OPTIONS = {
     section: 'Functions',
     summary: 'Whether the execution logs of REST and WebSocket APIs are subscribed to the Forwarder.',
   },
+  addOutputs: {
+    ...FLAG,
+    surfaces: ['serverless'],
+    default: false,
+    section: 'Functions',
+    summary: 'Whether the stack has an output for each traced function: the address of its page in Datadog.',
+  },
 } as const satisfies OptionTable;
 
 const MONITORS = 'tracelayer makes no monitors: write them with the Datadog provider of your infrastructure tool';
@@ -658,7 +665,7 @@ export const DATADOG_RETIRED: Readonly<Record<string, Retired>> = {
   },
   stackName: { fate: 'ignored', instead: 'log groups are found without it: take it out' },
   failOnError: { fate: 'ignored', instead: 'mistakes always fail before anything is changed: take it out' },
-  skipCloudformationOutputs: { fate: 'ignored', instead: 'no outputs are written: take it out' },
+  skipCloudformationOutputs: { fate: 'ignored', instead: 'outputs are written with `addOutputs` only: take it out' },
   subdomain: { fate: 'ignored', instead: 'no links are printed: take it out' },
   enableTags: { fate: 'ignored', instead: 'it never did anything: take it out' },
   testingMode: { fate: 'ignored', instead: NO_AWS },

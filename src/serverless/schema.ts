@@ -22,7 +22,7 @@ export function register({ configSchemaHandler }: Framework): void {
 }
 
 const schemaFor = (name: ProviderName): Schema =>
-  schemaOf(OPTIONS[name].table, { late: LATE, retired: OPTIONS[name].retired });
+  schemaOf(written(OPTIONS[name].table), { late: LATE, retired: OPTIONS[name].retired });
 
 /**
  * The same rules with a row for each kind of value instead of one for each name: the framework makes code of a schema,
@@ -76,9 +76,13 @@ function blockMistakes(name: ProviderName, source: string, raw: unknown): Findin
     .map(({ code, details }) => ({ code, subject: source, details }));
 }
 
-/** The options that can be written into a file: a construct cannot. */
+/** The options that can be written into the file of a service: a construct cannot. */
 const written = (table: OptionTable): OptionTable =>
-  Object.fromEntries(Object.entries(table).filter(([, { construct }]) => construct === undefined));
+  Object.fromEntries(
+    Object.entries(table).filter(
+      ([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('serverless') ?? true),
+    ),
+  );
 
 /** Whether a variable of the framework's is still in it. */
 const isUnresolved = (raw: unknown): boolean => JSON.stringify(raw ?? null).includes('${');

@@ -7,6 +7,7 @@ import { withPermissions } from '../surfaces/template/permissions';
 import { withSubscriptions } from '../surfaces/template/subscriptions';
 import type { Framework } from './framework';
 import type { Chosen } from './options';
+import { addOutputs } from './outputs';
 import { rawFunctions, traceRaw } from './raw';
 import type { Traced } from './trace';
 
@@ -27,7 +28,8 @@ export function complete(framework: Framework, common: Chosen, traced: readonly 
   const apis = withApis(subscribed.resources, framework, common);
   template.Resources = apis.resources;
   const subject = (id: string) => (own.has(id) ? `functions.${own.get(id)?.key}` : id);
-  const findings = [...granted.findings, ...subscribed.findings, ...apis.findings];
+  const outputs = addOutputs(template, present, framework.getProvider('aws').getRegion());
+  const findings = [...granted.findings, ...subscribed.findings, ...apis.findings, ...outputs];
   return [
     ...(raw.reports.some(({ outcome }) => outcome !== 'excluded') ? common.findings : []),
     ...raw.reports.flatMap((report) => report.findings),

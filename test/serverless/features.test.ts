@@ -198,6 +198,25 @@ describe('a service that is particular', () => {
     expect(policies).toEqual([['tracelayer'], [expect.anything(), 'tracelayer']]);
   });
 
+  test('has an output with the page of each traced function, where that is asked for', async () => {
+    const { template } = await packaged({
+      provider,
+      custom: { datadog: { apiKeySecretArn: SECRET, addOutputs: true, site: 'us3.datadoghq.com' } },
+      functions: { app: { handler: 'src/app.handler' }, other: { handler: 'src/app.handler', datadog: false } },
+    });
+    const pages = Object.keys(template.Outputs).filter((id) => id.endsWith('Page'));
+    expect(pages).toEqual(['AppLambdaFunctionPage']);
+    expect(template.Outputs.AppLambdaFunctionPage.Value).toEqual({
+      'Fn::Join': [
+        '',
+        [
+          expect.stringMatching(/^https:\/\/us3\.datadoghq\.com\/functions\?.*%2Bshop-dev-app%2Bus-east-1%2B$/),
+          { Ref: 'AWS::AccountId' },
+        ],
+      ],
+    });
+  });
+
   test('has functions at the edge left alone', async () => {
     const { template } = await packaged({
       provider: { ...provider, runtime: 'nodejs20.x' },

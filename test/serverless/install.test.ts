@@ -140,9 +140,11 @@ describe('the package', () => {
       const { Module } = require('node:module');
       const load = Module._load;
       Module._load = (name, ...rest) => { if (/^(aws-cdk-lib|constructs|@aws-sdk)/.test(name)) throw new Error(name); return load(name, ...rest); };
-      const before = performance.now();
+      // Of the processor: others may use it too.
+      const before = process.cpuUsage();
       require('./index.js');
-      console.log(performance.now() - before);`;
+      const { user, system } = process.cpuUsage(before);
+      console.log((user + system) / 1000);`;
     const once = () => Number(execFileSync(process.execPath, ['-e', program], { cwd: plugin, encoding: 'utf8' }));
     expect(Math.min(once(), once(), once(), once(), once())).toBeLessThan(30);
   });

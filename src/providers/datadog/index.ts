@@ -5,6 +5,7 @@ import { KNOWN_HANDLERS, MIDDLEWARE } from './hooks';
 import { imageParts } from './image';
 import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
+import { page } from './page';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
@@ -20,6 +21,7 @@ export const datadog: Provider = {
   image: imageParts,
   middleware: MIDDLEWARE,
   apiLogs: (options) => apiLogs(typed(options)),
+  page: (options, fn) => page(typed(options), fn),
 };
 
 /** Settings have been parsed by the provider's own table. */
