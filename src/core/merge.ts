@@ -10,11 +10,15 @@ export function mergeEnvironment(
   own: Variables,
   settings: Readonly<Record<string, Setting>>,
 ): { variables: Variables; notes: Note[] } {
-  const entries = Object.entries(settings);
+  const entries = Object.entries(settings).filter(([, setting]) => !isSaid(own, setting));
   const notes = entries.flatMap(([name, setting]) => conflicts(name, own[name], setting));
   const merged = entries.map(([name, setting]): [string, Value] => [name, merge(own[name], setting)]);
   return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
+
+/** Whether the user says it with another variable. */
+const isSaid = (own: Variables, setting: Setting): boolean =>
+  setting.rule === 'default' && setting.unless?.some((name) => name in own) === true;
 
 function merge(own: Value | undefined, setting: Setting): Value {
   switch (setting.rule) {

@@ -44,7 +44,12 @@ export interface LayerSetting {
 /** How a variable meets a value that the user already has under its name. */
 export type Setting =
   /** The user's value stays. */
-  | { readonly rule: 'default'; readonly value: Value }
+  | {
+      readonly rule: 'default';
+      readonly value: Value;
+      /** Variables of the user's that say the same in another way, such as where a key is kept: then ours is left out. */
+      readonly unless?: readonly string[];
+    }
   /** Another value of the user's is a conflict, and nothing is done. */
   | { readonly rule: 'require'; readonly value: Value }
   /** A list of pairs: the user's come first, ours are added for the keys that are missing. */

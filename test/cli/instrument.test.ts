@@ -70,6 +70,14 @@ describe('instrument', () => {
     expect(keys()).toEqual(['DD_API_KEY']);
   });
 
+  test("never adds a key to one that is the function's own", async () => {
+    const fake = await start();
+    fake.add({ FunctionName: 'orders', Environment: { Variables: { DD_API_KEY: 'own' } } });
+    await against(fake)(`instrument orders ${KEY} ${FAST}`);
+    const variables = fake.get('orders').configuration.Environment?.Variables ?? {};
+    expect(Object.keys(variables).filter((name) => /^DD_.*API_KEY/.test(name))).toEqual(['DD_API_KEY']);
+  });
+
   test('shows a key nowhere', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'orders' });

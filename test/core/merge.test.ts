@@ -29,6 +29,22 @@ describe('a default', () => {
   });
 });
 
+describe('a default that may be said in another way', () => {
+  const setting: Setting = { rule: 'default', value: 'a', unless: ['B', 'C'] };
+
+  test.each<[Record<string, string>, Record<string, string>]>([
+    [{}, { A: 'a' }],
+    [{ A: 'own' }, { A: 'own' }],
+    [{ B: 'own' }, { B: 'own' }],
+    [
+      { A: 'own', C: '' },
+      { A: 'own', C: '' },
+    ],
+  ])('meets %j: %j', (own, variables) => {
+    expect(merged(own, { A: setting }).variables).toEqual(variables);
+  });
+});
+
 describe('a requirement', () => {
   test.each<[Value | undefined, string[]]>([
     [undefined, []],

@@ -28,7 +28,7 @@ export function environment(setup: Setup): Environment {
 /** The variables of the options alone. */
 export function optionVariables(setup: Setup): Environment {
   const { options } = setup;
-  const settings = Object.entries(options).map(([name, value]) => settingsOf(name, value, setup));
+  const settings = Object.entries(options).map(([name, value]) => yielding(name, settingsOf(name, value, setup)));
   return { ...Object.assign({}, ...settings), ...tags(options) };
 }
 
@@ -62,6 +62,21 @@ function settingsOf(name: string, value: unknown, setup: Setup): Environment {
   return spec.variable === undefined
     ? {}
     : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
+}
+
+/** A function that has another variable of an option's group, another kind of key say, keeps to that. */
+function yielding(name: string, settings: Environment): Environment {
+  const { group }: OptionSpec = OPTIONS.datadog.table[name as keyof Options] ?? {};
+  if (group === undefined) return settings;
+  const rows: readonly OptionSpec[] = Object.values(OPTIONS.datadog.table);
+  const variables = rows.flatMap((row) => (row.group === group && row.variable !== undefined ? [row.variable] : []));
+  const unless = variables.filter((variable) => !(variable in settings));
+  return Object.fromEntries(
+    Object.entries(settings).map(([variable, setting]) => [
+      variable,
+      setting.rule === 'default' && unless.length > 0 ? { ...setting, unless } : setting,
+    ]),
+  );
 }
 
 /** Whether anything in the function reads the option; of an image whose language is not known all is possible. */
