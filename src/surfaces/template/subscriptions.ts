@@ -31,9 +31,13 @@ export function withSubscriptions(
   for (const [id, subscription] of Object.entries(wanted)) {
     const group = groupOf(id, resources[id] ?? {}, { ...known, globals });
     const problem = 'why' in group ? group.why : subscribe({ result, known, group, subscription });
-    if (problem === undefined) continue;
     const destination = text(subscription.destination);
-    findings.push(...about(id, [note('subscription-needed', { why: problem, destination })]));
+    if (problem !== undefined)
+      findings.push(...about(id, [note('subscription-needed', { why: problem, destination })]));
+    else if ('declare' in group && !known.groups.has(group.key)) {
+      known.groups.set(group.key, group.owner);
+      findings.push(...about(id, [note('log-group-declared', { group: group.key })]));
+    }
   }
   return { resources: result, findings };
 }

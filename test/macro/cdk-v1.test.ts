@@ -1,0 +1,31 @@
+/** An app of CDK version 1 that names the macro: its template, as `@aws-cdk/core` 1.204 wrote it for our own app. */
+import { readFileSync } from 'node:fs';
+import { respond } from '../../src/macro/handler';
+import { untransform } from '../../src/surfaces/template';
+
+const { Transform, ...fragment } = JSON.parse(readFileSync('test/fixtures/cdk-v1.template.json', 'utf8'));
+
+test('a template of CDK version 1 is traced: functions, roles, and the version behind an alias', () => {
+  expect(Transform).toBe('DatadogServerless');
+  const lines: string[] = [];
+  const { status, fragment: after } = respond(
+    {
+      requestId: '1',
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      fragment,
+      templateParameterValues: {},
+    },
+    { DD_API_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog' },
+    (line) => lines.push(line),
+  );
+  expect([status, lines]).toEqual(['success', []]);
+  const all = Object.entries<any>(after.Resources);
+  const ofType = (type: string) => all.filter(([, { Type }]) => Type === type);
+  expect(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Layers.length)).toEqual([2, 2]);
+  for (const [, role] of ofType('AWS::IAM::Role')) expect(role.Properties.Policies).toHaveLength(1);
+  const [version] = ofType('AWS::Lambda::Version').map(([id]) => id);
+  expect(Object.keys(fragment.Resources)).not.toContain(version);
+  expect(JSON.stringify(ofType('AWS::Lambda::Alias'))).toContain(`"${version}"`);
+  expect(untransform(after).template).toEqual(fragment);
+});

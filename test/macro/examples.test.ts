@@ -1,0 +1,59 @@
+/** The examples are traced without a mistake, and are what their comments say. */
+import { readFileSync } from 'node:fs';
+import { severity } from '../../src/core/finding';
+import { respond } from '../../src/macro/handler';
+import { type Template, transform } from '../../src/surfaces/template';
+import { readTemplate, requestFor } from '../surfaces/template/corpus';
+
+/** What CloudFormation calls the macro with. */
+function deployed(path: string): { template: Template; lines: string[] } {
+  const { Transform, ...fragment } = readTemplate(readFileSync(path, 'utf8')) as any;
+  const parameters = Object.fromEntries(
+    Object.entries<any>(fragment.Parameters ?? {}).map(([name, { Default }]) => [name, Default]),
+  );
+  const { Parameters: given } = Transform.find(({ Name }: any) => Name === 'DatadogServerless');
+  const params = Object.fromEntries(
+    Object.entries<any>(given).map(([name, value]) => [name, value.Ref ? parameters[value.Ref] : value]),
+  );
+  const lines: string[] = [];
+  const event = {
+    requestId: '1',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    fragment,
+    params,
+    templateParameterValues: parameters,
+  };
+  const { status, fragment: template, errorMessage } = respond(event, {}, (line) => lines.push(line));
+  expect({ status, errorMessage }).toEqual({ status: 'success' });
+  return { template, lines };
+}
+
+describe('the example', () => {
+  test('for SAM has both branches traced, and one function left as it is', () => {
+    const { template } = deployed('examples/sam/template.yaml');
+    const { Orders, Report, Migration } = template.Resources;
+    expect(Orders.Properties.Layers).toHaveLength(2);
+    expect(JSON.stringify(Report.Properties.Layers)).toMatch(/Python313-ARM.*Python312-ARM/);
+    expect(Report.Properties.Environment.Variables.DD_SERVICE).toBe('reports');
+    expect(Migration.Properties).not.toHaveProperty('Environment');
+  });
+
+  test('for CloudFormation has its log group subscribed', () => {
+    const { template, lines } = deployed('examples/cloudformation/template.yaml');
+    const types = Object.values<any>(template.Resources).map(({ Type }) => Type);
+    expect(types).toEqual(expect.arrayContaining(['AWS::Logs::LogGroup', 'AWS::Logs::SubscriptionFilter']));
+    expect(lines).toEqual([expect.stringContaining('log group /aws/lambda/${Hello} is declared')]);
+  });
+
+  test.each(['examples/sam/template.yaml', 'examples/cloudformation/template.yaml'])(
+    '%s can be transformed as a file',
+    (path) => {
+      const { findings } = transform(
+        readTemplate(readFileSync(path, 'utf8')),
+        requestFor({ forwarderArn: 'arn:aws:lambda:eu-west-1:1:function:f' }),
+      );
+      expect(findings.filter((found) => severity(found) === 'error')).toEqual([]);
+    },
+  );
+});
