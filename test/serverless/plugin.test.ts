@@ -9,6 +9,7 @@ import type { Framework } from '../../src/serverless/framework';
 import Plugin = require('../../src/serverless/index');
 
 import { optionsOf, valuesOf } from '../../src/serverless/options';
+import { addOutputs } from '../../src/serverless/outputs';
 import { tell } from '../../src/serverless/tell';
 import { SECRET } from './services';
 
@@ -178,6 +179,31 @@ describe('what is told', () => {
       /a: there is no option `x`.*\nb: there is no option `y`/,
     );
     expect(lines.warning).toHaveLength(1);
+  });
+});
+
+describe('outputs', () => {
+  const traced = {
+    key: 'app',
+    fn: { name: 'shop-dev-app' },
+    chosen: { name: 'datadog', settings: { addOutputs: true } },
+    plan: { recipe: {} },
+  };
+  const added = (count: number) => {
+    const template = { Outputs: Object.fromEntries(Array.from({ length: count }, (_, index) => [`Own${index}`, {}])) };
+    return { findings: addOutputs(template, [['AppLambdaFunction', traced as never]], 'us-east-1'), template };
+  };
+
+  test('are added up to what CloudFormation allows', () => {
+    const { findings, template } = added(199);
+    expect(findings).toEqual([]);
+    expect(Object.keys(template.Outputs)).toHaveLength(200);
+  });
+
+  test('are left out where they would be too many, and that is told', () => {
+    const { findings, template } = added(200);
+    expect(findings).toMatchObject([{ code: 'outputs-too-many', details: { count: '201', limit: '200' } }]);
+    expect(Object.keys(template.Outputs)).toHaveLength(200);
   });
 });
 
