@@ -112,8 +112,10 @@ project.package.addField('exports', {
 project.package.addField('files', [
   'lib',
   '!lib/cli',
+  '!lib/preview',
   'bin',
   'dist/cli',
+  'src/preview/assets',
   'dist/macro',
   '.jsii',
   '.warnings.jsii.js',

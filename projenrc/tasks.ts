@@ -44,6 +44,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
   add('moto', 'Run the program against moto, where Python is there', `${RUN} test/moto/run.ts`);
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
+  add(
+    'test:e2e',
+    'Run instrumented functions for real and look at the traces that arrive',
+    'jest --config test/e2e/jest.config.json --verbose',
+  );
   add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
   add(
     'test:languages',

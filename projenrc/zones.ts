@@ -63,9 +63,15 @@ const RULES: Rule[] = [
   },
   {
     name: 'entry-points-are-leaves',
-    comment: 'nobody imports an entry point, except the index that exports the constructs',
-    from: { path: '^src/([^/.]+)', pathNot: '^src/index\\.ts$' },
+    comment: 'nobody imports an entry point, except the index that exports the constructs, and the program its preview',
+    from: { path: '^src/([^/.]+)', pathNot: ['^src/index\\.ts$', '^src/cli/'] },
     to: { path: ENTRIES, pathNot: '^src/$1(/|\\.ts$)' },
+  },
+  {
+    name: 'program-shows-previews',
+    comment: 'of the other entry points the program knows the preview only',
+    from: { path: '^src/cli/' },
+    to: { path: ENTRIES, pathNot: '^src/(cli|preview)/' },
   },
   {
     name: 'index-exports-constructs',

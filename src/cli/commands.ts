@@ -17,5 +17,6 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   chalice: { summary: "Put tracing into a Chalice app's configuration.", load: () => require('./chalice') },
   layers: { summary: 'List the layers by region, runtime and architecture.', load: () => require('./layers') },
   transform: { summary: 'Put tracing on the functions of template files.', load: () => require('./transform') },
+  preview: { summary: 'Run functions here and show their traces, without AWS.', load: () => require('./preview') },
   macro: { summary: 'Print the template that installs the CloudFormation macro.', load: () => require('./macro') },
 };

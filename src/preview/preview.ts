@@ -25,6 +25,8 @@ export interface PreviewOptions {
   readonly limitMs?: number;
   /** Milliseconds the frozen function may go on at the end, so that a background sender delivers. @default 0 */
   readonly thawMs?: number;
+  /** Hears the names of trees that have to come from a package registry first. */
+  readonly fetching?: (name: string) => void;
   /** Takes the traces; its caller closes it. @default - one of its own */
   readonly receiver?: Receiver;
 }
@@ -73,7 +75,7 @@ export async function listen(receiver: Receiver, fn: LambdaFunction): Promise<vo
 }
 
 async function sandboxFor(fn: LambdaFunction, interpreter: Interpreter, options: PreviewOptions): Promise<Sandbox> {
-  const cache = new Cache(options.cacheFolder);
+  const cache = new Cache(options.cacheFolder, options.fetching);
   const opt = await optFolder(fn.layers, { cache, interpreter, layerFolders: options.layerFolders });
   const javaRuntime = interpreter.family === 'java' ? await builtTree('java-runtime', interpreter, cache) : undefined;
   return new Sandbox(fn, { interpreter, javaRuntime, opt, limitMs: options.limitMs ?? LIMIT_MS });

@@ -57,7 +57,7 @@ function drawInvocation(invocation: PreviewedInvocation, index: number, style: T
     `invocation ${index + 1} ${quiet(`${start}, ${took}`)} ${failed ?? good('ok')}`,
     ...late,
     ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
-    ...invocation.log.map((line) => quiet(`  log  ${line}`)),
+    ...invocation.log.map((line) => quiet(`  log  ${line}`.slice(0, style.columns))),
   ];
 }
 

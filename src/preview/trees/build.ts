@@ -61,6 +61,7 @@ export async function builtTree(name: BuiltName, interpreter: Interpreter, cache
   const texts = Object.values(standIns).map((file) => readFileSync(standIn(file), 'utf8'));
   const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
   return cache.folder(name, ingredients, async (folder) => {
+    if (packages.length > 0) cache.fetching(name);
     await build?.(folder, packages, interpreter);
     for (const [path, file] of Object.entries(standIns)) place(standIn(file), join(folder, path));
   });

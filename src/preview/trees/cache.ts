@@ -11,7 +11,11 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv): string {
 
 /** Keeps folders by name and by what they depend on; half-built ones are never seen. */
 export class Cache {
-  public constructor(private readonly root: string) {}
+  /** `fetching` hears the name of what has to come from a package registry. */
+  public constructor(
+    private readonly root: string,
+    public readonly fetching: (name: string) => void = () => undefined,
+  ) {}
 
   /** The folder of that name and these ingredients, made by `build` when it is not there yet. */
   public async folder(name: string, ingredients: unknown, build: (folder: string) => Promise<void>): Promise<string> {

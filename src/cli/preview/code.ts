@@ -1,0 +1,47 @@
+/** The folder with the code of a function or a layer, as its template's folder has it. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Cache } from '../../preview/trees/cache';
+import { runTool } from '../../preview/trees/tools';
+import type { Json } from '../../surfaces/template';
+import type { Settled } from '../../surfaces/template/settle';
+
+/** The file that Lambda makes of code that stands in the template. */
+const INLINE: Readonly<Record<string, string>> = { python: 'index.py', nodejs: 'index.js' };
+
+/** The code's folder, unpacked where it is an archive; `undefined` where it is not on this machine. */
+export async function codeOf(resource: Settled, template: string, cacheFolder: string): Promise<string | undefined> {
+  const cache = new Cache(cacheFolder);
+  const inline = textOf(resource.properties.Code?.ZipFile ?? resource.properties.InlineCode);
+  if (inline !== undefined) return inlineCode(inline, String(resource.properties.Runtime), cache);
+  const path = candidates(resource, dirname(template)).find(existsSync);
+  return path === undefined || statSync(path).isDirectory() ? path : unpacked(path, cache);
+}
+
+/** Where code may lie, by what the CDK notes, by SAM's property, or by the name of what was uploaded. */
+function candidates({ properties, metadata }: Settled, folder: string): string[] {
+  const { Code, CodeUri, Content, ContentUri } = properties;
+  const uploaded = textOf((Code ?? Content)?.S3Key);
+  const given = [metadata['aws:asset:path'], CodeUri, ContentUri, Code, Content].map(textOf).filter(isLocal);
+  return [
+    ...given.map((path) => resolve(folder, path)),
+    ...(uploaded === undefined ? [] : [folder, dirname(folder)].map((place) => join(place, basename(uploaded)))),
+  ];
+}
+
+const textOf = (given: Json): string | undefined => (typeof given === 'string' ? given : undefined);
+const isLocal = (path: string | undefined): path is string => path !== undefined && !/^\w+:\/\//.test(path);
+
+function inlineCode(text: string, runtime: string, cache: Cache): Promise<string> {
+  const name = INLINE[runtime.replace(/[\d.].*$/, '')] ?? 'index';
+  return cache.folder('inline', [name, text], async (folder) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, name), text);
+  });
+}
+
+function unpacked(archive: string, cache: Cache): Promise<string> {
+  return cache.folder('code', readFileSync(archive).toString('base64'), (folder) =>
+    runTool({ command: ['unzip', '-q', '-o', archive, '-d', folder], install: 'install unzip: apt-get install unzip' }),
+  );
+}

@@ -1,0 +1,109 @@
+/** The functions of a template as they would be deployed, traced where they are not traced already. */
+import { type Finding, severity } from '../../core/finding';
+import { matches } from '../../core/select';
+import type { LambdaFunction } from '../../preview/function';
+import { layerName } from '../../preview/trees/layers';
+import { errorsOf, PROVIDERS } from '../../providers';
+import type { Deployment, Json, Template, Transformed } from '../../surfaces/template';
+import { defaultsOf, type Settled, settled } from '../../surfaces/template/settle';
+import { codeOf } from './code';
+import type { Document } from './documents';
+
+/** A function, but for its code. */
+export interface Found {
+  readonly fn: Omit<LambdaFunction, 'codeDir'>;
+  /** What people may call it. */
+  readonly names: readonly string[];
+  readonly resource: Settled;
+  readonly document: Document;
+  readonly findings: readonly Finding[];
+  /** Layers that the same template makes, by the names under which functions have them. */
+  readonly layers: readonly Settled[];
+}
+
+/** Who a template is deployed for when nobody says: an account that is nobody's. */
+export const DEPLOYMENT = { region: 'us-east-1', partition: 'aws', account: '123456789012' };
+
+export type Change = (template: Template, deployment: Deployment) => Transformed;
+
+const FUNCTION = /^AWS::(Lambda|Serverless)::Function$/;
+const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
+
+/** The functions of a document; what is traced in it stays as it is. */
+export function functionsIn(document: Document, change: Change, deployment: Deployment = DEPLOYMENT): Found[] {
+  const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
+  const before = settled(document.template, deployment);
+  const { template, findings } = change(document.template, { ...deployment, parameters });
+  const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
+  const layers = before.filter(({ type }) => LAYER.test(type));
+  const functions = before.filter(({ type }) => FUNCTION.test(type));
+  return functions.map((given): Found => {
+    const isDone = isTraced(functionOf(given));
+    const resource = isDone ? given : (after.get(given.id) ?? given);
+    const told = findings.filter(({ subject }) => subject === given.id || subject.startsWith(`${given.id} (`));
+    return {
+      fn: functionOf(resource),
+      names: namesOf(given),
+      resource,
+      document,
+      layers,
+      findings: isDone ? [] : [...errorsOf(findings.filter((found) => !isOfAny(found, functions))), ...loud(told)],
+    };
+  });
+}
+
+/** The function with its code; `undefined` where that is not on this machine. */
+export async function withCode({ fn, resource, document }: Found, cache: string): Promise<LambdaFunction | undefined> {
+  const codeDir = await codeOf(resource, document.path, cache);
+  return codeDir === undefined ? undefined : { ...fn, codeDir };
+}
+
+/** The folders of layers that come with the template. */
+export async function layerFoldersOf({ layers, document }: Found, cache: string): Promise<Record<string, string>> {
+  const folders = await Promise.all(layers.map((layer) => codeOf(layer, document.path, cache)));
+  return Object.fromEntries(layers.flatMap(({ id }, index) => (folders[index] ? [[id, folders[index]]] : [])));
+}
+
+function functionOf({ id, properties }: Settled): Omit<LambdaFunction, 'codeDir'> {
+  const { FunctionName, Handler, Runtime, Layers, Environment, ImageConfig } = properties;
+  const command: unknown = ImageConfig?.Command;
+  return {
+    name: String(FunctionName ?? id),
+    handler: String(Handler ?? ''),
+    runtime: String(Runtime ?? ''),
+    layers: list(Layers).map(String),
+    environment: Object.fromEntries(
+      Object.entries<Json>(Environment?.Variables ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+    ...(Array.isArray(command) ? { command: command.map(String) } : {}),
+  };
+}
+
+const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : []);
+
+/** Whether somebody has put tracing on it: the construct, the plugin, or another tool. */
+const isTraced = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
+  Object.values(PROVIDERS).some(
+    ({ marks }) =>
+      marks.handlers.includes(handler) ||
+      layers.some((arn) => marks.layers.some((mark) => matches(mark, layerName(arn)))),
+  );
+
+/** Its logical id, its own name, the path of its construct and the end of that, its key in a Serverless service. */
+function namesOf({ id, properties, metadata }: Settled): string[] {
+  const path = String(metadata['aws:cdk:path'] ?? '').replace(/\/Resource$/, '');
+  const parts = path.split('/').filter(Boolean);
+  const name = properties.FunctionName;
+  const key = /^(\w+)LambdaFunction$/.exec(id)?.[1];
+  return [
+    id,
+    ...(typeof name === 'string' ? [name] : []),
+    ...parts.map((_, index) => parts.slice(index).join('/')),
+    ...(key === undefined ? [] : [key, key[0]?.toLowerCase() + key.slice(1)]),
+  ];
+}
+
+const isOfAny = ({ subject }: Finding, functions: readonly Settled[]): boolean =>
+  functions.some(({ id }) => subject === id || subject.startsWith(`${id} (`));
+
+const loud = (findings: readonly Finding[]): Finding[] => findings.filter((found) => severity(found) !== 'info');

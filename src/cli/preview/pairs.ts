@@ -1,0 +1,35 @@
+/** Flags of a name and a value: parameters of a template, folders of layers. */
+import { resolve } from 'node:path';
+import { note } from '../../core/finding';
+import { partitionOf } from '../../core/region';
+import type { Deployment } from '../../surfaces/template';
+import { FLAGS } from '../arguments';
+import { type Call, UsageError } from '../command';
+import { DEPLOYMENT } from './functions';
+
+/** Where and with which parameters the template is taken to be deployed. */
+export function deploymentOf({ flags }: Call): Deployment {
+  const region = String(flags.region ?? DEPLOYMENT.region);
+  return { ...DEPLOYMENT, region, partition: partitionOf(region), parameters: pairsOf(flags.parameter, '--parameter') };
+}
+
+/** The folders of the user's own layers, absolute. */
+export const foldersOf = ({ flags, host }: Call): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(pairsOf(flags.layer, '--layer')).map(([name, folder]) => [name, resolve(host.folder, folder)]),
+  );
+
+function pairsOf(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
+  const pairs = ((given as readonly string[] | undefined) ?? []).map((pair) => ({
+    pair,
+    parts: /^([^=]+)=(.*)$/s.exec(pair),
+  }));
+  const wrong = pairs
+    .filter(({ parts }) => parts === null)
+    .map(({ pair }) => ({
+      ...note('option-invalid', { option, given: `"${pair}"`, allowed: 'a name and a value with `=` between' }),
+      subject: FLAGS,
+    }));
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return Object.fromEntries(pairs.map(({ parts }) => [parts?.[1] ?? '', parts?.[2] ?? '']));
+}
