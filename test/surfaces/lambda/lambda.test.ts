@@ -106,6 +106,35 @@ describe('a deployed function', () => {
   );
 });
 
+describe('a plan', () => {
+  const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:dd' };
+  const live = (more: Configuration): Live => ({
+    configuration: {
+      FunctionName: 'f',
+      FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      ...more,
+    },
+    tags: {},
+  });
+
+  test('that would fit without its receipt, but not with it, is not carried out', () => {
+    const holder = (size: number) => live({ Environment: { Variables: { BIG: 'x'.repeat(size) } } });
+    const added = environmentSize(traced(holder(1), KEY).configuration.Environment?.Variables ?? {}) - 1;
+    expect(planned(holder(4096 - added), KEY).changes).not.toEqual([]);
+    const { changes, findings } = planned(holder(4096 - added + 1), KEY);
+    expect([changes, findings.map(({ code }) => code)]).toEqual([[], ['environment-too-large']]);
+  });
+
+  test('switches X-Ray on where it is off, as it is for whoever has set nothing, and off again', () => {
+    const off = live({ TracingConfig: { Mode: 'PassThrough' } });
+    const on = traced(off, { ...KEY, enableXrayTracing: true });
+    expect(on.configuration.TracingConfig).toEqual({ Mode: 'Active' });
+    expect(restored(on)).toEqual(off);
+  });
+});
+
 describe('a receipt', () => {
   const PLACE = { partition: 'aws', region: 'us-east-1', account: '123456789012', name: 'f' };
 
