@@ -169,6 +169,13 @@ test('an image gets variables and tags, and its command in front of its own', ()
   expect(given).not.toHaveProperty('layers');
 });
 
+test('an image whose command has several words has no handler in front of it: which of them it is cannot be told', () => {
+  const command = ['/entry.sh', 'app.handler'];
+  const given = traced({ image: { command } }, {}, { ...SETTINGS, imageRuntime: 'python' });
+  expect(given.image).toEqual({ command });
+  expect(given.environment).not.toHaveProperty('DD_LAMBDA_HANDLER');
+});
+
 test('layers that are one reference are left as they are', () => {
   const given: ServiceFunction = { handler: 'a.b', layers: { Ref: 'Layers' } };
   const todo = planned(read(given, SITE), SETTINGS);
