@@ -167,7 +167,9 @@ function withReceipt(resource: Resource, plans: Instrumented['plans']): Resource
     receipt: planned.receipt && renderReceipt(planned.receipt),
   }));
   const [first] = receipts;
-  const isOne = receipts.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
+  const isOne =
+    receipts.length === 1 ||
+    receipts.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
   const rest = withoutReceipt(markOf(resource));
   const { bare: _bare, ...others } = rest;
   const kept = first?.receipt === undefined && isOne ? others : rest;

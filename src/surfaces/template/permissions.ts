@@ -57,9 +57,10 @@ export function grantsFor(resources: Resources, wanted: Statements, outer: Resou
 function gathered(
   needs: readonly { place: string; statements: readonly Statement[] }[],
 ): Record<string, readonly Statement[]> {
-  const result: Record<string, Statement[]> = {};
-  for (const { place, statements } of needs) (result[place] ??= []).push(...statements);
-  return result;
+  const result: Record<string, Set<Statement>> = {};
+  for (const { place, statements } of needs)
+    for (const statement of statements) (result[place] ??= new Set()).add(statement);
+  return Object.fromEntries(Object.entries(result).map(([place, statements]) => [place, [...statements]]));
 }
 
 /** The resources with statements for roles, or for functions whose roles SAM makes; what is allowed already is left out. */

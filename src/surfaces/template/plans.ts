@@ -21,11 +21,11 @@ export function planFor(state: FunctionState, cook: Cook | undefined, known: Res
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = plan({ ...base, parts: looked }, cook);
   if (found.recipe === undefined) return { ...found, receipt: state.receipt, made: [] };
+  if (layers === undefined && base.parts === state.parts) return { ...found, made: found.changes };
   const after = apply(found.changes, looked);
   const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
   const made = diff(base.parts, wanted);
-  const changes = state.receipt === undefined ? made : diff(state.parts, wanted);
-  return { ...found, changes, made, receipt: receiptOf(found.recipe.provider, made) };
+  return { ...found, changes: diff(state.parts, wanted), made, receipt: receiptOf(found.recipe.provider, made) };
 }
 
 /** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */

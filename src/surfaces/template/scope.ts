@@ -3,7 +3,7 @@ import { type Finding, note, severity } from '../../core/finding';
 import type { Settings } from '../../core/provider';
 import type { Cook, Statement, Subscription } from '../../core/recipe';
 import { isSelected, type Selection } from '../../core/select';
-import { text, type Value } from '../../core/value';
+import { isKnown, text, type Value } from '../../core/value';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
@@ -95,7 +95,7 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
   const isTraced = recipesOf(done).length > 0;
   const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
   const outcome = isTraced ? 'traced' : wanted || isErring || context.edge.has(id) ? 'left' : 'excluded';
-  const values = madeBy(done).flatMap(({ after }) => after ?? []);
+  const values = madeBy(done).flatMap(({ after }) => (after === undefined || isKnown(after) ? [] : [after]));
   return {
     done: published,
     report: { id, outcome, names, isCommon: own.length === 0, values, plans: done.plans, findings: published.findings },

@@ -48,7 +48,7 @@ export function transform(given: Template, request: Request): Transformed {
     reports.flatMap(({ values }) => values),
     kept,
   );
-  const template = withVersions(whole, newVersions(given.Resources, reports));
+  const template = withVersions(whole, versionPrint(given.Resources, reports));
   return {
     template,
     reports,
@@ -182,16 +182,17 @@ function configuration({ common }: Context, reports: readonly Report[]): Finding
   return [...(isUsed ? common.findings : []), ...about('the options', missed)];
 }
 
-/** How each function is instrumented, in print, where a version must be made of it. */
-function newVersions(before: Resources, reports: readonly Report[]): Map<string, string> {
+/** How a function is instrumented, in print, where a version must be made of it. */
+function versionPrint(before: Resources, reports: readonly Report[]): (fn: string) => string | undefined {
   const old = versioned(before);
-  const traced = reports.filter(
-    ({ id, outcome, plans }) =>
-      outcome === 'traced' && (old.includes(id) || plans.some(({ planned }) => planned.changes.length > 0)),
-  );
-  return new Map(
-    traced.map(({ id, plans }) => [id, plans.flatMap(({ planned }) => planned.made.map(printOf)).join('\n')]),
-  );
+  return (fn) => {
+    const report = reports.find(({ id }) => id === fn);
+    if (report?.outcome !== 'traced') return undefined;
+    const isNew = report.plans.some(({ planned }) => planned.changes.length > 0);
+    return isNew || old.includes(fn)
+      ? report.plans.flatMap(({ planned }) => planned.made.map(printOf)).join('\n')
+      : undefined;
+  };
 }
 
 const printOf = ({ kind, name, after }: Change): string =>

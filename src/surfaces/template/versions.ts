@@ -5,12 +5,12 @@ import { marked, markOf } from './marks';
 import { referencesIn, renamed } from './references';
 
 /** A version is a picture of its function: the same logical id keeps the picture that was taken first. */
-export function withVersions(template: Template, instrumentations: ReadonlyMap<string, string>): Template {
+export function withVersions(template: Template, printOf: (fn: string) => string | undefined): Template {
   const names: Record<string, string> = {};
   for (const [id, resource] of Object.entries(template.Resources as Resources)) {
     if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Version') continue;
     const [fn] = referencesIn({ name: resource.Properties?.FunctionName });
-    const print = instrumentations.get(fn ?? '');
+    const print = fn === undefined ? undefined : printOf(fn);
     if (print !== undefined) names[id] = `${id.slice(0, 240)}T${digest(print)}`;
   }
   return Object.keys(names).length === 0

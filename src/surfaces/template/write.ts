@@ -17,16 +17,23 @@ interface Writing {
 
 /** The properties with the changes made; a property that nothing changes is the same object. */
 export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before: Parts }): Json {
-  const now = apply(writing.changes, writing.before);
-  return KINDS_WRITTEN.reduce((properties, kind) => {
-    const changes = writing.changes.filter(
-      (change) => change.kind === kind || (change.kind === 'containers' && change.name === kind),
-    );
-    return changes.length === 0
-      ? properties
-      : WRITE[kind]({ ...writing, properties, now, changes: changes.filter((change) => change.kind === kind) });
-  }, writing.properties);
+  const now = apply(
+    writing.changes.filter(({ kind }) => NEEDED.has(kind)),
+    writing.before,
+  );
+  let { properties } = writing;
+  for (const kind of KINDS_WRITTEN) {
+    const isTouched = writing.changes.some((change) => change.kind === kind || isContainer(change, kind));
+    const changes = isTouched ? writing.changes.filter((change) => change.kind === kind) : [];
+    if (isTouched) properties = WRITE[kind]({ ...writing, properties, now, changes });
+  }
+  return properties;
 }
+
+const isContainer = (change: Change, kind: Kind): boolean => change.kind === 'containers' && change.name === kind;
+
+/** The parts that are written out of what they are, and not change by change. */
+const NEEDED: ReadonlySet<Kind> = new Set(['containers', 'layers', 'tracing']);
 
 const KINDS_WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
 
@@ -66,8 +73,13 @@ const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Json> 
 const contain = (properties: Json, name: string, container: Value | undefined, content: Json): Json =>
   put(properties, name, container === undefined ? undefined : container === 'null' ? null : content);
 
-const edited = (map: Json, changes: readonly Change[]): Json =>
-  changes.reduce((result, { name, after }) => put(result, name, after && render(after)), map);
+function edited(map: Json, changes: readonly Change[]): Json {
+  const result = { ...map };
+  for (const { name, after } of changes)
+    if (after === undefined) delete result[name];
+    else result[name] = render(after);
+  return result;
+}
 
 function editedList(list: readonly Json[], changes: readonly Change[]): Json[] {
   const tags = [...list];
