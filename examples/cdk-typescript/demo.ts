@@ -1,7 +1,9 @@
-/** Synthesises the example with and without the construct, and shows per function what changed and what was told. */
+/** Shows what the construct changes in the example, function by function, and the traces of two of them, run here. */
 import { App } from 'aws-cdk-lib';
 import type { SynthesisMessage } from 'aws-cdk-lib/cx-api';
+import { processHost } from '../../src/cli/host';
 import { type Palette, paletteFor } from '../../src/cli/palette';
+import { run } from '../../src/cli/run';
 import { OrdersStack } from './orders-stack';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -10,6 +12,8 @@ interface Synthesised {
   /** Functions by the path of their construct. */
   readonly functions: Readonly<Record<string, Properties>>;
   readonly messages: readonly SynthesisMessage[];
+  /** The folder of the cloud assembly. */
+  readonly folder: string;
 }
 
 const paint = paletteFor({ isTerminal: process.stdout.isTTY === true } as never, process.env);
@@ -24,10 +28,16 @@ for (const [path, properties] of Object.entries(after.functions)) {
     print(`  ${LEVELS()[level]} ${String(entry.data).replace(/ \[ack: .*\]$/, '')}`);
   }
 }
-print();
+print(paint.strong('\nTwo of them invoked on this machine, cold and warm, and the traces that they send'));
+print(
+  paint.faint('The first run fetches the tracers, about 150 MB in a minute or two; what cannot be run here is said.\n'),
+);
+// A machine without Python or a registry has seen the differences all the same.
+void run(['preview', after.folder, '--function', 'Orders/Orders', '--function', 'Orders/Payments'], processHost());
 
 function synth(traced: boolean): Synthesised {
-  const app = new App();
+  // As the CDK's program does it: functions are known by their constructs.
+  const app = new App({ context: { 'aws:cdk:enable-path-metadata': true } });
   const stack = new OrdersStack(app, 'Orders', { env: { account: '123456789012', region: 'eu-west-1' }, traced });
   const functions = stack.node
     .findAll()
@@ -36,10 +46,12 @@ function synth(traced: boolean): Synthesised {
     node.node.scope?.node.path,
     stack.resolve((node as never as { logicalId: string }).logicalId),
   ]);
-  const { template, messages } = app.synth().getStackArtifact(stack.artifactId);
+  const assembly = app.synth();
+  const { template, messages } = assembly.getStackArtifact(stack.artifactId);
   return {
     functions: Object.fromEntries(ids.map(([path, id]) => [path, template.Resources[id].Properties])),
     messages,
+    folder: assembly.directory,
   };
 }
 

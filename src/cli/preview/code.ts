@@ -1,6 +1,6 @@
 /** The folder with the code of a function or a layer, as its template's folder has it. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, parse, resolve } from 'node:path';
 import { Cache } from '../../preview/trees/cache';
 import { runTool } from '../../preview/trees/tools';
 import type { Json } from '../../surfaces/template';
@@ -18,16 +18,22 @@ export async function codeOf(resource: Settled, template: string, cacheFolder: s
   return path === undefined || statSync(path).isDirectory() ? path : unpacked(path, cache);
 }
 
-/** Where code may lie, by what the CDK notes, by SAM's property, or by the name of what was uploaded. */
+/** Where code may lie, by what the CDK notes, by SAM's property, or by the name that it is uploaded under. */
 function candidates({ properties, metadata }: Settled, folder: string): string[] {
   const { Code, CodeUri, Content, ContentUri } = properties;
   const uploaded = textOf((Code ?? Content)?.S3Key);
   const given = [metadata['aws:asset:path'], CodeUri, ContentUri, Code, Content].map(textOf).filter(isLocal);
   return [
     ...given.map((path) => resolve(folder, path)),
-    ...(uploaded === undefined ? [] : [folder, dirname(folder)].map((place) => join(place, basename(uploaded)))),
+    ...(uploaded === undefined ? [] : namesOf(uploaded).map((name) => join(folder, name))),
   ];
 }
+
+/** A Serverless service has its archives beside the template, or one folder up; a cloud assembly marks its assets. */
+const namesOf = (key: string): string[] => {
+  const { base, name } = parse(key);
+  return [base, join('..', base), `asset.${name}`, `asset.${base}`];
+};
 
 const textOf = (given: Json): string | undefined => (typeof given === 'string' ? given : undefined);
 const isLocal = (path: string | undefined): path is string => path !== undefined && !/^\w+:\/\//.test(path);
