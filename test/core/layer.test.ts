@@ -12,7 +12,12 @@ describe("a layer's ARN", () => {
     expect(parseLayer(arn)).toEqual({ account, name: 'Datadog-Extension', version: 99 });
   });
 
-  test.each(['${Layer}', 'arn:aws:lambda:us-east-1:464622532012:function:f', ''])('is none: %s', (arn) => {
+  test.each([
+    '${Layer}',
+    'arn:aws:lambda:us-east-1:464622532012:function:f',
+    'arn:aws:lambda:us-east-1:1:layer:name:7:more',
+    '',
+  ])('is none: %s', (arn) => {
     expect(parseLayer(arn)).toBeUndefined();
   });
 });
@@ -23,6 +28,7 @@ describe('the key of a layer', () => {
     ['arn:aws:lambda:us-east-1:1:layer:name:${Version}', 'arn:aws:lambda:us-east-1:1:layer:name'],
     ['arn:aws:lambda:us-east-1:1:layer:name', 'arn:aws:lambda:us-east-1:1:layer:name'],
     ['arn:aws:lambda:::awslayer:AmazonLinux1803', 'arn:aws:lambda:::awslayer:AmazonLinux1803'],
+    ['arn:aws:lambda:us-east-1:1:layer:name:7:more', 'arn:aws:lambda:us-east-1:1:layer:name:7:more'],
     [{ Ref: 'Layer' }, '${Layer}'],
   ])('of %j is %s', (given, key) => {
     expect(layerKey(toValue(given))).toBe(key);

@@ -29,9 +29,12 @@ test('a limit is told with what there would be and what is allowed', () => {
   expect(limitNotes({ ...NO_PARTS, tags: many(51) })[0]?.details).toEqual({ count: '51', limit: '50' });
 });
 
-test.each(['a', 'ä', '€', '😀', 'ÿ\u0080\u07ff\u0800\uffff', '"\\\n\u007f'])('%j is measured in bytes', (value) => {
-  expect(environmentSize({ A: value })).toBe(Buffer.byteLength(JSON.stringify({ A: value })));
-});
+test.each(['a', 'ä', '€', '😀', 'ÿ\u0080\u07ff\u0800\uffff', '\u{10000}\u{10ffff}', ' ~', '"\\\n\u007f'])(
+  '%j is measured in bytes',
+  (value) => {
+    expect(environmentSize({ A: value })).toBe(Buffer.byteLength(JSON.stringify({ A: value })));
+  },
+);
 
 test('of a value that is not known yet only the name counts', () => {
   expect(environmentSize({ A: toValue({ Ref: 'Long'.repeat(99) }) })).toBe('{"A":""}'.length);

@@ -138,6 +138,38 @@ describe('a handler', () => {
   });
 });
 
+describe('a function that another provider traces already', () => {
+  const rivals = [
+    { title: 'Rival', handlers: ['rival.handler'], layers: ['Rival-*', 'other'] },
+    { title: 'Nobody', handlers: ['nobody.handler'], layers: [] },
+  ];
+  const layer = (name: string) => `arn:aws:lambda:us-east-1:1:layer:${name}:1`;
+  const conflicts = (parts: Partial<Parts>) =>
+    planned(fn(parts), { tags: { a: 'b' }, rivals }).findings.map(({ code, details }) => [code, details]);
+
+  test.each<[string, Partial<Parts>, string]>([
+    ['its handler', { handler: { handler: 'rival.handler' } }, 'rival.handler'],
+    ['its layers', { layers: { x: layer('mine'), y: layer('Rival-Node') } }, 'Rival-Node'],
+    [
+      'both',
+      { handler: { handler: 'rival.handler' }, layers: { y: layer('Rival-Node'), z: layer('other') } },
+      'rival.handler, Rival-Node, other',
+    ],
+  ])('by %s, is left alone', (_, parts, what) => {
+    expect(conflicts(parts)).toEqual([['provider-conflict', { by: 'Rival', what }]]);
+    expect(planned(fn(parts), { tags: { a: 'b' }, rivals }).changes).toEqual([]);
+  });
+
+  test.each<[string, Partial<Parts>]>([
+    ['no mark', {}],
+    ['a handler that is not known', { handler: { handler: late } }],
+    ['layers that are not known', { layers: { '${Late}': late } }],
+    ['layers of others', { layers: { x: layer('Rivalry'), y: layer('another') } }],
+  ])('is none with %s', (_, parts) => {
+    expect(conflicts(parts)).toEqual([]);
+  });
+});
+
 describe('all or nothing', () => {
   const tags = { tags: { a: 'b' } };
 
@@ -154,6 +186,7 @@ describe('all or nothing', () => {
       { layers: [{ arn: 'f', supersedes: [], accounts: [] }] },
       'layers-too-many',
     ],
+    ['a handler that is missing', fn({ handler: {} }), { redirect }, 'handler-missing'],
     ['a part that cannot be read', fn({}, { opaque: { tags: '${Tags}' } }), {}, 'part-unresolved'],
   ])('%s stops everything', (_, state, more, code) => {
     const made = planned(state, { ...tags, ...more });
@@ -212,6 +245,11 @@ describe('what nobody has instrumented', () => {
     expect(original(state)).toEqual(state);
     expect(unplan(state)).toEqual({ changes: [], findings: [] });
   });
+});
+
+test('a container of the user stays, be it empty', () => {
+  const state = fn({ containers: { layers: 'present' } });
+  expect(partsOf(state, { tags: { a: 'b' } }).containers).toEqual({ layers: 'present', tags: 'present' });
 });
 
 test('containers are there for what has something in it, and go with what made them', () => {

@@ -16,7 +16,7 @@ test('is none where nothing was changed', () => {
 });
 
 test('keeps what was there, digests of what came, and the places of layers that went', () => {
-  expect(receiptOf('datadog', changes)).toEqual({
+  expect(receiptOf('datadog', changes)).toStrictEqual({
     provider: 'datadog',
     entries: [
       { kind: 'environment', name: 'A', before: '1', after: digest('2') },

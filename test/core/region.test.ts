@@ -1,5 +1,5 @@
 /** A region is in one partition, and a runtime in one family. */
-import { partitionOf } from '../../src/core/region';
+import { PARTITION_NAMES, partitionOf } from '../../src/core/region';
 import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
 
 test.each([
@@ -15,6 +15,19 @@ test.each([
   ['xx-new-1', 'aws'],
 ])('%s is in %s', (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
+});
+
+test('every partition has its name', () => {
+  expect(PARTITION_NAMES).toEqual([
+    'aws',
+    'aws-us-gov',
+    'aws-cn',
+    'aws-iso',
+    'aws-iso-b',
+    'aws-iso-e',
+    'aws-iso-f',
+    'aws-eusc',
+  ]);
 });
 
 test.each(RUNTIME_NAMES)('%s is of a family', (runtime) => {

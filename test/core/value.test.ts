@@ -11,6 +11,11 @@ test('a value prints as what it is or what it stands for', () => {
   expect(text({ kind: 'join', parts: ['a-', native('A'), '-b'] })).toBe('a-${A}-b');
 });
 
+test('a lookup prints by what it is looked up by, so that it is known again', () => {
+  expect(lookupText('partition', 'account')).toBe('${Tracelayer.partition.account}');
+  expect(lookupText('region', 'name')).toBe('${Tracelayer.region.name}');
+});
+
 test('only a text is known', () => {
   expect(isKnown('')).toBe(true);
   expect(isKnown(native('A'))).toBe(false);
@@ -27,6 +32,8 @@ test.each<[Value | undefined, Value | undefined, boolean]>([
   [undefined, undefined, true],
   ['a', undefined, false],
   [undefined, '', false],
+  [undefined, native('A'), false],
+  [native('A'), undefined, false],
 ])('%j and %j are the same: %s', (a, b, expected) => {
   expect(same(a, b)).toBe(expected);
 });
