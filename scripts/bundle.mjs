@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { macroTemplate, plainTables } from './macro.mjs';
+import { macroTemplate, ownFindings, plainTables } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
 const BUNDLES = [
@@ -11,7 +11,7 @@ const BUNDLES = [
     entry: 'src/macro/handler.ts',
     out: 'macro/index.js',
     minify: true,
-    plugins: [plainTables()],
+    plugins: [plainTables(), ownFindings()],
     finish: macroTemplate,
   },
   {

@@ -218,3 +218,31 @@ describe('the log', () => {
     expect([errorMessage, ...lines].join()).not.toContain('hunter2');
   });
 });
+
+describe('the macro of OpenTelemetry', () => {
+  const environment = {
+    TRACELAYER_NAME: 'DatadogServerless',
+    TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless',
+    TRACELAYER_OPENTELEMETRY_OPTIONS: '{"service":"shop"}',
+  };
+  const called = (params: object, transformId = '123456789012::OpenTelemetryServerless') =>
+    run(event({ transformId, params: { ...params } }), environment);
+
+  test('is the same function, by another name, with options of its own', () => {
+    const { status, variables } = called({ otlpEndpoint: 'https://otlp.example.com' });
+    expect(status).toBe('success');
+    expect(variables()).toMatchObject({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler', OTEL_SERVICE_NAME: 'shop' });
+  });
+
+  test('refuses what would lose spans', () => {
+    expect(called({ otlpEndpoint: 'localhost:4318' }).errorMessage).toMatch(
+      /`otlpEndpoint` must be a URL with its scheme/,
+    );
+  });
+
+  test('takes nothing from the other one', () => {
+    const { variables } = called({ apiKeySecretArn: SECRET }, '123456789012::DatadogServerless');
+    expect(variables().OTEL_SERVICE_NAME).toBeUndefined();
+    expect(variables().DD_API_KEY_SECRET_ARN).toBe(SECRET);
+  });
+});
