@@ -50,7 +50,8 @@ function allCases(site: Site, view: Json, cook: Cook | undefined): Instrumented 
   for (;;) {
     const found = conditionsOf(view, names);
     const conditions = [
-      ...new Set([...found, ...receiptCases(site.resource).flatMap(({ when }) => Object.keys(when))]),
+      // As they were found the first time: nested choices are put together in this order.
+      ...new Set([...receiptCases(site.resource).flatMap(({ when }) => Object.keys(when)), ...found]),
     ];
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);

@@ -1,0 +1,143 @@
+/** The laws of the template surface, for random functions with choices and intrinsic functions in every position. */
+import * as fc from 'fast-check';
+import { severity } from '../../../src/core/finding';
+import { tracerOf } from '../../../src/providers/tracer';
+import { type Request, transform, untransform } from '../../../src/surfaces/template';
+import { outcomes, project } from '../../../src/surfaces/template/conditions';
+import { NO_VALUE } from '../../../src/surfaces/template/document';
+import {
+  datadogOptions,
+  handler,
+  intrinsic,
+  layerArn,
+  RUNS,
+  raw,
+  runtime,
+  variableName,
+  word,
+} from '../../arbitraries';
+
+const CONDITIONS = ['A', 'B'];
+const ALL = outcomes(CONDITIONS);
+
+/** A value, or a choice between two, one of which may be nothing. */
+const chosen = (value: fc.Arbitrary<any>): fc.Arbitrary<any> =>
+  fc.oneof(
+    { weight: 5, arbitrary: value },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...CONDITIONS), value, fc.oneof(value, fc.constant(NO_VALUE)))
+        .map((choice) => ({ 'Fn::If': choice })),
+    },
+  );
+
+const variables = chosen(fc.dictionary(variableName, chosen(raw), { maxKeys: 4 }));
+const environment = chosen(
+  fc.oneof(
+    fc.constant({}),
+    variables.map((Variables) => ({ Variables })),
+  ),
+);
+const layers = chosen(fc.array(chosen(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic)), { maxLength: 3 }));
+const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 3 });
+const compact = (map: object) => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
+
+const common = {
+  Runtime: chosen(runtime),
+  Handler: chosen(handler),
+  Architectures: optional(chosen(fc.constantFrom(['x86_64'], ['arm64']))),
+  Layers: optional(layers),
+  Environment: optional(environment),
+  Description: optional(raw),
+};
+const plain = fc.record({
+  Type: fc.constant('AWS::Lambda::Function'),
+  Properties: fc
+    .record({
+      ...common,
+      Tags: optional(
+        chosen(fc.uniqueArray(fc.record({ Key: word, Value: raw }), { maxLength: 2, selector: ({ Key }) => Key })),
+      ),
+      TracingConfig: optional(chosen(fc.constantFrom({ Mode: 'Active' }, { Mode: 'PassThrough' }, {}))),
+    })
+    .map(compact),
+});
+const sam = fc.record({
+  Type: fc.constant('AWS::Serverless::Function'),
+  Properties: fc
+    .record({
+      ...common,
+      Tags: optional(chosen(fc.dictionary(word, raw, { maxKeys: 2 }))),
+      Tracing: optional(chosen(fc.constantFrom('Active', 'PassThrough'))),
+    })
+    .map(compact),
+});
+const functions = fc.oneof(plain, sam);
+
+const requestOf = (values: object): Request => ({
+  tracer: tracerOf('datadog'),
+  nearer: [{ source: 'the options', values: { ...values, grantSecretReadAccess: false } }],
+  deployment: { region: 'us-east-1' },
+});
+const templateOf = (fn: object) => ({ Resources: { F: fn } });
+/** Without what its role is allowed, which holds in all outcomes if in one. */
+function propertiesOf(template: any, when: object): any {
+  const { Policies: _allowed, ...properties } = project(template.Resources.F.Properties, when as any);
+  return properties;
+}
+
+const law = (check: (template: any, request: Request) => void) => () =>
+  fc.assert(
+    fc.property(functions, datadogOptions, (fn, options) => check(templateOf(fn), requestOf(options))),
+    RUNS,
+  );
+
+describe('a function of a template', () => {
+  test(
+    'is the same when transformed again',
+    law((template, request) => {
+      const once = transform(template, request).template;
+      expect(transform(once, request).template).toEqual(once);
+    }),
+  );
+
+  test(
+    'is, in each outcome, as it was when that is taken back',
+    law((template, request) => {
+      const back = untransform(transform(template, request).template).template;
+      for (const when of ALL) expect(propertiesOf(back, when)).toEqual(propertiesOf(template, when));
+      expect(back.Resources.F.Metadata).toBeUndefined();
+    }),
+  );
+
+  test(
+    'is, in each outcome, what it would be if that were written alone',
+    law((template, request) => {
+      const { template: after, findings } = transform(template, request);
+      if (findings.some((found) => found.code === 'conditions-too-many')) return;
+      for (const when of ALL) {
+        const alone = transform(
+          templateOf({ ...template.Resources.F, Properties: propertiesOf(template, when) }),
+          request,
+        );
+        expect(propertiesOf(after, when)).toEqual(propertiesOf(alone.template, {}));
+      }
+    }),
+  );
+
+  test(
+    'is traced in an outcome, or something is told of it',
+    law((template, request) => {
+      const { template: after, findings, reports } = transform(template, request);
+      const isLeft = reports[0]?.outcome !== 'traced';
+      if (isLeft) expect(after).toEqual(template);
+      if (isLeft) expect(findings.length).toBeGreaterThan(0);
+      for (const when of ALL) {
+        const [was, is] = [propertiesOf(template, when), propertiesOf(after, when)];
+        if (JSON.stringify(was) === JSON.stringify(is)) expect(findings.length).toBeGreaterThan(0);
+      }
+      expect(findings.filter((found) => severity(found) === 'error' && found.details === undefined)).toEqual([]);
+    }),
+  );
+});
