@@ -38,9 +38,7 @@ test('what only functions have is left out, keys first of all', () => {
 });
 
 test('OpenTelemetry has its own names', () => {
-  expect(
-    PROVIDERS.opentelemetry.process({ service: 'shop', env: 'prod' }, 'python'),
-  ).toMatchObject({
+  expect(PROVIDERS.opentelemetry.process({ service: 'shop', env: 'prod' }, 'python')).toMatchObject({
     OTEL_SERVICE_NAME: 'shop',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=prod',
   });
