@@ -1,102 +1,118 @@
-/** The functions under test: the one place where a surface's output comes in. */
+/** The functions under test: what people write, and what the template's surface makes of it. */
+
+import { functionsIn } from '../../src/cli/preview/functions';
 import type { LambdaFunction } from '../../src/preview/function';
+import { errorsOf } from '../../src/providers';
+import { tracerOf } from '../../src/providers/tracer';
+import { transform, untransform } from '../../src/surfaces/template';
 import { codeFolder } from './machine';
 
 export type Language = 'python' | 'nodejs' | 'java';
 export type Provider = 'datadog' | 'opentelemetry';
+type Environment = Readonly<Record<string, string>>;
 
 /** What a test asks for beside the usual instrumentation. */
 export interface Wish {
-  /** Environment variables added to the function's own. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** The function's own variables, which the user has set. */
+  readonly environment?: Environment;
   /** The extension layer is part of the usual instrumentation; false leaves it out. */
   readonly extension?: boolean;
-  /** Layers added behind. */
+  /** Layers that the function has of its own. */
   readonly layers?: readonly string[];
+  /** More options of the provider. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
-
-type Hook = Pick<LambdaFunction, 'handler' | 'layers' | 'environment'>;
 
 export const NAME = 'My-Fn';
 export const CONFIGURED = { service: 'orders', env: 'test', version: '1.2.3', team: 'blue' };
-export const SECRET = 'a-key-that-must-not-be-shown';
-
-const DATADOG = 'arn:aws:lambda:us-east-1:464622532012:layer';
-const COMMUNITY = 'arn:aws:lambda:us-east-1:184161586896:layer';
-const EXTENSION = `${DATADOG}:Datadog-Extension:99`;
+/** Of the form of a key. */
+export const SECRET = '0123456789abcdef0123456789abcdef';
 
 /** What the user wrote. */
-const ORIGINAL: Readonly<Record<Language, { handler: string; runtime: string }>> = {
+export const ORIGINAL: Readonly<Record<Language, { handler: string; runtime: string }>> = {
   python: { handler: 'app.handler', runtime: 'python3.11' },
   nodejs: { handler: 'app.handler', runtime: 'nodejs20.x' },
   java: { handler: 'Orders', runtime: 'java17' },
 };
 
-const TAGGING = {
-  DD_SERVICE: CONFIGURED.service,
-  DD_ENV: CONFIGURED.env,
-  DD_VERSION: CONFIGURED.version,
-  DD_TAGS: `team:${CONFIGURED.team}`,
-  DD_API_KEY: SECRET,
-  DD_SITE: 'datadoghq.com',
-  DD_TRACE_ENABLED: 'true',
-};
-
-const RESOURCE = {
-  OTEL_SERVICE_NAME: CONFIGURED.service,
-  OTEL_RESOURCE_ATTRIBUTES: `deployment.environment=${CONFIGURED.env},team=${CONFIGURED.team}`,
-};
-
-const HOOKS: Readonly<Record<Provider, Readonly<Record<Language, Hook>>>> = {
+/** The options of all tests, as a user gives them. */
+export const OPTIONS: Readonly<Record<Provider, Readonly<Record<string, unknown>>>> = {
   datadog: {
-    python: {
-      handler: 'datadog_lambda.handler.handler',
-      layers: [`${DATADOG}:Datadog-Python311:127`],
-      environment: { ...TAGGING, DD_LAMBDA_HANDLER: ORIGINAL.python.handler },
-    },
-    nodejs: {
-      handler: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
-      layers: [`${DATADOG}:Datadog-Node20-x:142`],
-      environment: { ...TAGGING, DD_LAMBDA_HANDLER: ORIGINAL.nodejs.handler },
-    },
-    java: {
-      handler: ORIGINAL.java.handler,
-      layers: [`${DATADOG}:dd-trace-java:27`],
-      environment: { ...TAGGING, AWS_LAMBDA_EXEC_WRAPPER: '/opt/datadog_wrapper' },
-    },
+    apiKey: SECRET,
+    site: 'datadoghq.com',
+    service: CONFIGURED.service,
+    env: CONFIGURED.env,
+    version: CONFIGURED.version,
+    tags: `team:${CONFIGURED.team}`,
+    injectLogContext: true,
   },
   opentelemetry: {
-    python: {
-      handler: ORIGINAL.python.handler,
-      layers: [`${COMMUNITY}:opentelemetry-python-0_21_0:1`],
-      environment: { ...RESOURCE, AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-instrument' },
-    },
-    nodejs: {
-      handler: ORIGINAL.nodejs.handler,
-      layers: [`${COMMUNITY}:opentelemetry-nodejs-0_23_0:1`],
-      environment: { ...RESOURCE, AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' },
-    },
-    java: {
-      handler: ORIGINAL.java.handler,
-      layers: [`${COMMUNITY}:opentelemetry-javaagent-0_21_0:1`],
-      environment: { ...RESOURCE, AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler' },
-    },
+    otlpEndpoint: 'http://127.0.0.1:4318',
+    service: CONFIGURED.service,
+    env: CONFIGURED.env,
+    resourceAttributes: `team:${CONFIGURED.team}`,
   },
 };
 
 /** The function as its author deployed it, without tracing. */
-export function original(language: Language, environment: Readonly<Record<string, string>> = {}): LambdaFunction {
+export function original(language: Language, environment: Environment = {}): LambdaFunction {
   return { name: NAME, ...ORIGINAL[language], layers: [], environment, codeDir: codeFolder(language) };
 }
 
 /** The function with tracing. */
 export function instrumented(provider: Provider, language: Language, wish: Wish = {}): LambdaFunction {
-  const hook = HOOKS[provider][language];
-  const extension = provider === 'datadog' && wish.extension !== false ? [EXTENSION] : [];
-  return {
-    ...original(language),
-    handler: hook.handler,
-    layers: [...hook.layers, ...extension, ...(wish.layers ?? [])],
-    environment: { ...hook.environment, ...wish.environment },
+  const values = {
+    ...OPTIONS[provider],
+    ...(wish.extension === false ? { addExtension: false } : {}),
+    ...wish.options,
   };
+  return only(
+    templateOf(language, wish),
+    (template, deployment) => {
+      const nearer = [{ source: 'the test', values }];
+      const result = transform(template, { tracer: tracerOf(provider), nearer, deployment });
+      const wrong = errorsOf(result.findings);
+      if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
+      return result;
+    },
+    language,
+  );
+}
+
+/** The function with tracing put on it and taken off again. */
+export function restored(provider: Provider, language: Language): LambdaFunction {
+  const tracer = tracerOf(provider);
+  const nearer = [{ source: 'the test', values: OPTIONS[provider] }];
+  return only(
+    templateOf(language, {}),
+    (template, deployment) => untransform(transform(template, { tracer, nearer, deployment }).template),
+    language,
+  );
+}
+
+/** A template with the function, as a user writes one. */
+function templateOf(language: Language, { environment = {}, layers = [] }: Wish) {
+  const { handler, runtime } = ORIGINAL[language];
+  return {
+    Resources: {
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          FunctionName: NAME,
+          Handler: handler,
+          Runtime: runtime,
+          Role: 'arn:aws:iam::123456789012:role/preview',
+          Code: { S3Bucket: 'code', S3Key: 'code.zip' },
+          ...(layers.length > 0 ? { Layers: layers } : {}),
+          ...(Object.keys(environment).length > 0 ? { Environment: { Variables: environment } } : {}),
+        },
+      },
+    },
+  };
+}
+
+function only(template: object, change: Parameters<typeof functionsIn>[1], language: Language): LambdaFunction {
+  const [found] = functionsIn({ path: '/template.json', template }, change);
+  if (found === undefined) throw new Error('the template has no function');
+  return { ...found.fn, codeDir: codeFolder(language) };
 }
