@@ -48,6 +48,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     'test:e2e',
     'Run instrumented functions for real and look at the traces that arrive',
     'jest --config test/e2e/jest.config.json --verbose',
+    { env: UNIT_ENV },
   );
   add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
   add(

@@ -12,6 +12,9 @@ export interface Ran extends Preview {
   readonly calls: readonly IncomingHttpHeaders[];
 }
 
+/** A machine that does other things too takes its time to start a function. */
+const LIMIT_MS = 90_000;
+
 /** Previews a function; `names` are the events, in order. */
 export async function run(
   fn: LambdaFunction,
@@ -28,7 +31,10 @@ export async function run(
   try {
     const traced = { ...fn, environment: { ...fn.environment, ECHO_URL: url } };
     const events = names.map((name) => EVENTS[name]);
-    return { ...(await preview(traced, { events, cacheFolder: CACHE, path: PATH, ...options })), calls };
+    return {
+      ...(await preview(traced, { events, cacheFolder: CACHE, path: PATH, limitMs: LIMIT_MS, ...options })),
+      calls,
+    };
   } finally {
     echo.close();
   }
