@@ -2,7 +2,8 @@
 import type { Change } from '../../core/change';
 import { type Finding, type Note, note } from '../../core/finding';
 import type { Receipt } from '../../core/receipt';
-import type { Cook, Recipe } from '../../core/recipe';
+import { type Cook, isRefusal, type Recipe, type Refusal } from '../../core/recipe';
+import type { Target } from '../../core/state';
 import { text } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { type ReceiptDocument, readReceipt, renderReceipt } from '../receipt';
@@ -56,7 +57,7 @@ function allCases(site: Site, view: Json, cook: Cook | undefined): Instrumented 
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);
     const cases = outcomes(conditions, settled(site.resource)).map((when) => carryOut(site, view, when, cook));
-    const touched = [...new Set([...names, ...cases.flatMap(({ planned }) => variablesOf(planned))])];
+    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(cook?.(target)))])];
     if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
     names = touched;
   }
@@ -65,9 +66,11 @@ function allCases(site: Site, view: Json, cook: Cook | undefined): Instrumented 
 /** A resource under a condition is only there where it holds. */
 const settled = ({ Condition }: Resource): Outcome => (typeof Condition === 'string' ? { [Condition]: true } : {});
 
-/** The variables that a recipe decides about. */
-const variablesOf = ({ recipe }: Planned): string[] =>
-  recipe ? [...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])] : [];
+/** The variables that a recipe decides about, also one that cannot be followed. */
+function variablesOf(recipe: Recipe | Refusal | undefined): string[] {
+  if (recipe === undefined || isRefusal(recipe)) return [];
+  return [...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
+}
 
 function oneCase(site: Site, view: Json, cook: Cook | undefined): Instrumented {
   return together(site, view, [carryOut(site, view, {}, cook)]);
@@ -77,6 +80,7 @@ interface Carried extends Case {
   /** The properties before. */
   readonly read: Json;
   readonly planned: Planned;
+  readonly target: Target;
 }
 
 function carryOut(site: Site, view: Json, when: Outcome, cook: Cook | undefined): Carried {
@@ -85,10 +89,10 @@ function carryOut(site: Site, view: Json, when: Outcome, cook: Cook | undefined)
   const properties = projectLookedAt(view, when);
   const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when) }, place, known);
   const planned = planFor(state, cook, known);
-  if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned };
+  if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
   const image = state.target.packageType === 'Image';
   const doc = writeFunction({ type, properties, changes: planned.changes, before: state.parts, image });
-  return { when, read: properties, doc, planned };
+  return { when, read: properties, doc, planned, target: state.target };
 }
 
 function together(site: Site, view: Json, cases: readonly Carried[]): Instrumented {
