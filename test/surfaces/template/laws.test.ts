@@ -1,7 +1,9 @@
 /** The laws of the template surface, for random functions with choices and intrinsic functions in every position. */
 import * as fc from 'fast-check';
 import { severity } from '../../../src/core/finding';
+import { layerKey } from '../../../src/core/layer';
 import { tracerOf } from '../../../src/providers/tracer';
+import { toValue } from '../../../src/surfaces/intrinsics';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
 import { outcomes, project } from '../../../src/surfaces/template/conditions';
 import { NO_VALUE } from '../../../src/surfaces/template/document';
@@ -39,7 +41,14 @@ const environment = chosen(
     variables.map((Variables) => ({ Variables })),
   ),
 );
-const layers = chosen(fc.array(chosen(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic)), { maxLength: 3 }));
+const areDifferent = (list: readonly unknown[]) =>
+  new Set(list.map((layer) => layerKey(toValue(layer)))).size === list.length;
+const layers = chosen(
+  fc.array(chosen(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic)), { maxLength: 3 }),
+).filter(
+  // Lambda takes no two versions of one layer.
+  (raw) => ALL.every((when) => areDifferent(project(raw, when) ?? [])),
+);
 const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 3 });
 const compact = (map: object) => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
 
