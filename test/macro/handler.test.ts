@@ -167,6 +167,18 @@ describe('options', () => {
     });
   });
 
+  test('of a function never write out a parameter that is not to be shown', () => {
+    const fragment = {
+      Parameters: { Key: { Type: 'String', NoEcho: true } },
+      Resources: { Api: fn({}, { Metadata: { Datadog: { apiKey: { Ref: 'Key' } } } }) },
+    };
+    const { fragment: after, variables } = run(
+      event({ fragment, params: {}, templateParameterValues: { Key: 'hunter3' } }),
+    );
+    expect(variables().DD_API_KEY).toEqual({ Ref: 'Key' });
+    expect(JSON.stringify(after)).not.toContain('hunter3');
+  });
+
   test.each(['no JSON', '[]'])('of the macro that are %s are told of', (TRACELAYER_OPTIONS) => {
     expect(run(event(), { TRACELAYER_OPTIONS })).toMatchObject({
       status: 'failure',
