@@ -233,9 +233,9 @@ const FINDINGS = {
   'last-trace-late': {
     severity: 'info',
     says: (d) =>
-      `${d.runtime} sends traces to an agent in the background, and the last one waits for the next invocation`,
+      `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may still wait for the next invocation`,
     cure: () =>
-      'attach a layer with an (empty) folder `extensions/datadog-agent` to have them sent before the response, or accept it',
+      'attach a layer with an (empty) folder `extensions/datadog-agent` to have them sent before the response for certain, or accept it',
   },
   'function-imported': {
     severity: 'warning',

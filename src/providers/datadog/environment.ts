@@ -44,10 +44,17 @@ const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
     ...metricsToLog(setup),
     DD_INSTRUMENTATION_TELEMETRY_ENABLED: flag(false),
     DD_REMOTE_CONFIGURATION_ENABLED: flag(false),
-    // Without it dd-trace-js writes traces to the log in Lambda, whatever agent is named.
-    ...(setup.family === 'nodejs' ? { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') } : {}),
+    ...(setup.family === undefined ? {} : AGENT_ALONE[setup.family]),
   }),
   nobody: (setup) => metricsToLog(setup),
+};
+
+/** What a tracer needs to send to an agent in Lambda, and in time, where no extension stands there for it. */
+const AGENT_ALONE: Partial<Record<Family, Environment>> = {
+  // Without it dd-trace-js writes traces to the log, whatever agent is named.
+  nodejs: { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') },
+  // ddtrace sends once a second in the background, and Lambda freezes a function that has answered.
+  python: { DD_TRACE_WRITER_INTERVAL_SECONDS: byDefault('0.001') },
 };
 
 const metricsToLog = (setup: Setup): Environment =>
