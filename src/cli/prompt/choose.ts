@@ -28,8 +28,11 @@ const HEIGHT = 10;
 export async function choose(asked: ListQuestion, host: Host): Promise<string[]> {
   const palette = paletteFor(host.err, host.variables);
   let view: View = { filter: '', at: startOf(asked), marked: [] };
-  let height = draw(asked, view, palette, host);
-  const result = await onKeys<string[]>(host, (text, { name = '', ctrl, meta }) => {
+  let height = 0;
+  const show = () => {
+    height = draw(asked, view, palette, host);
+  };
+  const result = await onKeys<string[]>(host, show, (text, { name = '', ctrl, meta }) => {
     const listed = matching(asked, view);
     const current = listed[view.at]?.value;
     if (name === 'return' || name === 'enter') {
@@ -38,7 +41,7 @@ export async function choose(asked: ListQuestion, host: Host): Promise<string[]>
     }
     view = next(asked, view, { name, text: ctrl || meta ? undefined : text });
     host.err.write(`\u001b[${height}A\u001b[J`);
-    height = draw(asked, view, palette, host);
+    show();
     return undefined;
   });
   host.err.write(`\u001b[${height}A\u001b[J${palette.strong('?')} ${asked.question} ${palette.name(said(result))}\n`);

@@ -10,9 +10,10 @@ export class Cancelled extends Error {
   }
 }
 
-/** Calls back for each key until a result comes. */
+/** Asks once the terminal hands over every key, so that none is lost or seen, and calls back until a result comes. */
 export function onKeys<T>(
   { input }: Host,
+  ask: () => void,
   take: (text: string | undefined, key: Key) => { readonly result: T } | undefined,
 ): Promise<T> {
   emitKeypressEvents(input);
@@ -32,5 +33,6 @@ export function onKeys<T>(
       if (found) finish(() => resolve(found.result));
     };
     input.on('keypress', listener);
+    ask();
   });
 }

@@ -17,8 +17,7 @@ export async function askLine(asked: LineQuestion, host: Host): Promise<string> 
   const { strong, faint, bad } = paletteFor(host.err, host.variables);
   const hint = initial === '' ? '' : faint(` (${initial})`);
   for (;;) {
-    host.err.write(`${strong('?')} ${question}${hint} `);
-    const typed = await readLine(host, secret);
+    const typed = await readLine(`${strong('?')} ${question}${hint} `, host, secret);
     const answer = typed === '' ? initial : typed;
     const wrong = check?.(answer);
     if (wrong === undefined) return answer;
@@ -26,9 +25,10 @@ export async function askLine(asked: LineQuestion, host: Host): Promise<string> 
   }
 }
 
-function readLine(host: Host, secret: boolean): Promise<string> {
+function readLine(prompt: string, host: Host, secret: boolean): Promise<string> {
   let typed = '';
-  return onKeys(host, (text, { name, ctrl, meta }) => {
+  const ask = () => host.err.write(prompt);
+  return onKeys(host, ask, (text, { name, ctrl, meta }) => {
     if (name === 'return' || name === 'enter') {
       host.err.write('\n');
       return { result: typed.trim() };
