@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { about, note } from '../core/finding';
 import { OPTIONS } from '../options/table';
-import { configure, errorsOf, type Given, type ProviderName } from '../providers';
+import { configure, errorsOf, type Given } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { type Deployment, transform, untransform } from '../surfaces/template';
 import { FLAGS } from './arguments';
 import { type Call, type Command, UsageError } from './command';
-import { NO_CONFIG, readConfig } from './config';
+import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
 import { type File, transformFile } from './transform/file';
 import { filesJson, filesText } from './transform/show';
@@ -39,7 +39,7 @@ export const command: Command = {
       value: 'NAME=VALUE',
       summary: "Values of the template's parameters, where a runtime or an architecture hangs on them.",
     },
-    config: { type: 'string', value: 'FILE', summary: 'A file with options, in YAML or JSON.' },
+    ...PROVIDER_FLAG,
   },
   options: true,
   operands: Number.POSITIVE_INFINITY,
@@ -55,6 +55,10 @@ export const command: Command = {
     {
       says: 'Fail in a pipeline when somebody forgot',
       line: 'tracelayer transform templates/*.yaml --config tracelayer.yaml --check',
+    },
+    {
+      says: 'With OpenTelemetry',
+      line: 'tracelayer transform template.yaml --provider opentelemetry --otlp-endpoint https://otlp.example.com',
     },
     { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
   ],
@@ -75,7 +79,8 @@ export const command: Command = {
 };
 
 /** Standard output is for the template where it is asked for there. */
-function report(files: readonly File[], { flags, options, host }: Call): void {
+function report(files: readonly File[], call: Call): void {
+  const { flags, options, host } = call;
   const out = flags.output === '-' ? host.err : host.out;
   if (flags.json === true) out.write(`${JSON.stringify({ files: filesJson(files) }, undefined, 2)}\n`);
   else
@@ -83,7 +88,7 @@ function report(files: readonly File[], { flags, options, host }: Call): void {
       filesText(
         files,
         paletteFor(out, host.variables, flags.color as boolean | undefined),
-        hiding(options, configOf(flags, host).options.values),
+        hiding(options, asked(call).config.options.values),
       ),
     );
 }
@@ -121,11 +126,14 @@ function filesOf(call: Call): File[] {
   return texts.map(({ path, text }) => transformFile(path, text ?? '', change));
 }
 
-function changeOf({ flags, options, host }: Call) {
+/** The environment is not looked at: the same file and options give the same template. */
+const asked = (call: Call) => askedFor({ ...call, host: { ...call.host, variables: {} } }, command.flags);
+
+function changeOf(call: Call) {
+  const { flags, options } = call;
   if (flags.remove === true) return untransform;
-  const config = configOf(flags, host);
+  const { provider, config } = asked(call);
   const given: Given = { source: FLAGS, values: options };
-  const provider: ProviderName = 'datadog';
   const mistakes = errorsOf(configure(provider, given).findings).filter(
     ({ code }) => code === 'option-unknown' || code === 'option-invalid',
   );
@@ -134,9 +142,6 @@ function changeOf({ flags, options, host }: Call) {
   return (template: object) =>
     transform(template, { tracer: tracerOf(provider), nearer: [given], farther: [config.options], deployment });
 }
-
-const configOf = (flags: Call['flags'], { folder }: Call['host']) =>
-  flags.config === undefined ? NO_CONFIG : readConfig(String(flags.config), folder, command.flags);
 
 function deploymentOf({ region, parameter }: Call['flags']): Deployment {
   const pairs = ((parameter as readonly string[] | undefined) ?? []).map(

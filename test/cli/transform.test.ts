@@ -100,6 +100,14 @@ describe('transform', () => {
     expect(out).not.toContain('from-the-shell');
   });
 
+  test('traces with the provider that is asked for', async () => {
+    const otlp = ['--provider', 'opentelemetry', '--otlp-endpoint', 'https://otlp.example.com'];
+    const { code, out } = await tracelayer(['transform', 'template.yaml', ...otlp]);
+    expect(code).toBe(0);
+    expect(out).toContain('OTEL_EXPORTER_OTLP_ENDPOINT: https://otlp.example.com');
+    expect(out).not.toContain('DD_');
+  });
+
   test('takes options from a file, behind those of the template', async () => {
     const config = {
       'tracelayer.yaml': 'forwarderArn: arn:aws:lambda:eu-west-1:123456789012:function:f\nenv: far\nservice: far\n',
