@@ -104,7 +104,7 @@ describe('transform', () => {
     const otlp = ['--provider', 'opentelemetry', '--otlp-endpoint', 'https://otlp.example.com'];
     const { code, out } = await tracelayer(['transform', 'template.yaml', ...otlp]);
     expect(code).toBe(0);
-    expect(out).toContain('OTEL_EXPORTER_OTLP_ENDPOINT: https://otlp.example.com');
+    expect(out).toContain("OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com'");
     expect(out).not.toContain('DD_');
   });
 
