@@ -18,17 +18,8 @@ const LANGUAGES = {
   dotnet: { needs: ['dotnet'], synthesise: dotnet },
 };
 
-const asked = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
-rmSync(WORK, { recursive: true, force: true });
-mkdirSync(WORK, { recursive: true });
-generateAll();
-const expected = typescript();
-for (const [language, row] of Object.entries(LANGUAGES)) {
-  if (asked.length === 0 || asked.includes(language)) test(language, row);
-}
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed > 0 ? 1 : 0;
+let expected;
 
 function test(language, { needs, synthesise, mistake }) {
   const missing = needs.filter((program) => !isInstalled(program));
@@ -198,3 +189,14 @@ const environment = (more) => ({
 
 const isInstalled = (program) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+const asked = process.argv.slice(2);
+rmSync(WORK, { recursive: true, force: true });
+mkdirSync(WORK, { recursive: true });
+generateAll();
+expected = typescript();
+for (const [language, row] of Object.entries(LANGUAGES)) {
+  if (asked.length === 0 || asked.includes(language)) test(language, row);
+}
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
