@@ -1,4 +1,5 @@
 /** Every option of the Datadog provider, a row each. */
+import { SELECTION } from './selection';
 import type { OptionTable, Retired } from './spec';
 
 const VERSION = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
@@ -614,21 +615,7 @@ export const DATADOG_OPTIONS = {
     summary: 'Whether observations of language models are sent without the extension.',
   },
   // Functions
-  enabled: { ...FLAG, default: true, section: 'Functions', summary: 'Whether functions are traced at all.' },
-  include: {
-    type: 'list',
-    section: 'Functions',
-    default: '- all',
-    summary: 'The functions that are traced, by name or pattern (`*` is any text).',
-    example: 'api-*',
-  },
-  exclude: {
-    type: 'list',
-    section: 'Functions',
-    default: '- none',
-    summary: 'The functions that are left alone, by name or pattern (`*` is any text).',
-    example: '*-migration',
-  },
+  ...SELECTION,
   subscribeToAccessLogs: {
     ...FLAG,
     surfaces: ['serverless'],

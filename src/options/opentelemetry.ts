@@ -1,4 +1,5 @@
 /** Every option of the OpenTelemetry provider, a row each. */
+import { SELECTION } from './selection';
 import type { OptionSpec, OptionTable, Retired } from './spec';
 
 const FLAG = { type: 'boolean' } as const;
@@ -563,21 +564,7 @@ export const OPENTELEMETRY_OPTIONS = {
   pythonLoggerConfigurator: python('OTEL_PYTHON_LOGGER_CONFIGURATOR', 'The configurator of loggers.'),
   pythonSdkInternalMetrics: python('OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED', 'Whether the SDK measures itself.'),
   // Functions
-  enabled: { ...FLAG, default: true, section: 'Functions', summary: 'Whether functions are traced at all.' },
-  include: {
-    type: 'list',
-    section: 'Functions',
-    default: '- all',
-    summary: 'The functions that are traced, by name or pattern (`*` is any text).',
-    example: 'api-*',
-  },
-  exclude: {
-    type: 'list',
-    section: 'Functions',
-    default: '- none',
-    summary: 'The functions that are left alone, by name or pattern (`*` is any text).',
-    example: '*-migration',
-  },
+  ...SELECTION,
 } as const satisfies OptionTable;
 
 /** Names of guides that have no option here. */
