@@ -6,6 +6,7 @@ import type { OptionSpec } from '../../options/spec';
 import { OPTIONS } from '../../options/table';
 import type { Case } from './case';
 import { cleanUrl } from './git-url';
+import { HOOKS } from './hooks';
 import { type Destination, type Options, sentDirectly } from './options';
 import { parameterArn } from './permissions';
 
@@ -44,17 +45,14 @@ const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
     ...metricsToLog(setup),
     DD_INSTRUMENTATION_TELEMETRY_ENABLED: flag(false),
     DD_REMOTE_CONFIGURATION_ENABLED: flag(false),
-    ...(setup.family === undefined ? {} : AGENT_ALONE[setup.family]),
+    ...agentAlone(setup),
   }),
   nobody: (setup) => metricsToLog(setup),
 };
 
-/** What a tracer needs to send to an agent in Lambda, and in time, where no extension stands there for it. */
-const AGENT_ALONE: Partial<Record<Family, Environment>> = {
-  // Without it dd-trace-js writes traces to the log, whatever agent is named.
-  nodejs: { DD_TRACE_EXPERIMENTAL_EXPORTER: byDefault('agent') },
-  // ddtrace sends once a second in the background, and Lambda freezes a function that has answered.
-  python: { DD_TRACE_WRITER_INTERVAL_SECONDS: byDefault('0.001') },
+const agentAlone = ({ family }: Setup): Environment => {
+  const variables = family === undefined ? {} : HOOKS[family].agent?.variables;
+  return Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name, byDefault(value)]));
 };
 
 const metricsToLog = (setup: Setup): Environment =>

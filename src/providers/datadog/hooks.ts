@@ -14,6 +14,12 @@ export interface Hook {
   readonly wrapper?: true;
   /** What the function's own code must do, unless the option is on that does without. */
   readonly code?: { readonly lines: string; readonly unless?: keyof Options };
+  /** What the tracer needs to send to an agent, and in time, where no extension stands there for it. */
+  readonly agent?: {
+    readonly variables: Readonly<Record<string, string>>;
+    /** Whether the last trace may wait for the next invocation nevertheless. */
+    readonly late?: true;
+  };
 }
 
 export const HOOKS: Record<Family, Hook> = {
@@ -23,8 +29,14 @@ export const HOOKS: Record<Family, Hook> = {
       package: 'node_modules/datadog-lambda-js/dist/handler.handler',
     },
     packages: ['dd-trace', 'datadog-lambda-js'],
+    // Without it dd-trace-js writes traces to the log, whatever agent is named.
+    agent: { variables: { DD_TRACE_EXPERIMENTAL_EXPORTER: 'agent' } },
   },
-  python: { redirect: { layer: 'datadog_lambda.handler.handler', package: 'datadog_lambda.handler.handler' } },
+  python: {
+    redirect: { layer: 'datadog_lambda.handler.handler', package: 'datadog_lambda.handler.handler' },
+    // ddtrace sends once a second in the background, and Lambda freezes a function that has answered.
+    agent: { variables: { DD_TRACE_WRITER_INTERVAL_SECONDS: '0.001' }, late: true },
+  },
   java: { wrapper: true },
   dotnet: { wrapper: true },
   ruby: {

@@ -14,7 +14,7 @@ export function notesOf(settled: Case): Note[] {
   return [
     ...(image ? [imageNote(family)] : []),
     ...codeNotes(settled),
-    ...(family === 'python' && destination === 'agent' ? [note('last-trace-late', { runtime })] : []),
+    ...(destination === 'agent' && hookOf(settled).agent?.late ? [note('last-trace-late', { runtime })] : []),
     ...idleNotes(settled),
     ...appSecNotes(settled),
   ];

@@ -26,7 +26,7 @@ const isTraced = (family: Family): boolean =>
 function settingsOf(name: string, value: unknown, family: Family): Environment {
   const spec: OptionSpec | undefined = OPTIONS.opentelemetry.table[name as keyof Options];
   const list = LISTS[name];
-  if (!spec || value === undefined || !hasEffect(spec, family) || name === 'resourceAttributes') return {};
+  if (!spec || value === undefined || !hasEffect(spec, family)) return {};
   if (list) return list[family]?.(value as readonly string[]) ?? {};
   return spec.variable === undefined
     ? {}
@@ -51,8 +51,10 @@ const each =
       names.map((name) => [`${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_ENABLED`, byDefault(String(on))]),
     );
 
-/** Lists of libraries, which every language spells in its own way. */
+/** Options that are something else than one variable with their value: lists of libraries are spelt by each language. */
 const LISTS: Readonly<Record<string, Lists>> = {
+  // With environment and version, below.
+  resourceAttributes: {},
   disabledInstrumentations: {
     python: one('OTEL_PYTHON_DISABLED_INSTRUMENTATIONS'),
     nodejs: one('OTEL_NODE_DISABLED_INSTRUMENTATIONS'),
