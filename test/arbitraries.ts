@@ -1,9 +1,11 @@
 /** Random functions and options for the laws: intrinsics in every position, foreign and older layers, earlier redirects. */
 import * as fc from 'fast-check';
 import { layerKey } from '../src/core/layer';
+import type { Settings } from '../src/core/provider';
 import { RUNTIME_NAMES } from '../src/core/runtime';
 import { CONTAINED, contained, type FunctionState, type Parts } from '../src/core/state';
 import type { Value } from '../src/core/value';
+import { PROVIDERS, type ProviderName } from '../src/providers';
 import { toValue } from '../src/surfaces/intrinsics';
 
 /** `npm test` runs each law a thousand times; LAW_RUNS asks for more. */
@@ -38,6 +40,8 @@ export const variableName = fc.constantFrom(
   'DD_SERVICE_NAME',
   'OTEL_SERVICE_NAME',
   'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER',
   'OTHER',
   'STAGE',
 );
@@ -74,7 +78,9 @@ export const handler = fc.oneof(
   },
 );
 
+/** Half of them such as every provider serves, so that the laws are of functions that are traced. */
 export const runtime = fc.oneof(
+  { weight: 10, arbitrary: fc.constantFrom<unknown>('python3.13', 'nodejs22.x', 'java21') },
   { weight: 9, arbitrary: fc.constantFrom(...RUNTIME_NAMES, 'cobol1', 'python3.99') as fc.Arbitrary<unknown> },
   { weight: 1, arbitrary: intrinsic as fc.Arbitrary<unknown> },
 );
@@ -101,13 +107,17 @@ const parts: fc.Arbitrary<Parts> = fc
   })
   .map((given) => contained(given as Parts));
 
+/** The first in three of four cases. */
+const mostly = <T>(first: T, ...others: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+
 export const functions: fc.Arbitrary<FunctionState> = fc.record({
   id: fc.constant('Function'),
   target: fc.record({
-    packageType: fc.constantFrom('Zip' as const, 'Zip' as const, 'Zip' as const, 'Image' as const),
+    packageType: mostly<'Zip' | 'Image'>('Zip', 'Image'),
     runtime: runtime.map(toValue),
-    architecture: fc.constantFrom<Value>('x86_64', 'arm64', toValue({ Ref: 'Architecture' })),
-    region: fc.constantFrom<Value>('us-east-1', 'us-gov-west-1', 'cn-north-1', toValue({ Ref: 'AWS::Region' })),
+    architecture: mostly<Value>('x86_64', 'arm64', toValue({ Ref: 'Architecture' })),
+    region: mostly<Value>('us-east-1', 'us-gov-west-1', 'cn-north-1', toValue({ Ref: 'AWS::Region' })),
     partition: fc.constant<Value>('aws'),
     account: fc.constant<Value>('123456789012'),
   }),
@@ -144,12 +154,32 @@ export const openTelemetryOptions = fc
     otlpEndpoint: fc.constant('https://otlp.example.com'),
     service: maybe(word),
     env: maybe(word),
+    version: maybe(word),
     resourceAttributes: maybe(fc.dictionary(word, word, { maxKeys: 3 })),
     sampler: maybe(fc.constantFrom('always_on', 'always_off')),
     disabledInstrumentations: maybe(fc.uniqueArray(word, { maxLength: 2 })),
     metricsExporter: maybe(fc.constantFrom('otlp', 'none')),
     addLayers: maybe(fc.boolean()),
     javaHook: maybe(fc.constantFrom('agent', 'wrapper', 'sqs')),
+    pythonLayerArn: maybe(fc.constant('arn:aws:lambda:us-east-1:123456789012:layer:opentelemetry-python-0_20_0:1')),
     enableXrayTracing: maybe(fc.boolean()),
   })
   .map((options) => Object.fromEntries(Object.entries(options).filter(([, given]) => given !== undefined)));
+
+/** What only makes sense with the community's layers, and then not for every function. */
+const collector = fc.constantFrom({}, {}, { collectorConfig: 'yaml:receivers' }, { collectorLogLevel: 'warn' });
+
+/** Random options of every provider: a new one does not compile until it has them, and then all laws hold for it. */
+const OPTIONS: Readonly<Record<ProviderName, fc.Arbitrary<Settings>>> = {
+  datadog: datadogOptions,
+  opentelemetry: fc
+    .tuple(openTelemetryOptions, collector)
+    .map(([options, more]) => (options.distribution === undefined ? { ...options, ...more } : options)),
+};
+
+/** What `describe.each` goes through where something holds whichever provider traces. */
+export const EVERY_PROVIDER = (Object.keys(OPTIONS) as ProviderName[]).map((name) => ({
+  name,
+  provider: PROVIDERS[name],
+  options: OPTIONS[name],
+}));

@@ -7,13 +7,7 @@ import { applied, original, type Plan, plan, unplan } from '../src/core/plan';
 import type { Settings } from '../src/core/provider';
 import type { FunctionState, Parts } from '../src/core/state';
 import { same, text, type Value } from '../src/core/value';
-import { PROVIDERS } from '../src/providers';
-import { datadogOptions, functions, openTelemetryOptions, RUNS, word } from './arbitraries';
-
-const CASES = [
-  { provider: PROVIDERS.datadog, options: datadogOptions },
-  { provider: PROVIDERS.opentelemetry, options: openTelemetryOptions },
-];
+import { EVERY_PROVIDER, functions, RUNS, word } from './arbitraries';
 
 /** Every part in print, layers in their order. */
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
@@ -37,7 +31,7 @@ const isRedirected = (fn: FunctionState) => fn.receipt?.entries.some(({ kind }) 
 /** Variables in which pairs of ours stand behind the user's. */
 const LISTS = ['DD_TAGS', 'DD_SERVICE_MAPPING', 'OTEL_RESOURCE_ATTRIBUTES'];
 
-describe.each(CASES)('a function traced by $provider.title', ({ provider, options }) => {
+describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provider, options }) => {
   const run = (fn: FunctionState, settings: Settings): Plan => plan(fn, (target) => provider.recipe(settings, target));
   const traced = (fn: FunctionState, settings: Settings) => applied(fn, run(fn, settings));
   const law = (check: (fn: FunctionState, settings: Settings) => void) => () =>
@@ -109,7 +103,7 @@ describe.each(CASES)('a function traced by $provider.title', ({ provider, option
         functions,
         options,
         word,
-        fc.constantFrom('DD_SITE', 'DD_TAGS', 'OTHER'),
+        fc.constantFrom('DD_SITE', 'DD_TAGS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_RESOURCE_ATTRIBUTES', 'OTHER'),
         (fn, settings, edit, name) => {
           const there = traced(fn, settings);
           const edited = {
@@ -178,22 +172,31 @@ describe.each(CASES)('a function traced by $provider.title', ({ provider, option
   );
 });
 
-test('a function that goes from one provider to the other and back keeps nothing of either', () =>
-  fc.assert(
-    fc.property(functions, datadogOptions, openTelemetryOptions, (fn, first, second) => {
-      const under = (state: FunctionState, provider: (typeof CASES)[number]['provider'], settings: Settings) =>
-        applied(
-          state,
-          plan(state, (target) => provider.recipe(settings, target)),
-        );
-      const direct = under(fn, PROVIDERS.datadog, first);
-      const other = under(direct, PROVIDERS.opentelemetry, second);
-      const back = under(other, PROVIDERS.datadog, first);
-      if (direct.receipt) expect(look(back)).toEqual(look(direct));
-      expect(look(applied(other, unplan(other)))).toEqual(look(fn));
-    }),
-    RUNS,
-  ));
+const PAIRS = EVERY_PROVIDER.flatMap((here) =>
+  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
+);
+
+test.each(PAIRS)(
+  'a function that goes from $here.name to $there.name and back keeps nothing of either',
+  ({ here, there }) =>
+    fc.assert(
+      fc.property(functions, here.options, there.options, (fn, first, second) => {
+        const under = (state: FunctionState, { provider }: typeof here, settings: Settings) =>
+          applied(
+            state,
+            plan(state, (target) => provider.recipe(settings, target)),
+          );
+        const direct = under(fn, here, first);
+        const other = under(direct, there, second);
+        const straight = under(fn, there, second);
+        const back = under(other, here, first);
+        if (straight.receipt) expect(look(other)).toEqual(look(straight));
+        if (direct.receipt) expect(look(back)).toEqual(look(direct));
+        expect(look(applied(other, unplan(other)))).toEqual(look(fn));
+      }),
+      RUNS,
+    ),
+);
 
 describe('a difference', () => {
   test('leads from one state to the other, and back', () =>

@@ -1,14 +1,14 @@
 /** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
 import * as fc from 'fast-check';
 import { applied, plan, unplan } from '../../src/core/plan';
-import type { Settings } from '../../src/core/provider';
+import type { Provider, Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
 import { text, type Value } from '../../src/core/value';
 import { PROVIDERS } from '../../src/providers';
 import type { ServiceFunction, ServiceProvider, Site } from '../../src/surfaces/service/model';
 import { read } from '../../src/surfaces/service/read';
 import { write } from '../../src/surfaces/service/write';
-import { datadogOptions, handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../arbitraries';
+import { EVERY_PROVIDER, handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../arbitraries';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });
@@ -60,20 +60,21 @@ const look = ({ parts, receipt }: FunctionState) => ({
 });
 const printed = (part: Readonly<Record<string, Value>>) =>
   Object.fromEntries(Object.entries(part).map(([name, value]) => [name, text(value)]));
-const { datadog } = PROVIDERS;
-const planned = (state: FunctionState, settings: Settings) => plan(state, (target) => datadog.recipe(settings, target));
-const law = (check: (fn: ServiceFunction, site: Site, settings: Settings) => void) => () =>
-  fc.assert(fc.property(fn, site, datadogOptions, check), RUNS);
+const planned = (state: FunctionState, settings: Settings, provider: Provider = PROVIDERS.datadog) =>
+  plan(state, (target) => provider.recipe(settings, target));
 
-describe('a function of a service', () => {
+describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.title', ({ provider: tracer, options }) => {
+  const law = (check: (fn: ServiceFunction, site: Site, settings: Settings) => void) => () =>
+    fc.assert(fc.property(fn, site, options, check), RUNS);
+
   test(
     'is after writing what the plan makes of it',
     law((given, site, settings) => {
       const state = read(given, site);
-      const todo = planned(state, settings);
+      const todo = planned(state, settings, tracer);
       write(given, site.provider, todo);
       expect(look(read(given, site))).toEqual(look(applied(state, todo)));
-      expect(planned(read(given, site), settings).changes).toEqual([]);
+      expect(planned(read(given, site), settings, tracer).changes).toEqual([]);
     }),
   );
 
@@ -81,7 +82,7 @@ describe('a function of a service', () => {
     'is after taking back what it was',
     law((given, site, settings) => {
       const state = read(given, site);
-      write(given, site.provider, planned(state, settings));
+      write(given, site.provider, planned(state, settings, tracer));
       write(given, site.provider, unplan(read(given, site)));
       expect(look(read(given, site))).toEqual(look(state));
     }),
@@ -92,7 +93,7 @@ describe('a function of a service', () => {
     law((given, site, settings) => {
       const before = JSON.stringify([site.provider, given.environment, given.layers, given.tags, given.image]);
       const shared = { ...given };
-      write(given, site.provider, planned(read(given, site), settings));
+      write(given, site.provider, planned(read(given, site), settings, tracer));
       expect(JSON.stringify([site.provider, shared.environment, shared.layers, shared.tags, shared.image])).toBe(
         before,
       );
@@ -103,7 +104,7 @@ describe('a function of a service', () => {
     'has at its own level only what tracing adds to what the provider has',
     law((given, site, settings) => {
       const { environment: before } = given;
-      const todo = planned(read(given, site), settings);
+      const todo = planned(read(given, site), settings, tracer);
       write(given, site.provider, todo);
       const added = Object.keys(given.environment ?? {}).filter((name) => !(name in (before ?? {})));
       expect(added.sort()).toEqual(

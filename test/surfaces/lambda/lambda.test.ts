@@ -2,14 +2,14 @@
 import * as fc from 'fast-check';
 import { environmentSize } from '../../../src/core/limits';
 import { applied, plan, unplan } from '../../../src/core/plan';
-import type { Settings } from '../../../src/core/provider';
+import type { Provider, Settings } from '../../../src/core/provider';
 import { type FunctionState, NO_PARTS } from '../../../src/core/state';
 import { PROVIDERS } from '../../../src/providers';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
-import { datadogOptions, RUNS, word } from '../../arbitraries';
+import { EVERY_PROVIDER, RUNS, word } from '../../arbitraries';
 import { carryOut, configurations } from './arbitraries';
 
 interface Live {
@@ -22,64 +22,74 @@ const read = ({ configuration, tags }: Live): Deployed => {
   if ('refused' in deployed) throw new Error(JSON.stringify(deployed.refused));
   return deployed;
 };
-const planned = (live: Live, settings: Settings) => {
+const planned = (live: Live, settings: Settings, provider: Provider = PROVIDERS.datadog) => {
   const deployed = read(live);
   return withRecord(
-    plan(deployed.state, (target) => PROVIDERS.datadog.recipe(settings, target)),
+    plan(deployed.state, (target) => provider.recipe(settings, target)),
     deployed,
   );
 };
-const traced = (live: Live, settings: Settings): Live => carryOut(live, callsOf(planned(live, settings), read(live)));
+const traced = (live: Live, settings: Settings, provider?: Provider): Live =>
+  carryOut(live, callsOf(planned(live, settings, provider), read(live)));
 const restored = (live: Live): Live => {
   const deployed = read(live);
   return carryOut(live, callsOf(unplan(deployed.state), deployed));
 };
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({ ...parts, order: Object.keys(parts.layers) });
 
-const law = (check: (live: Live, settings: Settings) => void) => () =>
-  fc.assert(fc.property(configurations, datadogOptions, check), RUNS);
+describe.each(EVERY_PROVIDER)('a deployed function, traced by $provider.title', ({ provider, options }) => {
+  const law = (check: (live: Live, settings: Settings) => void) => () =>
+    fc.assert(fc.property(configurations, options, check), RUNS);
 
-describe('a deployed function', () => {
   test(
     'is, once written and read again, what the plan says',
     law((live, settings) => {
       const deployed = read(live);
-      const wanted = applied(deployed.state, planned(live, settings));
-      expect(look(read(traced(live, settings)).state)).toEqual(look(wanted));
+      const wanted = applied(deployed.state, planned(live, settings, provider));
+      expect(look(read(traced(live, settings, provider)).state)).toEqual(look(wanted));
     }),
   );
 
   test(
     'has a receipt that says the same after writing and reading',
     law((live, settings) => {
-      const { receipt } = planned(live, settings);
+      const { receipt } = planned(live, settings, provider);
       const entries = receipt?.entries.filter(({ kind }) => kind !== 'containers');
-      expect(read(traced(live, settings)).state.receipt?.entries).toEqual(entries);
+      expect(read(traced(live, settings, provider)).state.receipt?.entries).toEqual(entries);
     }),
   );
 
   test(
     'is the same, absent containers included, once it is uninstrumented',
     law((live, settings) => {
-      expect(restored(traced(live, settings))).toEqual(live);
+      expect(restored(traced(live, settings, provider))).toEqual(live);
     }),
   );
 
   test(
     'needs no call when planned again',
     law((live, settings) => {
-      const there = traced(live, settings);
-      expect(callsOf(planned(there, settings), read(there))).toEqual({ tag: {}, untag: [] });
+      const there = traced(live, settings, provider);
+      expect(callsOf(planned(there, settings, provider), read(there))).toEqual({ tag: {}, untag: [] });
     }),
   );
 
   test('keeps what the user changed after it was instrumented', () =>
     fc.assert(
-      fc.property(configurations, datadogOptions, word, (live, settings, edit) => {
-        const there = traced(live, settings);
-        const Variables = { ...there.configuration.Environment?.Variables, DD_SITE: edit, MINE: edit };
+      fc.property(configurations, options, word, (live, settings, edit) => {
+        const there = traced(live, settings, provider);
+        const Variables = {
+          ...there.configuration.Environment?.Variables,
+          DD_SITE: edit,
+          OTEL_EXPORTER_OTLP_ENDPOINT: edit,
+          MINE: edit,
+        };
         const edited = { ...there, configuration: { ...there.configuration, Environment: { Variables } } };
-        expect(restored(edited).configuration.Environment?.Variables).toMatchObject({ DD_SITE: edit, MINE: edit });
+        expect(restored(edited).configuration.Environment?.Variables).toMatchObject({
+          DD_SITE: edit,
+          OTEL_EXPORTER_OTLP_ENDPOINT: edit,
+          MINE: edit,
+        });
       }),
       RUNS,
     ));
@@ -87,8 +97,8 @@ describe('a deployed function', () => {
   test(
     'never has more than 4 KB of variables, the receipt among them',
     law((live, settings) => {
-      const { changes } = planned(live, settings);
-      const { configuration } = traced(live, settings);
+      const { changes } = planned(live, settings, provider);
+      const { configuration } = traced(live, settings, provider);
       if (changes.length > 0)
         expect(environmentSize(configuration.Environment?.Variables ?? {})).toBeLessThanOrEqual(4096);
     }),
@@ -98,9 +108,15 @@ describe('a deployed function', () => {
     "keeps no value of the user's variables in its receipt",
     law((live, settings) => {
       const secret = 'Zq3-secret-Zq3';
-      const Variables = { DD_TAGS: `key:${secret}`, DD_SERVICE_MAPPING: `a:${secret}`, OTHER: secret };
+      const Variables = {
+        DD_TAGS: `key:${secret}`,
+        DD_SERVICE_MAPPING: `a:${secret}`,
+        OTEL_RESOURCE_ATTRIBUTES: `a=${secret}`,
+        OTHER: secret,
+      };
       const holder = { ...live, configuration: { ...live.configuration, Environment: { Variables } } };
-      const record = traced(holder, { ...settings, tags: { x: 'y' } }).configuration.Environment?.Variables?.[RECORD];
+      const record = traced(holder, { ...settings, tags: { x: 'y' }, resourceAttributes: { x: 'y' } }, provider)
+        .configuration.Environment?.Variables?.[RECORD];
       expect(record ?? '').not.toContain('Zq3');
     }),
   );

@@ -2,13 +2,14 @@
 import * as fc from 'fast-check';
 import { severity } from '../../../src/core/finding';
 import { layerKey } from '../../../src/core/layer';
+import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import { toValue } from '../../../src/surfaces/intrinsics';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
 import { outcomes, project } from '../../../src/surfaces/template/conditions';
 import { NO_VALUE } from '../../../src/surfaces/template/document';
 import {
-  datadogOptions,
+  EVERY_PROVIDER,
   handler,
   intrinsic,
   layerArn,
@@ -84,9 +85,13 @@ const sam = fc.record({
 });
 const functions = fc.oneof(plain, sam);
 
-const requestOf = (values: object): Request => ({
-  tracer: tracerOf('datadog'),
-  nearer: [{ source: 'the options', values: { ...values, grantSecretReadAccess: false } }],
+const UNGRANTED: Readonly<Record<ProviderName, object>> = {
+  datadog: { grantSecretReadAccess: false },
+  opentelemetry: {},
+};
+const requestOf = (name: ProviderName, values: object): Request => ({
+  tracer: tracerOf(name),
+  nearer: [{ source: 'the options', values: { ...values, ...UNGRANTED[name] } }],
   deployment: { region: 'us-east-1' },
 });
 const templateOf = (fn: object) => ({ Resources: { F: fn } });
@@ -96,13 +101,13 @@ function propertiesOf(template: any, when: object): any {
   return properties;
 }
 
-const law = (check: (template: any, request: Request) => void) => () =>
-  fc.assert(
-    fc.property(functions, datadogOptions, (fn, options) => check(templateOf(fn), requestOf(options))),
-    RUNS,
-  );
+describe.each(EVERY_PROVIDER)('a function of a template, traced by $provider.title', ({ name, options }) => {
+  const law = (check: (template: any, request: Request) => void) => () =>
+    fc.assert(
+      fc.property(functions, options, (fn, values) => check(templateOf(fn), requestOf(name, values))),
+      RUNS,
+    );
 
-describe('a function of a template', () => {
   test(
     'is the same when transformed again',
     law((template, request) => {
