@@ -2,10 +2,10 @@
 import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
-import { type Plan, plan, unplan } from '../core/plan';
+import { type Plan, unplan } from '../core/plan';
+import { type Planner, planner } from '../core/planner';
 import type { Settings } from '../core/provider';
 import type { Receipt } from '../core/receipt';
-import type { Cook } from '../core/recipe';
 import { isSelected, unmatched } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { pathOf, read } from '../surfaces/cdk/read';
@@ -19,7 +19,6 @@ import { EdgeFunctions } from './edge';
 import { isOwnOfCdk, resourceOf } from './functions';
 import { optionsOf, type Props } from './options';
 import { Permissions } from './permissions';
-import { onceForEach } from './recipes';
 import { Subscriptions } from './subscriptions';
 
 /** After the aspects that change functions (200, and 500 by default), before those that only read (1000). */
@@ -33,7 +32,7 @@ export class Instrumentation implements IAspect {
   private readonly seen = new Set<string>();
   /** The options of the construct itself. */
   private readonly own: Settings;
-  private readonly cooks = new Map<Settings, Cook>();
+  private readonly planners = new Map<Settings, Planner>();
   private readonly teller = new Teller();
   private readonly edge = new EdgeFunctions();
   private readonly permissions = new Permissions();
@@ -113,19 +112,19 @@ export class Instrumentation implements IAspect {
   private follow(cfn: CfnLambda, settings: Settings, receipt: Receipt | undefined): void {
     const bundle = PROVIDERS[this.provider].seesBundles ? bundleOf(cfn) : undefined;
     const state = read(cfn, receipt, bundle);
-    const todo = settings.enabled === false ? unplan(state) : plan(state, this.cookOf(settings));
+    const todo = settings.enabled === false ? unplan(state) : this.plannerOf(settings).plan(state);
     this.teller.tell(cfn, todo.findings);
     this.carryOut(cfn, todo);
   }
 
   /** One for each set of options: the late ones are settled when the first function follows it. */
-  private cookOf(settings: Settings): Cook {
-    const known = this.cooks.get(settings);
+  private plannerOf(settings: Settings): Planner {
+    const known = this.planners.get(settings);
     if (known) return known;
     const all = { ...settings, ...this.late(settings) };
-    const cook = onceForEach((target) => PROVIDERS[this.provider].recipe(all, target));
-    this.cooks.set(settings, cook);
-    return cook;
+    const made = planner((target) => PROVIDERS[this.provider].recipe(all, target));
+    this.planners.set(settings, made);
+    return made;
   }
 
   private carryOut(cfn: CfnLambda, { changes, receipt, recipe }: Plan): void {

@@ -26,19 +26,25 @@ export function limitNotes({ layers, environment, tags }: Parts): Note[] {
 
 /** Bytes of the variables as Lambda measures them, in JSON; of a value that is not known yet only the name counts. */
 export function environmentSize(environment: Readonly<Record<string, Value>>): number {
-  const known = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, isKnown(value) ? value : '']),
-  );
-  return utf8Length(JSON.stringify(known));
+  let size = 1;
+  for (const name in environment) size += entrySize(name, environment[name] as Value);
+  return Math.max(size, 2);
 }
 
-/** Bytes of a text in UTF-8, counted here as the core uses nothing of its host. */
+/** Bytes of one variable in JSON, with its quotes, colon and comma. */
+export const entrySize = (name: string, value: Value): number =>
+  6 + utf8Length(name) + utf8Length(isKnown(value) ? value : '');
+
+/** Bytes of a text in JSON and UTF-8, counted here as the core uses nothing of its host. */
 function utf8Length(given: string): number {
-  if (ASCII.test(given)) return given.length;
-  return [...given].reduce((length, character) => length + bytesOf(character.codePointAt(0) ?? 0), 0);
+  if (PLAIN.test(given)) return given.length;
+  return [...JSON.stringify(given).slice(1, -1)].reduce(
+    (length, character) => length + bytesOf(character.codePointAt(0) ?? 0),
+    0,
+  );
 }
 
-/** One byte for each character. */
-const ASCII = /^[\x20-\x7e]*$/;
+/** One byte for each character, and none that JSON escapes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

@@ -1,11 +1,13 @@
 /** The plans for the functions of a service. */
 import { about, type Finding, note } from '../core/finding';
-import { type Plan, plan } from '../core/plan';
+import type { Plan } from '../core/plan';
 import type { Settings } from '../core/provider';
 import { isSelected, type Selection, unmatched } from '../core/select';
 import { nearest } from '../options/nearest';
+import { PROVIDERS } from '../providers';
 import type { ServiceFunction } from '../surfaces/service/model';
 import { isAtEdge, read } from '../surfaces/service/read';
+import { bundleOf } from './esbuild';
 import { type Framework, functionsOf } from './framework';
 import type { Chosen, optionsOf } from './options';
 
@@ -23,14 +25,16 @@ export function planFunctions(framework: Framework, options: ReturnType<typeof o
   return Object.entries(functionsOf(framework.service)).flatMap(([key, fn]) => {
     const chosen = options(key, fn);
     if (!isMeant([key, fn.name ?? key], chosen.settings)) return [];
-    const state = read(fn, { key, provider: framework.service.provider, runtime: aws.getRuntime(fn.runtime), region });
+    const { provider } = framework.service;
+    const bundle = PROVIDERS[chosen.name].seesBundles ? bundleOf(fn, framework) : undefined;
+    const state = read(fn, { key, provider, runtime: aws.getRuntime(fn.runtime), region, bundle });
     const edge = { changes: [], findings: about(state.id, [note('function-edge')]) };
     return [
       {
         key,
         fn,
         chosen,
-        plan: isAtEdge(fn) ? edge : plan(state, chosen.cook),
+        plan: isAtEdge(fn) ? edge : chosen.planner.plan(state),
       },
     ];
   });

@@ -29,7 +29,7 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Targ
       account: value(stack.account),
       ...(bundle === undefined ? {} : { bundle }),
     },
-    opaque: opaqueParts({ environment: environment ?? {}, layers: layers ?? [] }, value),
+    ...opaqueParts({ environment: environment ?? {}, layers: layers ?? [] }, value),
     parts: contained({
       ...NO_PARTS,
       containers: containersOf({ environment, layers }),
@@ -84,11 +84,11 @@ const containersOf = (properties: Readonly<Record<string, unknown>>): Parts['con
 function opaqueParts(
   properties: { environment: unknown; layers: unknown },
   value: (raw: unknown) => Value,
-): FunctionState['opaque'] {
+): Pick<FunctionState, 'opaque'> {
   const opaque: { [K in Kind]?: string } = {};
   if (!isMap(properties.environment)) opaque.environment = text(value(properties.environment));
   if (!Array.isArray(properties.layers)) opaque.layers = text(value(properties.layers));
-  return opaque;
+  return Object.keys(opaque).length === 0 ? {} : { opaque };
 }
 
 /** A map of names, not an intrinsic function. */

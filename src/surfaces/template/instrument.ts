@@ -1,8 +1,9 @@
 /** One function of a template with its plan carried out, for every outcome of the conditions in it. */
 import type { Change } from '../../core/change';
 import { type Finding, type Note, note } from '../../core/finding';
+import type { Planner } from '../../core/planner';
 import type { Receipt } from '../../core/receipt';
-import { type Cook, isRefusal, type Recipe, type Refusal } from '../../core/recipe';
+import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { text } from '../../core/value';
 import { toValue } from '../intrinsics';
@@ -37,16 +38,16 @@ export interface Instrumented {
 }
 
 /** The resource traced, or without a recipe as it was before. */
-export function instrument(site: Site, cook: Cook | undefined): Instrumented {
+export function instrument(site: Site, planner: Planner | undefined): Instrumented {
   const view = merged(site.globals, site.resource.Properties ?? {});
   if (!isPlainMap(view))
     return left(site, [note('part-unresolved', { part: 'properties', given: text(toValue(view)) })]);
-  const plain = hasConditions(view) || receiptCases(site.resource).length > 0 ? undefined : oneCase(site, view, cook);
+  const plain = hasConditions(view) || receiptCases(site.resource).length > 0 ? undefined : oneCase(site, view, planner);
   if (plain) return plain;
-  return allCases(site, view, cook);
+  return allCases(site, view, planner);
 }
 
-function allCases(site: Site, view: Json, cook: Cook | undefined): Instrumented {
+function allCases(site: Site, view: Json, planner: Planner | undefined): Instrumented {
   let names: readonly string[] = [];
   for (;;) {
     const found = conditionsOf(view, names);
@@ -56,8 +57,8 @@ function allCases(site: Site, view: Json, cook: Cook | undefined): Instrumented 
     ];
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);
-    const cases = outcomes(conditions, settled(site.resource)).map((when) => carryOut(site, view, when, cook));
-    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(cook?.(target)))])];
+    const cases = outcomes(conditions, settled(site.resource)).map((when) => carryOut(site, view, when, planner));
+    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner?.cook(target)))])];
     if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
     names = touched;
   }
@@ -72,8 +73,8 @@ function variablesOf(recipe: Recipe | Refusal | undefined): string[] {
   return [...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
 }
 
-function oneCase(site: Site, view: Json, cook: Cook | undefined): Instrumented {
-  return together(site, view, [carryOut(site, view, {}, cook)]);
+function oneCase(site: Site, view: Json, planner: Planner | undefined): Instrumented {
+  return together(site, view, [carryOut(site, view, {}, planner)]);
 }
 
 interface Carried extends Case {
@@ -83,12 +84,12 @@ interface Carried extends Case {
   readonly target: Target;
 }
 
-function carryOut(site: Site, view: Json, when: Outcome, cook: Cook | undefined): Carried {
+function carryOut(site: Site, view: Json, when: Outcome, planner: Planner | undefined): Carried {
   const { id, resource, place, known } = site;
   const type = resource.Type ?? '';
   const properties = projectLookedAt(view, when);
   const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when) }, place, known);
-  const planned = planFor(state, cook, known);
+  const planned = planFor(state, planner, known);
   if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
   const image = state.target.packageType === 'Image';
   const doc = writeFunction({ type, properties, changes: planned.changes, before: state.parts, image });

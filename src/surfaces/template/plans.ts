@@ -1,9 +1,9 @@
 /** The plan for one state of a template, for which values that the template can tell are looked at. */
 import { apply, type Change, diff } from '../../core/change';
 import { layerKey } from '../../core/layer';
-import { original, type Plan, plan, unplan } from '../../core/plan';
+import { original, type Plan, unplan } from '../../core/plan';
+import type { Planner } from '../../core/planner';
 import { receiptOf } from '../../core/receipt';
-import type { Cook } from '../../core/recipe';
 import type { FunctionState, Parts } from '../../core/state';
 import { isKnown, type Native, type Value } from '../../core/value';
 import type { Resolver } from './resolve';
@@ -14,12 +14,12 @@ export interface Planned extends Plan {
 }
 
 /** The plan, or without a recipe the way back. */
-export function planFor(state: FunctionState, cook: Cook | undefined, known: Resolver): Planned {
-  if (cook === undefined) return { ...unplan(state), made: [] };
+export function planFor(state: FunctionState, planner: Planner | undefined, known: Resolver): Planned {
+  if (planner === undefined) return { ...unplan(state), made: [] };
   const base = original(state);
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
-  const found = plan({ ...base, parts: looked }, cook);
+  const found = planner.plan({ ...base, parts: looked });
   if (found.recipe === undefined) return { ...found, receipt: state.receipt, made: [] };
   if (layers === undefined && base.parts === state.parts) return { ...found, made: found.changes };
   const after = apply(found.changes, looked);

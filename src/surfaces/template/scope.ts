@@ -1,9 +1,10 @@
 /** The functions of one map of resources, of a template or of a loop in it, each with its plan carried out. */
 import { type Finding, note, severity } from '../../core/finding';
+import { type Planner, planner } from '../../core/planner';
 import type { Settings } from '../../core/provider';
-import type { Cook, Statement, Subscription } from '../../core/recipe';
+import type { Statement, Subscription } from '../../core/recipe';
 import { isSelected, type Selection } from '../../core/select';
-import { isKnown, text, type Value } from '../../core/value';
+import { isKnown, type Value } from '../../core/value';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
@@ -30,7 +31,7 @@ export interface Context {
 export interface Configured {
   readonly settings: Settings;
   readonly findings: readonly Finding[];
-  readonly cook: Cook;
+  readonly planner: Planner;
 }
 
 /** What became of one function. */
@@ -90,7 +91,7 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
     ? { ...instrument(site, undefined), findings: [note('function-edge')].map((found) => ({ ...found, subject: id })) }
     : isErring
       ? { resource, plans: [], findings: [] }
-      : instrument(site, wanted ? configured.cook : undefined);
+      : instrument(site, wanted ? configured.planner : undefined);
   const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
   const isTraced = recipesOf(done).length > 0;
   const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
@@ -107,17 +108,10 @@ const isError = (found: Finding): boolean => severity(found) === 'error';
 const isWanted = ({ enabled, include, exclude }: Settings, names: readonly string[]): boolean =>
   enabled !== false && isSelected(names, { include, exclude } as Selection);
 
-/** The options from some places, with a recipe for each target made once. */
+/** The options from some places, and the plans that follow from them. */
 export function configuredFor(tracer: Tracer, given: readonly Given[]): Configured {
   const { settings, findings } = tracer.configure(...given);
-  const recipes = new Map<string, ReturnType<Cook>>();
-  const cook: Cook = (target) => {
-    const key = [target.packageType, target.runtime ?? '', target.architecture].map(text).join();
-    const recipe = recipes.get(key) ?? tracer.recipe(settings, target);
-    recipes.set(key, recipe);
-    return recipe;
-  };
-  return { settings, findings, cook };
+  return { settings, findings, planner: planner((target) => tracer.recipe(settings, target)) };
 }
 
 /** With an alias that SAM publishes, a new layer must be enough for a new version. */

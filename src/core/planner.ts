@@ -1,0 +1,190 @@
+/** Plans function after function for one set of options: what those of one shape have in common is worked out once. */
+import type { Change } from './change';
+import { entrySize, environmentSize, LIMITS } from './limits';
+import { type Plan, plan } from './plan';
+import { digest, type Entry, type Receipt } from './receipt';
+import { type Cook, isRefusal, type Recipe, type Refusal } from './recipe';
+import { matches } from './select';
+import { CONTAINED, type FunctionState, type Parts, type Target } from './state';
+import { isKnown, text, type Value } from './value';
+
+/** What a cook and `plan` say, from memory where that is the same. */
+export interface Planner {
+  readonly cook: Cook;
+  readonly plan: (fn: FunctionState) => Plan;
+}
+
+export function planner(given: Cook): Planner {
+  const cook = remembered(given);
+  const shapesOf = new Map<Recipe, Shapes>();
+  const fromMemory = (fn: FunctionState): Plan | undefined => {
+    const recipe = fn.receipt || fn.opaque ? undefined : cook(fn.target);
+    if (recipe === undefined || isRefusal(recipe)) return undefined;
+    const shapes = shapesOf.get(recipe) ?? new Shapes(recipe);
+    shapesOf.set(recipe, shapes);
+    return shapes.plan(fn);
+  };
+  return { cook, plan: (fn) => fromMemory(fn) ?? plan(fn, cook) };
+}
+
+/** The same cook, which remembers what it made for which target. */
+function remembered(cook: Cook): Cook {
+  const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
+  return (target) => {
+    const key = Object.values(target).map(printed).join(' ');
+    const known = made.get(key);
+    if (known && isOne(known.target, target)) return known.result;
+    const result = cook(target);
+    made.set(key, { target, result });
+    return result;
+  };
+}
+
+const printed = (value: Value | undefined): string => (value === undefined ? '' : text(value));
+
+/** Values that print the same may be those of two stacks: their origins tell. */
+const isOne = (a: Target, b: Target): boolean =>
+  Object.entries(a).every(([name, value]) => originOf(value) === originOf(b[name as keyof Target]));
+const originOf = (value: Value | undefined): unknown =>
+  value === undefined || isKnown(value) ? value : value.kind === 'native' ? value.origin : value;
+
+/** A plan for all functions that differ in what it does not look at, and in their handlers. */
+interface Shape {
+  readonly plan: Plan;
+  readonly recipe: Recipe;
+  readonly handler: string | undefined;
+  /** The most that the plan adds, in bytes and in number. */
+  readonly bytes: number;
+  readonly tags: number;
+  /** The changes that hold the handler, by their places. */
+  readonly holders: readonly number[];
+}
+
+/** The shapes of the functions that follow one recipe. */
+class Shapes {
+  private readonly known = new Map<string, Shape | undefined>();
+  /** The variables met so far, and whether the recipe has to do with them. */
+  private readonly concerned = new Map<string, boolean>();
+  private readonly variables: ReadonlySet<string>;
+
+  public constructor(private readonly recipe: Recipe) {
+    const others = Object.values(recipe.environment).flatMap((setting) =>
+      setting.rule === 'default' ? (setting.unless ?? []) : [],
+    );
+    const kept = recipe.redirect ? [recipe.redirect.original] : [];
+    this.variables = new Set([...Object.keys(recipe.environment), ...others, ...kept]);
+  }
+
+  /** The plan of a function, unless there is something about it that others of its shape do not share. */
+  public plan(fn: FunctionState): Plan | undefined {
+    const key = this.keyOf(fn.parts);
+    if (key === undefined) return undefined;
+    const shape = this.known.has(key) ? this.known.get(key) : this.shapeOf(fn);
+    this.known.set(key, shape);
+    return shape && fits(shape, fn.parts) ? planLike(shape, fn) : undefined;
+  }
+
+  /** All that the plan looks at, in print; nothing where a part of it is not known yet. */
+  private keyOf({ handler, environment, layers, tags, tracing, containers }: Parts): string | undefined {
+    const given = handler.handler;
+    if (given !== undefined && (!isKnown(given) || this.isMarked(given))) return undefined;
+    let key = given === undefined ? '' : 'handler';
+    for (const name in environment) if (this.concerns(name)) key += `\n${name}=${mark(environment[name])}`;
+    for (const name in layers) key += `\n${quoted(text(layers[name] as Value))}${typeof layers[name]}`;
+    for (const name in tags) if (name in this.recipe.tags) key += `\n${name}`;
+    for (const name in tracing) key += `\n${mark(tracing[name])}`;
+    for (const name in containers) key += `\n${name} ${mark(containers[name])}`;
+    return key.includes(UNKNOWN) ? undefined : key;
+  }
+
+  /** Whether a handler means something to the recipe. */
+  private isMarked(handler: string): boolean {
+    const { redirect, rivals = [] } = this.recipe;
+    return redirect?.known.includes(handler) === true || rivals.some(({ handlers }) => handlers.includes(handler));
+  }
+
+  private concerns(name: string): boolean {
+    const known = this.concerned.get(name);
+    if (known !== undefined) return known;
+    const found = this.variables.has(name) || Object.keys(this.recipe.dead).some((pattern) => matches(pattern, name));
+    this.concerned.set(name, found);
+    return found;
+  }
+
+  private shapeOf(fn: FunctionState): Shape | undefined {
+    const { environment, tags, handler } = fn.parts;
+    const parts = {
+      ...fn.parts,
+      environment: only(environment, (name) => this.concerns(name)),
+      tags: only(tags, (name) => name in this.recipe.tags),
+    };
+    const found = plan({ ...fn, parts }, () => this.recipe);
+    const { changes } = found;
+    if (found.recipe === undefined || changes.some(({ before }) => before !== undefined && !isKnown(before)))
+      return undefined;
+    const added = changes.filter(({ kind }) => kind === 'environment');
+    const holders = changes.flatMap((change, place) => (holdsHandler(change, this.recipe) ? [place] : []));
+    return {
+      plan: found,
+      recipe: this.recipe,
+      handler: handler.handler as string | undefined,
+      bytes: added.reduce((sum, { name, after }) => sum + entrySize(name, after ?? ''), 0),
+      tags: changes.filter(({ kind }) => kind === 'tags').length,
+      holders,
+    };
+  }
+}
+
+/** Stands in a key for what is not known yet. */
+const UNKNOWN = '\u0000';
+const mark = (value: Value | undefined): string => (isKnown(value) ? quoted(value) : UNKNOWN);
+/** With its length, so that no text can pass for two. */
+const quoted = (given: string): string => `${given.length} ${given}`;
+
+const only = (part: Parts['tags'], isWanted: (name: string) => boolean): Parts['tags'] =>
+  Object.fromEntries(Object.entries(part).filter(([name]) => isWanted(name)));
+
+const holdsHandler = ({ kind, name }: Change, { redirect }: Recipe): boolean =>
+  kind === 'handler' || (kind === 'environment' && name === redirect?.original);
+
+/** Whether a function has room for all that its shape adds, and says of every part that it is there. */
+function fits({ bytes, tags }: Shape, { environment, tags: own, containers, handler, ...parts }: Parts): boolean {
+  const size = environmentSize(environment) + bytes + entrySize('', handler.handler ?? '');
+  if (size > LIMITS.environment || Object.keys(own).length + tags > LIMITS.tags) return false;
+  const all = { ...parts, environment, tags: own };
+  return CONTAINED.every((kind) => kind in containers || Object.keys(all[kind]).length === 0);
+}
+
+/** The plan of a shape for one of its functions. */
+function planLike(
+  { plan: { changes, receipt, recipe, findings }, handler: first, holders }: Shape,
+  fn: FunctionState,
+): Plan {
+  const handler = fn.parts.handler.handler;
+  const isSame = handler === first || holders.length === 0;
+  return {
+    changes: isSame ? changes : withHandler(changes, holders, handler as string),
+    receipt: isSame ? receipt : receiptWith(receipt as Receipt, holders, handler as string),
+    findings: findings.map((found) => ({ ...found, subject: fn.id })),
+    recipe,
+  };
+}
+
+function withHandler(changes: readonly Change[], holders: readonly number[], handler: string): Change[] {
+  const result = [...changes];
+  for (const place of holders) {
+    const change = changes[place] as Change;
+    result[place] = change.kind === 'handler' ? { ...change, before: handler } : { ...change, after: handler };
+  }
+  return result;
+}
+
+/** A receipt has an entry for each change, in their order. */
+function receiptWith({ provider, entries }: Receipt, holders: readonly number[], handler: string): Receipt {
+  const result = [...entries];
+  for (const place of holders) {
+    const entry = entries[place] as Entry;
+    result[place] = entry.kind === 'handler' ? { ...entry, before: handler } : { ...entry, after: digest(handler) };
+  }
+  return { provider, entries: result };
+}

@@ -1,0 +1,94 @@
+/** A planner that remembers says what one that does not would say. */
+import * as fc from 'fast-check';
+import { plan } from '../../src/core/plan';
+import { planner } from '../../src/core/planner';
+import { isRefusal } from '../../src/core/recipe';
+import type { FunctionState } from '../../src/core/state';
+import { toValue } from '../../src/surfaces/intrinsics';
+import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../arbitraries';
+
+/** The same function but for what a plan mostly does not look at. */
+const kin = fc.record({
+  id: word,
+  handler: fc.option(handler, { nil: undefined, freq: 9 }),
+  variables: fc.dictionary(fc.oneof({ weight: 9, arbitrary: word }, variableName), raw, { maxKeys: 3 }),
+  tags: fc.dictionary(word, raw, { maxKeys: 2 }),
+  long: fc.constantFrom(0, 0, 0, 3000, 3700, 4100),
+});
+
+type Kin = typeof kin extends fc.Arbitrary<infer T> ? T : never;
+
+const values = (map: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(map).map(([name, given]) => [name, toValue(given)]));
+
+const like = (fn: FunctionState, { id, handler: given, variables, tags, long }: Kin): FunctionState => ({
+  ...fn,
+  id,
+  parts: {
+    ...fn.parts,
+    containers: { ...fn.parts.containers, environment: 'present', tags: 'present' },
+    handler: given === undefined ? {} : { handler: toValue(given) },
+    environment: { ...fn.parts.environment, ...values(variables), ...(long > 0 ? { LONG: 'x'.repeat(long) } : {}) },
+    tags: { ...fn.parts.tags, ...values(tags) },
+  },
+});
+
+describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
+  test('functions of one shape are planned as each of them alone', () =>
+    fc.assert(
+      fc.property(functions, options, fc.array(kin, { minLength: 2, maxLength: 4 }), (fn, settings, kins) => {
+        const cook = (target: FunctionState['target']) => provider.recipe(settings, target);
+        const { plan: remembering } = planner(cook);
+        for (const one of [fn, ...kins.map((other) => like(fn, other)), fn])
+          expect(remembering(one)).toEqual(plan(one, cook));
+      }),
+      RUNS,
+    ));
+});
+
+const FUNCTION: FunctionState = {
+  id: 'One',
+  target: {
+    packageType: 'Zip',
+    runtime: 'nodejs22.x',
+    architecture: 'x86_64',
+    region: 'eu-west-1',
+    partition: 'aws',
+    account: '123456789012',
+  },
+  parts: {
+    containers: { environment: 'present' },
+    handler: { handler: 'app.handler' },
+    environment: { TABLE: 'orders' },
+    layers: {},
+    tags: {},
+    tracing: {},
+  },
+};
+
+const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:dd' };
+const [DATADOG] = EVERY_PROVIDER.map(({ provider }) => provider);
+
+test('a recipe is made once for each target, and changes once for each shape', () => {
+  const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
+  const { plan: remembering } = planner(cook);
+  const [one, two] = ['One', 'Two'].map((id) => remembering({ ...FUNCTION, id }));
+  expect(cook).toHaveBeenCalledTimes(1);
+  expect(one?.recipe && !isRefusal(one.recipe)).toBe(true);
+  expect(two?.changes).toBe(one?.changes);
+  remembering({ ...FUNCTION, target: { ...FUNCTION.target, architecture: 'arm64' } });
+  expect(cook).toHaveBeenCalledTimes(2);
+});
+
+test('targets that print alike but come from two places have a recipe each', () => {
+  const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
+  const { plan: remembering } = planner(cook);
+  const inStack = (origin: object) => ({
+    ...FUNCTION.target,
+    region: { kind: 'native', origin, text: '${R}' } as const,
+  });
+  const [a, b] = [inStack({}), inStack({})];
+  for (const target of [a, b, a])
+    expect(remembering({ ...FUNCTION, target })).toEqual(plan({ ...FUNCTION, target }, cook));
+  expect(cook.mock.calls.length).toBeGreaterThan(3);
+});
