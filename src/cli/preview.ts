@@ -20,6 +20,7 @@ import { documentsAt, EXPECTED } from './preview/documents';
 import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from './preview/events';
 import { type Change, type Found, functionsIn, layerFoldersOf, withCode } from './preview/functions';
 import { deploymentOf, foldersOf } from './preview/pairs';
+import { codeBeside } from './transform/assets';
 
 export const command: Command = {
   usage: '[options] [TEMPLATE]',
@@ -116,8 +117,9 @@ function changeOf(call: Call): Change {
   const farther = [config.options, ...unneeded];
   const mistakes = errorsOf(configure(provider, given, ...farther).findings);
   if (mistakes.length > 0) throw new UsageError(mistakes);
-  return (template, deployment) =>
-    transform(template, { tracer: tracerOf(provider), nearer: [given], farther, deployment });
+  const request = { tracer: tracerOf(provider), nearer: [given], farther };
+  return (template, deployment, path) =>
+    transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
 }
 
 interface Setup {

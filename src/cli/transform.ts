@@ -10,6 +10,7 @@ import { FLAGS } from './arguments';
 import { type Call, type Command, UsageError } from './command';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
+import { codeBeside } from './transform/assets';
 import { type File, transformFile } from './transform/file';
 import { filesJson, filesText } from './transform/show';
 
@@ -123,7 +124,9 @@ function filesOf(call: Call): File[] {
       : [];
   const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
   if (wrong.length > 0) throw new UsageError(wrong);
-  return texts.map(({ path, text }) => transformFile(path, text ?? '', change));
+  return texts.map(({ path, text }) =>
+    transformFile(path, text ?? '', (template) => change(template, resolve(host.folder, path))),
+  );
 }
 
 /** The environment is not looked at: the same file and options give the same template. */
@@ -139,8 +142,8 @@ function changeOf(call: Call) {
   );
   if (mistakes.length > 0) throw new UsageError(mistakes);
   const deployment = deploymentOf(flags);
-  return (template: object) =>
-    transform(template, { tracer: tracerOf(provider), nearer: [given], farther: [config.options], deployment });
+  const request = { tracer: tracerOf(provider), nearer: [given], farther: [config.options], deployment };
+  return (template: object, path: string) => transform(template, { ...request, codeOf: codeBeside(path, provider) });
 }
 
 function deploymentOf({ region, parameter }: Call['flags']): Deployment {

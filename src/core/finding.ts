@@ -1,5 +1,7 @@
 /** Everything there is to tell, a row each: the code is stable, the words may improve. */
 
+import { FOOTER } from './bundle';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** What a finding is about, in words: names and numbers, never a secret. */
@@ -42,8 +44,9 @@ const FINDINGS = {
   },
   'bundle-getters': {
     severity: 'warning',
-    says: () => 'its code is a CommonJS bundle of esbuild, whose handler cannot be wrapped: it would fail at its start',
-    cure: () => 'give esbuild the footer `module.exports={...module.exports};`, or bundle to ES modules (`.mjs`)',
+    says: () =>
+      'esbuild bundles its code as CommonJS, where a handler written as `export` cannot be wrapped: it would fail at its start',
+    cure: (d) => `give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it make ES modules (\`.mjs\`)`,
   },
   'value-impossible': {
     severity: 'error',

@@ -13,8 +13,8 @@ export interface Target {
   readonly region: Value;
   readonly partition: Value;
   readonly account: Value;
-  /** What a bundler has made of the code, where that is known: a module of CommonJS whose exports are getters. */
-  readonly bundle?: 'commonjs';
+  /** Of code that esbuild bundles so that exports are getters: where it is given a footer, in the words of what runs it. */
+  readonly bundle?: string;
 }
 
 export interface FunctionState {

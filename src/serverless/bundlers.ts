@@ -73,24 +73,30 @@ function byHand(bundler: Bundler, packages: readonly string[], framework: Framew
   return used.length > 0 ? about('the service', [note('packages-bundled', details)]) : [];
 }
 
-function bundlersOf({ service: { plugins = [] }, configurationInput = {} }: Framework): Bundler[] {
-  const listed = Array.isArray(plugins) ? plugins : ((plugins as { modules?: readonly string[] }).modules ?? []);
+function bundlersOf({ service, configurationInput = {} }: Framework): Bundler[] {
   const builtIn = (configurationInput.build as { esbuild?: unknown } | undefined)?.esbuild ? [''] : [];
-  return [...listed, ...builtIn].map((name) => BUNDLERS[name]).filter((bundler) => bundler !== undefined);
+  return [...pluginsOf(service), ...builtIn].map((name) => BUNDLERS[name]).filter((bundler) => bundler !== undefined);
 }
 
+export const pluginsOf = ({ plugins = [] }: Framework['service']): readonly string[] =>
+  Array.isArray(plugins) ? plugins : ((plugins as { modules?: readonly string[] }).modules ?? []);
+
 /** The map at a path; an empty one for everything else. */
-const at = (from: unknown, path: readonly string[]): Readonly<Record<string, unknown>> => {
+export const at = (from: unknown, path: readonly string[]): Readonly<Record<string, unknown>> => {
   const found = path.reduce<unknown>((map, key) => (map as Record<string, unknown> | undefined)?.[key], from);
   return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
 };
 
-/** What the service's own package says it uses; nothing where it says nothing. */
-function dependenciesOf({ serviceDir = '.' }: Framework): string[] {
+function dependenciesOf(framework: Framework): string[] {
+  const { dependencies, devDependencies } = packageOf(framework);
+  return Object.keys({ ...(dependencies as object), ...(devDependencies as object) });
+}
+
+/** What the service's own package says of itself; nothing where there is none. */
+export function packageOf({ serviceDir = '.' }: Framework): Readonly<Record<string, unknown>> {
   try {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(serviceDir, 'package.json'), 'utf8'));
-    return Object.keys({ ...dependencies, ...devDependencies });
+    return JSON.parse(readFileSync(join(serviceDir, 'package.json'), 'utf8'));
   } catch {
-    return [];
+    return {};
   }
 }

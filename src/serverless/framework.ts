@@ -11,6 +11,8 @@ export interface Framework {
   readonly configSchemaHandler: {
     defineCustomProperties(schema: object): void;
     defineFunctionProperties(provider: string, schema: object): void;
+    /** Of serverless 4, which has a bundler of its own. */
+    defineBuildProperty?(name: string, schema: object): void;
   };
   /** A mistake of the user's is told in this class: the framework prints it without a stack. */
   readonly classes: { readonly Error: new (message: string, code: string) => Error };

@@ -1,11 +1,12 @@
 /** `tracelayer transform` on files: what it shows, what it writes, when it fails; `tracelayer macro`. */
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run } from '../../src/cli/run';
 
 const SECRET = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
+const OTLP = ['--provider', 'opentelemetry', '--otlp-endpoint', 'https://otlp.example.com'];
 const TEMPLATE = `# the shop
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -22,7 +23,10 @@ Resources:
 
 async function tracelayer(words: readonly string[], files: Record<string, string> = { 'template.yaml': TEMPLATE }) {
   const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const kept = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({
     write: (text: string) => void (kept[name] += text),
@@ -100,9 +104,25 @@ describe('transform', () => {
     expect(out).not.toContain('from-the-shell');
   });
 
+  test('leaves a function of a CDK app whose bundle OpenTelemetry cannot wrap, as the asset beside the template shows', async () => {
+    const F = {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler' },
+      Metadata: { 'aws:asset:path': 'asset.1', 'aws:asset:is-bundled': true },
+    };
+    const shown = (footer: string) => {
+      const files = {
+        'S.template.json': JSON.stringify({ Resources: { F } }),
+        'asset.1/index.js': `module.exports = __toCommonJS(index_exports);${footer}`,
+      };
+      return tracelayer(['transform', 'S.template.json', ...OTLP], files);
+    };
+    expect((await shown('')).out).toContain('(`bundling.footer` of a `NodejsFunction`)');
+    expect((await shown('module.exports={...module.exports};')).out).toContain('F  traced');
+  });
+
   test('traces with the provider that is asked for', async () => {
-    const otlp = ['--provider', 'opentelemetry', '--otlp-endpoint', 'https://otlp.example.com'];
-    const { code, out } = await tracelayer(['transform', 'template.yaml', ...otlp]);
+    const { code, out } = await tracelayer(['transform', 'template.yaml', ...OTLP]);
     expect(code).toBe(0);
     expect(out).toContain("OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com'");
     expect(out).not.toContain('DD_');

@@ -24,7 +24,8 @@ export interface Found {
 /** Who a template is deployed for when nobody says: an account that is nobody's. */
 export const DEPLOYMENT = { region: 'us-east-1', partition: 'aws', account: '123456789012' };
 
-export type Change = (template: Template, deployment: Deployment) => Transformed;
+/** What is made of a template that lies at a path. */
+export type Change = (template: Template, deployment: Deployment, path: string) => Transformed;
 
 const FUNCTION = /^AWS::(Lambda|Serverless)::Function$/;
 const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
@@ -33,7 +34,7 @@ const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
 export function functionsIn(document: Document, change: Change, deployment: Deployment = DEPLOYMENT): Found[] {
   const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
   const before = settled(document.template, deployment);
-  const { template, findings } = change(document.template, { ...deployment, parameters });
+  const { template, findings } = change(document.template, { ...deployment, parameters }, document.path);
   const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
   const layers = before.filter(({ type }) => LAYER.test(type));
   const functions = before.filter(({ type }) => FUNCTION.test(type));

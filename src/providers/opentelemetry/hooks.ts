@@ -10,6 +10,8 @@ export interface Hook {
   /** The options that choose the layer. */
   readonly version?: keyof Options;
   readonly arn?: keyof Options;
+  /** Whether its SDK wraps the handler where the function's module exports it, which a getter does not allow. */
+  readonly wrapsExports?: true;
   /** Whether the collector alone serves it, the SDK being in the function's code. */
   readonly collector?: true;
 }
@@ -33,9 +35,15 @@ const JAVA: Record<NonNullable<Options['javaHook']>, Pick<Hook, 'part' | 'wrappe
   stream: { part: 'javawrapper', wrapper: '/opt/otel-stream-handler' },
 };
 
+/**
+ * The three have one and the same instrumentation of Lambda. Source: opentelemetry-js-contrib, instrumentation-aws-lambda;
+ * aws-otel.github.io, lambda-js.
+ */
+const NODEJS = { part: 'nodejs', wrapsExports: true, ...OPTIONS.nodejs } as const;
+
 const upstream = {
   python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
-  nodejs: { part: 'nodejs', wrapper: HANDLER, ...OPTIONS.nodejs },
+  nodejs: { ...NODEJS, wrapper: HANDLER },
   java: OPTIONS.java,
   dotnet: { collector: true },
   custom: { collector: true },
@@ -47,7 +55,7 @@ const HOOKS: Record<Distribution, Record<Family, Hook | undefined>> = {
   adot: { ...upstream, ruby: undefined },
   'application-signals': {
     python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
-    nodejs: { part: 'nodejs', wrapper: INSTRUMENT, ...OPTIONS.nodejs },
+    nodejs: { ...NODEJS, wrapper: INSTRUMENT },
     java: { part: 'java', wrapper: INSTRUMENT, ...OPTIONS.java },
     dotnet: { part: 'dotnet', wrapper: INSTRUMENT, ...OPTIONS.dotnet },
     ruby: undefined,

@@ -121,9 +121,7 @@ function problems({ options, distribution, family, hook, target }: Case): Note[]
           }),
         ]
       : []),
-    ...(target.bundle === 'commonjs' && distribution === 'community' && hook.part === 'nodejs'
-      ? [note('bundle-getters')]
-      : []),
+    ...(target.bundle !== undefined && hook.wrapsExports ? [note('bundle-getters', { setting: target.bundle })] : []),
     ...(hook.collector && options.collectorConfig === undefined && distribution === 'community'
       ? [
           note('value-impossible', {

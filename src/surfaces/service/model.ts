@@ -1,5 +1,6 @@
 /** What a Serverless service says of its functions, as far as it is read or written. */
 import type { Receipt } from '../../core/receipt';
+import type { Target } from '../../core/state';
 
 /** Where a function keeps its receipt: in memory, as the framework writes no metadata of functions. */
 export const RECEIPT = Symbol.for('tracelayer.receipt');
@@ -42,4 +43,5 @@ export interface Site {
   /** Its runtime, the framework's own default included. */
   readonly runtime: string;
   readonly region: string;
+  readonly bundle?: Target['bundle'];
 }

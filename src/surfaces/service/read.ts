@@ -6,7 +6,7 @@ import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { type Image, RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from './model';
 
-export function read(fn: ServiceFunction, { key, provider, runtime, region }: Site): FunctionState {
+export function read(fn: ServiceFunction, { key, provider, runtime, region, bundle }: Site): FunctionState {
   const isImage = isGiven(fn.image);
   const handler = isImage ? commandOf(fn) : fn.handler;
   const layers = layersOf(fn, provider);
@@ -21,6 +21,7 @@ export function read(fn: ServiceFunction, { key, provider, runtime, region }: Si
       region,
       partition: partitionOf(region),
       account: toValue({ Ref: 'AWS::AccountId' }),
+      ...(bundle === undefined ? {} : { bundle }),
     },
     ...(layers === undefined || Array.isArray(layers) ? {} : { opaque: { layers: text(toValue(layers)) } }),
     parts: {

@@ -28,6 +28,7 @@ export interface Site {
   readonly globals: Json;
   readonly place: Place;
   readonly known: Resolver;
+  readonly bundle?: Target['bundle'];
 }
 
 export interface Instrumented {
@@ -42,7 +43,8 @@ export function instrument(site: Site, planner: Planner | undefined): Instrument
   const view = merged(site.globals, site.resource.Properties ?? {});
   if (!isPlainMap(view))
     return left(site, [note('part-unresolved', { part: 'properties', given: text(toValue(view)) })]);
-  const plain = hasConditions(view) || receiptCases(site.resource).length > 0 ? undefined : oneCase(site, view, planner);
+  const plain =
+    hasConditions(view) || receiptCases(site.resource).length > 0 ? undefined : oneCase(site, view, planner);
   if (plain) return plain;
   return allCases(site, view, planner);
 }
@@ -85,10 +87,10 @@ interface Carried extends Case {
 }
 
 function carryOut(site: Site, view: Json, when: Outcome, planner: Planner | undefined): Carried {
-  const { id, resource, place, known } = site;
+  const { id, resource, place, known, bundle } = site;
   const type = resource.Type ?? '';
   const properties = projectLookedAt(view, when);
-  const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when) }, place, known);
+  const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when), bundle }, place, known);
   const planned = planFor(state, planner, known);
   if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
   const image = state.target.packageType === 'Image';

@@ -17,9 +17,11 @@ export interface Subject {
   /** What it says and what it takes from globals, choices made. */
   readonly properties: Json;
   readonly receipt?: Receipt;
+  readonly bundle?: Target['bundle'];
 }
 
-export function readFunction({ id, type, properties, receipt }: Subject, place: Place, known: Resolver): FunctionState {
+export function readFunction(subject: Subject, place: Place, known: Resolver): FunctionState {
+  const { id, type, properties, receipt, bundle } = subject;
   const packageType = isImage(type, properties, known) ? 'Image' : 'Zip';
   const environment = environmentOf(properties.Environment);
   const layers = layersOf(properties.Layers);
@@ -32,6 +34,7 @@ export function readFunction({ id, type, properties, receipt }: Subject, place: 
       runtime: runtimeOf(properties.Runtime, known),
       architecture: architectureOf(properties.Architectures, known),
       ...place,
+      ...(bundle === undefined ? {} : { bundle }),
     },
     parts: {
       containers: containersOf(type, properties),

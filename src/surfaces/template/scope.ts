@@ -4,7 +4,9 @@ import { type Planner, planner } from '../../core/planner';
 import type { Settings } from '../../core/provider';
 import type { Statement, Subscription } from '../../core/recipe';
 import { isSelected, type Selection } from '../../core/select';
+import type { Target } from '../../core/state';
 import { isKnown, type Value } from '../../core/value';
+import { bundleOf } from './bundle';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
@@ -23,6 +25,8 @@ export interface Context {
   /** What SAM's `Globals` give to functions. */
   readonly globals: Json;
   readonly edge: ReadonlySet<string>;
+  /** What a bundler has made of a function's code, where the code itself is at hand. */
+  readonly codeOf?: (resource: Resource) => Target['bundle'];
   /** The options that hold for all functions. */
   readonly given: readonly Given[];
   readonly common: Configured;
@@ -86,7 +90,8 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
   const names = typeof name === 'string' ? [id, name] : [id];
   const isErring = configured.findings.some(isError);
   const wanted = !isErring && isWanted(configured.settings, names);
-  const site = { id, resource, globals, place, known };
+  const bundle = bundleOf(resource) ?? context.codeOf?.(resource);
+  const site = { id, resource, globals, place, known, bundle };
   const done = context.edge.has(id)
     ? { ...instrument(site, undefined), findings: [note('function-edge')].map((found) => ({ ...found, subject: id })) }
     : isErring

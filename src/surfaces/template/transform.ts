@@ -24,6 +24,8 @@ export interface Request {
   readonly nearer?: readonly Given[];
   readonly farther?: readonly Given[];
   readonly deployment?: Deployment;
+  /** What a bundler has made of a function's code, where the code itself is at hand. */
+  readonly codeOf?: Context['codeOf'];
   /** Whether no resource can be added, as where one function is all there is. */
   readonly closed?: boolean;
 }
@@ -97,7 +99,8 @@ const withoutAdditions = (given: Template): Template => {
   return resources === template.Resources ? template : { ...template, Resources: resources };
 };
 
-function contextOf(template: Template, { tracer, nearer = [], farther = [], deployment = {} }: Request): Context {
+function contextOf(template: Template, request: Request): Context {
+  const { tracer, nearer = [], farther = [], deployment = {}, codeOf } = request;
   const place = placeOf(deployment);
   const partition = typeof place.partition === 'string' ? place.partition : undefined;
   const known = resolver(template, { ...deployment, partition });
@@ -111,6 +114,7 @@ function contextOf(template: Template, { tracer, nearer = [], farther = [], depl
     known,
     globals: template.Globals?.Function,
     edge: edgeFunctions(template.Resources),
+    codeOf,
   };
 }
 
