@@ -31,10 +31,54 @@ export function plainTables(...kept) {
   };
 }
 
-const exportsOf = (tables, kept) =>
-  Object.entries(tables)
-    .map(([name, table]) => `export const ${name} = ${plain(table, kept)};`)
-    .join('\n');
+/** What repeats stands once, and what follows from an option's name is not written at all. */
+function exportsOf(tables, kept) {
+  const plain = Object.entries(tables).map(([name, table]) => [name, shortened(plainTable(table, kept))]);
+  const values = plain.flatMap(([, table]) => Object.values(table).flatMap(listsIn));
+  const shared = [...new Set(values)].filter((text) => values.filter((other) => other === text).length > 1);
+  const names = new Map(shared.map((text, index) => [text, `shared${index}`]));
+  return [
+    `const variableOf = ${variableOf};\nconst flagOf = ${flagOf};\nconst whole = ${whole};`,
+    ...shared.map((text) => `const ${names.get(text)} = ${text};`),
+    ...plain.map(([name, table]) => `export const ${name} = whole(${written(table, names)});`),
+  ].join('\n');
+}
+
+/** A table as it was before it was shortened; these three are bundled too. */
+const whole = (table) =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, { prefix, flag, ...row }]) => {
+      if (prefix) row.variable = variableOf(prefix, name);
+      if (flag) row.aliases = [...(row.aliases ?? []), flagOf(row.variable)];
+      return [name, row];
+    }),
+  );
+const variableOf = (prefix, name) => prefix + name.replace(/[A-Z]/g, '_$&').toUpperCase();
+const flagOf = (variable) => variable.replace(/^OTEL_(PYTHON_)?/, '').toLowerCase();
+
+const PREFIXES = ['DD_', 'OTEL_', 'OTEL_EXPORTER_'];
+
+function shortened(table) {
+  const short = ([name, { variable, aliases = [], ...row }]) => {
+    const prefix = PREFIXES.find((one) => variable === variableOf(one, name));
+    const flag = variable !== undefined && aliases.includes(flagOf(variable)) ? 1 : undefined;
+    const others = aliases.filter((alias) => !flag || alias !== flagOf(variable));
+    const named = { prefix, variable: prefix ? undefined : variable, flag, aliases: others[0] && others };
+    return [name, { ...row, ...named }];
+  };
+  return Object.fromEntries(Object.entries(table).map(short));
+}
+
+/** The lists and maps in a row, in print. */
+const listsIn = (row) =>
+  Object.values(row).flatMap((value) => (typeof value === 'object' ? [JSON.stringify(value)] : []));
+
+const written = (table, names) => {
+  const print = (value) => names.get(JSON.stringify(value)) ?? JSON.stringify(value);
+  const columns = (row) =>
+    Object.entries(row).flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${print(value)}`]));
+  return `{${Object.entries(table).map(([name, row]) => `${JSON.stringify(name)}:{${columns(row)}}`)}}`;
+};
 
 const FINDINGS = resolve('src/core/finding.ts');
 
@@ -56,11 +100,14 @@ export function ownFindings() {
   return { name: 'own-findings', setup: ({ onLoad }) => onLoad({ filter: /[\\/]finding\.ts$/ }, load) };
 }
 
-const plain = (table, kept) =>
-  JSON.stringify(table, (key, value) =>
-    (WORDS.has(key) && !kept.includes(key)) || (key === 'default' && String(value).startsWith('- '))
-      ? undefined
-      : value,
+/** Without the columns that only documentation reads. */
+const plainTable = (table, kept) =>
+  JSON.parse(
+    JSON.stringify(table, (key, value) =>
+      (WORDS.has(key) && !kept.includes(key)) || (key === 'default' && String(value).startsWith('- '))
+        ? undefined
+        : value,
+    ),
   );
 
 /** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
