@@ -4,6 +4,7 @@ import { addFloor, devDependencies, NEWEST, pinDependencies } from './projenrc/d
 import { addDocs } from './projenrc/docs';
 import { addMutation } from './projenrc/mutation';
 import { addProps } from './projenrc/props';
+import { addPackage } from './projenrc/publish';
 import { addTasks } from './projenrc/tasks';
 import { addZones } from './projenrc/zones';
 
@@ -74,7 +75,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   bin: { tracelayer: 'bin/tracelayer.js' },
   autoDetectBin: false,
-  bundledDeps: ['yaml@2.9.1'],
   devDeps: devDependencies,
   peerDependencyOptions: { pinnedDevDependency: false },
   npmignoreEnabled: false,
@@ -90,6 +90,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'Tracelayer', packageId: 'Tracelayer' },
 });
 
+// Maps with the sources in them are two thirds of what is compiled, and the compiled code reads like its source.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.tsconfig?.file.addOverride(`compilerOptions.${option}`, false);
+}
+
 // projen looks for tests in src too, and takes any file called spec.ts for one.
 project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootDir>/test/**/*.test.ts']);
 
@@ -101,26 +106,6 @@ addTasks(project);
 addAdot(project);
 addProps(project);
 addDocs(project);
-
-// One published entry point: everything else in lib is private.
-project.package.addField('exports', {
-  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
-  './package.json': './package.json',
-  './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
-});
-project.package.addField('files', [
-  'lib',
-  '!lib/cli',
-  '!lib/preview',
-  'bin',
-  'dist/cli',
-  'src/preview/assets',
-  'dist/macro',
-  '.jsii',
-  '.warnings.jsii.js',
-  'API.md',
-  '!lib/**/*.tsbuildinfo',
-]);
+addPackage(project);
 
 project.synth();

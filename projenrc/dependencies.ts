@@ -46,6 +46,7 @@ export const devDependencies = [
   '@types/aws-lambda@^8.10.164',
   'playwright-core@^1.65.1',
   'protobufjs@^8.8.1',
+  'yaml@2.9.1',
 ];
 
 /** Peers are optional with our floor as the lowest version, and transitive versions are ones that `npm ci` can install. */

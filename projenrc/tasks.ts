@@ -33,7 +33,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.description = 'Run every check';
   project.postCompileTask.reset();
   project.packageTask.reset();
-  project.packageTask.exec('projen package:js');
+  project.packageTask.exec('projen bundle && projen package:js');
 
   // Slower or rarer.
   add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel', { env: UNIT_ENV });
@@ -54,15 +54,15 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add(
     'test:languages',
     'Use the packages of other languages in the examples',
-    'projen compile && node scripts/languages.mjs',
+    'projen compile && projen bundle && node scripts/languages.mjs',
   );
-  add('package:all', 'Make the packages of every language', `projen compile && ${packageAll()}`);
+  add('package:all', 'Make the packages of every language', `projen compile && projen bundle && ${packageAll()}`);
 }
 
 /** Go's module is its source, and .NET's package is left as source where its SDK is missing. */
 function packageAll(): string {
   const sources = 'jsii-pacmak --code-only --target go';
-  const dotnet =
-    'command -v dotnet > /dev/null && jsii-pacmak --target dotnet || jsii-pacmak --code-only --target dotnet';
-  return `jsii-pacmak --target js --target python --target java && ${sources} && (${dotnet})`;
+  const dotnet = `sh -c 'command -v dotnet > /dev/null || only=--code-only; jsii-pacmak $only --target dotnet'`;
+  const plugin = 'npm pack ./dist/serverless-plugin-tracelayer --pack-destination dist/js';
+  return `jsii-pacmak --target js --target python --target java && ${sources} && ${dotnet} && ${plugin}`;
 }

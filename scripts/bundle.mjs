@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { licences } from './licences.mjs';
 import { macroTemplate, ownFindings, plainTables } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
@@ -21,7 +22,7 @@ const BUNDLES = [
     plugins: [plainTables('section')],
     finish: pluginPackage,
   },
-  { entry: 'src/cli/main.ts', out: 'cli/main.js', apart: ['./sdk'] },
+  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, apart: ['./sdk'] },
   // The AWS SDK in a file of its own, loaded by the commands that need it: `--help` starts without it.
   { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true },
 ];
@@ -42,7 +43,7 @@ const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.lengt
 await Promise.all(
   present.map(async ({ entry, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {
     const outfile = join(folder, out);
-    await build({
+    const { metafile } = await build({
       entryPoints: [entry],
       outfile,
       minify,
@@ -51,9 +52,11 @@ await Promise.all(
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      legalComments: 'linked',
+      legalComments: 'none',
+      metafile: true,
       logLevel: 'warning',
     });
+    licences(outfile, metafile);
     finish(dirname(outfile));
   }),
 );

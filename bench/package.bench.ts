@@ -1,0 +1,48 @@
+/** What a user downloads and what then lies on the disk: the packages as npm would publish them now. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, Row } from './index';
+
+const ROOT = join(__dirname, '..');
+
+/** The packages by their folder, with what they may weigh, in kB: packed, and on the disk. */
+const PACKAGES = {
+  '.': { packed: 680, unpacked: 2750 },
+  './dist/serverless-plugin-tracelayer': { packed: 56, unpacked: 180 },
+};
+
+type Folder = keyof typeof PACKAGES;
+
+export const bench: Bench = {
+  title: 'Packages',
+  run: async () => {
+    if (!existsSync(join(ROOT, 'lib', 'index.js'))) npx('projen', 'compile');
+    npx('projen', 'bundle');
+    return (Object.keys(PACKAGES) as Folder[]).map(weigh);
+  },
+};
+
+function weigh(folder: Folder): Row {
+  const [{ name, size, unpackedSize, entryCount }] = JSON.parse(
+    run('npm', ['pack', folder, '--dry-run', '--json', '--ignore-scripts']),
+  );
+  const [packed, unpacked] = [size / 1000, unpackedSize / 1000];
+  return {
+    figures: {
+      package: name,
+      'packed kB': packed.toFixed(0),
+      'unpacked kB': unpacked.toFixed(0),
+      files: String(entryCount),
+    },
+    budgets: [
+      { what: `${name}, packed kB`, measured: packed, limit: PACKAGES[folder].packed },
+      { what: `${name}, unpacked kB`, measured: unpacked, limit: PACKAGES[folder].unpacked },
+    ],
+  };
+}
+
+const npx = (...words: string[]): string => run('npx', words);
+
+const run = (program: string, words: string[]): string =>
+  execFileSync(program, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,0 +1,61 @@
+/** What the npm package holds, which the packages of all other languages have inside. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { javascript } from 'projen';
+
+/** What is published beside the modules that the index reaches: each of these is named by one of them, or read by people. */
+const BESIDE = [
+  '.jsii',
+  'bin',
+  'dist/cli',
+  'dist/macro',
+  'lib/preview/assets',
+  'API.md',
+  'docs/*.md',
+  '!docs/bench.md',
+];
+
+export function addPackage(project: javascript.NodeProject): void {
+  // One published entry point: everything else in lib is private.
+  project.package.addField('exports', {
+    '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+    './package.json': './package.json',
+    './.jsii': './.jsii',
+  });
+  const code = unreached('src').map((path) => `!lib/${path}`);
+  project.package.addField('files', ['lib', ...code, ...types('src'), ...BESIDE]);
+}
+
+/** Whatever a public signature names has to be exported by the index, so nobody reads the types of other modules. */
+function types(root: string): string[] {
+  const index = readFileSync(join(root, 'index.ts'), 'utf8');
+  const modules = [...index.matchAll(/from '\.\/([^']+)'/g)].map(([, path]) => `lib/${path}.d.ts`);
+  // The index is the only file there; npm would take its full name for every index in lib.
+  return ['!lib/**/*.d.ts', 'lib/*.d.ts', ...modules];
+}
+
+/** What of a folder the index does not need at run time: whole folders where there is nothing else in them. */
+function unreached(root: string): string[] {
+  const { metafile } = buildSync({
+    entryPoints: [join(root, 'index.ts')],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    write: false,
+    metafile: true,
+  });
+  const reached = Object.keys(metafile.inputs).map((path) => relative(root, path));
+  const left = modules(root).filter((path) => !reached.includes(path));
+  const folders = left.map((path) => ancestors(path).find((folder) => !reached.some((other) => isIn(other, folder))));
+  return [...new Set(left.map((path, index) => folders[index] ?? path.replace(/\.ts$/, '.js')))].sort();
+}
+
+const modules = (root: string): string[] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+
+/** The folders that a file is in, the outermost first. */
+const ancestors = (path: string): string[] =>
+  dirname(path) === '.' ? [] : [...ancestors(dirname(path)), posix.normalize(dirname(path))];
+
+const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
