@@ -1,4 +1,4 @@
-/** The construct that installs the CloudFormation macro. */
+/** The construct that installs the CloudFormation macro, by a name for each provider. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -24,6 +24,20 @@ export interface DatadogMacroProps {
   readonly defaultOptions?: { readonly [name: string]: any };
 
   /**
+   * The name by which templates are traced with OpenTelemetry, unique in an account and region.
+   *
+   * @default 'OpenTelemetryServerless'
+   */
+  readonly openTelemetryMacroName?: string;
+
+  /**
+   * Options of OpenTelemetry for every template, by their names; a template's own options win.
+   *
+   * @default - none
+   */
+  readonly openTelemetryDefaultOptions?: { readonly [name: string]: any };
+
+  /**
    * How long the log of the macro is kept. It has names and findings, and nothing else of a template.
    *
    * @default RetentionDays.ONE_MONTH
@@ -46,16 +60,23 @@ export interface DatadogMacroProps {
 }
 
 /**
- * Installs the CloudFormation macro, which puts tracing on the Lambda functions of templates that name it.
+ * Installs the CloudFormation macro, which puts tracing on the Lambda functions of templates that name it: `DatadogServerless`,
+ * or `OpenTelemetryServerless`.
  *
  * One function with its code inline, its log group and its role: no bucket and no asset.
  *
  * @example
- * new DatadogMacro(this, 'Macro', { defaultOptions: { site: 'datadoghq.eu' } });
+ * new DatadogMacro(this, 'Macro', {
+ *   defaultOptions: { site: 'datadoghq.eu' },
+ *   openTelemetryDefaultOptions: { otlpEndpoint: 'https://otlp.example.com' },
+ * });
  */
 export class DatadogMacro extends Construct {
   /** The name that templates write under `Transform`. */
   public readonly macroName: string;
+
+  /** The name that templates write under `Transform` to be traced with OpenTelemetry. */
+  public readonly openTelemetryMacroName: string;
 
   /**
    * @param scope the stack that the macro is installed by
@@ -65,6 +86,7 @@ export class DatadogMacro extends Construct {
   public constructor(scope: Construct, id: string, props: DatadogMacroProps = {}) {
     super(scope, id);
     this.macroName = props.macroName ?? 'DatadogServerless';
+    this.openTelemetryMacroName = props.openTelemetryMacroName ?? 'OpenTelemetryServerless';
     const logGroup = new LogGroup(this, 'LogGroup', {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -78,13 +100,29 @@ export class DatadogMacro extends Construct {
       timeout: Duration.minutes(1),
       logGroup,
       role: this.roleFor(logGroup, props),
-      environment: { TRACELAYER_OPTIONS: JSON.stringify(props.defaultOptions ?? {}) },
+      environment: this.environmentFor(props),
     });
+    const { functionArn: functionName } = handler;
     new CfnMacro(this, 'Macro', {
       name: this.macroName,
       description: 'Distributed tracing on the Lambda functions of a template, by tracelayer',
-      functionName: handler.functionArn,
+      functionName,
     });
+    new CfnMacro(this, 'OpenTelemetryMacro', {
+      name: this.openTelemetryMacroName,
+      description: 'Tracing with OpenTelemetry on the Lambda functions of a template, by tracelayer',
+      functionName,
+    });
+  }
+
+  /** By the name that a template calls it by, the function knows the provider. */
+  private environmentFor({ defaultOptions, openTelemetryDefaultOptions }: DatadogMacroProps): Record<string, string> {
+    return {
+      TRACELAYER_NAME: this.macroName,
+      TRACELAYER_OPTIONS: JSON.stringify(defaultOptions ?? {}),
+      TRACELAYER_OPENTELEMETRY_NAME: this.openTelemetryMacroName,
+      TRACELAYER_OPENTELEMETRY_OPTIONS: JSON.stringify(openTelemetryDefaultOptions ?? {}),
+    };
   }
 
   /** It may write its own log, and nothing else. */
