@@ -70,6 +70,11 @@ const FINDINGS = {
     cure: () =>
       'let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function',
   },
+  'collector-unconfigured': {
+    severity: 'warning',
+    says: (d) => `${d.runtime} is served by the collector alone, which sends nowhere without a configuration`,
+    cure: () => 'give `collectorConfig`, or exclude the function',
+  },
   'setting-conflict': {
     severity: 'error',
     says: (d) =>

@@ -102,7 +102,7 @@ test.each([
     'only has an operating system, without a configuration of the collector',
     { runtime: lambda.Runtime.PROVIDED_AL2023 },
     ENDPOINT,
-    /the collector alone serves this runtime/,
+    /provided.al2023 is served by the collector alone/,
   ],
 ])('leaves a function that %s as it was, and says why', (_title, own, props, message) => {
   const make = (stack: Stack) => python(stack, 'F', { code: zip(stack), ...own });

@@ -107,7 +107,7 @@ const missing = ({ distribution, architecture, target }: Case, part: string, opt
   });
 
 /** What would make the function fail, or lose its spans in silence. */
-function problems({ options, distribution, family, hook, target }: Case): Note[] {
+function problems({ options, distribution, family, hook, target, runtime }: Case): Note[] {
   const protocol = options.otlpTracesProtocol ?? options.otlpProtocol;
   const isOnlyHttp = distribution === 'community' && HTTP_ONLY[family] === true;
   return [
@@ -123,14 +123,7 @@ function problems({ options, distribution, family, hook, target }: Case): Note[]
       : []),
     ...(target.bundle !== undefined && hook.wrapsExports ? [note('bundle-getters', { setting: target.bundle })] : []),
     ...(hook.collector && options.collectorConfig === undefined && distribution === 'community'
-      ? [
-          note('value-impossible', {
-            option: 'collectorConfig',
-            given: 'absent',
-            why: 'the collector alone serves this runtime, and without a configuration it sends nowhere',
-            instead: 'give one',
-          }),
-        ]
+      ? [note('collector-unconfigured', { runtime })]
       : []),
   ];
 }

@@ -68,7 +68,7 @@ test.each([
   ['ruby3.4', SIGNALS, 'runtime-unsupported'],
   ['python3.8', SIGNALS, 'runtime-unsupported'],
   ['cobol1', ENDPOINT, 'runtime-unsupported'],
-  ['dotnet8', ENDPOINT, 'value-impossible'],
+  ['dotnet8', ENDPOINT, 'collector-unconfigured'],
   ['python3.13', { ...ENDPOINT, otlpProtocol: 'grpc' }, 'value-impossible'],
   ['ruby3.4', { ...ENDPOINT, otlpTracesProtocol: 'http/json' }, 'value-impossible'],
 ])('%s with %j is refused: %s', (runtime, values, code) => {
