@@ -12,7 +12,7 @@ import { pathOf, read } from '../surfaces/cdk/read';
 import { type CfnLambda, isFunctionResource, isL1 } from '../surfaces/cdk/resource';
 import { renderIn, valueIn } from '../surfaces/cdk/tokens';
 import { write } from '../surfaces/cdk/write';
-import { RECEIPT, readReceipt, renderReceipt } from '../surfaces/receipt';
+import { RECEIPT, type ReceiptDocument, readReceipt, renderReceipt } from '../surfaces/receipt';
 import { Teller } from './annotations';
 import { bundleOf } from './bundles';
 import { EdgeFunctions } from './edge';
@@ -33,6 +33,7 @@ export class Instrumentation implements IAspect {
   /** The options of the construct itself. */
   private readonly own: Settings;
   private readonly planners = new Map<Settings, Planner>();
+  private readonly receipts = new WeakMap<Receipt, ReceiptDocument>();
   private readonly teller = new Teller();
   private readonly edge = new EdgeFunctions();
   private readonly permissions = new Permissions();
@@ -129,11 +130,18 @@ export class Instrumentation implements IAspect {
 
   private carryOut(cfn: CfnLambda, { changes, receipt, recipe }: Plan): void {
     write(cfn, changes);
-    if (receipt) cfn.addMetadata(RECEIPT, renderReceipt(receipt, renderIn(Stack.of(cfn))));
+    if (receipt) cfn.addMetadata(RECEIPT, this.rendered(receipt, cfn));
     else if (changes.length > 0) cfn.addMetadata(RECEIPT, undefined);
     if (!recipe) return;
     this.teller.tell(cfn, this.permissions.grant(cfn, recipe.statements));
     if (recipe.subscription) this.subscriptions.subscribeFunction(cfn, recipe.subscription);
+  }
+
+  /** Functions of one shape share their receipt. */
+  private rendered(receipt: Receipt, cfn: CfnLambda): ReceiptDocument {
+    const known = this.receipts.get(receipt) ?? renderReceipt(receipt, renderIn(Stack.of(cfn)));
+    this.receipts.set(receipt, known);
+    return known;
   }
 
   /** At the end: the patterns that met no function, and the stages that came too late. */

@@ -31,7 +31,8 @@ export function planner(given: Cook): Planner {
 function remembered(cook: Cook): Cook {
   const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
   return (target) => {
-    const key = Object.values(target).map(printed).join(' ');
+    let key = '';
+    for (const name in target) key += `${name} ${printed(target[name as keyof Target])} `;
     const known = made.get(key);
     if (known && isOne(known.target, target)) return known.result;
     const result = cook(target);
@@ -43,8 +44,10 @@ function remembered(cook: Cook): Cook {
 const printed = (value: Value | undefined): string => (value === undefined ? '' : text(value));
 
 /** Values that print the same may be those of two stacks: their origins tell. */
-const isOne = (a: Target, b: Target): boolean =>
-  Object.entries(a).every(([name, value]) => originOf(value) === originOf(b[name as keyof Target]));
+function isOne(a: Target, b: Target): boolean {
+  for (const name in a) if (originOf(a[name as keyof Target]) !== originOf(b[name as keyof Target])) return false;
+  return true;
+}
 const originOf = (value: Value | undefined): unknown =>
   value === undefined || isKnown(value) ? value : value.kind === 'native' ? value.origin : value;
 

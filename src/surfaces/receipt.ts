@@ -19,11 +19,9 @@ export function renderReceipt(
   { provider, entries }: Receipt,
   renderValue: (value: Value) => unknown = render,
 ): ReceiptDocument {
-  const kinds = KINDS.map((kind) => [kind, entries.filter((entry) => entry.kind === kind)] as const);
-  const written = kinds
-    .filter(([, of]) => of.length > 0)
-    .map(([kind, of]) => [kind, Object.fromEntries(of.map((entry) => [entry.name, write(entry, renderValue)]))]);
-  return { provider, ...Object.fromEntries(written) };
+  const written: { [K in Kind]?: Record<string, Written> } = {};
+  for (const entry of entries) (written[entry.kind] ??= {})[entry.name] = write(entry, renderValue);
+  return { provider, ...written };
 }
 
 const write = ({ before, after, at }: Entry, renderValue: (value: Value) => unknown): Written =>

@@ -1,27 +1,18 @@
 /** Values of a construct tree: tokens as values of the core, and back, never through their resolved form. */
-import {
-  Aws,
-  CfnMapping,
-  type IResolvable,
-  type IResolveContext,
-  type Stack,
-  Token,
-  Tokenization,
-} from 'aws-cdk-lib/core';
+import { Aws, CfnMapping, type IResolveContext, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { isKnown, type Lookup, text, type Value } from '../../core/value';
 import { MAPPINGS, toValue } from '../intrinsics';
 
 /** A property one level resolved: a list or a map in which the tokens are still whole. */
 export function peel(raw: unknown, scope: IConstruct): unknown {
-  const token = tokenOf(raw);
-  return token ? peel(token.resolve(contextOf(scope)), scope) : raw;
+  const bare = decoded(raw);
+  return Tokenization.isResolvable(bare) ? peel(bare.resolve(contextOf(scope)), scope) : raw;
 }
 
-function tokenOf(raw: unknown): IResolvable | undefined {
-  if (Tokenization.isResolvable(raw)) return raw;
-  return Array.isArray(raw) && raw.length === 1 ? Tokenization.reverseList(raw) : undefined;
-}
+/** A token that is encoded as a list as the token itself. */
+export const decoded = (raw: unknown): unknown =>
+  Array.isArray(raw) && raw.length === 1 ? (Tokenization.reverseList(raw) ?? raw) : raw;
 
 const contextOf = (scope: IConstruct): IResolveContext => ({
   scope,

@@ -1,12 +1,12 @@
 /** Carries a plan out on a function of a construct tree, so that what the user sets afterwards still wins. */
-import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { Change } from '../../core/change';
 import { layerKey } from '../../core/layer';
 import type { Kind } from '../../core/state';
 import { isKnown, same, type Value } from '../../core/value';
 import { isImage, variablesOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
-import { peel, renderIn, valueIn } from './tokens';
+import { decoded, peel, renderIn, valueIn } from './tokens';
 
 /** What writers need of the function's surroundings. */
 interface Site {
@@ -39,14 +39,15 @@ const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = 
   },
   environment: (changes, { cfn, value, render }) => {
     const before = cfn.environment;
-    const edits = mapEditsOf(editsOf(changes, render));
-    const edit = () => editMap(variablesOf(cfn, before), edits, value);
-    cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit() }) });
+    const edit = mapEditor(changes, { value, render });
+    cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit(variablesOf(cfn, before)) }) });
   },
   layers: (changes, { cfn, value, render }) => {
-    const before = cfn.layers;
+    const before = decoded(cfn.layers);
     const edits = editsOf(changes, render);
-    cfn.layers = Token.asList(Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, value) }));
+    const layers = Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, value) });
+    // Encoding it as a list takes as long as all the rest of it.
+    cfn.layers = layers as IResolvable & string[];
   },
   tags: (changes, { cfn, render }) => {
     for (const { name, after } of changes) {
@@ -69,26 +70,35 @@ interface Edit extends Omit<Change, 'after'> {
   readonly after?: string;
 }
 
-const editsOf = (changes: readonly Change[], render: Site['render']): Edit[] =>
-  changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
+const editsOf = (changes: readonly Change[], render: Site['render']): readonly Edit[] =>
+  changes.every(isRendered)
+    ? changes
+    : changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
 
-/** What is new stands in one object, as copying it is quicker than setting names one by one. */
-interface MapEdits {
-  readonly added: Readonly<Record<string, string | undefined>>;
-  readonly others: readonly Edit[];
+const isRendered = (change: Change): change is Change & Edit => change.after === undefined || isKnown(change.after);
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Edits a map as it is by then, anew only when it has changed: it is asked for several times in a synthesis. */
+function mapEditor(changes: readonly Change[], { value, render }: Omit<Site, 'cfn'>): (raw: unknown) => Variables {
+  const edits = editsOf(changes, render);
+  let last: { readonly raw: Variables; readonly edited: Variables } | undefined;
+  return (raw) => {
+    const now = (raw ?? {}) as Variables;
+    if (!last || !isAlike(last.raw, now)) last = { raw: now, edited: editMap(now, edits, value) };
+    return last.edited;
+  };
 }
 
-const mapEditsOf = (edits: readonly Edit[]): MapEdits => ({
-  added: Object.fromEntries(edits.filter(isNew).map(({ name, after }) => [name, after])),
-  others: edits.filter((edit) => !isNew(edit)),
-});
-
-const isNew = ({ before }: Edit): boolean => before === undefined;
+function isAlike(a: Variables, b: Variables): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
+}
 
 /** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
-function editMap(raw: unknown, edits: MapEdits, value: Site['value']): Record<string, unknown> {
-  const map: Record<string, unknown> = { ...(raw as object), ...edits.added, ...(raw as object) };
-  for (const { name, before, after } of edits.others) {
+function editMap(raw: Variables, edits: readonly Edit[], value: Site['value']): Variables {
+  const map: Record<string, unknown> = { ...raw };
+  for (const { name, before, after } of edits) {
     if (!isStill(map[name], before, value)) continue;
     if (after === undefined) delete map[name];
     else map[name] = after;
