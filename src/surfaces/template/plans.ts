@@ -20,7 +20,8 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = planner.plan({ ...base, parts: looked });
-  if (found.recipe === undefined) return { ...found, receipt: state.receipt, made: [] };
+  // Nothing stays of what other options have made of it: its permissions and subscriptions are taken out already.
+  if (found.recipe === undefined) return { ...unplan(state), findings: found.findings, made: [] };
   if (layers === undefined && base.parts === state.parts) return { ...found, made: found.changes };
   const after = apply(found.changes, looked);
   const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;

@@ -44,7 +44,7 @@ export function transform(given: Template, request: Request): Transformed {
   const scope = { resources: clean.Resources as Resources, reports: [] as Report[], findings: [] as Finding[] };
   const { resources } = instrumentAll(clean.Resources, context, request, scope);
   const { reports } = scope;
-  const kept = reports.some(({ outcome }) => outcome === 'left') ? given : {};
+  const kept = reports.some(({ outcome, plans }) => outcome === 'left' && plans.length === 0) ? given : {};
   const whole = withMappings(
     { ...clean, Resources: resources },
     reports.flatMap(({ values }) => values),
