@@ -1,9 +1,10 @@
 /** What holds for every template of the corpus, before and after SAM, with every set of options. */
 import { type Finding, severity } from '../../../src/core/finding';
+import type { ProviderName } from '../../../src/providers';
 import { type Template, transform, untransform } from '../../../src/surfaces/template';
 import { equal } from '../../../src/surfaces/template/document';
 import { everyResource } from '../../../src/surfaces/template/loops';
-import { hasCorpus, OPTION_SETS, requestFor, samples } from './corpus';
+import { hasCorpus, modern, OPTION_SETS, requestFor, samples, setsOf } from './corpus';
 
 const TYPES = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 const functionsOf = (template: Template) =>
@@ -11,26 +12,40 @@ const functionsOf = (template: Template) =>
     .filter(([, resource]) => TYPES.includes(resource?.Type))
     .map(([id]) => id);
 
-const CASES = (['input', 'output'] as const).flatMap((kind) =>
-  Object.entries(OPTION_SETS).map(([title, values], index) => ({
-    kind,
-    title,
-    values,
-    region: index % 2 === 0 ? 'eu-west-1' : undefined,
-  })),
+/** Half of the corpus has runtimes that only Datadog serves still. */
+const ALL = {
+  input: samples('input'),
+  output: samples('output'),
+  'input of today': samples('input').map(modern),
+  'output of today': samples('output').map(modern),
+};
+type Kind = keyof typeof ALL;
+const KINDS: Readonly<Record<ProviderName, readonly Kind[]>> = {
+  datadog: ['input', 'output'],
+  opentelemetry: ['input', 'output', 'input of today', 'output of today'],
+};
+
+const CASES = OPTION_SETS.flatMap((set, index) =>
+  KINDS[set.provider].map((kind) => ({ kind, ...set, region: index % 2 === 0 ? 'eu-west-1' : undefined })),
+);
+
+/** From one provider to every other, each with all that it may leave behind: resources, permissions, mappings. */
+const FULL = [...setsOf('datadog', 'extension', 'forwarder'), ...setsOf('opentelemetry', 'collector')];
+const SWITCHES = FULL.flatMap((here) =>
+  FULL.filter(({ provider }) => provider !== here.provider).flatMap((there) =>
+    (['output', 'input of today'] as const).map((kind) => ({ kind, here, there })),
+  ),
 );
 
 /** The corpus is no part of the project. */
 const suite = hasCorpus ? describe : describe.skip;
 
 suite('every template of the corpus (skipped where ../shared/corpora is not)', () => {
-  const all = { input: samples('input'), output: samples('output') };
+  test('is there', () => expect([ALL.input.length, ALL.output.length]).toEqual([463, 463]));
 
-  test('is there', () => expect([all.input.length, all.output.length]).toEqual([463, 463]));
-
-  describe.each(CASES)('SAM $kind, with $title, in $region', ({ kind, values, region }) => {
-    const request = requestFor(values, region);
-    const done = all[kind].map(({ name, template }) => ({
+  describe.each(CASES)('SAM $kind, by $provider with $title, in $region', ({ kind, provider, values, region }) => {
+    const request = requestFor(values, region, provider);
+    const done = ALL[kind].map(({ name, template }) => ({
       name,
       template,
       before: structuredClone(template),
@@ -70,9 +85,26 @@ suite('every template of the corpus (skipped where ../shared/corpora is not)', (
       ).toEqual([]);
     });
 
+    test('has functions that are traced, so that all this is about something', () => {
+      const traced = done.flatMap(({ reports }) => reports).filter(({ outcome }) => outcome === 'traced');
+      expect(traced.length).toBeGreaterThan(kind.endsWith('today') || provider === 'datadog' ? 500 : 50);
+    });
+
     test('has no mistake but too many layers', () => {
       const errors = (findings: readonly Finding[]) => findings.filter((found) => severity(found) === 'error');
       expect(failing(({ findings }) => errors(findings).every(({ code }) => code === 'layers-too-many'))).toEqual([]);
+    });
+  });
+
+  describe.each(SWITCHES)('SAM $kind that goes from $here.provider to $there.provider', ({ kind, here, there }) => {
+    const [first, second] = [here, there].map((set) => requestFor(set.values, undefined, set.provider));
+
+    test('is as if it had never been with the first', () => {
+      const failing = ALL[kind].filter(({ template }) => {
+        const through = transform(transform(template, first).template, second).template;
+        return !equal(through, transform(template, second).template);
+      });
+      expect(failing.map(({ name }) => name)).toEqual([]);
     });
   });
 });

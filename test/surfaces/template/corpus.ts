@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import type { Request, Template } from '../../../src/surfaces/template';
 
@@ -21,6 +22,17 @@ export const samples = (kind: 'input' | 'output'): Sample[] =>
         template: readTemplate(readFileSync(join(CORPUS, kind, file), 'utf8')),
       }))
     : [];
+
+/** The same template with runtimes that every provider serves. */
+export const modern = ({ name, template }: Sample): Sample => ({
+  name,
+  template: JSON.parse(
+    JSON.stringify(template)
+      .replace(/"nodejs[\w.]+"/g, '"nodejs22.x"')
+      .replace(/"python[23][\w.]+"/g, '"python3.13"')
+      .replace(/"java\d[\w.]*"/g, '"java21"'),
+  ),
+});
 
 /** Intrinsic functions in short form as the long ones. */
 export const readTemplate = (text: string): Template =>
@@ -59,27 +71,65 @@ const TAGS = NAMES.flatMap((name) => {
 }) as any;
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
+const ENDPOINT = { otlpEndpoint: 'https://otlp.example.com' };
 const FORWARDER = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
 
-/** Every kind of thing that the transform does. */
-export const OPTION_SETS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  extension: { apiKeySecretArn: SECRET, service: 'shop', env: 'prod', tags: 'team:a,cost:b' },
-  forwarder: { forwarderArn: FORWARDER, createForwarderPermissions: true, env: 'prod' },
-  agent: { agentUrl: 'http://127.0.0.1:9529' },
-  'everything else': {
-    apiKeySsmArn: '/datadog/key',
-    enableXrayTracing: 'true',
-    datadogAppSecMode: 'on',
-    lambdaFips: true,
-    captureLambdaPayload: 'false',
-    serviceMapping: 'a:b',
-    imageRuntime: 'python',
+/** A set of options, by what it is about. */
+export interface OptionSet {
+  readonly provider: ProviderName;
+  readonly title: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Every kind of thing that the transform does; a provider that is added does not compile until it has its own. */
+const SETS: Readonly<Record<ProviderName, Readonly<Record<string, OptionSet['values']>>>> = {
+  datadog: {
+    extension: { apiKeySecretArn: SECRET, service: 'shop', env: 'prod', tags: 'team:a,cost:b' },
+    forwarder: { forwarderArn: FORWARDER, createForwarderPermissions: true, env: 'prod' },
+    agent: { agentUrl: 'http://127.0.0.1:9529' },
+    'everything else': {
+      apiKeySsmArn: '/datadog/key',
+      enableXrayTracing: 'true',
+      datadogAppSecMode: 'on',
+      lambdaFips: true,
+      captureLambdaPayload: 'false',
+      serviceMapping: 'a:b',
+      imageRuntime: 'python',
+    },
+    'no layers': { forwarderArn: FORWARDER, addLayers: false, redirectHandler: false },
   },
-  'no layers': { forwarderArn: FORWARDER, addLayers: false, redirectHandler: false },
+  opentelemetry: {
+    community: { ...ENDPOINT, service: 'shop', env: 'prod', version: '1.2', resourceAttributes: 'team:a,cost:b' },
+    collector: { collectorConfig: 's3://config.s3.eu-west-1.amazonaws.com/collector.yaml', collectorLogLevel: 'warn' },
+    'application signals': { distribution: 'application-signals', env: 'prod' },
+    ADOT: { distribution: 'adot', enableXrayTracing: 'true', javaHook: 'wrapper' },
+    'everything else': {
+      otlpTracesEndpoint: 'https://otlp.example.com/v1/traces',
+      otlpTracesHeaders: 'x-key=0',
+      sampler: 'parentbased_traceidratio',
+      samplerArg: '0.5',
+      disabledInstrumentations: 'redis,http',
+      propagators: 'tracecontext,xray',
+      addLayers: 'false',
+      javaHook: 'sqs',
+    },
+  },
 };
 
-export const requestFor = (values: Readonly<Record<string, unknown>>, region?: string): Request => ({
-  tracer: tracerOf('datadog'),
+export const OPTION_SETS: readonly OptionSet[] = Object.entries(SETS).flatMap(([provider, sets]) =>
+  Object.entries(sets).map(([title, values]) => ({ provider: provider as ProviderName, title, values })),
+);
+
+/** The sets of one provider by their titles. */
+export const setsOf = (provider: ProviderName, ...titles: readonly string[]): readonly OptionSet[] =>
+  OPTION_SETS.filter((set) => set.provider === provider && titles.includes(set.title));
+
+export const requestFor = (
+  values: Readonly<Record<string, unknown>>,
+  region?: string,
+  provider: ProviderName = 'datadog',
+): Request => ({
+  tracer: tracerOf(provider),
   nearer: [{ source: 'the options', values }],
   deployment: region === undefined ? {} : { region },
 });

@@ -13,6 +13,7 @@ import {
   handler,
   intrinsic,
   layerArn,
+  PAIRS,
   RUNS,
   raw,
   runtime,
@@ -153,5 +154,29 @@ describe.each(EVERY_PROVIDER)('a function of a template, traced by $provider.tit
       }
       expect(findings.filter((found) => severity(found) === 'error' && found.details === undefined)).toEqual([]);
     }),
+  );
+});
+
+test.each(PAIRS)('a function of a template that goes from $here.name to $there.name and back keeps nothing', (pair) => {
+  const { here, there } = pair;
+  fc.assert(
+    fc.property(functions, here.options, there.options, (fn, first, second) => {
+      const template = templateOf(fn);
+      const [mine, other] = [requestOf(here.name, first), requestOf(there.name, second)];
+      const traced = transform(template, mine);
+      const switched = transform(traced.template, other);
+      const isSwitched = [transform(template, other), switched].every(
+        ({ reports }) => reports[0]?.outcome === 'traced',
+      );
+      if (traced.reports[0]?.outcome !== 'traced' || !isSwitched) return;
+      const back = transform(switched.template, mine).template;
+      for (const when of ALL) {
+        expect(propertiesOf(switched.template, when)).toEqual(propertiesOf(transform(template, other).template, when));
+        expect(propertiesOf(back, when)).toEqual(propertiesOf(traced.template, when));
+        expect(propertiesOf(untransform(switched.template).template, when)).toEqual(propertiesOf(template, when));
+      }
+      expect(untransform(switched.template).template.Resources.F.Metadata).toBeUndefined();
+    }),
+    RUNS,
   );
 });

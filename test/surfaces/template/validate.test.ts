@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RegoEngine, type StandardDiagnostic, TemplateFile } from '@aws/cloudformation-validate';
 import { type Template, transform } from '../../../src/surfaces/template';
-import { hasCorpus, OPTION_SETS, requestFor, samples } from './corpus';
+import { hasCorpus, modern, OPTION_SETS, type OptionSet, requestFor, samples } from './corpus';
 
 /** Every so many templates of the corpus: all of them take minutes. */
 const STEP = Number(process.env.VALIDATE_STEP ?? 12);
@@ -22,20 +22,19 @@ function diagnose(template: Template): StandardDiagnostic[] {
 /** What is wrong, by what it is about. */
 const wrong = (template: Template): string[] => diagnose(template).map(({ ruleId, message }) => `${ruleId} ${message}`);
 
-const sets = Object.entries(OPTION_SETS);
 const chosen = (['input', 'output'] as const).flatMap((kind) =>
   samples(kind)
     .filter((_, index) => index % STEP === 0)
-    .map((sample, index) => ({ ...sample, kind, set: sets[index % sets.length] as (typeof sets)[number] })),
+    .map((sample, index) => ({ ...modern(sample), kind, set: OPTION_SETS[index % OPTION_SETS.length] as OptionSet })),
 );
 
 (hasCorpus ? describe : describe.skip)('a traced template (skipped where ../shared/corpora is not)', () => {
-  test.each(chosen.map((one) => [one.kind, one.name, one.set[0], one] as const))(
-    'is as valid as the original: %s %s, %s',
-    (_kind, _name, _title, { template, set }) => {
+  test.each(chosen.map((one) => [one.kind, one.name, one.set.provider, one.set.title, one] as const))(
+    'is as valid as the original: %s %s, by %s with %s',
+    (_kind, _name, _provider, _title, { template, set }) => {
       const before = wrong(template);
       const region = before.length % 2 === 0 ? undefined : 'us-east-1';
-      const after = wrong(transform(template, requestFor(set[1], region)).template);
+      const after = wrong(transform(template, requestFor(set.values, region, set.provider)).template);
       expect(after.filter((message) => !before.includes(message))).toEqual([]);
     },
   );
