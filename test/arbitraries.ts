@@ -183,3 +183,8 @@ export const EVERY_PROVIDER = (Object.keys(OPTIONS) as ProviderName[]).map((name
   provider: PROVIDERS[name],
   options: OPTIONS[name],
 }));
+
+/** Every way from one provider to another. */
+export const PAIRS = EVERY_PROVIDER.flatMap((here) =>
+  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
+);

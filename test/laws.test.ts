@@ -7,7 +7,7 @@ import { applied, original, type Plan, plan, unplan } from '../src/core/plan';
 import type { Settings } from '../src/core/provider';
 import type { FunctionState, Parts } from '../src/core/state';
 import { same, text, type Value } from '../src/core/value';
-import { EVERY_PROVIDER, functions, RUNS, word } from './arbitraries';
+import { EVERY_PROVIDER, functions, PAIRS, RUNS, word } from './arbitraries';
 
 /** Every part in print, layers in their order. */
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
@@ -171,10 +171,6 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
     }),
   );
 });
-
-const PAIRS = EVERY_PROVIDER.flatMap((here) =>
-  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
-);
 
 test.each(PAIRS)(
   'a function that goes from $here.name to $there.name and back keeps nothing of either',

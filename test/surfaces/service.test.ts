@@ -5,10 +5,10 @@ import type { Provider, Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
 import { text, type Value } from '../../src/core/value';
 import { PROVIDERS } from '../../src/providers';
-import type { ServiceFunction, ServiceProvider, Site } from '../../src/surfaces/service/model';
+import { RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from '../../src/surfaces/service/model';
 import { read } from '../../src/surfaces/service/read';
 import { write } from '../../src/surfaces/service/write';
-import { EVERY_PROVIDER, handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../arbitraries';
+import { EVERY_PROVIDER, handler, intrinsic, layerArn, PAIRS, RUNS, raw, runtime, variableName } from '../arbitraries';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });
@@ -114,6 +114,28 @@ describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.titl
           .sort(),
       );
     }),
+  );
+});
+
+test.each(PAIRS)('a function of a service that goes from $here.name to $there.name and back keeps nothing', (pair) => {
+  const { here, there } = pair;
+  fc.assert(
+    fc.property(fn, site, here.options, there.options, (given, site, first, second) => {
+      const under = (of: ServiceFunction, { provider }: typeof here, settings: Settings): ServiceFunction => {
+        const copy = { ...of };
+        write(copy, site.provider, planned(read(copy, site), settings, provider));
+        return copy;
+      };
+      const [direct, straight] = [under(given, here, first), under(given, there, second)];
+      const switched = under(direct, there, second);
+      const back = under(switched, here, first);
+      const seen = (of: ServiceFunction) => look(read(of, site));
+      if (straight[RECEIPT]) expect(seen(switched)).toEqual(seen(straight));
+      if (direct[RECEIPT]) expect(seen(back)).toEqual(seen(direct));
+      write(switched, site.provider, unplan(read(switched, site)));
+      expect(seen(switched)).toEqual(seen(given));
+    }),
+    RUNS,
   );
 });
 

@@ -9,7 +9,7 @@ import type { Configuration, Tags } from '../../../src/surfaces/lambda/configura
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
-import { EVERY_PROVIDER, RUNS, word } from '../../arbitraries';
+import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../arbitraries';
 import { carryOut, configurations } from './arbitraries';
 
 interface Live {
@@ -119,6 +119,21 @@ describe.each(EVERY_PROVIDER)('a deployed function, traced by $provider.title', 
         .configuration.Environment?.Variables?.[RECORD];
       expect(record ?? '').not.toContain('Zq3');
     }),
+  );
+});
+
+test.each(PAIRS)('a deployed function that goes from $here.name to $there.name and back keeps nothing', (pair) => {
+  const { here, there } = pair;
+  fc.assert(
+    fc.property(configurations, here.options, there.options, (live, first, second) => {
+      const [direct, straight] = [traced(live, first, here.provider), traced(live, second, there.provider)];
+      const switched = traced(direct, second, there.provider);
+      const isTraced = (of: Live) => read(of).state.receipt !== undefined;
+      if (isTraced(straight)) expect(switched).toEqual(straight);
+      if (isTraced(direct)) expect(traced(switched, first, here.provider)).toEqual(direct);
+      expect(restored(switched)).toEqual(live);
+    }),
+    RUNS,
   );
 });
 
