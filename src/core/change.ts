@@ -1,4 +1,5 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
+import { copyOf } from './copy';
 import { KINDS, type Kind, type Parts } from './parts';
 import { same, type Value } from './value';
 
@@ -38,13 +39,21 @@ export const invert = (changes: readonly Change[]): Change[] =>
 /** Parts as they are once the changes are made. */
 export function apply(changes: readonly Change[], parts: Parts): Parts {
   const result: { [K in Kind]: Record<string, Value> } = { ...parts };
-  for (const change of changes) result[change.kind] = applyOne(change, result[change.kind]);
+  for (const change of changes) {
+    const { kind } = change;
+    if (result[kind] === parts[kind]) result[kind] = copyOf(parts[kind]);
+    result[kind] = applyOne(change, result[kind]);
+  }
   return result;
 }
 
+/** Changes the part, which is a copy, or makes another one where a name has a place among others. */
 function applyOne({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
-  if (after === undefined) return Object.fromEntries(Object.entries(part).filter(([other]) => other !== name));
-  if (at === undefined || name in part) return { ...part, [name]: after };
+  if (after === undefined) return copyOf(part, name);
+  if (at === undefined || name in part) {
+    part[name] = after;
+    return part;
+  }
   const entries = Object.entries(part);
   return Object.fromEntries([...entries.slice(0, at), [name, after], ...entries.slice(at)]);
 }

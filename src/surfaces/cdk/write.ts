@@ -1,6 +1,7 @@
 /** Carries a plan out on a function of a construct tree, so that what the user sets afterwards still wins. */
 import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { Change } from '../../core/change';
+import { copyOf } from '../../core/copy';
 import { layerKey } from '../../core/layer';
 import type { Kind } from '../../core/state';
 import { isKnown, same, type Value } from '../../core/value';
@@ -97,7 +98,7 @@ function isAlike(a: Variables, b: Variables): boolean {
 
 /** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
 function editMap(raw: Variables, edits: readonly Edit[], value: Site['value']): Variables {
-  const map: Record<string, unknown> = { ...raw };
+  const map = copyOf(raw);
   for (const { name, before, after } of edits) {
     if (!isStill(map[name], before, value)) continue;
     if (after === undefined) delete map[name];

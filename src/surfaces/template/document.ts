@@ -1,5 +1,7 @@
 /** What a CloudFormation template is made of, as far as this project looks at it. */
 
+import { copyOf } from '../../core/copy';
+
 /** A part of a document of the outside world. */
 export type Json = any;
 
@@ -44,14 +46,15 @@ export const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 export const isNoValue = (raw: unknown): boolean => isMap(raw) && raw.Ref === NO_VALUE.Ref;
 
 /** The same map without one of its keys. */
-export function without<T extends object>(map: T, key: string): T {
-  const { [key as keyof T]: _, ...rest } = map;
-  return rest as T;
-}
+export const without = <T extends object>(map: T, key: string): T => copyOf(map as Json, key) as T;
 
 /** The same map with one key set, or taken out where there is no value. */
-export const put = <T extends object>(map: T, key: string, value: unknown): T =>
-  value === undefined ? without(map, key) : { ...map, [key]: value };
+export function put<T extends object>(map: T, key: string, value: unknown): T {
+  if (value === undefined) return without(map, key);
+  const copy = copyOf(map as Json);
+  copy[key] = value;
+  return copy as T;
+}
 
 /** Whether two documents say the same, whatever the order of their keys. */
 export function equal(a: Json, b: Json): boolean {

@@ -1,5 +1,6 @@
 /** The parts of a function written into its properties, for one outcome of its conditions. */
 import { apply, type Change } from '../../core/change';
+import { copyOf } from '../../core/copy';
 import type { Kind, Parts } from '../../core/state';
 import type { Value } from '../../core/value';
 import { text } from '../../core/value';
@@ -21,16 +22,15 @@ export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before:
     writing.changes.filter(({ kind }) => NEEDED.has(kind)),
     writing.before,
   );
+  const { type, image } = writing;
   let { properties } = writing;
   for (const kind of KINDS_WRITTEN) {
-    const isTouched = writing.changes.some((change) => change.kind === kind || isContainer(change, kind));
-    const changes = isTouched ? writing.changes.filter((change) => change.kind === kind) : [];
-    if (isTouched) properties = WRITE[kind]({ ...writing, properties, now, changes });
+    const changes = writing.changes.filter((change) => change.kind === kind);
+    if (changes.length > 0 || writing.changes.some((change) => change.kind === 'containers' && change.name === kind))
+      properties = WRITE[kind]({ type, image, properties, now, changes });
   }
   return properties;
 }
-
-const isContainer = (change: Change, kind: Kind): boolean => change.kind === 'containers' && change.name === kind;
 
 /** The parts that are written out of what they are, and not change by change. */
 const NEEDED: ReadonlySet<Kind> = new Set(['containers', 'layers', 'tracing']);
@@ -74,7 +74,7 @@ const contain = (properties: Json, name: string, container: Value | undefined, c
   put(properties, name, container === undefined ? undefined : container === 'null' ? null : content);
 
 function edited(map: Json, changes: readonly Change[]): Json {
-  const result = { ...map };
+  const result = copyOf<Json>(map);
   for (const { name, after } of changes)
     if (after === undefined) delete result[name];
     else result[name] = render(after);
