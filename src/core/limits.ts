@@ -37,14 +37,22 @@ export const entrySize = (name: string, value: Value): number =>
 
 /** Bytes of a text in JSON and UTF-8, counted here as the core uses nothing of its host. */
 function utf8Length(given: string): number {
-  if (PLAIN.test(given)) return given.length;
+  if (isPlain(given)) return given.length;
   return [...JSON.stringify(given).slice(1, -1)].reduce(
     (length, character) => length + bytesOf(character.codePointAt(0) ?? 0),
     0,
   );
 }
 
-/** One byte for each character, and none that JSON escapes. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+/** Whether every character is one byte, and none is escaped by JSON. */
+function isPlain(given: string): boolean {
+  for (let place = 0; place < given.length; place++) {
+    const code = given.charCodeAt(place);
+    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return false;
+  }
+  return true;
+}
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

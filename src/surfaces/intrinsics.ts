@@ -1,5 +1,5 @@
 /** Values of CloudFormation documents: intrinsic functions as values of the core, and back. */
-import { isKnown, type Lookup, lookupText, text, type Value } from '../core/value';
+import { isKnown, type Lookup, lookupText, type Native, text, type Value } from '../core/value';
 
 /** The mappings that lookups become, and the pseudo parameter that each is read by. */
 export const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly key: string }> = {
@@ -10,7 +10,20 @@ export const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly ke
 /** A value of a document; everything that is not plain becomes native, whole. */
 export function toValue(raw: unknown): Value {
   if (typeof raw === 'string') return raw;
-  return typeof raw === 'object' && raw !== null ? { kind: 'native', origin: raw, text: print(raw) } : String(raw);
+  return typeof raw === 'object' && raw !== null ? new Intrinsic(raw) : String(raw);
+}
+
+/** An intrinsic function, which is printed only where somebody looks at it. */
+class Intrinsic implements Native {
+  public readonly kind = 'native';
+  private printed?: string;
+
+  public constructor(public readonly origin: object) {}
+
+  public get text(): string {
+    this.printed ??= print(this.origin);
+    return this.printed;
+  }
 }
 
 /** A value as a document has it; what came from a document goes back as the same object. */

@@ -1,6 +1,6 @@
 /** The conditions of a function on which a decision hangs, and not only a value that is passed on. */
 import { choiceOf, type Outcome, project } from './conditions';
-import { isPlainMap, type Json, put } from './document';
+import { isPlainMap, type Json, NO_VALUE, put } from './document';
 
 /** How deep conditions matter: anywhere, in the value itself, in each item of a list, in some entries of a map. */
 type Depth = 'anywhere' | 'value' | 'items' | Readonly<Record<string, unknown>>;
@@ -38,8 +38,8 @@ function conditionsIn(raw: Json, depth: Depth): string[] {
   return Object.entries(depth).flatMap(([name, inner]) => conditionsIn(raw[name], inner as Depth));
 }
 
-/** Whether there is any choice at all among the properties that are looked at. */
-export const hasConditions = (view: Json): boolean => LOOKED_AT.some((name) => hasChoice(view[name]));
+/** Whether there is no choice at all among the properties that are looked at, and no value that stands for none. */
+export const isSettled = (view: Json): boolean => LOOKED_AT.every((name) => isSettledIn(view[name]));
 const LOOKED_AT = Object.keys(DEPTHS);
 
 /** The properties for an outcome; those that are not looked at stay as they are. */
@@ -52,9 +52,10 @@ export function projectLookedAt(view: Json, when: Outcome): Json {
   return result;
 }
 
-function hasChoice(raw: Json): boolean {
-  if (typeof raw !== 'object' || raw === null) return false;
-  if (Array.isArray(raw)) return raw.some(hasChoice);
-  for (const key in raw) if (key === 'Fn::If' || hasChoice(raw[key])) return true;
-  return false;
+function isSettledIn(raw: Json): boolean {
+  if (typeof raw !== 'object' || raw === null) return true;
+  if (Array.isArray(raw)) return raw.every(isSettledIn);
+  if (raw.Ref === NO_VALUE.Ref) return false;
+  for (const key in raw) if (key === 'Fn::If' || !isSettledIn(raw[key])) return false;
+  return true;
 }

@@ -9,7 +9,7 @@ import { text } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { type ReceiptDocument, readReceipt, renderReceipt } from '../receipt';
 import { type Case, type Outcome, outcomes, unproject } from './conditions';
-import { conditionsOf, hasConditions, projectLookedAt } from './deciding';
+import { conditionsOf, isSettled, projectLookedAt } from './deciding';
 import { isMap, isPlainMap, type Json, put, type Resource } from './document';
 import { merged, NotInFunction, ownPart } from './globals';
 import { marked, markOf } from './marks';
@@ -43,10 +43,8 @@ export function instrument(site: Site, planner: Planner | undefined): Instrument
   const view = merged(site.globals, site.resource.Properties ?? {});
   if (!isPlainMap(view))
     return left(site, [note('part-unresolved', { part: 'properties', given: text(toValue(view)) })]);
-  const plain =
-    hasConditions(view) || receiptCases(site.resource).length > 0 ? undefined : oneCase(site, view, planner);
-  if (plain) return plain;
-  return allCases(site, view, planner);
+  const isOne = isSettled(view) && receiptCases(site.resource).length === 0;
+  return isOne ? together(site, view, [carryOut(site, view, {}, planner)]) : allCases(site, view, planner);
 }
 
 function allCases(site: Site, view: Json, planner: Planner | undefined): Instrumented {
@@ -59,7 +57,9 @@ function allCases(site: Site, view: Json, planner: Planner | undefined): Instrum
     ];
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);
-    const cases = outcomes(conditions, settled(site.resource)).map((when) => carryOut(site, view, when, planner));
+    const cases = outcomes(conditions, settled(site.resource)).map((when) =>
+      carryOut(site, projectLookedAt(view, when), when, planner),
+    );
     const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner?.cook(target)))])];
     if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
     names = touched;
@@ -75,10 +75,6 @@ function variablesOf(recipe: Recipe | Refusal | undefined): string[] {
   return [...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
 }
 
-function oneCase(site: Site, view: Json, planner: Planner | undefined): Instrumented {
-  return together(site, view, [carryOut(site, view, {}, planner)]);
-}
-
 interface Carried extends Case {
   /** The properties before. */
   readonly read: Json;
@@ -86,10 +82,9 @@ interface Carried extends Case {
   readonly target: Target;
 }
 
-function carryOut(site: Site, view: Json, when: Outcome, planner: Planner | undefined): Carried {
+function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner | undefined): Carried {
   const { id, resource, place, known, bundle } = site;
   const type = resource.Type ?? '';
-  const properties = projectLookedAt(view, when);
   const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when), bundle }, place, known);
   const planned = planFor(state, planner, known);
   if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
