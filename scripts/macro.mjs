@@ -131,24 +131,30 @@ function packed(source) {
   params[constants.BROTLI_PARAM_MODE] = constants.BROTLI_MODE_FONT;
   const bytes = brotliCompressSync(source, { params });
   return [
-    `const digits="${DIGITS}",text="${textOf(bytes)}",bytes=Buffer.alloc(text.length/5*4),values=new Uint8Array(128);`,
-    'for(let i=0;i<85;i++)values[digits.charCodeAt(i)]=i;',
-    'for(let i=0,at=0;i<text.length;at+=4){let n=0;for(let j=0;j<5;j++)n=n*85+values[text.charCodeAt(i++)];bytes.writeUInt32BE(n,at)}',
-    `const source=require("zlib").brotliDecompressSync(bytes.subarray(0,${bytes.length})).toString();`,
+    `const digits="${DIGITS}",text="${textOf(bytes)}",bytes=Buffer.alloc(${bytes.length}),values=new Uint8Array(128);`,
+    'for(let i=0;i<91;i++)values[digits.charCodeAt(i)]=i;',
+    'for(let i=0,at=0,held=0,bits=0;i<text.length;){held|=(values[text.charCodeAt(i++)]*91+values[text.charCodeAt(i++)])<<bits;',
+    'for(bits+=13;bits>7&&at<bytes.length;bits-=8,held>>=8)bytes[at++]=held&255}',
+    'const source=require("zlib").brotliDecompressSync(bytes).toString();',
     'const unpacked=new module.constructor("tracelayer");unpacked.paths=module.paths;',
     'unpacked._compile(source,__filename+".unpacked.js");exports.handler=unpacked.exports.handler;',
   ].join('');
 }
 
-/** Printable characters that stand in a text of JavaScript as they are: five of them for four bytes (Z85, ZeroMQ's RFC 32). */
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+/** Printable characters that stand in a text of JavaScript as they are: two of them for thirteen bits, as in basE91. */
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'_,;~|";
 
 function textOf(bytes) {
-  const whole = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
-  const words = Array.from({ length: whole.length / 4 }, (_, index) => whole.readUInt32BE(index * 4));
-  return words
-    .map((word) => [85 ** 4, 85 ** 3, 85 ** 2, 85, 1].map((unit) => DIGITS[Math.floor(word / unit) % 85]).join(''))
-    .join('');
+  let [text, held, bits] = ['', 0, 0];
+  for (const byte of [...bytes, 0, 0]) {
+    held |= byte << bits;
+    bits += 8;
+    if (bits < 13) continue;
+    text += DIGITS[Math.floor((held & 8191) / 91)] + DIGITS[(held & 8191) % 91];
+    held >>= 13;
+    bits -= 13;
+  }
+  return text;
 }
 
 function check(what, text, limit) {

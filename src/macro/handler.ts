@@ -43,7 +43,8 @@ function transformed(event: Event, asked: Asked): { document: Json; findings: re
   const { template, closed, unwrap } = fragmentOf(event.fragment);
   if (asked.findings.length > 0) return { document: event.fragment, findings: asked.findings };
   const { nearer, farther, deployment } = asked;
-  const done = transform(template, { tracer: tracerOf(asked.provider), nearer, farther, deployment, closed });
+  const tracer = tracerOf(asked.provider);
+  const done = transform(template, { tracer, nearer, farther, deployment, closed, keepsOthers: true });
   const whole = asked.report ? reported(done.template, done.findings) : done.template;
   return { document: unwrap(whole), findings: done.findings };
 }

@@ -4,6 +4,9 @@ import { configure, type Given, PROVIDERS, type ProviderName } from './index';
 /** What a provider makes of the options that people wrote. */
 export const tracerOf = (name: ProviderName) => ({
   section: PROVIDERS[name].title,
+  others: Object.fromEntries(
+    Object.values(PROVIDERS).flatMap((other) => (other.name === name ? [] : [[other.name, other.title]])),
+  ),
   configure: (...given: readonly Given[]) => configure(name, ...given),
   recipe: PROVIDERS[name].recipe,
 });

@@ -14,10 +14,10 @@ export const isAdded = (resource: Resource): boolean => {
   return mark?.added !== undefined && printOf(unmarked(resource)) === mark.added;
 };
 
-/** A list of a resource's that was given one more item, and what the list was before. */
+/** A list of a resource's that was given one more item, or one more by each provider, and what the list was before. */
 interface Appended {
   readonly was: 'absent' | 'single' | 'list';
-  readonly item: string;
+  readonly item: string | readonly string[];
 }
 
 /** The resource with one more item in a list of it, which may be absent, or one item that is no list. */
@@ -25,7 +25,8 @@ export function appendTo(resource: Resource, property: string, item: Json): Reso
   const given = resource.Properties?.[property];
   const was = given === undefined || given === null ? 'absent' : Array.isArray(given) ? 'list' : 'single';
   const list = was === 'absent' ? [] : was === 'list' ? given : [given];
-  const mark: Appended = { was, item: printOf(item) };
+  const old: Appended | undefined = markOf(resource)?.lists?.[property];
+  const mark: Appended = old ? { ...old, item: [old.item, printOf(item)].flat() } : { was, item: printOf(item) };
   return marked(
     { ...resource, Properties: { ...resource.Properties, [property]: [...list, item] } },
     { ...markOf(resource), lists: { ...markOf(resource)?.lists, [property]: mark } },
@@ -60,7 +61,8 @@ function strippedOne(resource: Resource): Resource {
 
 function shortened(list: Json, { was, item }: Appended): Json {
   if (!Array.isArray(list)) return list;
-  const rest = list.filter((one) => printOf(one) !== item);
+  const items = [item].flat();
+  const rest = list.filter((one) => !items.includes(printOf(one)));
   if (rest.length === list.length) return list;
   if (was === 'absent' && rest.length === 0) return undefined;
   return was === 'single' && rest.length === 1 ? rest[0] : rest;

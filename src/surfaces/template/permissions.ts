@@ -77,11 +77,15 @@ export function withStatements(resources: Resources, statements: Statements): Re
     const own = resource.Properties?.Policies;
     if (resource.Type !== 'AWS::IAM::Role') result[id] = appendTo(resource, 'Policies', document);
     else if (own === undefined || own === null || Array.isArray(own))
-      result[id] = appendTo(resource, 'Policies', { PolicyName: POLICY, PolicyDocument: document });
+      result[id] = appendTo(resource, 'Policies', { PolicyName: freeName(own ?? []), PolicyDocument: document });
     else result[freeId(result, `${id}TracelayerPolicy`)] = policyResource(id, resource, document);
   }
   return result;
 }
+
+/** A role has no two policies of one name; another provider's may be there. */
+const freeName = (policies: readonly Json[]): string =>
+  policies.some((policy) => policy?.PolicyName === POLICY) ? `${POLICY}2` : POLICY;
 
 /** For a role whose list of policies is an intrinsic function as a whole. */
 const policyResource = (id: string, { Condition }: Resource, PolicyDocument: Json): Resource =>

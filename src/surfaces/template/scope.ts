@@ -12,7 +12,7 @@ import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
 import { type Instrumented, instrument, madeBy, recipesOf } from './instrument';
 import { bodyOf } from './loops';
-import { setOn } from './marks';
+import { markOf, setOn } from './marks';
 import type { Place } from './read';
 import type { Resolver } from './resolve';
 import { type Given, optionsOfFunction, type Tracer } from './sources';
@@ -27,6 +27,7 @@ export interface Context {
   readonly edge: ReadonlySet<string>;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
   readonly codeOf?: (resource: Resource) => Target['bundle'];
+  readonly keepsOthers?: boolean;
   /** The options that hold for all functions. */
   readonly given: readonly Given[];
   readonly common: Configured;
@@ -46,6 +47,8 @@ export interface Report extends Pick<Instrumented, 'plans' | 'findings'> {
   /** The names that patterns may mean. */
   readonly names: readonly string[];
   readonly isCommon: boolean;
+  /** The other provider that it stays with. */
+  readonly rival?: string;
   readonly values: readonly Value[];
 }
 
@@ -90,23 +93,37 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
   const names = typeof name === 'string' ? [id, name] : [id];
   const isErring = configured.findings.some(isError);
   const wanted = !isErring && isWanted(configured.settings, names);
+  const rival = wanted && !context.keepsOthers ? undefined : otherOf(resource, tracer);
   const bundle = bundleOf(resource) ?? context.codeOf?.(resource);
   const site = { id, resource, globals, place, known, bundle };
   const done = context.edge.has(id)
     ? { ...instrument(site, undefined), findings: [note('function-edge')].map((found) => ({ ...found, subject: id })) }
-    : isErring
-      ? { resource, plans: [], findings: [] }
+    : isErring || rival !== undefined
+      ? { resource, plans: [], findings: wanted && rival ? [stays(id, rival)] : [] }
       : instrument(site, wanted ? configured.planner : undefined);
   const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
   const isTraced = recipesOf(done).length > 0;
   const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
   const outcome = isTraced ? 'traced' : wanted || isErring || context.edge.has(id) ? 'left' : 'excluded';
+  const report = { id, names, isCommon: own.length === 0 };
   const values = madeBy(done).flatMap(({ after }) => (after === undefined || isKnown(after) ? [] : [after]));
   return {
     done: published,
-    report: { id, outcome, names, isCommon: own.length === 0, values, plans: done.plans, findings: published.findings },
+    report: { ...report, outcome, values, rival, plans: done.plans, findings: published.findings },
   };
 }
+
+/** The title of another provider whose receipt a function has, for one outcome or more. */
+function otherOf(resource: Resource, { others = {} }: Tracer): string | undefined {
+  const { provider, cases = [] } = markOf(resource) ?? {};
+  const names = [provider, ...cases.map(({ receipt }: Json) => receipt?.provider)];
+  return names.map((name) => others[name]).find((title) => title !== undefined);
+}
+
+const stays = (subject: string, by: string): Finding => ({
+  ...note('provider-conflict', { by, what: 'by another transform' }),
+  subject,
+});
 
 const isError = (found: Finding): boolean => severity(found) === 'error';
 

@@ -18,6 +18,8 @@ export interface Given {
 export interface Tracer {
   /** The name of its sections in templates. */
   readonly section: string;
+  /** The titles of the other providers, by the names that receipts have. */
+  readonly others?: Readonly<Record<string, string>>;
   /** Options out of all places, the nearest first, and everything wrong with them. */
   readonly configure: (...given: readonly Given[]) => {
     readonly settings: Settings;

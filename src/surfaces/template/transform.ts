@@ -26,6 +26,8 @@ export interface Request {
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
   readonly codeOf?: Context['codeOf'];
+  /** Whether functions that another provider has traced stay so; else they change hands. */
+  readonly keepsOthers?: boolean;
   /** Whether no resource can be added, as where one function is all there is. */
   readonly closed?: boolean;
 }
@@ -39,12 +41,20 @@ export interface Transformed {
 /** The template with all that tracing its functions takes; nothing is changed in the one that is given. */
 export function transform(given: Template, request: Request): Transformed {
   if (!isMap(given?.Resources)) return refused(given);
-  const clean = withoutAdditions(given);
+  const alone = attempt(given, request);
+  const others = alone.reports.filter(({ rival }) => rival !== undefined).map(({ id }) => id);
+  return others.length === 0 ? alone : attempt(given, request, new Set(others));
+}
+
+/** All of it, where some functions may stay with another provider, and what was added for them too. */
+function attempt(given: Template, request: Request, others: ReadonlySet<string> = new Set()): Transformed {
+  const clean = others.size === 0 ? withoutAdditions(given) : withoutVersions(given, others);
   const context = contextOf(clean, request);
   const scope = { resources: clean.Resources as Resources, reports: [] as Report[], findings: [] as Finding[] };
   const { resources } = instrumentAll(clean.Resources, context, request, scope);
   const { reports } = scope;
-  const kept = reports.some(({ outcome, plans }) => outcome === 'left' && plans.length === 0) ? given : {};
+  const kept =
+    reports.some(({ outcome, plans }) => outcome === 'left' && plans.length === 0) || others.size > 0 ? given : {};
   const whole = withMappings(
     { ...clean, Resources: resources },
     reports.flatMap(({ values }) => values),
@@ -100,7 +110,7 @@ const withoutAdditions = (given: Template): Template => {
 };
 
 function contextOf(template: Template, request: Request): Context {
-  const { tracer, nearer = [], farther = [], deployment = {}, codeOf } = request;
+  const { tracer, nearer = [], farther = [], deployment = {}, codeOf, keepsOthers } = request;
   const place = placeOf(deployment);
   const partition = typeof place.partition === 'string' ? place.partition : undefined;
   const known = resolver(template, { ...deployment, partition });
@@ -115,6 +125,7 @@ function contextOf(template: Template, request: Request): Context {
     globals: template.Globals?.Function,
     edge: edgeFunctions(template.Resources),
     codeOf,
+    keepsOthers,
   };
 }
 

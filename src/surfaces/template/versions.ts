@@ -18,10 +18,10 @@ export function withVersions(template: Template, printOf: (fn: string) => string
     : rename(template, names, (resource, id) => marked(resource, { version: id }));
 }
 
-/** The template with the versions that were renamed under their own names again. */
-export function withoutVersions(template: Template): Template {
+/** The template with the versions that were renamed under their own names again, but those of some functions. */
+export function withoutVersions(template: Template, kept: ReadonlySet<string> = new Set()): Template {
   const found = Object.entries(template.Resources as Resources).filter(
-    ([, resource]) => versionMark(resource) !== undefined,
+    ([, resource]) => versionMark(resource) !== undefined && !functionsOf(resource).some((id) => kept.has(id)),
   );
   if (found.length === 0) return template;
   const names = Object.fromEntries(found.map(([id, resource]) => [id, versionMark(resource) as string]));
@@ -31,8 +31,10 @@ export function withoutVersions(template: Template): Template {
 /** The functions whose versions were given new names before. */
 export function versioned(resources: Resources): string[] {
   const found = Object.values(resources).filter((resource) => versionMark(resource) !== undefined);
-  return found.flatMap((resource) => referencesIn({ name: resource.Properties?.FunctionName }));
+  return found.flatMap(functionsOf);
 }
+
+const functionsOf = ({ Properties }: Resource): string[] => referencesIn({ name: Properties?.FunctionName });
 
 const versionMark = (resource: Resource): string | undefined =>
   isMap(resource) ? markOf(resource)?.version : undefined;
