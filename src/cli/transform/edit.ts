@@ -40,8 +40,9 @@ function read(text: string): Source | undefined {
   }
 }
 
-const spliced = (given: string, splices: readonly Splice[]): string =>
-  splices
+/** A text that ends without a line end still does. */
+function spliced(given: string, splices: readonly Splice[]): string {
+  const text = splices
     .map((splice) => ({
       ...splice,
       text: given.includes('\r\n') ? splice.text.replace(/\r?\n/g, '\r\n') : splice.text,
@@ -49,6 +50,8 @@ const spliced = (given: string, splices: readonly Splice[]): string =>
     .map((splice, index) => ({ ...splice, index }))
     .sort((a, b) => b.from - a.from || b.index - a.index)
     .reduce((result, { from, to, text: put }) => result.slice(0, from) + put + result.slice(to), given);
+  return given.endsWith('\n') ? text : text.replace(/\r?\n$/, '');
+}
 
 const start = (node: Node): number => node.range?.[0] ?? 0;
 const end = (node: Node): number => node.range?.[1] ?? 0;

@@ -168,6 +168,27 @@ const ROWS: [string, string, (value: any) => void, string][] = [
       B: 1`,
   ],
   [
+    'what comes at the end of a map and behind it goes with every line of its own',
+    `
+      A:
+        B:
+          x: 1`,
+    (value) => {
+      value.A.B.w = 2;
+      value.A.C = { v: 'three' };
+      value.D = { z: 'four' };
+    },
+    `
+      A:
+        B:
+          x: 1
+          w: 2
+        C:
+          v: three
+      D:
+        z: four`,
+  ],
+  [
     'JSON stays JSON, in its own indentation',
     `
       {

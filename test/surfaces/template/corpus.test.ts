@@ -16,8 +16,8 @@ const functionsOf = (template: Template) =>
 const ALL = {
   input: samples('input'),
   output: samples('output'),
-  'input of today': samples('input').map(modern),
-  'output of today': samples('output').map(modern),
+  'input of today': samples('input', modern),
+  'output of today': samples('output', modern),
 };
 type Kind = keyof typeof ALL;
 const KINDS: Readonly<Record<ProviderName, readonly Kind[]>> = {

@@ -15,24 +15,26 @@ export interface Sample {
   readonly template: Template;
 }
 
-export const samples = (kind: 'input' | 'output'): Sample[] =>
+/** `npm test` takes every so many templates where each takes its time; `npm run test:templates` takes all. */
+export const STEP = Number(process.env.CORPUS_STEP ?? 12);
+
+export const texts = (kind: 'input' | 'output'): { name: string; text: string }[] =>
   hasCorpus
     ? readdirSync(join(CORPUS, kind)).map((file) => ({
         name: file.replace(/\.[a-z]+$/, ''),
-        template: readTemplate(readFileSync(join(CORPUS, kind, file), 'utf8')),
+        text: readFileSync(join(CORPUS, kind, file), 'utf8'),
       }))
     : [];
 
-/** The same template with runtimes that every provider serves. */
-export const modern = ({ name, template }: Sample): Sample => ({
-  name,
-  template: JSON.parse(
-    JSON.stringify(template)
-      .replace(/"nodejs[\w.]+"/g, '"nodejs22.x"')
-      .replace(/"python[23][\w.]+"/g, '"python3.13"')
-      .replace(/"java\d[\w.]*"/g, '"java21"'),
-  ),
-});
+export const samples = (kind: 'input' | 'output', change: (text: string) => string = String): Sample[] =>
+  texts(kind).map(({ name, text }) => ({ name, template: readTemplate(change(text)) }));
+
+/** The same text with runtimes that every provider serves. */
+export const modern = (text: string): string =>
+  text
+    .replace(/\bnodejs\d[\w.]+/g, 'nodejs22.x')
+    .replace(/\bpython[23][\d.]+\d/g, 'python3.13')
+    .replace(/\bjava(8|11|17|8\.al2)\b/g, 'java21');
 
 /** Intrinsic functions in short form as the long ones. */
 export const readTemplate = (text: string): Template =>
@@ -119,6 +121,13 @@ const SETS: Readonly<Record<ProviderName, Readonly<Record<string, OptionSet['val
 export const OPTION_SETS: readonly OptionSet[] = Object.entries(SETS).flatMap(([provider, sets]) =>
   Object.entries(sets).map(([title, values]) => ({ provider: provider as ProviderName, title, values })),
 );
+
+/** One set of each provider, by turns. */
+export const turnOf = (index: number): readonly OptionSet[] =>
+  [...new Set(OPTION_SETS.map(({ provider }) => provider))].map((provider) => {
+    const sets = OPTION_SETS.filter((set) => set.provider === provider);
+    return sets[index % sets.length] as OptionSet;
+  });
 
 /** The sets of one provider by their titles. */
 export const setsOf = (provider: ProviderName, ...titles: readonly string[]): readonly OptionSet[] =>
