@@ -50,7 +50,7 @@ export function apply(changes: readonly Change[], parts: Parts): Parts {
 /** Changes the part, which is a copy, or makes another one where a name has a place among others. */
 function applyOne({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
   if (after === undefined) return copyOf(part, name);
-  if (at === undefined || name in part) {
+  if (at === undefined || name in part || at >= Object.keys(part).length) {
     part[name] = after;
     return part;
   }

@@ -151,11 +151,10 @@ const holdsHandler = ({ kind, name }: Change, { redirect }: Recipe): boolean =>
   kind === 'handler' || (kind === 'environment' && name === redirect?.original);
 
 /** Whether a function has room for all that its shape adds, and says of every part that it is there. */
-function fits({ bytes, tags }: Shape, { environment, tags: own, containers, handler, ...parts }: Parts): boolean {
-  const size = environmentSize(environment) + bytes + entrySize('', handler.handler ?? '');
-  if (size > LIMITS.environment || Object.keys(own).length + tags > LIMITS.tags) return false;
-  const all = { ...parts, environment, tags: own };
-  return CONTAINED.every((kind) => kind in containers || Object.keys(all[kind]).length === 0);
+function fits({ bytes, tags }: Shape, parts: Parts): boolean {
+  const size = environmentSize(parts.environment) + bytes + entrySize('', parts.handler.handler ?? '');
+  if (size > LIMITS.environment || Object.keys(parts.tags).length + tags > LIMITS.tags) return false;
+  return CONTAINED.every((kind) => kind in parts.containers || Object.keys(parts[kind]).length === 0);
 }
 
 /** The plan of a shape for one of its functions. */

@@ -58,11 +58,13 @@ function lookupsIn(value: Value): Lookup[] {
   return value.kind === 'lookup' ? [value] : value.parts.flatMap(lookupsIn);
 }
 
+type Argument = Readonly<Record<string, unknown>>;
+
 /** How an intrinsic prints: one text for the forms that say the same, such as a join and a substitution. */
 function print(raw: unknown): string {
   if (typeof raw !== 'object' || raw === null) return String(raw);
-  const [name, argument, ...others] = Object.entries(raw).flat();
-  const printed = others.length === 0 && typeof name === 'string' ? PRINT[name]?.(argument) : undefined;
+  const [name, ...others] = Object.keys(raw);
+  const printed = others.length === 0 && name !== undefined ? PRINT[name]?.((raw as Argument)[name]) : undefined;
   return printed ?? `\${${stable(raw)}}`;
 }
 

@@ -52,19 +52,18 @@ export function readFunction(subject: Subject, place: Place, known: Resolver): F
 /** Whether a list or map of a function is there; `bare` and `null` tell how one with nothing in it was written. */
 function containersOf(type: string, properties: Json): Parts['containers'] {
   const { property } = dialectOf(type).tracing;
-  const shapes = {
-    environment:
-      isPlainMap(properties.Environment) && !('Variables' in properties.Environment)
-        ? 'bare'
-        : shape(properties.Environment),
-    layers: shape(properties.Layers),
-    tags: shape(properties.Tags),
-    tracing: shape(properties[property]),
-  };
-  return Object.fromEntries(Object.entries(shapes).filter(([, given]) => given !== undefined)) as Parts['containers'];
+  const { Environment, Layers, Tags, [property]: tracing } = properties;
+  const isBare = isPlainMap(Environment) && !('Variables' in Environment);
+  const containers: Record<string, Value> = {};
+  for (const [kind, raw] of [
+    ['environment', Environment],
+    ['layers', Layers],
+    ['tags', Tags],
+    ['tracing', tracing],
+  ])
+    if (raw !== undefined) containers[kind] = raw === null ? 'null' : 'present';
+  return isBare ? { ...containers, environment: 'bare' } : containers;
 }
-
-const shape = (raw: Json): string | undefined => (raw === undefined ? undefined : raw === null ? 'null' : 'present');
 
 type Part = Readonly<Record<string, Value>>;
 
@@ -83,12 +82,11 @@ function environmentOf(raw: Json): Read {
   return isPlainMap(Variables) ? valuesOf(Variables) : opaque(Variables);
 }
 
-const valuesOf = (map: Readonly<Record<string, Json>>): Part =>
-  Object.fromEntries(
-    Object.entries(map)
-      .filter(([name]) => !name.startsWith('Fn::'))
-      .map(([name, raw]) => [name, toValue(raw)]),
-  );
+function valuesOf(map: Readonly<Record<string, Json>>): Part {
+  const values: Record<string, Value> = {};
+  for (const name in map) if (!name.startsWith('Fn::')) values[name] = toValue(map[name]);
+  return values;
+}
 
 /** Two layers of one name cannot be told apart by it: the later one keeps its whole text. */
 function layersOf(raw: Json): Read {
