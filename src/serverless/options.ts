@@ -1,4 +1,5 @@
 /** The options of a function, from every place where they may be set. */
+import { about, type Finding, note } from '../core/finding';
 import { commitOptions } from '../host/git';
 import { OPTIONS } from '../options/table';
 import { type Configuration, type Given, PROVIDERS, type ProviderName } from '../providers';
@@ -38,7 +39,8 @@ function choose(
   own?: { readonly source: string; readonly holder: Holder },
 ): Chosen {
   const custom = framework.service.custom ?? {};
-  const name = providerOf(own?.holder) ?? providerOf(custom) ?? 'datadog';
+  const [near, far] = [providersOf(own?.holder), providersOf(custom)];
+  const [name = 'datadog', ...others] = near.length > 0 ? near : far;
   const places = [
     ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
     { source: `custom.${name}`, values: valuesOf(custom[name]) },
@@ -46,8 +48,21 @@ function choose(
     fromService(name, framework),
   ];
   const tracer = tracerFor(name, framework);
-  return { name, tracer, places, ...configuredFor(tracer, places) };
+  const { findings, ...configured } = configuredFor(tracer, places);
+  const place = near.length > 0 && own ? own.source : 'custom';
+  return { name, tracer, places, ...configured, findings: [...findings, ...rivals(place, [name, ...others])] };
 }
+
+/** Two providers in one place, where neither is nearer. */
+const rivals = (place: string, names: readonly ProviderName[]): Finding[] =>
+  names.length < 2
+    ? []
+    : about(place, [
+        note('options-conflict', {
+          options: names.map((one) => `\`${one}\``).join(', '),
+          why: 'two cannot trace one function',
+        }),
+      ]);
 
 /** The provider, for which a commit that is asked for is found. */
 function tracerFor(name: ProviderName, framework: Framework): Tracer {
@@ -62,9 +77,13 @@ function fromService(name: ProviderName, framework: Framework): Given {
   return { source: 'the service', values: Object.fromEntries(asked) };
 }
 
-/** The provider whose options stand there. */
-const providerOf = (holder: Holder): ProviderName | undefined =>
-  PROVIDER_NAMES.find((name) => ![undefined, null, false, 'false'].includes(holder?.[name] as undefined));
+/** The providers whose options stand there; one that is switched off counts where no other is there. */
+function providersOf(holder: Holder): ProviderName[] {
+  const isOn = (raw: unknown) => ![undefined, null, false, 'false'].includes(raw as undefined);
+  const there = PROVIDER_NAMES.filter((name) => isOn(holder?.[name]));
+  const enabled = there.filter((name) => isOn({ enabled: true, ...(holder?.[name] as object) }.enabled));
+  return enabled.length > 0 ? enabled : there.slice(0, 1);
+}
 
 /** What stands under the name of a provider; intrinsic functions of CloudFormation are known at deployment only. */
 export function valuesOf(raw: unknown): Readonly<Record<string, unknown>> {

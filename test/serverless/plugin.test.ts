@@ -36,6 +36,7 @@ function framework(configuration: Record<string, any> = {}, changes: Partial<Fra
         getRegion: () => 'us-east-1',
         getStage: () => 'dev',
         getRuntime: (own?: string) => own ?? 'nodejs22.x',
+        naming: { getLambdaLogicalId: (key: string) => key },
       }) as never,
     extendConfiguration: (path, value) => {
       extended[path.join('.')] = value;
@@ -101,6 +102,43 @@ describe('the plugin', () => {
     const { fake, schemas } = framework({ provider: { name: 'google' }, custom: { datadog: { typo: 1 } } });
     plugin(fake);
     expect(schemas).toEqual([]);
+  });
+});
+
+describe('two providers', () => {
+  const datadog = { apiKeySecretArn: SECRET };
+  const opentelemetry = { otlpEndpoint: 'https://otlp.example.com' };
+  const both = { datadog, opentelemetry };
+  const chosen = (custom: object, fn?: Record<string, unknown>) =>
+    optionsOf(framework({ custom }).fake, {})(fn && 'app', fn);
+  const conflicts = ({ findings }: ReturnType<typeof chosen>) =>
+    findings.filter(({ code }) => code === 'options-conflict').map(({ subject }) => subject);
+
+  test.each<[string, object, Record<string, unknown> | undefined, string]>([
+    ['the service', both, undefined, 'custom'],
+    ['a function', {}, both, 'functions.app'],
+    ['a function, whatever the service has', { datadog }, both, 'functions.app'],
+  ])('for %s exclude each other', (_title, custom, fn, place) => {
+    expect(conflicts(chosen(custom, fn))).toEqual([place]);
+  });
+
+  test.each<[string, object, Record<string, unknown> | undefined, string]>([
+    ['of which a function chooses', both, { opentelemetry: { service: 'one' } }, 'opentelemetry'],
+    ['one for the service and one for a function', { datadog }, { opentelemetry }, 'opentelemetry'],
+    ['of which one is switched off', { datadog: { enabled: false }, opentelemetry }, undefined, 'opentelemetry'],
+    ['of which one is `false`', { datadog: false, opentelemetry }, undefined, 'opentelemetry'],
+    ['of which one is nothing', { datadog, opentelemetry: null }, undefined, 'datadog'],
+  ])('are none where they stand for it: %s', (_title, custom, fn, name) => {
+    const found = chosen(custom, fn);
+    expect(conflicts(found)).toEqual([]);
+    expect(found.name).toBe(name);
+  });
+
+  test('stop packaging before anything is changed', () => {
+    const { fake } = framework({ custom: both });
+    const hooks = plugin(fake).hooks;
+    expect(() => hooks['before:package:compileFunctions']?.()).toThrow('two cannot trace one function');
+    expect(fake.service.functions).toEqual({ app: { handler: 'app.handler' } });
   });
 });
 
