@@ -5,9 +5,12 @@ const CODES = { good: 32, bad: 31, note: 33, faint: 2, strong: 1, name: 36 } as 
 
 export type Palette = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
 
-/** Colours where they are wanted: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal, in this order. */
+/** Whether there are to be colours: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal decide, in this order. */
+export const isColoured = (output: Output, variables: Variables, asked?: boolean): boolean =>
+  asked ?? wished(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
+
 export function paletteFor(output: Output, variables: Variables, asked?: boolean): Palette {
-  const on = asked ?? wished(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
+  const on = isColoured(output, variables, asked);
   const paint = (code: number) => (text: string) => (on && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text);
   return Object.fromEntries(Object.entries(CODES).map(([name, code]) => [name, paint(code)])) as Palette;
 }

@@ -5,7 +5,7 @@ import { describe, type Finding, note, severity } from '../core/finding';
 import { matches } from '../core/select';
 import { previewJson } from '../preview/draw/json';
 import { previewPage } from '../preview/draw/page';
-import { ANSI, PLAIN, paletteFor } from '../preview/draw/palette';
+import { ANSI, PLAIN } from '../preview/draw/palette';
 import { drawPreview } from '../preview/draw/terminal';
 import { type Preview, preview } from '../preview/preview';
 import { PreviewProblem } from '../preview/problem';
@@ -16,6 +16,7 @@ import { type Deployment, transform } from '../surfaces/template';
 import { FLAGS } from './arguments';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
+import { isColoured } from './palette';
 import { documentsAt, EXPECTED } from './preview/documents';
 import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from './preview/events';
 import { type Change, type Found, functionsIn, layerFoldersOf, withCode } from './preview/functions';
@@ -160,7 +161,7 @@ const noCode = ({ resource }: Found): PreviewProblem =>
 
 function drawn(seen: Preview, { host, flags }: Call): string {
   const { out, variables } = host;
-  const palette = flags.color === undefined ? paletteFor(variables, out.isTerminal) : flags.color ? ANSI : PLAIN;
+  const palette = isColoured(out, variables, flags.color as boolean | undefined) ? ANSI : PLAIN;
   return `${drawPreview(seen, { palette, columns: out.columns })}\n`;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { barsOf, treeOf } from '../../src/preview/draw/arrange';
 import { previewJson } from '../../src/preview/draw/json';
 import { previewPage } from '../../src/preview/draw/page';
-import { ANSI, PLAIN, paletteFor } from '../../src/preview/draw/palette';
+import { ANSI, PLAIN } from '../../src/preview/draw/palette';
 import { timeOf } from '../../src/preview/draw/tags';
 import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
 import type { Preview } from '../../src/preview/preview';
@@ -157,15 +157,6 @@ describe('the terminal', () => {
       { palette: PLAIN, columns: 60 },
     );
     expect(lines.join('\n')).toContain('(+2 below)');
-  });
-
-  test.each([
-    ['a terminal', {}, true, ANSI],
-    ['no terminal', {}, false, PLAIN],
-    ['a terminal with NO_COLOR', { NO_COLOR: '1' }, true, PLAIN],
-    ['no terminal with FORCE_COLOR', { FORCE_COLOR: '1' }, false, ANSI],
-  ])('has its colours for %s', (_title, environment, isTerminal, palette) => {
-    expect(paletteFor(environment, isTerminal)).toBe(palette);
   });
 
   test.each([

@@ -31,9 +31,3 @@ export const ANSI: Palette = {
   warn: code(33, 39),
   services: [code(36, 39), code(35, 39), code(34, 39), code(33, 39), code(32, 39)],
 };
-
-/** Colours for a terminal, unless NO_COLOR is set to anything. */
-export function paletteFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): Palette {
-  if (environment.NO_COLOR) return PLAIN;
-  return isTerminal || environment.FORCE_COLOR ? ANSI : PLAIN;
-}
