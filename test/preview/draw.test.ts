@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { barsOf, treeOf } from '../../src/preview/draw/arrange';
 import { previewJson } from '../../src/preview/draw/json';
 import { previewPage } from '../../src/preview/draw/page';
-import { ANSI, PLAIN } from '../../src/preview/draw/palette';
+import { PLAIN } from '../../src/preview/draw/palette';
 import { timeOf } from '../../src/preview/draw/tags';
 import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
 import type { Preview } from '../../src/preview/preview';
