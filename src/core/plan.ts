@@ -20,17 +20,11 @@ export interface Plan {
 }
 
 /** A function as it was before this project touched it. What the user has changed since is kept. */
-export function original({ receipt, ...fn }: FunctionState): FunctionState {
-  if (!receipt) return fn;
-  return {
-    ...fn,
-    parts: contained(
-      apply(
-        undo(receipt, (kind, name) => fn.parts[kind][name]),
-        fn.parts,
-      ),
-    ),
-  };
+export function original(fn: FunctionState): FunctionState {
+  if (!fn.receipt) return fn;
+  const { receipt, parts, ...rest } = fn;
+  const undone = undo(receipt as Receipt, (kind, name) => parts[kind][name]);
+  return { ...rest, parts: contained(apply(undone, parts)) };
 }
 
 /** The changes after which a function follows its recipe; one that cannot is left as it is, and a finding says why. */

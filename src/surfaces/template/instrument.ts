@@ -1,5 +1,4 @@
 /** One function of a template with its plan carried out, for every outcome of the conditions in it. */
-import type { Change } from '../../core/change';
 import { type Finding, type Note, note } from '../../core/finding';
 import type { Planner } from '../../core/planner';
 import type { Receipt } from '../../core/receipt';
@@ -190,6 +189,3 @@ const BESIDE: ReadonlySet<string> = new Set(['lists', 'set', 'empty', 'bare']);
 /** The recipes that the function follows. */
 export const recipesOf = ({ plans }: Instrumented): Recipe[] =>
   plans.flatMap(({ planned }) => (planned.recipe ? [planned.recipe] : []));
-
-/** Everything that sets the function apart from its original. */
-export const madeBy = ({ plans }: Instrumented): Change[] => plans.flatMap(({ planned }) => planned.made);

@@ -36,7 +36,10 @@ interface Grants extends Omit<Granted, 'resources'> {
 /** What must be allowed where, so that functions are allowed what they need. */
 export function grantsFor(resources: Resources, wanted: Statements, outer: Resources = {}): Grants {
   const needs = Object.entries(wanted).filter(([, statements]) => statements.length > 0);
-  const places = needs.map(([id, statements]) => ({ id, statements, ...granteesOf(resources[id] ?? {}) }));
+  const places = needs.map(([id, statements]) => {
+    const { self, roles, foreign } = granteesOf(resources[id] ?? {});
+    return { id, statements, self, roles, foreign };
+  });
   const isRole = (among: Resources, id: string) => among[id]?.Type === 'AWS::IAM::Role';
   const inner = places.flatMap(({ id, self, roles, statements }) =>
     [...(self ? [id] : []), ...roles.filter((role) => isRole(resources, role))].map((place) => ({ place, statements })),

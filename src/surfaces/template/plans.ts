@@ -19,14 +19,15 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   const base = original(state);
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
-  const found = planner.plan({ ...base, parts: looked });
+  const found = planner.plan(layers ? { ...base, parts: looked } : base);
   // Nothing stays of what other options have made of it: its permissions and subscriptions are taken out already.
   if (found.recipe === undefined) return { ...unplan(state), findings: found.findings, made: [] };
-  if (layers === undefined && base.parts === state.parts) return { ...found, made: found.changes };
-  const after = apply(found.changes, looked);
+  const { changes, receipt, findings, recipe } = found;
+  if (layers === undefined && base.parts === state.parts) return { changes, receipt, findings, recipe, made: changes };
+  const after = apply(changes, looked);
   const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
   const made = diff(base.parts, wanted);
-  return { ...found, changes: diff(state.parts, wanted), made, receipt: receiptOf(found.recipe.provider, made) };
+  return { ...found, changes: diff(state.parts, wanted), made, receipt: receiptOf(recipe.provider, made) };
 }
 
 /** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */

@@ -10,7 +10,7 @@ import { bundleOf } from './bundle';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
-import { type Instrumented, instrument, madeBy, recipesOf } from './instrument';
+import { type Instrumented, instrument, recipesOf } from './instrument';
 import { bodyOf } from './loops';
 import { markOf, setOn } from './marks';
 import type { Place } from './read';
@@ -74,11 +74,10 @@ export function instrumentScope(resources: Resources, context: Context): Scoped 
     const { report, done } = instrumentOne(id, resource, context);
     result[id] = done.resource;
     reports.push(report);
-    const recipes = recipesOf(done);
-    const needed = recipes.flatMap((recipe) => recipe.statements);
-    if (needed.length > 0) statements[id] = needed;
-    const subscription = recipes.find((recipe) => recipe.subscription)?.subscription;
-    if (subscription) subscriptions[id] = subscription;
+    for (const recipe of recipesOf(done)) {
+      if (recipe.statements.length > 0) (statements[id] ??= []).push(...recipe.statements);
+      if (recipe.subscription) subscriptions[id] ??= recipe.subscription;
+    }
   }
   return { resources: result, reports, needs: { statements, subscriptions } };
 }
@@ -102,15 +101,22 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
       ? { resource, plans: [], findings: wanted && rival ? [stays(id, rival)] : [] }
       : instrument(site, wanted ? configured.planner : undefined);
   const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
-  const isTraced = recipesOf(done).length > 0;
+  const isTraced = done.plans.some(({ planned }) => planned.recipe !== undefined);
   const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
   const outcome = isTraced ? 'traced' : wanted || isErring || context.edge.has(id) ? 'left' : 'excluded';
-  const report = { id, names, isCommon: own.length === 0 };
-  const values = madeBy(done).flatMap(({ after }) => (after === undefined || isKnown(after) ? [] : [after]));
+  const [{ plans }, isCommon, values] = [done, own.length === 0, openValues(done)];
   return {
     done: published,
-    report: { ...report, outcome, values, rival, plans: done.plans, findings: published.findings },
+    report: { id, names, outcome, isCommon, values, rival, plans, findings: published.findings },
   };
+}
+
+/** What is written and only the deployment will know. */
+function openValues({ plans }: Instrumented): Value[] {
+  const values: Value[] = [];
+  for (const { planned } of plans)
+    for (const { after } of planned.made) if (after !== undefined && !isKnown(after)) values.push(after);
+  return values;
 }
 
 /** The title of another provider whose receipt a function has, for one outcome or more. */

@@ -1,5 +1,6 @@
 /** A template with its functions traced, and a traced template as it was before. */
 import type { Change } from '../../core/change';
+import { copyOf } from '../../core/copy';
 import { about, type Finding, note } from '../../core/finding';
 import { partitionOf } from '../../core/region';
 import { unmatched } from '../../core/select';
@@ -144,7 +145,7 @@ interface Collected {
 
 /** The loops first, as a role outside of one may have to be allowed something for a function in it. */
 function instrumentAll(scope: Resources, context: Context, request: Request, to: Collected): Outcome {
-  const result: Record<string, Json> = { ...scope };
+  const result: Record<string, Json> = copyOf(scope);
   const fromLoops: Statements[] = [];
   for (const [id, loop] of Object.entries(scope)) {
     const body = bodyOf(id, loop);
@@ -190,7 +191,7 @@ const closed = (resources: Resources, { subscriptions }: Needs): { resources: Re
 function configuration({ common }: Context, reports: readonly Report[]): Finding[] {
   const isUsed = reports.length === 0 || reports.some(({ isCommon }) => isCommon);
   const { include, exclude } = common.settings as { include?: string[]; exclude?: string[] };
-  const names = reports.flatMap((report) => report.names);
+  const names = include || exclude ? reports.flatMap((report) => report.names) : [];
   const missed = Object.entries({ include, exclude }).flatMap(([option, patterns]) =>
     unmatched(patterns, names).map((pattern) => note('selector-unmatched', { pattern, option })),
   );
