@@ -130,14 +130,13 @@ function packed(source) {
   // The mode for fonts, of all things, makes the least of minified code.
   params[constants.BROTLI_PARAM_MODE] = constants.BROTLI_MODE_FONT;
   const bytes = brotliCompressSync(source, { params });
+  // The digits, the text, the bytes in it, and the value of each digit; `h` holds `n` bits that are not written yet.
   return [
-    `const digits="${DIGITS}",text="${textOf(bytes)}",bytes=Buffer.alloc(${bytes.length}),values=new Uint8Array(128);`,
-    'for(let i=0;i<91;i++)values[digits.charCodeAt(i)]=i;',
-    'for(let i=0,at=0,held=0,bits=0;i<text.length;){held|=(values[text.charCodeAt(i++)]*91+values[text.charCodeAt(i++)])<<bits;',
-    'for(bits+=13;bits>7&&at<bytes.length;bits-=8,held>>=8)bytes[at++]=held&255}',
-    'const source=require("zlib").brotliDecompressSync(bytes).toString();',
-    'const unpacked=new module.constructor("tracelayer");unpacked.paths=module.paths;',
-    'unpacked._compile(source,__filename+".unpacked.js");exports.handler=unpacked.exports.handler;',
+    `const d="${DIGITS}",t="${textOf(bytes)}",b=Buffer.alloc(${bytes.length}),v={};for(const i in d)v[d[i]]=+i;`,
+    'for(let i=0,a=0,h=0,n=0;i<t.length;)',
+    'for(h|=(v[t[i++]]*91+v[t[i++]])<<n,n+=13;n>7&&a<b.length;n-=8,h>>=8)b[a++]=h;',
+    'const u=new module.constructor("tracelayer");u.paths=module.paths;',
+    'u._compile(require("zlib").brotliDecompressSync(b).toString(),__filename+".unpacked.js");exports.handler=u.exports.handler;',
   ].join('');
 }
 

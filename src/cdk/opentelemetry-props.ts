@@ -349,6 +349,7 @@ export interface OpenTelemetryProps {
   /**
    * Headers of requests with traces: a secret.
    *
+   * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_HEADERS`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -359,6 +360,7 @@ export interface OpenTelemetryProps {
   /**
    * Headers of requests with metrics: a secret.
    *
+   * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_HEADERS`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -369,6 +371,7 @@ export interface OpenTelemetryProps {
   /**
    * Headers of requests with log records: a secret.
    *
+   * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_HEADERS`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -418,38 +421,42 @@ export interface OpenTelemetryProps {
   readonly otlpLogsTimeout?: number;
 
   /**
-   * How requests are compressed: `gzip` or `none`.
+   * How requests are compressed.
    *
+   * Must be one of gzip, deflate, none.
    * Sets the variable `OTEL_EXPORTER_OTLP_COMPRESSION`.
    *
-   * @default - none
+   * @default - of the library
    */
   readonly otlpCompression?: string;
 
   /**
    * How requests with traces are compressed.
    *
+   * Must be one of gzip, deflate, none.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_COMPRESSION`.
    *
-   * @default - none
+   * @default - of the library
    */
   readonly otlpTracesCompression?: string;
 
   /**
    * How requests with metrics are compressed.
    *
+   * Must be one of gzip, deflate, none.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_COMPRESSION`.
    *
-   * @default - none
+   * @default - of the library
    */
   readonly otlpMetricsCompression?: string;
 
   /**
    * How requests with log records are compressed.
    *
+   * Must be one of gzip, deflate, none.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_COMPRESSION`.
    *
-   * @default - none
+   * @default - of the library
    */
   readonly otlpLogsCompression?: string;
 
@@ -735,6 +742,17 @@ export interface OpenTelemetryProps {
    * @default - of the library
    */
   readonly logCorrelation?: boolean;
+
+  /**
+   * From which level on log lines are written, with `logCorrelation`.
+   *
+   * Must be one of debug, info, warning, error.
+   * Sets the variable `OTEL_PYTHON_LOG_LEVEL`.
+   * Has effect in functions of: Python.
+   *
+   * @default - info
+   */
+  readonly pythonLogLevel?: string;
 
   /**
    * The format of log lines with those ids.

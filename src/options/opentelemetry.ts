@@ -22,6 +22,10 @@ const EXPORTERS = [
   '^\\s*[a-z0-9_]+(\\s*,\\s*[a-z0-9_]+)*\\s*$',
   'a list of exporters such as `otlp`, `console`, parted by commas, or `none`',
 ] as const;
+const HEADERS = [
+  '^[^=,\\s]+=[^,]*(,[^=,\\s]+=[^,]*)*$',
+  'headers such as `name=value,other=value`, values URL-encoded',
+] as const;
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const PYTHON = ['python'] as const;
 const SDK = ['nodejs', 'python', 'java', 'dotnet', 'ruby'] as const;
@@ -43,6 +47,9 @@ const text = <const Variable extends string>(variable: Variable, summary: string
 
 const python = <const Variable extends string>(variable: Variable, summary: string) =>
   standard({ type: 'string', families: PYTHON, variable, summary });
+
+const compression = <const Variable extends string>(variable: Variable, summary: string) =>
+  standard({ type: 'enum', values: ['gzip', 'deflate', 'none'], variable, summary });
 
 const EXPORT = { section: 'Export' } as const;
 
@@ -257,7 +264,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpHeaders: {
     type: 'string',
     secret: true,
-    pattern: ['^[^=,\\s]+=[^,]*(,[^=,\\s]+=[^,]*)*$', 'headers such as `name=value,other=value`, values URL-encoded'],
+    pattern: HEADERS,
     variable: 'OTEL_EXPORTER_OTLP_HEADERS',
     aliases: ['exporter_otlp_headers'],
     families: SDK,
@@ -267,6 +274,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpTracesHeaders: {
     type: 'string',
     secret: true,
+    pattern: HEADERS,
     variable: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
     aliases: ['exporter_otlp_traces_headers'],
     families: SDK,
@@ -276,6 +284,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpMetricsHeaders: {
     type: 'string',
     secret: true,
+    pattern: HEADERS,
     variable: 'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
     aliases: ['exporter_otlp_metrics_headers'],
     families: SDK,
@@ -285,6 +294,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpLogsHeaders: {
     type: 'string',
     secret: true,
+    pattern: HEADERS,
     variable: 'OTEL_EXPORTER_OTLP_LOGS_HEADERS',
     aliases: ['exporter_otlp_logs_headers'],
     families: SDK,
@@ -309,19 +319,19 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpCompression: {
-    ...text('OTEL_EXPORTER_OTLP_COMPRESSION', 'How requests are compressed: `gzip` or `none`.'),
+    ...compression('OTEL_EXPORTER_OTLP_COMPRESSION', 'How requests are compressed.'),
     ...EXPORT,
   },
   otlpTracesCompression: {
-    ...text('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'How requests with traces are compressed.'),
+    ...compression('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'How requests with traces are compressed.'),
     ...EXPORT,
   },
   otlpMetricsCompression: {
-    ...text('OTEL_EXPORTER_OTLP_METRICS_COMPRESSION', 'How requests with metrics are compressed.'),
+    ...compression('OTEL_EXPORTER_OTLP_METRICS_COMPRESSION', 'How requests with metrics are compressed.'),
     ...EXPORT,
   },
   otlpLogsCompression: {
-    ...text('OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'How requests with log records are compressed.'),
+    ...compression('OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'How requests with log records are compressed.'),
     ...EXPORT,
   },
   otlpCertificate: {
@@ -494,6 +504,15 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Logs',
     families: PYTHON,
     summary: 'Whether the ids of trace and span are written into log lines.',
+  },
+  pythonLogLevel: {
+    type: 'enum',
+    values: ['debug', 'info', 'warning', 'error'],
+    variable: 'OTEL_PYTHON_LOG_LEVEL',
+    section: 'Logs',
+    families: PYTHON,
+    default: '- info',
+    summary: 'From which level on log lines are written, with `logCorrelation`.',
   },
   logFormat: {
     type: 'string',

@@ -62,6 +62,47 @@ test.each(rows)('%s of %s has a place', (name) => {
   expect(place).toBeTruthy();
 });
 
+/** The flags of `opentelemetry-instrument`, by the prefix of their variables; some of each kind of data. */
+const OTLP = 'certificate client_certificate client_key compression endpoint headers insecure protocol timeout'.split(
+  ' ',
+);
+const BATCH = 'export_timeout max_export_batch_size max_queue_size schedule_delay'.split(' ');
+const FLAGS = {
+  OTEL_: [
+    'logs_exporter metrics_exporter traces_exporter propagators semconv_stability_opt_in service_name',
+    'resource_attributes sdk_disabled log_level config_file experimental_resource_detectors traces_sampler',
+    'traces_sampler_arg attribute_count_limit attribute_value_length_limit event_attribute_count_limit',
+    'link_attribute_count_limit span_attribute_count_limit span_attribute_value_length_limit span_event_count_limit',
+    'span_link_count_limit logrecord_attribute_count_limit logrecord_attribute_value_length_limit',
+    ...['bsp_', 'blrp_'].flatMap((kind) => BATCH.map((name) => kind + name)),
+    ...['', 'traces_', 'metrics_', 'logs_'].flatMap((kind) => OTLP.map((name) => `exporter_otlp_${kind}${name}`)),
+    'exporter_otlp_metrics_default_histogram_aggregation exporter_otlp_metrics_temporality_preference',
+    'metrics_exemplar_filter metric_export_interval metric_export_timeout exporter_prometheus_host',
+    'exporter_prometheus_port exporter_zipkin_endpoint exporter_zipkin_timeout',
+  ],
+  OTEL_PYTHON_: [
+    'context id_generator meter_provider tracer_provider distro configurator disabled_instrumentations',
+    'auto_instrumentation_experimental_gevent_patch logger_configurator meter_configurator tracer_configurator',
+    'sdk_internal_metrics_enabled',
+  ],
+};
+const flags = Object.entries(FLAGS).flatMap(([prefix, lines]) =>
+  lines.flatMap((line) => line.split(' ')).map((flag) => [flag, prefix + flag.toUpperCase()] as const),
+);
+
+describe('the flags of `opentelemetry-instrument`', () => {
+  const options: OptionTable = OPTIONS.opentelemetry.table;
+  const variable = (name: string): string | undefined =>
+    // Every language spells this list in its own way.
+    name === 'disabledInstrumentations' ? 'OTEL_PYTHON_DISABLED_INSTRUMENTATIONS' : options[name]?.variable;
+
+  test('are eighty-eight', () => expect(new Set(flags.map(([flag]) => flag)).size).toBe(88));
+
+  test.each(flags)('--%s is an option, which writes %s', (flag, expected) => {
+    expect(variable(namesOf(options)[flag] ?? '')).toBe(expected);
+  });
+});
+
 describe.each(Object.entries<ProviderOptions>(OPTIONS))('the table of %s', (_, options) => {
   test('has one place for each name', () => {
     const aliases = Object.values(options.table).flatMap((spec) => spec.aliases ?? []);

@@ -10,6 +10,7 @@ import { type Hook, hookOf } from './hooks';
 import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
 import { type Distribution, distributionOf, hasEndpoint, type Options, wantsCollector } from './options';
 import { statements } from './permissions';
+import { sendingNotes } from './sending';
 
 /** What is settled about a function before anything is chosen for it. */
 interface Case {
@@ -108,27 +109,15 @@ const missing = ({ distribution, architecture, target }: Case, part: string, opt
 
 /** What would make the function fail, or lose its spans in silence. */
 function problems({ options, distribution, family, hook, target, runtime }: Case): Note[] {
-  const protocol = options.otlpTracesProtocol ?? options.otlpProtocol;
-  const isOnlyHttp = distribution === 'community' && HTTP_ONLY[family] === true;
+  const isPublished = options.addLayers !== false && ownLayer(hook, options) === undefined;
   return [
-    ...(isOnlyHttp && protocol !== undefined && protocol !== 'http/protobuf'
-      ? [
-          note('value-impossible', {
-            option: 'otlpProtocol',
-            given: text(protocol),
-            why: 'the layer has the exporter for http/protobuf only',
-            instead: 'leave it out, or send to a collector',
-          }),
-        ]
-      : []),
+    ...(distribution === 'community' && isPublished ? sendingNotes(options, family) : []),
     ...(target.bundle !== undefined && hook.wrapsExports ? [note('bundle-getters', { setting: target.bundle })] : []),
     ...(hook.collector && options.collectorConfig === undefined && distribution === 'community'
       ? [note('collector-unconfigured', { runtime })]
       : []),
   ];
 }
-
-const HTTP_ONLY: Partial<Record<Family, boolean>> = { python: true, ruby: true };
 
 function notesOf({ options, family, hook, runtime }: Case): Note[] {
   const idle = Object.entries(OPTIONS.opentelemetry.table).filter(

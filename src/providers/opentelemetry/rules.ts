@@ -32,12 +32,14 @@ const exportsTo = (options: Options, name: string): boolean =>
 
 const layers = ['python', 'node', 'java', 'ruby', 'dotnet', 'collector'] as const;
 
+const HEADERS = ['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'] as const;
+
 const RULES: readonly Rule[] = [
   (options) => {
-    const isSent =
-      hasEndpoint(options) || wantsCollector(options) || exportsTo(options, 'console') || exportsTo(options, 'none');
-    const isOpen = distributionOf(options) === 'community' && !isSent && options.sdkDisabled !== true;
-    return isOpen
+    const isKnown = hasEndpoint(options) || wantsCollector(options) || options.configFile !== undefined;
+    const isSent = options.tracesExporter === undefined || exportsTo(options, 'otlp');
+    const isOff = options.sdkDisabled === true || distributionOf(options) !== 'community';
+    return isSent && !isKnown && !isOff
       ? absent(
           '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`',
           'without it the layers send traces to a collector that is not there',
@@ -123,12 +125,8 @@ const RULES: readonly Rule[] = [
       : undefined;
   },
 
-  ({ otlpHeaders, otlpTracesHeaders }) =>
-    typeof otlpHeaders === 'string' || typeof otlpTracesHeaders === 'string'
-      ? {
-          code: 'headers-in-plain-text',
-          option: otlpHeaders === undefined ? 'otlpTracesHeaders' : 'otlpHeaders',
-          details: {},
-        }
-      : undefined,
+  (options) => {
+    const option = HEADERS.find((name) => typeof options[name] === 'string');
+    return option && { code: 'headers-in-plain-text', option, details: {} };
+  },
 ];

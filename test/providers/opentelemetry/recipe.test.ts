@@ -75,6 +75,41 @@ test.each([
   expect(made(values, target(runtime))).toMatchObject({ refused: [{ code }] });
 });
 
+describe('what the layer cannot send', () => {
+  test.each<[string, object, string]>([
+    ['python3.13', { tracesExporter: 'zipkin' }, 'tracesExporter'],
+    ['python3.13', { tracesExporter: 'otlp, jaeger' }, 'tracesExporter'],
+    ['python3.13', { metricsExporter: 'prometheus' }, 'metricsExporter'],
+    ['python3.13', { logsExporter: 'otlp_proto_grpc' }, 'logsExporter'],
+    ['nodejs22.x', { tracesExporter: 'zipkin' }, 'tracesExporter'],
+    ['ruby3.4', { tracesExporter: 'jaeger' }, 'tracesExporter'],
+    ['python3.13', { metricsExporter: 'otlp', otlpMetricsProtocol: 'grpc' }, 'otlpMetricsProtocol'],
+    ['python3.13', { logsExporter: 'otlp', otlpTracesProtocol: 'http/protobuf', otlpProtocol: 'grpc' }, 'otlpProtocol'],
+    ['python3.13', { otlpEndpoint: 'http://collector:4317' }, 'otlpEndpoint'],
+    ['nodejs22.x', { otlpEndpoint: 'http://127.0.0.1:4317/' }, 'otlpEndpoint'],
+  ])('is refused for %s: %j', (runtime, values, option) => {
+    expect(made({ ...ENDPOINT, ...values }, target(runtime))).toMatchObject({
+      refused: [{ code: 'value-impossible', details: { option } }],
+    });
+  });
+
+  const own = 'arn:aws:lambda:us-east-1:123456789012:layer:otel:3';
+  test.each<[string, object]>([
+    ['python3.13', { tracesExporter: 'console,otlp_proto_http' }],
+    ['python3.13', { otlpProtocol: 'http/protobuf' }],
+    ['python3.13', { tracesExporter: 'console', otlpProtocol: 'grpc' }],
+    ['python3.13', { otlpMetricsProtocol: 'grpc' }],
+    ['python3.13', { otlpProtocol: 'grpc', pythonLayerArn: own }],
+    ['python3.13', { otlpProtocol: 'grpc', addLayers: false }],
+    ['python3.13', { otlpProtocol: 'grpc', distribution: 'adot' }],
+    ['nodejs22.x', { otlpProtocol: 'http/json' }],
+    ['java21', { otlpProtocol: 'grpc', otlpEndpoint: 'http://collector:4317', tracesExporter: 'zipkin' }],
+    ['python3.13', { otlpEndpoint: 'http://collector:4317/otlp' }],
+  ])('is not refused for %s: %j', (runtime, values) => {
+    expect(made({ ...ENDPOINT, ...values }, target(runtime))).not.toHaveProperty('refused');
+  });
+});
+
 test.each<[string, Partial<Target>, object, string]>([
   ['an image', { packageType: 'Image' }, ENDPOINT, 'image-unsupported'],
   ['GovCloud', { region: 'us-gov-west-1' }, ENDPOINT, 'layer-missing'],

@@ -14,6 +14,9 @@ describe('nothing stands against', () => {
     { collectorConfig: 'yaml:receivers: {}' },
     { tracesExporter: 'console' },
     { tracesExporter: 'none' },
+    { tracesExporter: 'zipkin', exporterZipkinEndpoint: 'http://zipkin:9411/api/v2/spans' },
+    { configFile: '/var/task/otel.yaml' },
+    { ...ENDPOINT, otlpCompression: 'gzip', pythonLogLevel: 'debug' },
     { sdkDisabled: true },
     { distribution: 'application-signals' },
     { distribution: 'adot', pythonLayerArn: LAYER },
@@ -30,6 +33,12 @@ describe('nothing stands against', () => {
 describe('something stands against', () => {
   test.each<[object, string, string]>([
     [{}, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
+    [{ tracesExporter: 'console,otlp' }, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
+    [{ ...ENDPOINT, otlpCompression: 'zip' }, 'option-invalid', 'otlpCompression'],
+    [{ ...ENDPOINT, otlpTracesHeaders: 'abc' }, 'option-invalid', 'otlpTracesHeaders'],
+    [{ ...ENDPOINT, otlpMetricsHeaders: 'abc' }, 'option-invalid', 'otlpMetricsHeaders'],
+    [{ ...ENDPOINT, otlpLogsHeaders: 'a b' }, 'option-invalid', 'otlpLogsHeaders'],
+    [{ ...ENDPOINT, pythonLogLevel: 'loud' }, 'option-invalid', 'pythonLogLevel'],
     [{ tracesExporter: 'otlp' }, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
     [{ ...ENDPOINT, addCollector: true }, 'option-missing', '`collectorConfig`'],
     [{ ...ENDPOINT, samplerArg: 0.5 }, 'option-missing', '`sampler`'],
@@ -57,10 +66,13 @@ describe('something stands against', () => {
     expect(findings(values)).toMatchObject([{ code: 'options-conflict', details: { options } }]);
   });
 
-  test('headers in plain text are told, and not printed', () => {
-    const told = findings({ ...ENDPOINT, otlpHeaders: 'api-key=abcdef' });
-    expect(told).toMatchObject([{ code: 'headers-in-plain-text' }]);
-    expect(JSON.stringify(told)).not.toContain('abcdef');
-    expect(JSON.stringify(findings({ ...ENDPOINT, otlpHeaders: 'abcdef' }))).not.toContain('abcdef');
-  });
+  test.each(['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'])(
+    '%s in plain text are told, and not printed',
+    (option) => {
+      const told = findings({ ...ENDPOINT, [option]: 'api-key=abcdef' });
+      expect(told).toMatchObject([{ code: 'headers-in-plain-text' }]);
+      expect(JSON.stringify(told)).not.toContain('abcdef');
+      expect(JSON.stringify(findings({ ...ENDPOINT, [option]: 'abcdef' }))).not.toContain('abcdef');
+    },
+  );
 });
