@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { about, describe, note } from '../core/finding';
 import { FAMILIES, type Family } from '../core/runtime';
-import { errorsOf, PROVIDERS } from '../providers';
+import { errorsOf, PROVIDERS, type ProviderName } from '../providers';
 import { addTracing, baseOf, removeTracing, type Traced } from '../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
@@ -65,16 +65,18 @@ function added(text: string, file: string, call: Call): ReturnType<typeof addTra
   const base = baseOf(removeTracing(text), stage);
   if (base === undefined) return addTracing(text, { lines: [] }, stage);
   const language = (asked.flags.language as Family | undefined) ?? languageOf(base);
-  if (image === undefined) {
-    const found = note('option-invalid', {
-      option: '--provider',
-      given: asked.provider,
-      allowed: 'one that has parts for images',
-    });
-    throw new UsageError([{ ...found, subject: file }]);
-  }
+  if (image === undefined) throw withoutImages(asked.provider, file);
   if (language === undefined) return { refused: [note('language-unknown', { given: base })] };
   return addTracing(text, image(language), stage);
+}
+
+/** OpenTelemetry, for one, comes in layers alone. */
+function withoutImages(provider: ProviderName, file: string): UsageError {
+  const others = Object.values(PROVIDERS).filter(({ image }) => image !== undefined);
+  const allowed = `${others.map(({ name }) => name).join(' or ')}, as others come in layers, which images do not take`;
+  return new UsageError([
+    { ...note('option-invalid', { option: '--provider', given: provider, allowed }), subject: file },
+  ]);
 }
 
 /** How images name their language, AWS's base images first. */

@@ -1,9 +1,11 @@
 /** Questions in place of flags, for whoever does this for the first time. */
 import { note } from '../core/finding';
+import type { Settings } from '../core/provider';
 import { namesOf } from '../options/parse';
 import { allowed } from '../options/read';
 import type { OptionSpec, OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
+import { PROVIDERS, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { connect } from './aws/region';
 import { type Call, UsageError } from './command';
@@ -51,10 +53,9 @@ async function askOptions(call: Call, asked: Asked): Promise<Record<string, stri
   const { settings } = readOptions(asked, call, true).common;
   const answers: Record<string, string> = {};
   const { site } = table;
-  const keys = Object.entries(table).filter(([, { group, construct }]) => group === 'key' && construct === undefined);
-  if (site?.values && settings.site === undefined) answers.site = await askSite(site, call);
-  if (keys.length > 0 && !keys.some(([name]) => name in settings) && !('forwarderArn' in settings))
-    Object.assign(answers, await askKey(keys, call));
+  const ways = missingWays(asked.provider, settings);
+  if (site?.values && settings.site === undefined && ways.some(isKey)) answers.site = await askSite(site, call);
+  if (ways.length > 0) Object.assign(answers, await askWay(ways, call));
   for (const name of OPTIONAL) {
     if (table[name] === undefined || settings[name] !== undefined) continue;
     const answer = await askLine(
@@ -66,6 +67,18 @@ async function askOptions(call: Call, asked: Asked): Promise<Record<string, stri
   return answers;
 }
 
+type Row = readonly [name: string, spec: OptionSpec];
+
+const isKey = ([, { group }]: Row): boolean => group === 'key';
+
+/** The options of which one is missing, as the provider itself says; none where nothing is. */
+function missingWays(provider: ProviderName, settings: Settings): Row[] {
+  const table: OptionTable = OPTIONS[provider].table;
+  const missing = PROVIDERS[provider].check(settings).find(({ code }) => code === 'option-missing');
+  const names = [...(missing?.details.option ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+  return names.flatMap((name) => (table[name] && table[name].construct === undefined ? [[name, table[name]]] : []));
+}
+
 const askSite = async ({ values = [], default: initial }: OptionSpec, { host }: Call): Promise<string> =>
   (
     await choose(
@@ -75,11 +88,12 @@ const askSite = async ({ values = [], default: initial }: OptionSpec, { host }: 
   )[0] ?? '';
 
 /** First where the key is kept, the plain one last. */
-async function askKey(keys: readonly [string, OptionSpec][], { host }: Call): Promise<Record<string, string>> {
-  const sorted = [...keys].sort(([, a], [, b]) => Number(a.secret ?? false) - Number(b.secret ?? false));
+async function askWay(ways: readonly Row[], { host }: Call): Promise<Record<string, string>> {
+  const question = ways.some(isKey) ? 'Where is the API key?' : 'Where do the traces go?';
+  const sorted = [...ways].sort(([, a], [, b]) => Number(a.secret ?? false) - Number(b.secret ?? false));
   const choices = sorted.map(([value, { summary }]) => ({ value, hint: summary.split('.')[0] ?? '' }));
-  const [name = ''] = await choose({ question: 'Where is the API key?', choices }, host);
-  const spec = keys.find(([key]) => key === name)?.[1] as OptionSpec;
+  const [name = ''] = await choose({ question, choices }, host);
+  const spec = ways.find(([way]) => way === name)?.[1] as OptionSpec;
   const { pattern } = spec;
   const check = (answer: string) =>
     answer === ''

@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path';
 import { about, note } from '../core/finding';
 import { FLAGS } from './arguments';
 import { type Command, UsageError } from './command';
+import { PROVIDER_FLAG } from './functions/flags';
 
 export const command: Command = {
   usage: '[options]',
   about:
-    'Prints the template of the CloudFormation macro. It has everything in itself: deploying it is the whole installation, once in a region and account.',
+    'Prints the template of the CloudFormation macro. It has everything in itself: deploying it is the whole installation, once in a region and account. It is one for all providers: templates name `DatadogServerless` or `OpenTelemetryServerless`.',
   flags: {
+    provider: { ...PROVIDER_FLAG.provider, summary: 'Accepted, and makes no difference.' },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write it there instead.' },
   },
   examples: [

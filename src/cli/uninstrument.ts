@@ -1,18 +1,17 @@
 /** `tracelayer uninstrument`: functions are as they were before. */
 import type { Command } from './command';
-import { askedFor, CHANGE, identityOf, modeOf, regionsGiven } from './functions/flags';
+import { askedFor, CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven } from './functions/flags';
 import { uninstrumenting } from './functions/job';
 import { carryOut } from './functions/run';
 import { selectionOf } from './functions/select';
-
-const { provider: _provider, ...OTHERS } = CHANGE;
 
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
   about:
     'Takes back what `instrument` did, by the receipt that each function keeps: its configuration is as before, and what was changed by others in between stays. Options of `instrument` are accepted and not needed.\n\nWhat another tool did is left alone; with --others take-over it is undone as well as it can be known, as no other tool keeps a receipt.',
   flags: {
-    ...OTHERS,
+    ...CHANGE,
+    provider: { ...PROVIDER_FLAG.provider, summary: 'Accepted, and not needed: the receipt says whose tracing it is.' },
     exclude: { type: 'list', value: 'PATTERN', summary: 'Functions that are left alone.' },
     interactive: {
       type: 'boolean',

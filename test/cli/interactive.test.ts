@@ -114,6 +114,36 @@ function onTerminal(
     });
   }, 60_000);
 
+  test.each<[string, readonly string[], readonly (readonly [string, string])[], string]>([
+    ['an agent of your own', ['--agent-url', 'http://127.0.0.1:9529'], [], 'DD_TRACE_AGENT_URL'],
+    [
+      'OpenTelemetry',
+      ['--provider', 'opentelemetry'],
+      [
+        ['Where do the traces go?', '\r'],
+        ['otlpEndpoint:', 'localhost:4318\r'],
+        ['it must be', 'http://localhost:4318\r'],
+      ],
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ],
+  ])(
+    'no key and no site is asked for %s',
+    async (_title, words, questions, variable) => {
+      const fake = await start();
+      fake.add({ FunctionName: 'f' });
+      const names = ['service', 'env', 'version'].map((name) => [`(${name}, may be empty):`, '\r'] as const);
+      const { code, text } = await onTerminal(
+        ['instrument', 'f', '-i', '--rate', '1000', '--region', 'us-east-1', ...words],
+        [...questions, ...names, ['Instrument this function? [y/N]', 'y\r']],
+        fake.variables,
+      );
+      expect(text).not.toMatch(/site|API key/);
+      expect({ code, text }).toEqual({ code: 0, text });
+      expect(fake.get('f').configuration.Environment?.Variables).toHaveProperty(variable);
+    },
+    60_000,
+  );
+
   test('a plain key is not seen while it is typed, nor in the command that repeats it', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f' });

@@ -43,3 +43,14 @@ test('OpenTelemetry has its own names', () => {
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=prod',
   });
 });
+
+test.each<[object, 'python' | 'nodejs', string | undefined]>([
+  [{ otlpEndpoint: 'https://otlp.example.com' }, 'python', 'http/protobuf'],
+  [{ otlpTracesEndpoint: 'http://127.0.0.1:9529/otel/v1/traces' }, 'python', 'http/protobuf'],
+  [{ otlpEndpoint: 'https://otlp.example.com', otlpProtocol: 'grpc' }, 'python', 'grpc'],
+  [{ otlpEndpoint: 'http://0.0.0.0:4317' }, 'python', undefined],
+  [{ service: 'shop' }, 'python', undefined],
+  [{ otlpEndpoint: 'https://otlp.example.com' }, 'nodejs', undefined],
+])('%j in %s sends %s, as outside of Lambda no layer says it', (options, language, protocol) => {
+  expect(PROVIDERS.opentelemetry.process(options as never, language).OTEL_EXPORTER_OTLP_PROTOCOL).toBe(protocol);
+});

@@ -1,9 +1,8 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
-import { mergeEnvironment } from '../../core/merge';
 import type { Provider, Settings } from '../../core/provider';
-import { environment } from './environment';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
+import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 
@@ -14,7 +13,7 @@ export const opentelemetry: Provider = {
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
-  process: (options, family) => mergeEnvironment({}, environment(typed(options), family)).variables,
+  process: (options, family) => processVariables(typed(options), family),
 };
 
 /** Settings have been parsed by the provider's own table. */

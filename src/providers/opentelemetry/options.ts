@@ -20,3 +20,6 @@ export const wantsCollector = ({
   collectorLayerVersion,
 }: Options): boolean =>
   addCollector ?? [collectorConfig, collectorLayerArn, collectorLayerVersion].some((given) => given !== undefined);
+
+/** An endpoint at the port of gRPC. */
+export const GRPC_PORT = /:4317\/?$/;

@@ -1,7 +1,7 @@
 /** What the community's layers can send, and what of the options would lose spans in silence for that they cannot. */
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
-import type { Options } from './options';
+import { GRPC_PORT, type Options } from './options';
 
 interface Senders {
   readonly exporters: readonly string[];
@@ -45,7 +45,7 @@ function signalNotes(options: Options, signal: (typeof SIGNALS)[number], { expor
 
 /** The port of gRPC, which is in every guide. */
 const portNotes = ({ otlpEndpoint: url }: Options): Note[] =>
-  typeof url === 'string' && /:4317\/?$/.test(url)
+  typeof url === 'string' && GRPC_PORT.test(url)
     ? [
         impossible(
           'otlpEndpoint',
