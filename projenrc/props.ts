@@ -19,7 +19,7 @@ function propsFile(title: string, table: OptionTable): string[] {
     `/** The options of ${title} as properties of constructs. */`,
     ...importsOf(options.map(([, spec]) => spec)),
     '',
-    ...comment([`The options of ${title}, all of them optional; \`docs/options.md\` has them in one table.`], ''),
+    ...comment([`The options of ${title}, all of them optional. \`docs/options.md\` has them in one table.`], ''),
     `export interface ${title}Props {`,
     ...options.flatMap(([name, spec]) => [...propertyOf(name, spec), '']).slice(0, -1),
     '}',
@@ -56,13 +56,16 @@ function documentationOf(spec: OptionSpec): string[] {
     ...(families === undefined ? [] : [`Has effect in functions of: ${families}.`]),
   ];
   return [
-    spec.summary,
+    sentences(spec.summary),
     ...(remarks.length === 0 ? [] : ['', ...remarks]),
     '',
     `@default ${defaultOf(spec)}`,
     ...(spec.example === undefined ? [] : [`@example ${literalOf(spec, spec.example)}`]),
   ];
 }
+
+/** jsii takes what is before a semicolon for the summary. */
+const sentences = (text: string): string => text.replace(/; (.)/g, (_, first: string) => `. ${first.toUpperCase()}`);
 
 const literalOf = ({ type }: OptionSpec, example: string): string => {
   if (type === 'number') return example;

@@ -17,7 +17,7 @@ export interface DatadogMacroProps {
   readonly macroName?: string;
 
   /**
-   * Options for every template, by their names; a template's own options win.
+   * Options for every template, by their names. A template's own options win.
    *
    * @default - none
    */
@@ -31,7 +31,7 @@ export interface DatadogMacroProps {
   readonly openTelemetryMacroName?: string;
 
   /**
-   * Options of OpenTelemetry for every template, by their names; a template's own options win.
+   * Options of OpenTelemetry for every template, by their names. A template's own options win.
    *
    * @default - none
    */
@@ -66,7 +66,12 @@ export interface DatadogMacroProps {
  * One function with its code inline, its log group and its role: no bucket and no asset.
  *
  * @example
- * new DatadogMacro(this, 'Macro', {
+ * import { Stack } from 'aws-cdk-lib';
+ * import { DatadogMacro } from 'tracelayer';
+ *
+ * declare const stack: Stack;
+ *
+ * new DatadogMacro(stack, 'Macro', {
  *   defaultOptions: { site: 'datadoghq.eu' },
  *   openTelemetryDefaultOptions: { otlpEndpoint: 'https://otlp.example.com' },
  * });
@@ -79,6 +84,8 @@ export class DatadogMacro extends Construct {
   public readonly openTelemetryMacroName: string;
 
   /**
+   * Declares the macro, its function, log group and role.
+   *
    * @param scope the stack that the macro is installed by
    * @param id its name in that scope
    * @param props how it is installed

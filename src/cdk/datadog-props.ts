@@ -3,7 +3,7 @@
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
 /**
- * The options of Datadog, all of them optional; `docs/options.md` has them in one table.
+ * The options of Datadog, all of them optional. `docs/options.md` has them in one table.
  */
 export interface DatadogProps {
   /**
@@ -38,7 +38,7 @@ export interface DatadogProps {
   readonly apiKeySecretArn?: string;
 
   /**
-   * The secret that holds the API key, as a construct; the functions are allowed to read and decrypt it.
+   * The secret that holds the API key, as a construct. The functions are allowed to read and decrypt it.
    *
    * Sets the variable `DD_API_KEY_SECRET_ARN`.
    *
@@ -108,7 +108,7 @@ export interface DatadogProps {
   readonly agentUrl?: string;
 
   /**
-   * The host of a trace agent of your own; an alternative to `agentUrl`.
+   * The host of a trace agent of your own. An alternative to `agentUrl`.
    *
    * Sets the variable `DD_AGENT_HOST`.
    *
@@ -139,7 +139,7 @@ export interface DatadogProps {
   readonly flushMetricsToLogs?: boolean;
 
   /**
-   * Whether the language's library layer is added; if not, the function's package must have the library.
+   * Whether the language's library layer is added. If not, the function's package must have the library.
    *
    * @default true
    */
@@ -236,7 +236,7 @@ export interface DatadogProps {
   readonly rubyLayerArn?: string;
 
   /**
-   * One version for the library layer of every language; a language's own option is nearer.
+   * One version for the library layer of every language. A language's own option is nearer.
    *
    * Must be a whole number from 1 up.
    *
@@ -261,7 +261,7 @@ export interface DatadogProps {
   readonly extensionLayerVersion?: number;
 
   /**
-   * The ARN of an extension layer of your own; with an agent of your own, the layer that brings it.
+   * The ARN of an extension layer of your own. With an agent of your own, the layer that brings it.
    *
    * Must be the ARN of a layer version, such as `arn:aws:lambda:us-east-1:123456789012:layer:name:1`.
    *
@@ -270,7 +270,7 @@ export interface DatadogProps {
   readonly extensionLayerArn?: string;
 
   /**
-   * The account from which layers are taken, for copies of your own; their names and versions stay.
+   * The account from which layers are taken, for copies of your own. Their names and versions stay.
    *
    * Must be an account id of twelve digits.
    *
@@ -287,7 +287,7 @@ export interface DatadogProps {
   readonly lambdaFips?: boolean;
 
   /**
-   * Whether the tracer is put in front of the handler; if not, the function's own code must do it.
+   * Whether the tracer is put in front of the handler. If not, the function's own code must do it.
    *
    * Has effect in functions of: Node.js, Python, Java, .NET.
    *
@@ -296,7 +296,7 @@ export interface DatadogProps {
   readonly redirectHandler?: boolean;
 
   /**
-   * A handler of your own that is put in front instead of Datadog's; the function's stands in `DD_LAMBDA_HANDLER`.
+   * A handler of your own that is put in front instead of Datadog's. The function's stands in `DD_LAMBDA_HANDLER`.
    *
    * Must be a handler of at most 128 characters without blanks.
    * Has effect in functions of: Node.js, Python.
@@ -345,7 +345,7 @@ export interface DatadogProps {
   readonly version?: string;
 
   /**
-   * Tags of every span, as `key:value` pairs parted by commas; a function's own `DD_TAGS` are kept, and win.
+   * Tags of every span, as `key:value` pairs parted by commas. A function's own `DD_TAGS` are kept, and win.
    *
    * Sets the variable `DD_TAGS`.
    *
@@ -381,14 +381,14 @@ export interface DatadogProps {
   readonly gitCommitSha?: string;
 
   /**
-   * The URL of the repository that the functions were built from; credentials in it are taken out.
+   * The URL of the repository that the functions were built from. Credentials in it are taken out.
    *
    * @default - of the CI or the checkout, with `sourceCodeIntegration`
    */
   readonly gitRepositoryUrl?: string;
 
   /**
-   * Whether traces are made; if not, layers and handler stay as they would be.
+   * Whether traces are made. If not, layers and handler stay as they would be.
    *
    * Sets the variable `DD_TRACE_ENABLED`.
    *
@@ -397,7 +397,7 @@ export interface DatadogProps {
   readonly enableDatadogTracing?: boolean;
 
   /**
-   * The share of traces that are kept, from 0 to 1; written as a sampling rule, which every tracer understands.
+   * The share of traces that are kept, from 0 to 1. Written as a sampling rule, which every tracer understands.
    *
    * Must be a number from 0 to 1.
    *
@@ -407,7 +407,7 @@ export interface DatadogProps {
   readonly traceSampleRate?: number;
 
   /**
-   * Sampling rules as a JSON array; each has a `sample_rate` and may have `service`, `name`, `resource`, `tags`, `provenance`.
+   * Sampling rules as a JSON array. Each has a `sample_rate` and may have `service`, `name`, `resource`, `tags`, `provenance`.
    *
    * Must be a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`.
    * Sets the variable `DD_TRACE_SAMPLING_RULES`.
@@ -464,7 +464,7 @@ export interface DatadogProps {
   readonly propagationStyle?: string;
 
   /**
-   * Whether the tracer logs what it does; for looking into a problem only.
+   * Whether the tracer logs what it does. For looking into a problem only.
    *
    * Sets the variable `DD_TRACE_DEBUG`.
    *
@@ -513,7 +513,7 @@ export interface DatadogProps {
   readonly enableMergeXrayTraces?: boolean;
 
   /**
-   * Whether AWS X-Ray is switched on for the function, its traces being joined; a mode that the user has set stays.
+   * Whether AWS X-Ray is switched on for the function, its traces being joined. A mode that the user has set stays.
    *
    * @default false
    */
@@ -658,7 +658,7 @@ export interface DatadogProps {
   readonly enableProfiling?: boolean;
 
   /**
-   * Whether metrics of the language's runtime are made; no tracer does that in a Lambda function, a process elsewhere can.
+   * Whether metrics of the language's runtime are made. No tracer does that in a Lambda function, a process elsewhere can.
    *
    * Sets the variable `DD_RUNTIME_METRICS_ENABLED`.
    * Has effect in functions of: none.

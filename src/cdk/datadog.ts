@@ -13,22 +13,31 @@ import { Instrumentation } from './instrumentation';
  * function that cannot be traced is left as it was, and an annotation on it says why and what to do.
  *
  * @example
- * const datadog = new Datadog(this, 'Datadog', {
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Function } from 'aws-cdk-lib/aws-lambda';
+ * import { Datadog } from 'tracelayer';
+ *
+ * declare const stack: Stack;
+ * declare const orders: Function;
+ *
+ * const datadog = new Datadog(stack, 'Datadog', {
  *   site: 'datadoghq.eu',
  *   apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog',
  *   service: 'shop',
  *   env: 'prod',
  * });
- * datadog.addLambdaFunctions([orders, payments]);
+ * datadog.addLambdaFunctions([orders]);
  */
 export class Datadog extends Construct {
   private readonly instrumentation: Instrumentation;
   private commit?: Settings;
 
   /**
+   * Checks the options. Which functions are traced is said with `addLambdaFunctions` and `addScope`.
+   *
    * @param scope the construct that it belongs to, such as the stack of the functions
    * @param id its name in that scope
-   * @param props the options; without `forwarderArn` and an agent of your own an API key is required
+   * @param props the options, of which an API key is required without `forwarderArn` and an agent of your own
    * @throws if an option is wrong or misses another: every mistake at once, before anything is changed
    */
   public constructor(scope: Construct, id: string, props: DatadogProps = {}) {
@@ -40,11 +49,17 @@ export class Datadog extends Construct {
   /**
    * Traces functions.
    *
-   * @param functions functions, singletons, versions, aliases and L1 functions, those of SAM included; a function that is
-   * imported gets a warning
+   * @param functions functions, singletons, versions, aliases and L1 functions, those of SAM included (one that is
+   * imported gets a warning)
    * @param overrides options for these functions, which win over those of the construct
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
+   * import { Function } from 'aws-cdk-lib/aws-lambda';
+   * import { Datadog } from 'tracelayer';
+   *
+   * declare const datadog: Datadog;
+   * declare const worker: Function;
+   *
    * datadog.addLambdaFunctions([worker], { service: 'worker', captureLambdaPayload: true });
    */
   public addLambdaFunctions(functions: IConstruct[], overrides?: DatadogProps): void {
@@ -56,10 +71,16 @@ export class Datadog extends Construct {
    * at the edge are left alone.
    *
    * @param scope a stack, a stage, an app, or any construct
-   * @param overrides options for these functions; `include` and `exclude` are patterns of their paths
+   * @param overrides options for these functions, `include` and `exclude` being patterns of their paths
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
-   * datadog.addScope(this, { exclude: ['*Migration*'] });
+   * import { Stack } from 'aws-cdk-lib';
+   * import { Datadog } from 'tracelayer';
+   *
+   * declare const datadog: Datadog;
+   * declare const stack: Stack;
+   *
+   * datadog.addScope(stack, { exclude: ['*Migration*'] });
    */
   public addScope(scope: IConstruct, overrides?: DatadogProps): void {
     this.instrumentation.addScope(scope, propsOf(overrides));
@@ -77,7 +98,7 @@ export class Datadog extends Construct {
   /**
    * Sends log groups that are not of functions, such as the access logs of an API, to the Forwarder.
    *
-   * @param logGroups the log groups; one that has been added already is skipped
+   * @param logGroups the log groups, of which one that has been added already is skipped
    * @throws if `forwarderArn` is not given
    */
   public addForwarderToNonLambdaLogGroups(logGroups: ILogGroup[]): void {
@@ -98,7 +119,7 @@ export class Datadog extends Construct {
    * Names the commit that the functions are built from, instead of the one that the CI or the checkout names.
    *
    * @param sha the commit id, of 7 to 64 hexadecimal digits
-   * @param url the URL of the repository; credentials in it are taken out
+   * @param url the URL of the repository, from which credentials are taken out
    * @throws if the id is none
    */
   public overrideGitMetadata(sha: string, url?: string): void {

@@ -5,7 +5,12 @@ import published from '../providers/layers/datadog.json';
  * The versions of Datadog's layers that are used when an option names no other.
  *
  * @example
- * new Datadog(this, 'Datadog', {
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Datadog, DatadogLayerVersions } from 'tracelayer';
+ *
+ * declare const stack: Stack;
+ *
+ * new Datadog(stack, 'Datadog', {
  *   apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog',
  *   extensionLayerVersion: DatadogLayerVersions.EXTENSION,
  * });

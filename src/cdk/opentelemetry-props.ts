@@ -2,7 +2,7 @@
 /** The options of OpenTelemetry as properties of constructs. */
 
 /**
- * The options of OpenTelemetry, all of them optional; `docs/options.md` has them in one table.
+ * The options of OpenTelemetry, all of them optional. `docs/options.md` has them in one table.
  */
 export interface OpenTelemetryProps {
   /**
@@ -32,7 +32,7 @@ export interface OpenTelemetryProps {
   readonly version?: string;
 
   /**
-   * Attributes of everything that is sent; a function's own are kept, and win.
+   * Attributes of everything that is sent. A function's own are kept, and win.
    *
    * Sets the variable `OTEL_RESOURCE_ATTRIBUTES`.
    *
@@ -159,7 +159,7 @@ export interface OpenTelemetryProps {
   readonly collectorLayerArn?: string;
 
   /**
-   * The account from which layers are taken, for copies of your own; their names and versions stay.
+   * The account from which layers are taken, for copies of your own. Their names and versions stay.
    *
    * Must be an account id of twelve digits.
    *
@@ -178,7 +178,7 @@ export interface OpenTelemetryProps {
   readonly javaHook?: string;
 
   /**
-   * Whether the language's layer is added; if not, the function's package must have the SDK.
+   * Whether the language's layer is added. If not, the function's package must have the SDK.
    *
    * @default true
    */
@@ -192,7 +192,7 @@ export interface OpenTelemetryProps {
   readonly addCollector?: boolean;
 
   /**
-   * Where the collector's configuration is; without one it sends nowhere.
+   * Where the collector's configuration is. Without one it sends nowhere.
    *
    * Must be a file (`/var/task/collector.yaml`), `s3://…`, `https://…`, `env:NAME`, `secretsmanager:…`, or `yaml:` with the text.
    * Sets the variable `OPENTELEMETRY_COLLECTOR_CONFIG_URI`.
@@ -246,7 +246,7 @@ export interface OpenTelemetryProps {
   readonly logsExporter?: string;
 
   /**
-   * The base URL of what takes traces by OTLP over HTTP; `/v1/traces` is put behind it.
+   * The base URL of what takes traces by OTLP over HTTP. `/v1/traces` is put behind it.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_ENDPOINT`.
@@ -657,7 +657,7 @@ export interface OpenTelemetryProps {
   readonly samplerArg?: number;
 
   /**
-   * Libraries that are not traced, by their names in the language, such as `redis`, `http`; `*` is all of them in Python.
+   * Libraries that are not traced, by their names in the language, such as `redis`, `http`. `*` is all of them in Python.
    *
    * Has effect in functions of: Node.js, Python, Java, Ruby.
    *
@@ -667,7 +667,7 @@ export interface OpenTelemetryProps {
   readonly disabledInstrumentations?: string[];
 
   /**
-   * Libraries that are traced; in Node.js the list takes the default's place.
+   * Libraries that are traced. In Node.js the list takes the default's place.
    *
    * Has effect in functions of: Node.js, Java.
    *
@@ -696,7 +696,7 @@ export interface OpenTelemetryProps {
   readonly sdkDisabled?: boolean;
 
   /**
-   * Whether AWS X-Ray is switched on for the function; a mode that the user has set stays.
+   * Whether AWS X-Ray is switched on for the function. A mode that the user has set stays.
    *
    * @default - true for Application Signals and ADOT, unless traces have an endpoint
    */

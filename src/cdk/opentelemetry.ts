@@ -11,20 +11,29 @@ import type { OpenTelemetryProps } from './opentelemetry-props';
  * function that cannot be traced is left as it was, and an annotation on it says why and what to do.
  *
  * @example
- * const tracing = new OpenTelemetry(this, 'OpenTelemetry', {
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Function } from 'aws-cdk-lib/aws-lambda';
+ * import { OpenTelemetry } from 'tracelayer';
+ *
+ * declare const stack: Stack;
+ * declare const orders: Function;
+ *
+ * const tracing = new OpenTelemetry(stack, 'OpenTelemetry', {
  *   otlpEndpoint: 'https://otlp.example.com',
  *   service: 'shop',
  *   env: 'prod',
  * });
- * tracing.addLambdaFunctions([orders, payments]);
+ * tracing.addLambdaFunctions([orders]);
  */
 export class OpenTelemetry extends Construct {
   private readonly instrumentation: Instrumentation;
 
   /**
+   * Checks the options. Which functions are traced is said with `addLambdaFunctions` and `addScope`.
+   *
    * @param scope the construct that it belongs to, such as the stack of the functions
    * @param id its name in that scope
-   * @param props the options; with the community's layers a destination is required, `otlpEndpoint` or `collectorConfig`
+   * @param props the options, of which `otlpEndpoint` or `collectorConfig` is required with the community's layers
    * @throws if an option is wrong or misses another: every mistake at once, before anything is changed
    */
   public constructor(scope: Construct, id: string, props: OpenTelemetryProps = {}) {
@@ -35,11 +44,17 @@ export class OpenTelemetry extends Construct {
   /**
    * Traces functions.
    *
-   * @param functions functions, singletons, versions, aliases and L1 functions, those of SAM included; a function that is
-   * imported gets a warning
+   * @param functions functions, singletons, versions, aliases and L1 functions, those of SAM included (one that is
+   * imported gets a warning)
    * @param overrides options for these functions, which win over those of the construct
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
+   * import { Function } from 'aws-cdk-lib/aws-lambda';
+   * import { OpenTelemetry } from 'tracelayer';
+   *
+   * declare const tracing: OpenTelemetry;
+   * declare const worker: Function;
+   *
    * tracing.addLambdaFunctions([worker], { service: 'worker', sampler: 'parentbased_traceidratio', samplerArg: 0.1 });
    */
   public addLambdaFunctions(functions: IConstruct[], overrides?: OpenTelemetryProps): void {
@@ -51,10 +66,16 @@ export class OpenTelemetry extends Construct {
    * at the edge are left alone.
    *
    * @param scope a stack, a stage, an app, or any construct
-   * @param overrides options for these functions; `include` and `exclude` are patterns of their paths
+   * @param overrides options for these functions, `include` and `exclude` being patterns of their paths
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
-   * tracing.addScope(this, { exclude: ['*Migration*'] });
+   * import { Stack } from 'aws-cdk-lib';
+   * import { OpenTelemetry } from 'tracelayer';
+   *
+   * declare const tracing: OpenTelemetry;
+   * declare const stack: Stack;
+   *
+   * tracing.addScope(stack, { exclude: ['*Migration*'] });
    */
   public addScope(scope: IConstruct, overrides?: OpenTelemetryProps): void {
     this.instrumentation.addScope(scope, { ...overrides });
