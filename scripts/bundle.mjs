@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
-import { macroTemplate, ownFindings, plainTables } from './macro.mjs';
+import { macroTemplate, ownFindings, plainTables, without } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
 const BUNDLES = [
@@ -12,14 +12,18 @@ const BUNDLES = [
     entry: 'src/macro/handler.ts',
     out: 'macro/index.js',
     minify: true,
-    plugins: [plainTables(), ownFindings()],
+    plugins: [
+      plainTables(),
+      ownFindings(),
+      without({ process: 'processVariables', page: 'page', 'api-logs': 'apiLogs' }),
+    ],
     finish: macroTemplate,
   },
   {
     entry: 'src/serverless/index.ts',
     out: 'serverless-plugin-tracelayer/index.js',
     minify: true,
-    plugins: [plainTables('section')],
+    plugins: [plainTables('section'), without({ process: 'processVariables' })],
     finish: pluginPackage,
   },
   { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, apart: ['./sdk'] },

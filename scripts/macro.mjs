@@ -1,7 +1,7 @@
 // Builds the macro: its handler as one small file, and the template that has it inline, which is the whole installation.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 /** CloudFormation takes no larger template in a request. */
@@ -99,6 +99,16 @@ export function ownFindings() {
   const load = ({ path }) => (path === FINDINGS ? { contents: rows, loader: 'ts' } : undefined);
   return { name: 'own-findings', setup: ({ onLoad }) => onLoad({ filter: /[\\/]finding\.ts$/ }, load) };
 }
+
+/** Providers without their modules of these names, whose one export only other doors call. */
+export const without = (modules) => ({
+  name: 'without',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]src[\\/]providers[\\/]/ }, ({ path }) => {
+      const name = modules[basename(path, '.ts')];
+      return name === undefined ? undefined : { contents: `export const ${name} = undefined;`, loader: 'js' };
+    }),
+});
 
 /** Without the columns that only documentation reads. */
 const plainTable = (table, kept) =>
