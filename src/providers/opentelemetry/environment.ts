@@ -25,9 +25,9 @@ const isTraced = (family: Family): boolean =>
 
 function settingsOf(name: string, value: unknown, family: Family): Environment {
   const spec: OptionSpec | undefined = OPTIONS.opentelemetry.table[name as keyof Options];
-  const list = LISTS[name];
+  const list = SPELLINGS[name];
   if (!spec || value === undefined || !hasEffect(spec, family)) return {};
-  if (list) return list[family]?.(value as readonly string[]) ?? {};
+  if (list) return list[family]?.(value) ?? {};
   return spec.variable === undefined
     ? {}
     : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
@@ -37,7 +37,7 @@ function settingsOf(name: string, value: unknown, family: Family): Environment {
 export const hasEffect = ({ families }: OptionSpec, family: Family): boolean =>
   families === undefined || families.includes(family);
 
-type Lists = Partial<Record<Family, (names: readonly string[]) => Environment>>;
+type Spelling = Partial<Record<Family, (value: any) => Environment>>;
 
 const one =
   (variable: string) =>
@@ -51,10 +51,25 @@ const each =
       names.map((name) => [`${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_ENABLED`, byDefault(String(on))]),
     );
 
-/** Options that are something else than one variable with their value: lists of libraries are spelt by each language. */
-const LISTS: Readonly<Record<string, Lists>> = {
+/**
+ * The time that an export may take: milliseconds, as the specification says, but for two languages.
+ * Source: opentelemetry-python, sdk/environment_variables; opentelemetry-ruby, exporter/otlp.
+ */
+function timeout(variable: string): Spelling {
+  const [milliseconds, seconds] = [1, 1000].map((unit) => (time: number | Value) => ({
+    [variable]: byDefault(typeof time === 'number' ? String(time / unit) : time),
+  }));
+  return { nodejs: milliseconds, java: milliseconds, dotnet: milliseconds, python: seconds, ruby: seconds };
+}
+
+/** Options that are something else than one variable with their value. */
+const SPELLINGS: Readonly<Record<string, Spelling>> = {
   // With environment and version, below.
   resourceAttributes: {},
+  otlpTimeout: timeout('OTEL_EXPORTER_OTLP_TIMEOUT'),
+  otlpTracesTimeout: timeout('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'),
+  otlpMetricsTimeout: timeout('OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'),
+  otlpLogsTimeout: timeout('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT'),
   disabledInstrumentations: {
     python: one('OTEL_PYTHON_DISABLED_INSTRUMENTATIONS'),
     nodejs: one('OTEL_NODE_DISABLED_INSTRUMENTATIONS'),

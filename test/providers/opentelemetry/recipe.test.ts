@@ -159,6 +159,18 @@ describe('variables', () => {
     );
   });
 
+  test.each([
+    ['python3.13', '2.5'],
+    ['ruby3.4', '2.5'],
+    ['nodejs22.x', '2500'],
+    ['java21', '2500'],
+  ])('of %s say how long an export may take in the unit that the SDK reads', (runtime, expected) => {
+    expect(variables({ ...ENDPOINT, otlpTimeout: 2500, otlpTracesTimeout: '2500' }, runtime)).toMatchObject({
+      OTEL_EXPORTER_OTLP_TIMEOUT: expected,
+      OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: expected,
+    });
+  });
+
   test('take the flags of opentelemetry-instrument by their names', () => {
     const flags = {
       traces_exporter: 'console,otlp',
