@@ -1,7 +1,7 @@
 /** The partitions of AWS, and which of them a region is in. */
 
 /** Source: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const PARTITIONS = {
+const PARTITIONS = Object.entries({
   'us-gov-': 'aws-us-gov',
   'cn-': 'aws-cn',
   'us-iso-': 'aws-iso',
@@ -9,10 +9,10 @@ const PARTITIONS = {
   'eu-isoe-': 'aws-iso-e',
   'us-isof-': 'aws-iso-f',
   'eusc-': 'aws-eusc',
-} as const;
+});
 
-export const PARTITION_NAMES: readonly string[] = ['aws', ...Object.values(PARTITIONS)];
+export const PARTITION_NAMES: readonly string[] = ['aws', ...PARTITIONS.map(([, name]) => name)];
 
 /** The partition of a region; `aws` for every region that is in none of the others. */
 export const partitionOf = (region: string): string =>
-  Object.entries(PARTITIONS).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
