@@ -22,8 +22,16 @@ export function facts(given: Case, Construct: typeof Datadog | typeof DatadogLam
   if (construct instanceof Datadog) construct.addLambdaFunctions(functions);
   else construct.addLambdaFunctions(functions, given.granted ? stack : undefined);
   given.also?.(construct);
-  const names = new Map(functions.map((fn, index) => [idOf(fn), runtimes[index]]));
-  const { Resources } = app.synth().getStackByName('S').template;
+  return factsOf(
+    stack,
+    functions.map((fn, index) => [fn, runtimes[index] ?? '']),
+  );
+}
+
+/** Everything that a stack says; its functions go by the names given. */
+export function factsOf(stack: Stack, functions: readonly (readonly [fn: AnyFunction, name: string])[]): Facts {
+  const names = new Map(functions.map(([fn, name]) => [idOf(fn), name]));
+  const { Resources } = (stack.node.root as App).synth().getStackByName(stack.stackName).template;
   const all = Object.entries<Resource>(Resources).flatMap(([id, resource]) => [
     `resource ${resource.Type}`,
     ...(FACTS[resource.Type]?.(names.get(id) ?? id, resource.Properties) ?? []),
@@ -31,14 +39,14 @@ export function facts(given: Case, Construct: typeof Datadog | typeof DatadogLam
   return all.reduce<Record<string, string>>(counted, {});
 }
 
+export type AnyFunction = lambda.Function | lambda.SingletonFunction;
 export type Facts = Readonly<Record<string, string>>;
 interface Resource {
   readonly Type: string;
   readonly Properties: any;
 }
 
-const idOf = (fn: lambda.Function | lambda.SingletonFunction): unknown =>
-  fn.stack.resolve((fn.permissionsNode.defaultChild as CfnResource).logicalId);
+const idOf = (fn: AnyFunction): unknown => fn.stack.resolve((fn.permissionsNode.defaultChild as CfnResource).logicalId);
 
 /** `name=value`, or a thing that is counted. */
 function counted(known: Record<string, string>, fact: string): Record<string, string> {
