@@ -50,6 +50,7 @@ export const OPTIONS: Readonly<Record<Provider, Readonly<Record<string, unknown>
     otlpEndpoint: 'http://127.0.0.1:4318',
     service: CONFIGURED.service,
     env: CONFIGURED.env,
+    version: CONFIGURED.version,
     resourceAttributes: `team:${CONFIGURED.team}`,
   },
 };
@@ -91,7 +92,7 @@ export function restored(provider: Provider, language: Language): LambdaFunction
 }
 
 /** A template with the function, as a user writes one. */
-function templateOf(language: Language, { environment = {}, layers = [] }: Wish) {
+export function templateOf(language: Language, { environment = {}, layers = [] }: Wish) {
   const { handler, runtime } = ORIGINAL[language];
   return {
     Resources: {

@@ -1,83 +1,61 @@
 /** The same traces before an independent judge: Datadog's own test agent takes them, not this project's receiver. */
-import { Receiver } from '../../src/preview/receiver/receiver';
-import { CONFIGURED, instrumented, NAME, original } from './functions';
-import { Judge } from './judge';
+import { CONFIGURED, instrumented, NAME, original, type Provider } from './functions';
+import { judgeAt } from './judge';
 import { describeWith } from './machine';
-import { run } from './run';
+import { TRAITS, TRIED } from './traits';
 
-const LANGUAGES = ['python', 'nodejs'] as const;
+const CASES = (Object.keys(TRAITS) as Provider[]).flatMap((provider) =>
+  TRIED.map((language) => ({ provider, language })),
+);
+const BODY = { statusCode: 200, body: '42 echo' };
 const CUSTOM = 9529;
+
+/** A port at which nobody listens. */
+const NOWHERE = 'http://127.0.0.1:4999';
 
 describeWith(['sandbox', 'judge'], "before Datadog's test agent", () => {
   describe('on the usual ports', () => {
-    const judge = new Judge(8126);
-    beforeAll(() => judge.start());
-    afterAll(() => judge.stop());
-    beforeEach(() => judge.clear());
+    const judge = judgeAt(8126);
 
-    test.each(LANGUAGES)('a %s function for Datadog sends one trace an invocation, as configured', async (language) => {
-      await judged(instrumented('datadog', language), 2);
-      const traces = await judge.traces();
-      const roots = traces.flat().filter(({ name }: any) => name === 'aws.lambda');
+    test.each(CASES)('a $language function with $provider sends one root an invocation', async (one) => {
+      await judge.run(instrumented(one.provider, one.language), ['plain', 'plain']);
+      const roots = await judge.roots(one.provider);
       expect(roots).toHaveLength(2);
-      for (const root of roots) {
-        expect(root).toMatchObject({ service: CONFIGURED.service, resource: NAME });
-        expect(root.meta).toMatchObject({ env: CONFIGURED.env, version: CONFIGURED.version, team: CONFIGURED.team });
-      }
-      const names = traces.flat().map(({ name }: any) => name);
-      expect(names).toEqual(expect.arrayContaining(['orders.place', 'orders.check', 'orders.price', 'orders.refund']));
+      for (const root of roots)
+        expect(root).toMatchObject({ service: CONFIGURED.service, tags: TRAITS[one.provider].tags });
     });
 
-    test.each(LANGUAGES)(
-      'a %s function with OpenTelemetry sends one trace an invocation, as configured',
-      async (language) => {
-        await judged(instrumented('opentelemetry', language), 2);
-        const resources = await judge.otlp();
-        const services = resources.map(({ resource }: any) => attribute(resource, 'service.name'));
-        expect(new Set(services)).toEqual(new Set([CONFIGURED.service]));
-        const spans = resources.flatMap((one: any) =>
-          (one.scope_spans ?? one.scopeSpans).flatMap((scope: any) => scope.spans),
-        );
-        expect(spans.filter(({ name }: any) => name === NAME)).toHaveLength(2);
-      },
-    );
+    test.each(TRIED)('a %s function for Datadog sends the spans that its handler makes', async (language) => {
+      await judge.run(instrumented('datadog', language), ['plain']);
+      const spans = (await judge.traces()).flat();
+      expect(spans.find(({ name }) => name === 'aws.lambda')).toMatchObject({ resource: NAME });
+      expect(spans.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['orders.place', 'orders.check', 'orders.price', 'orders.refund']),
+      );
+    });
 
-    test.each(LANGUAGES)('a %s function uninstrumented sends nothing', async (language) => {
-      await judged(original(language), 2);
+    test.each(TRIED)('a %s function uninstrumented sends nothing', async (language) => {
+      const ran = await judge.run(original(language), ['plain', 'plain']);
+      expect(ran.invocations.map(({ response }) => response)).toEqual([BODY, BODY]);
+      expect([await judge.traces(), await judge.otlp()]).toEqual([[], []]);
+    });
+
+    test.each(CASES)('a $language function with $provider that sends elsewhere sends nothing here', async (one) => {
+      const { endpoint, hasty } = TRAITS[one.provider];
+      const wish = { environment: { [endpoint]: NOWHERE }, options: hasty };
+      const ran = await judge.run(instrumented(one.provider, one.language, wish), ['plain']);
+      expect(ran.invocations[0].response).toEqual(BODY);
       expect([await judge.traces(), await judge.otlp()]).toEqual([[], []]);
     });
   });
 
   describe("on a port of one's own", () => {
-    const judge = new Judge(CUSTOM);
-    beforeAll(() => judge.start());
-    afterAll(() => judge.stop());
-    beforeEach(() => judge.clear());
+    const judge = judgeAt(CUSTOM);
 
-    test.each(LANGUAGES)('a %s function sends there, the last trace too', async (language) => {
+    test.each(TRIED)('a %s function sends there, the last trace too', async (language) => {
       const environment = { DD_TRACE_AGENT_URL: `http://127.0.0.1:${CUSTOM}` };
-      await judged(instrumented('datadog', language, { environment }), 3);
-      const roots = (await judge.traces()).flat().filter(({ name }: any) => name === 'aws.lambda');
-      expect(roots).toHaveLength(3);
+      await judge.run(instrumented('datadog', language, { environment }), ['plain', 'plain', 'plain']);
+      expect(await judge.roots('datadog')).toHaveLength(3);
     });
   });
 });
-
-/** Runs with a receiver that listens nowhere, so that the judge alone is reached. */
-async function judged(fn: Parameters<typeof run>[0], times: number): Promise<void> {
-  const receiver = new Receiver();
-  await run(
-    fn,
-    Array.from({ length: times }, () => 'plain' as const),
-    { receiver },
-  );
-}
-
-function attribute(resource: any, key: string): string | undefined {
-  return stringOf(resource.attributes.find((pair: any) => pair.key === key)?.value);
-}
-
-/** The agent shows protobuf in its own spelling and JSON as it came. */
-function stringOf(value: any): string | undefined {
-  return value?.string_value ?? value?.stringValue;
-}

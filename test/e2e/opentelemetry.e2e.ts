@@ -3,10 +3,12 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { Receiver } from '../../src/preview/receiver/receiver';
 import type { Span } from '../../src/preview/span';
 import { CONFIGURED, instrumented, NAME, original } from './functions';
 import { describeWith } from './machine';
 import { isBelow, type Ran, run, spansOf } from './run';
+import { TRAITS } from './traits';
 
 const SCOPES = {
   python: 'opentelemetry.instrumentation.aws_lambda',
@@ -37,7 +39,8 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
         const [root, ...more] = ofKind(spans, 'server');
         expect(more).toEqual([]);
         expect(root).toMatchObject({ name: NAME, service: CONFIGURED.service, parentId: undefined });
-        expect(root.tags).toMatchObject({ 'deployment.environment': CONFIGURED.env, team: CONFIGURED.team });
+        expect(root.tags).toMatchObject(TRAITS.opentelemetry.tags);
+        expect(root.tags).toMatchObject({ 'cloud.provider': 'aws', 'faas.name': NAME });
         expect(root.tags['otel.scope.name']).toBe(SCOPES[language]);
       }
     });
@@ -56,10 +59,55 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
       expect(roots[2].tags['error.message']).toContain('told to fail');
     });
 
-    test('sends nothing with a ratio of 0, and answers the same', async () => {
-      const environment = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
-      const silent = await run(instrumented('opentelemetry', language, { environment }), ['plain']);
-      expect([silent.invocations[0].response, spansOf(silent)]).toEqual([BODY, []]);
+    test.each([
+      [{ sampler: 'traceidratio', samplerArg: 0 }, 0],
+      [{ sampler: 'always_off' }, 0],
+      [{ tracesExporter: 'none' }, 0],
+      [{ sampler: 'traceidratio', samplerArg: 1 }, 1],
+    ])('with %j answers the same and has %i root spans', async (options, count) => {
+      const ran = await run(instrumented('opentelemetry', language, { options }), ['plain']);
+      expect([ran.invocations[0].response, ofKind(spansOf(ran), 'server').length]).toEqual([BODY, count]);
+      expect(spansOf(ran).length > 0).toBe(count > 0);
+    });
+
+    test('has no span of a library that is disabled, and the others', async () => {
+      const options = TRAITS.opentelemetry.narrowed[language];
+      const { invocations } = await run(instrumented('opentelemetry', language, { options }), ['plain']);
+      expect(invocations[0].spans.map(({ tags }) => tags['otel.scope.name'])).toEqual([SCOPES[language]]);
+    });
+
+    test('goes on with the trace of whoever calls it, and with none that is not sampled', async () => {
+      const trace = '0af7651916cd43dd8448eb211c80319c';
+      const event = (flags: string) => () => ({ headers: { traceparent: `00-${trace}-b7ad6b7169203331-${flags}` } });
+      const ran = await run(instrumented('opentelemetry', language), [], { events: [event('01'), event('00')] });
+      const [root] = ofKind(ran.invocations[0].spans, 'server');
+      expect(root).toMatchObject({ traceId: trace, parentId: 'b7ad6b7169203331' });
+      expect(ran.calls[0].traceparent).toContain(trace);
+      expect(ran.invocations[1].spans).toEqual([]);
+    });
+
+    test('passes a trace on in the formats of the option', async () => {
+      const ran = await run(instrumented('opentelemetry', language, { options: { propagators: 'xray' } }), ['plain']);
+      const [call] = ofKind(spansOf(ran), 'client');
+      expect(ran.calls[0].traceparent).toBeUndefined();
+      const root = `1-${call.traceId.slice(0, 8)}-${call.traceId.slice(8)}`;
+      expect(ran.calls[0]['x-amzn-trace-id']).toContain(`Root=${root}`);
+    });
+
+    test('sends to the whole URL of the option, and nothing where nobody is at its address', async () => {
+      const receiver = new Receiver();
+      const port = await receiver.listen();
+      const to = (otlpTracesEndpoint: string) =>
+        instrumented('opentelemetry', language, { options: { otlpTracesEndpoint, otlpTimeout: 1000 } });
+      try {
+        const there = await run(to(`http://127.0.0.1:${port}/own/v1/traces`), ['plain'], { receiver });
+        expect(ofKind(spansOf(there), 'server')).toHaveLength(1);
+        expect(receiver.deliveries.every((one) => one.port === port && one.path === '/own/v1/traces')).toBe(true);
+        const nowhere = await run(to('http://127.0.0.1:4999/v1/traces'), ['plain'], { receiver });
+        expect([nowhere.invocations[0].response, spansOf(nowhere)]).toEqual([BODY, []]);
+      } finally {
+        await receiver.close();
+      }
     });
 
     test('sends nothing without the exec wrapper: the layer alone does nothing', async () => {

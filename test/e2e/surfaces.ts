@@ -6,42 +6,45 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { documentsAt } from '../../src/cli/preview/documents';
 import { functionsIn, withCode } from '../../src/cli/preview/functions';
-import { Datadog } from '../../src/index';
+import { Datadog, OpenTelemetry } from '../../src/index';
+import { respond } from '../../src/macro/handler';
 import type { LambdaFunction } from '../../src/preview/function';
 import { RECORD } from '../../src/surfaces/lambda/record';
 import { against } from '../cli/harness';
 import { FakeAws } from '../fake-aws/fake-aws';
 import { bundled, PLUGIN, service } from '../serverless/framework';
-import { instrumented, type Language, NAME, OPTIONS, ORIGINAL, original, restored } from './functions';
+import {
+  instrumented,
+  type Language,
+  NAME,
+  ORIGINAL,
+  original,
+  type Provider,
+  restored,
+  templateOf,
+} from './functions';
 import { CACHE, codeFolder } from './machine';
+import { type State, statesOf } from './traits';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The function in four states. */
-export interface Made {
-  readonly traced: LambdaFunction;
-  /** With `enableDatadogTracing: false`. */
-  readonly off: LambdaFunction;
-  readonly excluded: LambdaFunction;
-  /** Traced once, and then no more. */
-  readonly removed: LambdaFunction;
+/** The function in each of its states. */
+export type Made = Readonly<Record<State, LambdaFunction>>;
+
+/** What is asked of a surface; without options nothing is done to the function any more. */
+interface Wanted {
+  readonly provider: Provider;
+  readonly language: Language;
+  readonly options: Options | undefined;
 }
-export type State = keyof Made;
 
-/** The options of each state; none is a function that nothing is done to any more. */
-const STATES: Readonly<Record<State, Options | undefined>> = {
-  traced: OPTIONS.datadog,
-  off: { ...OPTIONS.datadog, enableDatadogTracing: false },
-  excluded: { ...OPTIONS.datadog, exclude: [NAME] },
-  removed: undefined,
-};
-
-type Maker = (language: Language, options: Options | undefined) => Promise<LambdaFunction>;
+type Maker = (wanted: Wanted) => Promise<LambdaFunction>;
 
 const MAKERS = {
   cdk: fromCdk,
-  template: async (language, options) =>
-    options ? instrumented('datadog', language, { options }) : restored('datadog', language),
+  template: async ({ provider, language, options }) =>
+    options ? instrumented(provider, language, { options }) : restored(provider, language),
+  macro: fromMacro,
   serverless: fromServerless,
   cli: fromCli,
 } satisfies Record<string, Maker>;
@@ -50,9 +53,10 @@ export type SurfaceName = keyof typeof MAKERS;
 export const SURFACES = Object.keys(MAKERS) as SurfaceName[];
 
 /** Runs one surface for every state. */
-export async function made(surface: SurfaceName, language: Language): Promise<Made> {
+export async function made(surface: SurfaceName, provider: Provider, language: Language): Promise<Made> {
   const all: [string, LambdaFunction][] = [];
-  for (const [state, options] of Object.entries(STATES)) all.push([state, await MAKERS[surface](language, options)]);
+  for (const [state, options] of Object.entries(statesOf(provider, language)))
+    all.push([state, await MAKERS[surface]({ provider, language, options })]);
   return Object.fromEntries(all) as unknown as Made;
 }
 
@@ -62,7 +66,12 @@ export function essence({ handler, runtime, layers, environment }: LambdaFunctio
   return { handler, runtime, layers, variables };
 }
 
-async function fromCdk(language: Language, options: Options | undefined): Promise<LambdaFunction> {
+const CONSTRUCTS: Readonly<Record<Provider, typeof Datadog | typeof OpenTelemetry>> = {
+  datadog: Datadog,
+  opentelemetry: OpenTelemetry,
+};
+
+async function fromCdk({ provider, language, options }: Wanted): Promise<LambdaFunction> {
   const outdir = temporary();
   const app = new App({ outdir });
   const stack = new Stack(app, 'Shop', { env: { account: '123456789012', region: 'us-east-1' } });
@@ -72,27 +81,53 @@ async function fromCdk(language: Language, options: Options | undefined): Promis
   const fn = new lambda.Function(stack, 'Fn', props);
   if (options) {
     const { exclude, ...rest } = options;
-    const datadog = new Datadog(stack, 'Datadog', rest);
-    datadog.addScope(stack, exclude === undefined ? {} : { exclude: ['*Fn'] });
+    const tracing = new CONSTRUCTS[provider](stack, 'Tracing', rest);
+    tracing.addScope(stack, exclude === undefined ? {} : { exclude: ['*Fn'] });
   }
   app.synth();
   return (await inFolder(outdir)) ?? fail(fn.node.path);
 }
 
+/** The macro's names, as its function has them in its environment. */
+const MACROS: Readonly<Record<Provider, string>> = {
+  datadog: 'DatadogServerless',
+  opentelemetry: 'OpenTelemetryServerless',
+};
+const NAMES = { TRACELAYER_NAME: MACROS.datadog, TRACELAYER_OPENTELEMETRY_NAME: MACROS.opentelemetry };
+
+/** CloudFormation hands parameters over as texts; it keeps the template itself, so that nothing has to be taken back. */
+async function fromMacro({ provider, language, options }: Wanted): Promise<LambdaFunction> {
+  const template = templateOf(language, {});
+  const event = {
+    requestId: 'request',
+    transformId: `123456789012::${MACROS[provider]}`,
+    region: 'us-east-1',
+    accountId: '123456789012',
+    fragment: template,
+    params: Object.fromEntries(Object.entries(options ?? {}).map(([name, value]) => [name, String(value)])),
+  };
+  const { fragment = template, errorMessage } = options ? respond(event, NAMES, () => undefined) : {};
+  if (errorMessage !== undefined) throw new Error(errorMessage);
+  const document = { path: '/template.json', template: fragment };
+  const [found] = functionsIn(document, (same) => ({ template: same, findings: [], reports: [] }));
+  return found ? { ...found.fn, codeDir: codeFolder(language) } : fail('the fragment has none');
+}
+
 let plugin: Promise<string> | undefined;
 
-async function fromServerless(language: Language, options: Options | undefined): Promise<LambdaFunction> {
+async function fromServerless({ provider, language, options }: Wanted): Promise<LambdaFunction> {
   plugin ??= bundled();
   const { exclude, ...rest } = options ?? { enabled: false };
+  const own = exclude === undefined ? {} : { [provider]: false };
   const folder = service(
     {
       service: 'shop',
       frameworkVersion: '>=3',
       plugins: [PLUGIN],
-      custom: { datadog: rest },
+      custom: { [provider]: rest },
       provider: { name: 'aws', region: 'us-east-1', stage: 'test' },
       package: { patterns: ['!src/**', '!any.zip'] },
-      functions: { fn: { name: NAME, ...ORIGINAL[language], ...(exclude === undefined ? {} : { datadog: false }) } },
+      functions: { fn: { name: NAME, ...ORIGINAL[language], ...own } },
     },
     { [PLUGIN]: await plugin },
   );
@@ -102,15 +137,16 @@ async function fromServerless(language: Language, options: Options | undefined):
   return (await inFolder(folder.path)) ?? fail(output);
 }
 
-async function fromCli(language: Language, options: Options | undefined): Promise<LambdaFunction> {
+async function fromCli({ provider, language, options }: Wanted): Promise<LambdaFunction> {
   const fake = await new FakeAws().start();
   try {
     const { runtime, handler } = ORIGINAL[language];
     fake.add({ FunctionName: NAME, Runtime: runtime, Handler: handler });
-    const flags = Object.entries({ ...(options ?? OPTIONS.datadog) }).map(
+    const flags = Object.entries(options ?? statesOf(provider, language).traced ?? {}).map(
       ([name, value]) => `--${dashed(name)}=${value}`,
     );
-    const ran = await against(fake)(['instrument', NAME, '--yes', ...flags].join(' '));
+    const words = ['instrument', NAME, '--yes', '--provider', provider, ...flags];
+    const ran = await against(fake)(words.join(' '));
     if (!options) await against(fake)(`uninstrument ${NAME} --yes`);
     if (ran.code !== 0 && !options?.exclude) throw new Error(ran.err);
     const updates = fake.requests.filter(({ operation }) => operation === 'UpdateFunctionConfiguration');
