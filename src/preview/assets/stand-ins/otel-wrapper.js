@@ -1,19 +1,32 @@
 // A stand-in for the community Node.js layer's wrapper: it traces Lambda and http, and sends OTLP/HTTP as JSON.
+const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = require('@opentelemetry/core');
 const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-http');
 const { registerInstrumentations } = require('@opentelemetry/instrumentation');
 const { AwsLambdaInstrumentation } = require('@opentelemetry/instrumentation-aws-lambda');
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
+const { AWSXRayPropagator } = require('@opentelemetry/propagator-aws-xray');
 const { detectResources, envDetector, resourceFromAttributes } = require('@opentelemetry/resources');
 const { BatchSpanProcessor, NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
 
 const { env } = process;
-const { OTEL_TRACES_EXPORTER = '', OTEL_NODE_DISABLED_INSTRUMENTATIONS = '' } = env;
+const { OTEL_PROPAGATORS = '', OTEL_TRACES_EXPORTER = '', OTEL_NODE_DISABLED_INSTRUMENTATIONS = '' } = env;
 const { OTEL_NODE_ENABLED_INSTRUMENTATIONS = 'http' } = env;
 
 function instrumentations() {
   const disabled = list(OTEL_NODE_DISABLED_INSTRUMENTATIONS);
   const enabled = list(OTEL_NODE_ENABLED_INSTRUMENTATIONS).filter((name) => !disabled.includes(name));
   return [new AwsLambdaInstrumentation(), ...(enabled.includes('http') ? [new HttpInstrumentation()] : [])];
+}
+
+const PROPAGATORS = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  xray: () => new AWSXRayPropagator(),
+};
+
+function propagator() {
+  const names = list(OTEL_PROPAGATORS).filter((name) => name in PROPAGATORS);
+  return new CompositePropagator({ propagators: names.map((name) => PROPAGATORS[name]()) });
 }
 
 function list(text) {
@@ -33,6 +46,6 @@ if (!OTEL_TRACES_EXPORTER.includes('none')) {
     resource,
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
-  tracerProvider.register();
+  tracerProvider.register({ propagator: propagator() });
   registerInstrumentations({ tracerProvider, instrumentations: instrumentations() });
 }
