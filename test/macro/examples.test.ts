@@ -5,26 +5,29 @@ import { respond } from '../../src/macro/handler';
 import { type Template, transform } from '../../src/surfaces/template';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
 
+const NAMES = { TRACELAYER_NAME: 'DatadogServerless', TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless' };
+
 /** What CloudFormation calls the macro with. */
 function deployed(path: string): { template: Template; lines: string[] } {
   const { Transform, ...fragment } = readTemplate(readFileSync(path, 'utf8')) as any;
   const parameters = Object.fromEntries(
     Object.entries<any>(fragment.Parameters ?? {}).map(([name, { Default }]) => [name, Default]),
   );
-  const { Parameters: given } = Transform.find(({ Name }: any) => Name === 'DatadogServerless');
+  const { Name, Parameters: given } = Transform.find(({ Name }: any) => Object.values(NAMES).includes(Name));
   const params = Object.fromEntries(
     Object.entries<any>(given).map(([name, value]) => [name, value.Ref ? parameters[value.Ref] : value]),
   );
   const lines: string[] = [];
   const event = {
     requestId: '1',
+    transformId: `123456789012::${Name}`,
     region: 'eu-west-1',
     accountId: '123456789012',
     fragment,
     params,
     templateParameterValues: parameters,
   };
-  const { status, fragment: template, errorMessage } = respond(event, {}, (line) => lines.push(line));
+  const { status, fragment: template, errorMessage } = respond(event, NAMES, (line) => lines.push(line));
   expect({ status, errorMessage }).toEqual({ status: 'success' });
   return { template, lines };
 }
@@ -36,6 +39,23 @@ describe('the example', () => {
     expect(Orders.Properties.Layers).toHaveLength(2);
     expect(JSON.stringify(Report.Properties.Layers)).toMatch(/Python313-ARM.*Python312-ARM/);
     expect(Report.Properties.Environment.Variables.DD_SERVICE).toBe('reports');
+    expect(Migration.Properties).not.toHaveProperty('Environment');
+  });
+
+  test('for SAM with OpenTelemetry has one function sent to the endpoint, one to a collector of its own, and one left', () => {
+    const { template, lines } = deployed('examples/sam/opentelemetry.yaml');
+    const { Orders, Report, Migration } = template.Resources;
+    expect(lines).toEqual([]);
+    expect(Orders.Properties.Environment.Variables).toMatchObject({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=dev',
+    });
+    expect(JSON.stringify(Report.Properties.Layers)).toMatch(/opentelemetry-python.*opentelemetry-collector-arm64/);
+    expect(Report.Properties.Environment.Variables).toMatchObject({
+      OPENTELEMETRY_COLLECTOR_CONFIG_URI: '/var/task/collector.yaml',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+      OTEL_SERVICE_NAME: 'reports',
+    });
     expect(Migration.Properties).not.toHaveProperty('Environment');
   });
 

@@ -235,21 +235,39 @@ describe('a service that is particular', () => {
   });
 });
 
-test('the example is packaged as it stands', async () => {
-  const example = join(__dirname, '../../examples/serverless');
-  const folder = service({}, { [PLUGIN]: plugin });
-  folder.remove('serverless.json');
-  for (const file of ['serverless.yml', 'src/orders.py', 'src/reports.js'])
-    folder.write(file, readFileSync(join(example, file), 'utf8'));
-  const { code, output } = await folder.run('osls 4', ['package']);
-  expect({ code, output }).toEqual({ code: 0, output });
-  const { OrdersLambdaFunction, ReportsLambdaFunction, MigrationLambdaFunction } = functionsIn(templateOf(folder));
-  const variables = [OrdersLambdaFunction, ReportsLambdaFunction].map(({ Environment }) => Environment.Variables);
-  expect(variables).toMatchObject([
-    { DD_LAMBDA_HANDLER: 'src/orders.handler', DD_SERVICE: 'shop', DD_LOG_LEVEL: 'warn' },
-    { DD_LAMBDA_HANDLER: 'src/reports.handler', DD_SERVICE: 'reports' },
-  ]);
-  expect(MigrationLambdaFunction.Environment.Variables).toEqual({ DD_LOG_LEVEL: 'warn' });
+describe('the example', () => {
+  async function example(file: string) {
+    const examples = join(__dirname, '../../examples/serverless');
+    const folder = service({}, { [PLUGIN]: plugin });
+    folder.remove('serverless.json');
+    folder.write('serverless.yml', readFileSync(join(examples, file), 'utf8'));
+    for (const name of ['src/orders.py', 'src/reports.js'])
+      folder.write(name, readFileSync(join(examples, name), 'utf8'));
+    const { code, output } = await folder.run('osls 4', ['package']);
+    expect({ code, output }).toEqual({ code: 0, output });
+    const { OrdersLambdaFunction, ReportsLambdaFunction, MigrationLambdaFunction } = functionsIn(templateOf(folder));
+    const variables = [OrdersLambdaFunction, ReportsLambdaFunction].map(({ Environment }) => Environment.Variables);
+    return { variables, left: MigrationLambdaFunction.Environment.Variables };
+  }
+
+  test('is packaged as it stands', async () => {
+    const { variables, left } = await example('serverless.yml');
+    expect(variables).toMatchObject([
+      { DD_LAMBDA_HANDLER: 'src/orders.handler', DD_SERVICE: 'shop', DD_LOG_LEVEL: 'warn' },
+      { DD_LAMBDA_HANDLER: 'src/reports.handler', DD_SERVICE: 'reports' },
+    ]);
+    expect(left).toEqual({ DD_LOG_LEVEL: 'warn' });
+  });
+
+  test('with OpenTelemetry is packaged as it stands', async () => {
+    const { variables, left } = await example('opentelemetry.yml');
+    const attributes = 'deployment.environment=dev,team=checkout';
+    expect(variables).toMatchObject([
+      { OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: attributes, OTEL_LOG_LEVEL: 'warn' },
+      { OTEL_SERVICE_NAME: 'reports', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net' },
+    ]);
+    expect(left).toEqual({ OTEL_LOG_LEVEL: 'warn' });
+  });
 });
 
 const raw = (Role: object) => ({
