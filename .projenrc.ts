@@ -78,7 +78,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: devDependencies,
   peerDependencyOptions: { pinnedDevDependency: false },
   npmignoreEnabled: false,
-  gitignore: ['.DS_Store', '/dist/', '/reports/', '/.stryker-tmp/', 'cdk.out/', '.serverless/', '.esbuild/', '*.tgz'],
+  gitignore: [
+    '.DS_Store',
+    '.jsii.tabl.json',
+    '/dist/',
+    '/reports/',
+    '/.stryker-tmp/',
+    'cdk.out/',
+    '.serverless/',
+    '.esbuild/',
+    '*.tgz',
+  ],
 
   publishToPypi: { distName: 'tracelayer', module: 'tracelayer' },
   publishToMaven: {

@@ -25,6 +25,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('uptodate', 'Fail if a generated file is not what its generator writes', 'node scripts/uptodate.mjs');
   add('zones', 'Check who imports whom', 'depcruise --config .dependency-cruiser.json src');
   add('typecheck', 'Check the types of everything, tests too', 'tsc --noEmit -p tsconfig.dev.json');
+  add('examples', 'Compile the examples of the documentation, and translate them', 'node scripts/examples.mjs');
   add('floor', 'Check the types of src against the oldest AWS CDK we support', 'tsc -p tsconfig.floor.json');
   add('unit', 'Run the tests', 'jest --maxWorkers=2', { env: UNIT_ENV });
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
@@ -54,15 +55,18 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add(
     'test:languages',
     'Use the packages of other languages in the examples',
-    'projen compile && projen bundle && node scripts/languages.mjs',
+    'projen compile && projen bundle && projen examples && node scripts/languages/index.mjs',
   );
-  add('package:all', 'Make the packages of every language', `projen compile && projen bundle && ${packageAll()}`);
+  add(
+    'package:all',
+    'Make the packages of every language',
+    `projen compile && projen bundle && projen examples && ${packageAll()}`,
+  );
 }
 
 /** Go's module is its source, and .NET's package is left as source where its SDK is missing. */
 function packageAll(): string {
-  const sources = 'jsii-pacmak --code-only --target go';
   const dotnet = `sh -c 'command -v dotnet > /dev/null || only=--code-only; jsii-pacmak $only --target dotnet'`;
   const plugin = 'npm pack ./dist/serverless-plugin-tracelayer --pack-destination dist/js';
-  return `jsii-pacmak --target js --target python --target java && ${sources} && ${dotnet} && ${plugin}`;
+  return `jsii-pacmak --target js --target python --target java && node scripts/go-module.mjs && ${dotnet} && ${plugin}`;
 }

@@ -13,6 +13,7 @@ const STEPS = {
   unit: ['compile', 'bundle'],
   docs: ['compile'],
   api: ['compile'],
+  examples: ['compile'],
   typecheck: ['default'],
   floor: ['default'],
   uptodate: ['docs'],
