@@ -157,3 +157,18 @@ test('does not share a function with Datadog in one app: the second is told, and
   expect(fn('F').Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER).toBeUndefined();
   expect(told).toMatchObject([{ level: 'warning', path: '/S/F', code: 'provider-conflict' }]);
 });
+
+test('takes over a function whose Datadog is switched off, and keeps nothing of it', () => {
+  const both = (datadog: boolean) =>
+    synth(
+      (stack) => {
+        const given = python(stack, 'F');
+        if (datadog) new Datadog(stack, 'Datadog', { ...KEY, enabled: false }).addScope(stack);
+        new OpenTelemetry(stack, 'OpenTelemetry', ENDPOINT).addLambdaFunctions([given]);
+      },
+      { env: EU },
+    );
+  const { template, told } = both(true);
+  expect(told).toEqual([]);
+  expect(template).toEqual(both(false).template);
+});

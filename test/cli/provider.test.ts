@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src/cli/commands';
-import { against, configurationOf, fakes, type Ran, tracelayer } from './harness';
+import { against, configurationOf, fakes, KEY, type Ran, tracelayer } from './harness';
 
 const start = fakes();
 const OTLP = '--provider opentelemetry --otlp-endpoint https://otlp.example.com';
@@ -114,4 +114,38 @@ async function macro(): Promise<Ran> {
 test.each(Object.keys(COMMANDS))('%s', async (name) => {
   expect(Object.keys(ROWS)).toContain(name);
   await ROWS[name]?.();
+});
+
+test.each<[string, object, string]>([
+  [
+    'another tool starts',
+    { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } } },
+    'setting-conflict',
+  ],
+  [
+    "Datadog's library traces",
+    { Layers: [{ Arn: 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Python313:110' }] },
+    'function-foreign',
+  ],
+])('a deployed function that %s is left as it is, and told', async (_title, configuration, code) => {
+  const fake = await start();
+  fake.add({ FunctionName: 'orders', Runtime: 'python3.13', Handler: 'app.handler', ...configuration } as never);
+  const before = configurationOf(fake, 'orders');
+  const ran = await against(fake)(`instrument orders ${OTLP} --yes --json`);
+  expect(JSON.stringify(ran.json)).toContain(code);
+  expect(configurationOf(fake, 'orders')).toEqual(before);
+});
+
+test('a deployed function goes from Datadog to OpenTelemetry and back, and keeps nothing of either', async () => {
+  const { fake, run } = await deployed();
+  const original = structuredClone(configurationOf(fake, 'orders'));
+  const steps: unknown[] = [];
+  for (const options of [KEY, OTLP, KEY]) {
+    expect((await run(`instrument orders ${options} --yes`)).code).toBe(0);
+    steps.push(structuredClone(configurationOf(fake, 'orders')));
+  }
+  expect(steps[2]).toEqual(steps[0]);
+  expect(JSON.stringify(steps[1])).not.toMatch(/DD_|datadog/i);
+  await run('uninstrument orders --yes');
+  expect(configurationOf(fake, 'orders')).toEqual(original);
 });
