@@ -21,5 +21,9 @@ export const wantsCollector = ({
 }: Options): boolean =>
   addCollector ?? [collectorConfig, collectorLayerArn, collectorLayerVersion].some((given) => given !== undefined);
 
+/** Whether a collector knows where to send: the community's layer has no configuration for it, one of the user's may. */
+export const hasConfiguration = ({ distribution, collectorConfig, collectorLayerArn }: Options): boolean =>
+  collectorConfig !== undefined || collectorLayerArn !== undefined || distributionOf({ distribution }) !== 'community';
+
 /** An endpoint at the port of gRPC. */
 export const GRPC_PORT = /:4317\/?$/;

@@ -8,7 +8,14 @@ import { OPTIONS } from '../../options/table';
 import { environment, hasEffect } from './environment';
 import { type Hook, hookOf } from './hooks';
 import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
-import { type Distribution, distributionOf, hasEndpoint, type Options, wantsCollector } from './options';
+import {
+  type Distribution,
+  distributionOf,
+  hasConfiguration,
+  hasEndpoint,
+  type Options,
+  wantsCollector,
+} from './options';
 import { statements } from './permissions';
 import { sendingNotes } from './sending';
 
@@ -113,9 +120,7 @@ function problems({ options, distribution, family, hook, target, runtime }: Case
   return [
     ...(distribution === 'community' && isPublished ? sendingNotes(options, family) : []),
     ...(target.bundle !== undefined && hook.wrapsExports ? [note('bundle-getters', { setting: target.bundle })] : []),
-    ...(hook.collector && options.collectorConfig === undefined && distribution === 'community'
-      ? [note('collector-unconfigured', { runtime })]
-      : []),
+    ...(hook.collector && !hasConfiguration(options) ? [note('collector-unconfigured', { runtime })] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** What stands against a set of OpenTelemetry options as a whole, a rule each: above all what would lose spans in silence. */
 import type { Objection } from '../../core/provider';
-import { distributionOf, hasEndpoint, type Options, wantsCollector } from './options';
+import { distributionOf, hasConfiguration, hasEndpoint, type Options, wantsCollector } from './options';
 
 type Rule = (options: Options) => Objection | undefined;
 
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
   },
 
   (options) =>
-    wantsCollector(options) && options.collectorConfig === undefined && distributionOf(options) === 'community'
+    wantsCollector(options) && !hasConfiguration(options)
       ? absent(
           '`collectorConfig`',
           'the configuration in the layer sends traces to the log only',

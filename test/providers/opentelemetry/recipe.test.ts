@@ -52,6 +52,12 @@ test.each([
   ],
   ['dotnet8', COLLECTOR, ['opentelemetry-collector-amd64-0_23_0:1'], undefined],
   ['provided.al2023', COLLECTOR, ['opentelemetry-collector-amd64-0_23_0:1'], undefined],
+  [
+    'provided.al2023',
+    { collectorLayerArn: 'arn:aws:lambda:us-east-1:123456789012:layer:collector:3' },
+    ['collector:3'],
+    undefined,
+  ],
   ['dotnet8', SIGNALS, ['AWSOpenTelemetryDistroDotNet:14'], '/opt/otel-instrument'],
   ['java21', SIGNALS, ['AWSOpenTelemetryDistroJava:16'], '/opt/otel-instrument'],
   ['nodejs22.x', { ...SIGNALS, nodeLayerVersion: '16' }, ['AWSOpenTelemetryDistroJs:16'], '/opt/otel-instrument'],

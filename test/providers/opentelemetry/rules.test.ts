@@ -12,6 +12,7 @@ describe('nothing stands against', () => {
     { collectorConfig: '/var/task/collector.yaml' },
     { collectorConfig: 's3://bucket.s3.eu-west-1.amazonaws.com/collector.yaml' },
     { collectorConfig: 'yaml:receivers: {}' },
+    { collectorLayerArn: LAYER },
     { tracesExporter: 'console' },
     { tracesExporter: 'none' },
     { tracesExporter: 'zipkin', exporterZipkinEndpoint: 'http://zipkin:9411/api/v2/spans' },
