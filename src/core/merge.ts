@@ -37,7 +37,7 @@ const conflicts = (name: string, own: Value | undefined, setting: Setting): Note
 
 /** The pairs behind the user's own, without the keys that the user has. */
 function append(own: Value | undefined, pairs: Variables, assign: ':' | '='): Value {
-  const separator = separatorOf(own);
+  const separator = separatorOf(own, assign);
   const keys = own === undefined ? [] : keysOf(text(own), separator, assign);
   const more = Object.entries(pairs).filter(([key]) => !keys.includes(key));
   const written = more.map(([key, value]) => concat(`${key}${assign}`, value));
@@ -45,10 +45,10 @@ function append(own: Value | undefined, pairs: Variables, assign: ':' | '='): Va
   return concat(...[...start, ...written].flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 }
 
-/** Datadog's tracers part tags at commas, or at spaces where there is no comma. */
-function separatorOf(own: Value | undefined): string {
+/** Pairs with a colon are parted at commas, or at spaces where there is no comma; those with `=` may have spaces in them. */
+function separatorOf(own: Value | undefined, assign: ':' | '='): string {
   const given = own === undefined ? '' : text(own).trim();
-  return given.includes(' ') && !given.includes(',') ? ' ' : ',';
+  return assign === ':' && given.includes(' ') && !given.includes(',') ? ' ' : ',';
 }
 
 const keysOf = (given: string, separator: string, assign: string): string[] =>

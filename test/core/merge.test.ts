@@ -63,6 +63,11 @@ describe('a requirement', () => {
 });
 
 describe('a list of pairs', () => {
+  test('with `=` is parted at commas only: a value may have spaces', () => {
+    const setting: Setting = { rule: 'append', pairs: { a: '1' }, assign: '=' };
+    expect(merged({ A: 'owner=Team Blue' }, { A: setting }).variables).toEqual({ A: 'owner=Team Blue,a=1' });
+  });
+
   test.each<[Value | undefined, Record<string, Value>, string]>([
     [undefined, { a: '1', b: '2' }, 'a:1,b:2'],
     ['', { a: '1' }, 'a:1'],
