@@ -86,6 +86,14 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
       expect(ran.invocations[1].spans).toEqual([]);
     });
 
+    test('has attributes of any text, beside the ones that the function has of its own', async () => {
+      const given = { url: 'https://x.example/?a=1', said: '100 % "Grüße"' };
+      const environment = { OTEL_RESOURCE_ATTRIBUTES: 'owner=Team%20Blue' };
+      const wish = { environment, options: { resourceAttributes: given } };
+      const [root] = ofKind(spansOf(await run(instrumented('opentelemetry', language, wish), ['plain'])), 'server');
+      expect(root.tags).toMatchObject({ ...given, owner: 'Team Blue', 'deployment.environment': CONFIGURED.env });
+    });
+
     test('passes a trace on in the formats of the option', async () => {
       const ran = await run(instrumented('opentelemetry', language, { options: { propagators: 'xray' } }), ['plain']);
       const [call] = ofKind(spansOf(ran), 'client');

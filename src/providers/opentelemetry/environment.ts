@@ -89,6 +89,14 @@ function attributes({ env, version, resourceAttributes }: Options, family: Famil
     ...(version === undefined ? {} : { 'service.version': version }),
     ...resourceAttributes,
   };
-  const isEmpty = Object.keys(pairs).length === 0;
-  return isEmpty || !isTraced(family) ? {} : { OTEL_RESOURCE_ATTRIBUTES: { rule: 'append', pairs, assign: '=' } };
+  if (Object.keys(pairs).length === 0 || !isTraced(family)) return {};
+  const written = Object.entries(pairs).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? encoded(value) : value,
+  ]);
+  return { OTEL_RESOURCE_ATTRIBUTES: { rule: 'append', pairs: Object.fromEntries(written), assign: '=' } };
 }
+
+/** SDKs decode values, and some lose those with a `=` or with what is no plain character; what is encoded already stays. */
+const encoded = (value: string): string =>
+  value.replace(/%(?![\da-f]{2})|[^%!#$&'()*+./:<>?@^`{|}~\w-]/giu, encodeURIComponent);

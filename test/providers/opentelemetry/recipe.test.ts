@@ -165,6 +165,16 @@ describe('variables', () => {
     );
   });
 
+  test('have attributes whose values may be any text', () => {
+    const resourceAttributes = { url: 'https://x.example/?a=1%2C2', said: '100 % ü' };
+    const options = { ...ENDPOINT, env: 'prod eu', resourceAttributes };
+    expect(variables(options, 'python3.13').OTEL_RESOURCE_ATTRIBUTES).toEqual({
+      'deployment.environment': 'prod%20eu',
+      url: 'https://x.example/?a%3D1%2C2',
+      said: '100%20%25%20%C3%BC',
+    });
+  });
+
   test.each([
     ['python3.13', '2.5'],
     ['ruby3.4', '2.5'],
