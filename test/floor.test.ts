@@ -40,6 +40,7 @@ describe('on the floor', () => {
     const [floor, newest] = (await made).map((stacks) => each(stacks, ({ template }) => template.Mappings));
     expect(floor).toEqual(newest);
     expect(newest?.Open).toBeDefined();
+    expect(newest?.Signals).toBeDefined();
   }, 60_000);
 
   test('the same is told', async () => {

@@ -6,24 +6,34 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Datadog, type DatadogProps } from '../../src';
+import { Datadog, type DatadogProps, OpenTelemetry, type OpenTelemetryProps } from '../../src';
 
 const RUNTIMES = ['python3.13', 'nodejs22.x', 'java21', 'dotnet8', 'ruby3.4', 'provided.al2023'];
 const FORWARDER = { forwarderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:forwarder' };
 const AGENT = { agentUrl: 'http://127.0.0.1:9529' };
 const NAMES = { service: 'shop', env: 'prod', tags: 'team:checkout' };
+const HERE = { env: { region: 'eu-west-1', account: '123456789012' } };
+
+type Make = (stack: Stack) => Datadog | OpenTelemetry;
+const datadog =
+  (options: DatadogProps): Make =>
+  (stack) =>
+    new Datadog(stack, 'Datadog', { ...keyFor(stack, options), ...options });
+const opentelemetry =
+  (options: OpenTelemetryProps): Make =>
+  (stack) =>
+    new OpenTelemetry(stack, 'OpenTelemetry', options);
 
 /** Where releases have defaults of their own. */
 const app = new App({ context: { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false } });
-fill(new Stack(app, 'Known', { env: { region: 'eu-west-1', account: '123456789012' } }), NAMES);
-fill(new Stack(app, 'Open'), NAMES);
-fill(new Stack(app, 'Forwarded', { env: { region: 'eu-west-1', account: '123456789012' } }), {
-  ...NAMES,
-  ...FORWARDER,
-  createForwarderPermissions: true,
-});
-fill(new Stack(app, 'Agent'), AGENT);
-fill(new Stack(new Stage(app, 'Stage'), 'Staged'), { ...NAMES, captureLambdaPayload: true });
+fill(new Stack(app, 'Known', HERE), datadog(NAMES));
+fill(new Stack(app, 'Open'), datadog(NAMES));
+fill(new Stack(app, 'Forwarded', HERE), datadog({ ...NAMES, ...FORWARDER, createForwarderPermissions: true }));
+fill(new Stack(app, 'Agent'), datadog(AGENT));
+fill(new Stack(new Stage(app, 'Stage'), 'Staged'), datadog({ ...NAMES, captureLambdaPayload: true }));
+fill(new Stack(app, 'Community', HERE), opentelemetry({ otlpEndpoint: 'https://otlp.example.com', env: 'prod' }));
+fill(new Stack(app, 'Collector'), opentelemetry({ collectorConfig: 's3://config.s3.eu-west-1.amazonaws.com/c.yaml' }));
+fill(new Stack(app, 'Signals'), opentelemetry({ distribution: 'application-signals', service: 'shop' }));
 
 const assembly = app.synth();
 const stacks = [...assembly.stacks, ...assembly.nestedAssemblies.flatMap((nested) => nested.nestedAssembly.stacks)];
@@ -39,8 +49,8 @@ console.log(
 );
 
 /** Functions of every kind, traced as a scope, one by hand and one not at all. */
-function fill(stack: Stack, options: DatadogProps): void {
-  const datadog = new Datadog(stack, 'Datadog', { ...keyFor(stack, options), ...options });
+function fill(stack: Stack, make: Make): void {
+  const tracing = make(stack);
   const code = lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Code', 'code'), 'key', '1');
   const own = { handler: 'app.handler', code };
   for (const runtime of RUNTIMES) {
@@ -56,10 +66,10 @@ function fill(stack: Stack, options: DatadogProps): void {
   const group = new logs.LogGroup(stack, 'Logs');
   const late = new lambda.Function(stack, 'Late', { ...props, logGroup: group, currentVersionOptions: {} });
   late.addAlias('live');
-  datadog.addLambdaFunctions([late], { service: 'late' });
+  tracing.addLambdaFunctions([late], { service: 'late' });
   late.addEnvironment('DD_ENV', 'late');
-  datadog.exclude(new lambda.Function(stack, 'Out', props));
-  datadog.addScope(stack);
+  tracing.exclude(new lambda.Function(stack, 'Out', props));
+  tracing.addScope(stack);
   rawFunctions(stack);
   Tags.of(stack).add('owner', 'me');
 }

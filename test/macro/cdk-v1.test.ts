@@ -5,18 +5,33 @@ import { untransform } from '../../src/surfaces/template';
 
 const { Transform, ...fragment } = JSON.parse(readFileSync('test/fixtures/cdk-v1.template.json', 'utf8'));
 
-test('a template of CDK version 1 is traced: functions, roles, and the version behind an alias', () => {
-  expect(Transform).toBe('DatadogServerless');
+const ROWS = [
+  {
+    macro: 'DatadogServerless',
+    params: { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog' },
+  },
+  {
+    macro: 'OpenTelemetryServerless',
+    params: { collectorConfig: 's3://config.s3.eu-west-1.amazonaws.com/collector.yaml' },
+  },
+];
+const NAMES = { TRACELAYER_NAME: 'DatadogServerless', TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless' };
+
+test('the template names the macro', () => expect(Transform).toBe('DatadogServerless'));
+
+test.each(ROWS)('is traced by $macro: functions, roles, and the version behind an alias', ({ macro, params }) => {
   const lines: string[] = [];
   const { status, fragment: after } = respond(
     {
       requestId: '1',
+      transformId: `123456789012::${macro}`,
       region: 'eu-west-1',
       accountId: '123456789012',
       fragment,
+      params,
       templateParameterValues: {},
     },
-    { DD_API_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog' },
+    NAMES,
     (line) => lines.push(line),
   );
   expect([status, lines]).toEqual(['success', []]);
