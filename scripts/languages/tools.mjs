@@ -40,11 +40,24 @@ export function run(program, args, cwd, env = {}, input = '') {
   }
 }
 
-/** The last line of what a program complains of; nothing where it does its work. */
+/** Why something cannot be fetched; nothing where a program does its work, and an error where its work is what fails. */
 export function attempt(program, args, cwd) {
   const { status, stderr, stdout } = spawnSync(program, args, { cwd, env: environment({}), encoding: 'utf8' });
-  return status === 0 ? undefined : (stderr || stdout).trim().split('\n').at(-1);
+  if (status === 0) return undefined;
+  const why = `${stdout}${stderr}`.split('\n').findLast((line) => UNREACHABLE.test(line));
+  if (why === undefined) throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
+  return why.trim();
 }
+
+/** How pip, Maven and Go say that a registry is not there, or has not what they need. */
+const UNREACHABLE = new RegExp(
+  [
+    'no matching distribution|name resolution|connection (refused|broken|error|timed out)',
+    'could not (transfer|find) artifact|could not be resolved|unknown host',
+    'module lookup disabled|no such host|dial tcp|(403 forbidden|404 not found)$|unrecognized import path',
+  ].join('|'),
+  'i',
+);
 
 const environment = (more) => ({
   ...process.env,
