@@ -47,6 +47,7 @@ export const variableName = fc.constantFrom(
 );
 
 const DATADOG = '464622532012';
+const COMMUNITY = '184161586896';
 export const layerArn = fc.oneof(
   word.map((name) => `arn:aws:lambda:us-east-1:123456789012:layer:${name}:1`),
   fc
@@ -62,7 +63,7 @@ export const layerArn = fc.oneof(
         'AWSOpenTelemetryDistroJs',
       ),
       fc.constantFrom(1, 50, 9999),
-      fc.constantFrom(DATADOG, '123456789012'),
+      fc.constantFrom(DATADOG, COMMUNITY, '123456789012'),
     )
     .map(([name, version, account]) => `arn:aws:lambda:us-east-1:${account}:layer:${name}:${version}`),
 );

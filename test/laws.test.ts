@@ -5,6 +5,7 @@ import { severity } from '../src/core/finding';
 import { layerKey, parseLayer } from '../src/core/layer';
 import { applied, original, type Plan, plan, unplan } from '../src/core/plan';
 import type { Settings } from '../src/core/provider';
+import { matches } from '../src/core/select';
 import type { FunctionState, Parts } from '../src/core/state';
 import { same, text, type Value } from '../src/core/value';
 import { EVERY_PROVIDER, functions, PAIRS, RUNS, word } from './arbitraries';
@@ -27,6 +28,9 @@ const origins = (value: Value): unknown[] =>
         : [];
 const allValues = (parts: Parts): Value[] => Object.values(parts).flatMap((part) => Object.values(part));
 const isRedirected = (fn: FunctionState) => fn.receipt?.entries.some(({ kind }) => kind === 'handler') ?? false;
+
+/** A layer's name without the versions in it: of the runtime, and its own. */
+const stem = (name = ''): string => name.replace(/[-_]?\d.*$/, '');
 
 /** Variables in which pairs of ours stand behind the user's. */
 const LISTS = ['DD_TAGS', 'DD_SERVICE_MAPPING', 'OTEL_RESOURCE_ATTRIBUTES'];
@@ -94,6 +98,21 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
         .filter(([, arn]) => isForeign(arn))
         .map(([key]) => key);
       expect(Object.keys(parts.layers).filter((key) => foreign.includes(key))).toEqual(foreign);
+    }),
+  );
+
+  test(
+    'has of each layer of the provider one, the older ones having given way',
+    law((fn, settings) => {
+      const { recipe } = run(fn, settings);
+      const there = Object.values(traced(fn, settings).parts.layers).map(parseLayer);
+      for (const { arn, accounts } of recipe?.layers ?? []) {
+        const wanted = parseLayer(arn);
+        const same = there.filter(
+          (one) => accounts.includes(one?.account ?? '') && stem(one?.name) === stem(wanted?.name),
+        );
+        if (accounts.includes(wanted?.account ?? '')) expect(same).toHaveLength(1);
+      }
     }),
   );
 
@@ -189,6 +208,27 @@ test.each(PAIRS)(
         if (straight.receipt) expect(look(other)).toEqual(look(straight));
         if (direct.receipt) expect(look(back)).toEqual(look(direct));
         expect(look(applied(other, unplan(other)))).toEqual(look(fn));
+      }),
+      RUNS,
+    ),
+);
+
+test.each(PAIRS)(
+  'a function that $here.name traces, of which no receipt is kept, is left by $there.name',
+  ({ here, there }) =>
+    fc.assert(
+      fc.property(functions, here.options, there.options, (fn, first, second) => {
+        const cook = (target: FunctionState['target']) => here.provider.recipe(first, target);
+        const { receipt, ...bare } = applied(fn, plan(fn, cook));
+        const { handlers, layers } = here.provider.marks;
+        const names = Object.values(bare.parts.layers).map((arn) => parseLayer(arn)?.name ?? '');
+        const isMarked =
+          handlers.some((name) => name === bare.parts.handler.handler) ||
+          names.some((name) => layers.some((mark) => matches(mark, name)));
+        const { changes, findings } = plan(bare, (target) => there.provider.recipe(second, target));
+        if (!receipt || !isMarked) return;
+        expect(changes).toEqual([]);
+        expect(findings.length).toBeGreaterThan(0);
       }),
       RUNS,
     ),
