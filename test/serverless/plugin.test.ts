@@ -186,7 +186,7 @@ describe('the options', () => {
 
   test('may be known at deployment only, alone or in a map', () => {
     const late = { kind: 'native', text: '${Tag}', origin: { Ref: 'Tag' } };
-    expect(valuesOf({ service: { Ref: 'Tag' }, tags: { a: { Ref: 'Tag' } } })).toEqual({
+    expect(valuesOf({ service: { Ref: 'Tag' }, tags: { a: { Ref: 'Tag' } } })).toMatchObject({
       service: late,
       tags: { a: late },
     });
