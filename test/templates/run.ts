@@ -31,7 +31,11 @@ async function run(): Promise<void> {
 }
 
 /** What `npm test` looks at every so many templates for, for all of them. */
-const TESTS = ['test/cli/transform/corpus.test.ts', 'test/surfaces/template/validate.test.ts'];
+const TESTS = [
+  'test/surfaces/template/corpus.test.ts',
+  'test/surfaces/template/validate.test.ts',
+  'test/cli/transform/corpus.test.ts',
+];
 
 function ownTests(tally: Tally): void {
   const report = join(CACHE, 'corpus.json');
