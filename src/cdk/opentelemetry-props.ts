@@ -382,7 +382,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number from 100 up.
    * Sets the variable `OTEL_EXPORTER_OTLP_TIMEOUT`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -393,7 +393,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with traces may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number from 100 up.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT`.
    *
    * @default - of the library
@@ -403,7 +403,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with metrics may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number from 100 up.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_TIMEOUT`.
    *
    * @default - of the library
@@ -413,7 +413,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with log records may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number from 100 up.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`.
    *
    * @default - of the library

@@ -52,6 +52,8 @@ const compression = <const Variable extends string>(variable: Variable, summary:
   standard({ type: 'enum', values: ['gzip', 'deflate', 'none'], variable, summary });
 
 const EXPORT = { section: 'Export' } as const;
+/** Who thinks of seconds, as the flags of `opentelemetry-instrument` do, would lose every trace. */
+const PATIENCE = { minimum: 100, ...EXPORT } as const;
 
 export const OPENTELEMETRY_OPTIONS = {
   // Service
@@ -303,20 +305,20 @@ export const OPENTELEMETRY_OPTIONS = {
   },
   otlpTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_TIMEOUT', 'How long a request may take'),
-    ...EXPORT,
+    ...PATIENCE,
     families: SDK,
   },
   otlpTracesTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'How long a request with traces may take'),
-    ...EXPORT,
+    ...PATIENCE,
   },
   otlpMetricsTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_METRICS_TIMEOUT', 'How long a request with metrics may take'),
-    ...EXPORT,
+    ...PATIENCE,
   },
   otlpLogsTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', 'How long a request with log records may take'),
-    ...EXPORT,
+    ...PATIENCE,
   },
   otlpCompression: {
     ...compression('OTEL_EXPORTER_OTLP_COMPRESSION', 'How requests are compressed.'),

@@ -59,7 +59,8 @@ function timeout(variable: string): Spelling {
   const [milliseconds, seconds] = [1, 1000].map((unit) => (time: number | Value) => ({
     [variable]: byDefault(typeof time === 'number' ? String(time / unit) : time),
   }));
-  return { nodejs: milliseconds, java: milliseconds, dotnet: milliseconds, python: seconds, ruby: seconds };
+  const others = { nodejs: milliseconds, java: milliseconds, dotnet: milliseconds, custom: milliseconds };
+  return { ...others, python: seconds, ruby: seconds };
 }
 
 /** Options that are something else than one variable with their value. */

@@ -36,6 +36,7 @@ describe('something stands against', () => {
     [{}, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
     [{ tracesExporter: 'console,otlp' }, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
     [{ ...ENDPOINT, otlpCompression: 'zip' }, 'option-invalid', 'otlpCompression'],
+    [{ ...ENDPOINT, exporter_otlp_timeout: '10' }, 'option-invalid', 'exporter_otlp_timeout'],
     [{ ...ENDPOINT, otlpTracesHeaders: 'abc' }, 'option-invalid', 'otlpTracesHeaders'],
     [{ ...ENDPOINT, otlpMetricsHeaders: 'abc' }, 'option-invalid', 'otlpMetricsHeaders'],
     [{ ...ENDPOINT, otlpLogsHeaders: 'a b' }, 'option-invalid', 'otlpLogsHeaders'],
