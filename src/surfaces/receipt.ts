@@ -7,9 +7,12 @@ import { render, toValue } from './intrinsics';
 /** The key in a resource's `Metadata`. */
 export const RECEIPT = 'Tracelayer';
 
-/** By kind and name: the digest of what was written, or, where something was there before, that and its place too. */
+/**
+ * By kind: names and digests of what was added, in one text, as every part of a template is gone through many times; or,
+ * where something was there before, a map from names to digests, with that and its place.
+ */
 export type ReceiptDocument = { readonly provider: string } & {
-  readonly [K in Kind]?: Readonly<Record<string, Written>>;
+  readonly [K in Kind]?: string | Readonly<Record<string, Written>>;
 };
 
 type Written = string | { readonly after?: string; readonly before: unknown; readonly at?: number };
@@ -19,10 +22,21 @@ export function renderReceipt(
   { provider, entries }: Receipt,
   renderValue: (value: Value) => unknown = render,
 ): ReceiptDocument {
-  const written: { [K in Kind]?: Record<string, Written> } = {};
-  for (const entry of entries) (written[entry.kind] ??= {})[entry.name] = write(entry, renderValue);
-  return { provider, ...written };
+  const document: Record<string, unknown> = { provider };
+  for (const kind of KINDS) {
+    const of = entries.filter((entry) => entry.kind === kind);
+    if (of.length === 0) continue;
+    document[kind] = of.every(isAdded)
+      ? of.map(({ name, after }) => `${encode(name)} ${after}`).join(' ')
+      : Object.fromEntries(of.map((entry) => [entry.name, write(entry, renderValue)]));
+  }
+  return document as ReceiptDocument;
 }
+
+const isAdded = ({ before }: Entry): boolean => before === undefined;
+
+/** Spaces part names and digests, and what looks like a reference would be taken for one. */
+const encode = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
 
 const write = ({ before, after, at }: Entry, renderValue: (value: Value) => unknown): Written =>
   before === undefined
@@ -34,10 +48,22 @@ export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = t
   if (!isRecord(raw) || typeof raw.provider !== 'string') return undefined;
   const entries = KINDS.flatMap((kind) => {
     const names = raw[kind];
+    if (typeof names === 'string') return addedIn(names).map(([name, after]): Entry => ({ kind, name, after }));
     return isRecord(names) ? Object.entries(names).map(([name, written]) => read(kind, name, written, readValue)) : [];
   });
   return { provider: raw.provider, entries };
 }
+
+const addedIn = (names: string): [name: string, after: string][] =>
+  [...names.matchAll(/(\S+) (\S+)/g)].map(([, name = '', after = '']) => [decode(name), after]);
+
+const decode = (name: string): string => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
 
 function read(kind: Kind, name: string, written: unknown, readValue: (raw: unknown) => Value): Entry {
   if (!isRecord(written)) return { kind, name, after: String(written) };
