@@ -5,6 +5,13 @@ import type { Value } from './value';
 export const KINDS = ['containers', 'handler', 'environment', 'layers', 'tags', 'tracing'] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Changes or entries by the kind that they are of, each in their order. */
+export function byKind<T extends { readonly kind: Kind }>(items: readonly T[]): { [K in Kind]?: T[] } {
+  const groups: { [K in Kind]?: T[] } = {};
+  for (const item of items) (groups[item.kind] ??= []).push(item);
+  return groups;
+}
+
 /** The kinds whose map stands in a property of its own, which may be absent. */
 export const CONTAINED = ['environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
 

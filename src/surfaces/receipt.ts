@@ -1,6 +1,6 @@
 /** A receipt as documents keep it: compact, in the metadata of the function's resource. */
 import type { Entry, Receipt } from '../core/receipt';
-import { KINDS, type Kind } from '../core/state';
+import { byKind, KINDS, type Kind } from '../core/state';
 import type { Value } from '../core/value';
 import { render, toValue } from './intrinsics';
 
@@ -23,13 +23,10 @@ export function renderReceipt(
   renderValue: (value: Value) => unknown = render,
 ): ReceiptDocument {
   const document: Record<string, unknown> = { provider };
-  for (const kind of KINDS) {
-    const of = entries.filter((entry) => entry.kind === kind);
-    if (of.length === 0) continue;
+  for (const [kind, of] of Object.entries(byKind(entries)))
     document[kind] = of.every(isAdded)
       ? of.map(({ name, after }) => `${encode(name)} ${after}`).join(' ')
       : Object.fromEntries(of.map((entry) => [entry.name, write(entry, renderValue)]));
-  }
   return document as ReceiptDocument;
 }
 

@@ -3,7 +3,7 @@ import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
 import { layerKey } from '../../core/layer';
-import type { Kind } from '../../core/state';
+import { byKind, type Kind } from '../../core/state';
 import { isKnown, same, type Value } from '../../core/value';
 import { isImage, variablesOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
@@ -22,12 +22,6 @@ export function write(cfn: CfnLambda, changes: readonly Change[]): void {
   const site = { cfn, value: valueIn(stack), render: renderIn(stack) };
   for (const [kind, of] of Object.entries(byKind(changes))) WRITERS[kind as Kind](of, site);
 }
-
-const byKind = (changes: readonly Change[]): { [K in Kind]?: Change[] } => {
-  const groups: { [K in Kind]?: Change[] } = {};
-  for (const change of changes) (groups[change.kind] ??= []).push(change);
-  return groups;
-};
 
 const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = {
   // A property comes and goes with what is in it.

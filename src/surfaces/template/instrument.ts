@@ -168,17 +168,17 @@ function withReceipt(resource: Resource, plans: Instrumented['plans']): Resource
     when,
     receipt: planned.receipt && renderReceipt(planned.receipt),
   }));
-  const [first] = receipts;
-  const isOne =
-    receipts.length === 1 ||
-    receipts.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
-  const rest = withoutReceipt(markOf(resource));
-  const { bare: _bare, ...others } = rest;
-  const kept = first?.receipt === undefined && isOne ? others : rest;
-  const mark = isOne
+  const [first, ...others] = receipts;
+  const isOne = others.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
+  const mark = markOf(resource);
+  if (isOne && mark === undefined) return marked(resource, first?.receipt);
+  const rest = withoutReceipt(mark);
+  const { bare: _bare, ...unbared } = rest;
+  const kept = first?.receipt === undefined && isOne ? unbared : rest;
+  const now = isOne
     ? { ...first?.receipt, ...kept }
     : { cases: receipts.filter(({ receipt }) => receipt !== undefined), ...kept };
-  return marked(resource, Object.keys(mark).length > 0 ? mark : undefined);
+  return marked(resource, Object.keys(now).length > 0 ? now : undefined);
 }
 
 /** Marks that are no receipt: lists and properties that are kept apart. */

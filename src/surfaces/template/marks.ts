@@ -49,7 +49,9 @@ export function stripped(resources: Resources): Resources {
 }
 
 function strippedOne(resource: Resource): Resource {
-  const { lists = {}, set = {}, ...rest } = markOf(resource) ?? {};
+  const mark = markOf(resource);
+  if (mark === undefined) return resource;
+  const { lists = {}, set = {}, ...rest } = mark;
   if (Object.keys(lists).length + Object.keys(set).length === 0) return resource;
   let properties = resource.Properties ?? {};
   for (const [name, mark] of Object.entries(lists))
@@ -73,16 +75,15 @@ export const markOf = (resource: Resource): Json => (isMap(resource.Metadata) ? 
 
 /** The resource with something under our key, or nothing; metadata that were empty before are empty again. */
 export function marked(resource: Resource, mark: Json): Resource {
-  const { [RECEIPT]: old, ...others } = isMap(resource.Metadata) ? resource.Metadata : ({} as Json);
-  const wasEmpty = old?.empty ?? (isMap(resource.Metadata) && Object.keys(resource.Metadata).length === 0);
+  const metadata: Json = isMap(resource.Metadata) ? resource.Metadata : {};
+  const old = metadata[RECEIPT];
+  const wasEmpty = old?.empty ?? (isMap(resource.Metadata) && Object.keys(metadata).length === 0);
   if (mark === undefined) {
     if (old === undefined) return resource;
-    return Object.keys(others).length > 0 || wasEmpty
-      ? { ...resource, Metadata: others }
-      : without(resource, 'Metadata');
+    const others = without(metadata, RECEIPT);
+    return put(resource, 'Metadata', Object.keys(others).length > 0 || wasEmpty ? others : undefined);
   }
-  const content = wasEmpty ? { ...mark, empty: true } : mark;
-  return { ...resource, Metadata: { ...others, [RECEIPT]: content } };
+  return put(resource, 'Metadata', put(metadata, RECEIPT, wasEmpty ? { ...mark, empty: true } : mark));
 }
 
 const unmarked = (resource: Resource): Resource => marked(resource, undefined);

@@ -1,7 +1,7 @@
 /** The parts of a function written into its properties, for one outcome of its conditions. */
 import { apply, type Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
-import type { Kind, Parts } from '../../core/state';
+import { byKind, type Kind, type Parts } from '../../core/state';
 import type { Value } from '../../core/value';
 import { text } from '../../core/value';
 import { render, toValue } from '../intrinsics';
@@ -24,10 +24,11 @@ export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before:
   );
   const { type, image } = writing;
   let { properties } = writing;
+  const { containers, ...groups } = byKind(writing.changes);
   for (const kind of KINDS_WRITTEN) {
-    const changes = writing.changes.filter((change) => change.kind === kind);
-    if (changes.length > 0 || writing.changes.some((change) => change.kind === 'containers' && change.name === kind))
-      properties = WRITE[kind]({ type, image, properties, now, changes });
+    const changes = groups[kind];
+    if (changes || containers?.some(({ name }) => name === kind))
+      properties = WRITE[kind]({ type, image, properties, now, changes: changes ?? [] });
   }
   return properties;
 }
