@@ -1,4 +1,5 @@
 /** What the ARN of a layer says, and which of a function's layers give way to a recipe's. */
+import { copyOf } from './copy';
 import { type Note, note } from './finding';
 import type { LayerSetting } from './recipe';
 import { matches } from './select';
@@ -27,14 +28,14 @@ export function withLayers(
   own: Readonly<Record<string, Value>>,
   settings: readonly LayerSetting[],
 ): { layers: Record<string, Value>; notes: Note[] } {
-  let layers = { ...own };
+  let layers = copyOf(own);
   const notes: Note[] = [];
   for (const setting of settings) {
     const rivals = Object.entries(layers).filter(([, arn]) => isRival(arn, setting));
     const kept = rivals.find(([, arn]) => outlasts(arn, setting.arn));
     for (const [key, arn] of rivals.filter((rival) => rival !== kept)) {
       notes.push(note('layer-replaced', { layer: text(arn), by: text((kept?.[1] ?? setting.arn) as Value) }));
-      if (kept || key !== layerKey(setting.arn)) layers = without(layers, key);
+      if (kept || key !== layerKey(setting.arn)) layers = copyOf(layers, key);
     }
     if (!kept) layers[layerKey(setting.arn)] = setting.arn;
     else if (!isSameVersion(kept[1], setting.arn)) notes.push(keptNote(kept[1], setting.arn));
@@ -59,6 +60,3 @@ const isSameVersion = (own: Value, wanted: Value): boolean => parseLayer(own)?.v
 
 const keptNote = (own: Value, wanted: Value): Note =>
   note('layer-kept', { layer: text(own), version: String(parseLayer(wanted)?.version) });
-
-const without = (layers: Record<string, Value>, key: string): Record<string, Value> =>
-  Object.fromEntries(Object.entries(layers).filter(([other]) => other !== key));

@@ -1,4 +1,5 @@
 /** The parts of a function that a plan may change, each of them a map. */
+import { copyOf } from './copy';
 import type { Value } from './value';
 
 /** The parts of a function that a plan may change. */
@@ -26,7 +27,7 @@ export const NO_PARTS: Parts = { containers: {}, handler: {}, environment: {}, l
 
 /** Parts with a container for everything that has something in it. */
 export function contained(parts: Parts): Parts {
-  const containers: Record<string, Value> = { ...parts.containers };
+  const containers = copyOf(parts.containers);
   for (const kind of CONTAINED) if (Object.keys(parts[kind]).length > 0) containers[kind] = 'present';
   return { ...parts, containers };
 }

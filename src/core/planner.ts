@@ -27,12 +27,11 @@ export function planner(given: Cook): Planner {
   return { cook, plan: (fn) => fromMemory(fn) ?? plan(fn, cook) };
 }
 
-/** The same cook, which remembers what it made for which target. */
+/** The same cook, which remembers what it made for which target; one place is left before the next is gone through. */
 function remembered(cook: Cook): Cook {
   const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
   return (target) => {
-    let key = '';
-    for (const name in target) key += `${name} ${printed(target[name as keyof Target])} `;
+    const key = `${target.packageType} ${printed(target.runtime)} ${printed(target.architecture)}`;
     const known = made.get(key);
     if (known && isOne(known.target, target)) return known.result;
     const result = cook(target);
@@ -46,7 +45,7 @@ const printed = (value: Value | undefined): string => (value === undefined ? '' 
 /** Values that print the same may be those of two stacks: their origins tell. */
 function isOne(a: Target, b: Target): boolean {
   for (const name in a) if (originOf(a[name as keyof Target]) !== originOf(b[name as keyof Target])) return false;
-  return true;
+  return a.bundle === b.bundle;
 }
 const originOf = (value: Value | undefined): unknown =>
   value === undefined || isKnown(value) ? value : value.kind === 'native' ? value.origin : value;

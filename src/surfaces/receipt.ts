@@ -25,7 +25,7 @@ export function renderReceipt(
   const document: Record<string, unknown> = { provider };
   for (const [kind, of] of Object.entries(byKind(entries)))
     document[kind] = of.every(isAdded)
-      ? of.map(({ name, after }) => `${encode(name)} ${after}`).join(' ')
+      ? addedText(of)
       : Object.fromEntries(of.map((entry) => [entry.name, write(entry, renderValue)]));
   return document as ReceiptDocument;
 }
@@ -33,7 +33,12 @@ export function renderReceipt(
 const isAdded = ({ before }: Entry): boolean => before === undefined;
 
 /** Spaces part names and digests, and what looks like a reference would be taken for one. */
-const encode = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
+function addedText(of: readonly Entry[]): string {
+  const isPlain = !SPECIAL.test(of.map(({ name }) => name).join(''));
+  return of.map(({ name, after }) => `${isPlain ? name : encode(name)} ${after}`).join(' ');
+}
+const encode = (name: string): string => name.replace(new RegExp(SPECIAL, 'g'), encodeURIComponent);
+const SPECIAL = /[\s%$]/;
 
 const write = ({ before, after, at }: Entry, renderValue: (value: Value) => unknown): Written =>
   before === undefined

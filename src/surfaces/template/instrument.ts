@@ -185,7 +185,3 @@ function withReceipt(resource: Resource, plans: Instrumented['plans']): Resource
 const withoutReceipt = (mark: Json): Json =>
   Object.fromEntries(Object.entries(isMap(mark) ? mark : {}).filter(([key]) => BESIDE.has(key)));
 const BESIDE: ReadonlySet<string> = new Set(['lists', 'set', 'empty', 'bare']);
-
-/** The recipes that the function follows. */
-export const recipesOf = ({ plans }: Instrumented): Recipe[] =>
-  plans.flatMap(({ planned }) => (planned.recipe ? [planned.recipe] : []));

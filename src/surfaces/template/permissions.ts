@@ -35,36 +35,32 @@ interface Grants extends Omit<Granted, 'resources'> {
 
 /** What must be allowed where, so that functions are allowed what they need. */
 export function grantsFor(resources: Resources, wanted: Statements, outer: Resources = {}): Grants {
-  const needs = Object.entries(wanted).filter(([, statements]) => statements.length > 0);
-  const places = needs.map(([id, statements]) => {
-    const { self, roles, foreign } = granteesOf(resources[id] ?? {});
-    return { id, statements, self, roles, foreign };
-  });
   const isRole = (among: Resources, id: string) => among[id]?.Type === 'AWS::IAM::Role';
-  const inner = places.flatMap(({ id, self, roles, statements }) =>
-    [...(self ? [id] : []), ...roles.filter((role) => isRole(resources, role))].map((place) => ({ place, statements })),
-  );
-  const outside = places.flatMap(({ roles, statements }) =>
-    roles.filter((id) => !(id in resources) && isRole(outer, id)).map((place) => ({ place, statements })),
-  );
   const isMissing = (role: string) => !isRole(resources, role) && !isRole(outer, role);
-  const unreached = places.filter(({ foreign, roles }) => foreign || roles.some(isMissing));
-  return {
-    inner: gathered(inner),
-    outer: gathered(outside),
-    findings: unreached.flatMap(({ id, statements }) => about(id, [needed(statements)])),
-  };
+  const [inner, outside]: [Gathered, Gathered] = [{}, {}];
+  const findings: Finding[] = [];
+  for (const [id, statements] of Object.entries(wanted)) {
+    if (statements.length === 0) continue;
+    const { self, roles, foreign } = granteesOf(resources[id] ?? {});
+    if (self) gather(inner, id, statements);
+    for (const role of roles)
+      if (isRole(resources, role)) gather(inner, role, statements);
+      else if (!(role in resources) && isRole(outer, role)) gather(outside, role, statements);
+    if (foreign || roles.some(isMissing)) findings.push(...about(id, [needed(statements)]));
+  }
+  return { inner: listed(inner), outer: listed(outside), findings };
 }
 
 /** The statements of each place together. */
-function gathered(
-  needs: readonly { place: string; statements: readonly Statement[] }[],
-): Record<string, readonly Statement[]> {
-  const result: Record<string, Set<Statement>> = {};
-  for (const { place, statements } of needs)
-    for (const statement of statements) (result[place] ??= new Set()).add(statement);
-  return Object.fromEntries(Object.entries(result).map(([place, statements]) => [place, [...statements]]));
+type Gathered = Record<string, Set<Statement>>;
+
+function gather(to: Gathered, place: string, statements: readonly Statement[]): void {
+  const there = (to[place] ??= new Set());
+  for (const statement of statements) there.add(statement);
 }
+
+const listed = (gathered: Gathered): Statements =>
+  Object.fromEntries(Object.entries(gathered).map(([place, statements]) => [place, [...statements]]));
 
 /** The resources with statements for roles, or for functions whose roles SAM makes; what is allowed already is left out. */
 export function withStatements(resources: Resources, statements: Statements): Resources {

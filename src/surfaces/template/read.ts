@@ -105,8 +105,11 @@ function tagsOf(raw: Json, shape: 'list' | 'map'): Read {
   if (raw === undefined || raw === null) return {};
   if (isPlainMap(raw)) return shape === 'map' ? valuesOf(raw) : opaque(raw);
   if (!Array.isArray(raw) || shape === 'map') return opaque(raw);
-  const named = raw.filter((tag) => isMap(tag) && tag.Key !== undefined && tag.Value !== undefined);
-  return Object.fromEntries(named.map(({ Key, Value }) => [text(toValue(Key)), toValue(Value)]));
+  const tags: Record<string, Value> = {};
+  for (const tag of raw)
+    if (isMap(tag) && tag.Key !== undefined && tag.Value !== undefined)
+      tags[text(toValue(tag.Key))] = toValue(tag.Value);
+  return tags;
 }
 
 function tracingOf(type: string, properties: Json): Part {

@@ -10,7 +10,7 @@ import { bundleOf } from './bundle';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
-import { type Instrumented, instrument, recipesOf } from './instrument';
+import { type Instrumented, instrument } from './instrument';
 import { bodyOf } from './loops';
 import { markOf, setOn } from './marks';
 import type { Place } from './read';
@@ -67,16 +67,18 @@ export interface Scoped {
 export function instrumentScope(resources: Resources, context: Context): Scoped {
   const result: Record<string, Resource> = {};
   const reports: Report[] = [];
-  const [statements, subscriptions]: [Record<string, Statement[]>, Record<string, Subscription>] = [{}, {}];
+  const statements: Record<string, readonly Statement[]> = {};
+  const subscriptions: Record<string, Subscription> = {};
   for (const [id, resource] of Object.entries(resources)) {
     result[id] = resource;
     if (bodyOf(id, resource) !== undefined || !isFunction(resource)) continue;
     const { report, done } = instrumentOne(id, resource, context);
     result[id] = done.resource;
     reports.push(report);
-    for (const recipe of recipesOf(done)) {
-      if (recipe.statements.length > 0) (statements[id] ??= []).push(...recipe.statements);
-      if (recipe.subscription) subscriptions[id] ??= recipe.subscription;
+    for (const { planned } of done.plans) {
+      const { statements: needed = [], subscription } = planned.recipe ?? {};
+      if (needed.length > 0) statements[id] = statements[id] ? [...statements[id], ...needed] : needed;
+      if (subscription) subscriptions[id] ??= subscription;
     }
   }
   return { resources: result, reports, needs: { statements, subscriptions } };

@@ -22,28 +22,32 @@ export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before:
     writing.changes.filter(({ kind }) => NEEDED.has(kind)),
     writing.before,
   );
-  const { type, image } = writing;
-  let { properties } = writing;
+  const { type, image, properties } = writing;
+  const result = copyOf<Json>(properties);
   const { containers, ...groups } = byKind(writing.changes);
   for (const kind of KINDS_WRITTEN) {
     const changes = groups[kind];
-    if (changes || containers?.some(({ name }) => name === kind))
-      properties = WRITE[kind]({ type, image, properties, now, changes: changes ?? [] });
+    if (!changes && !containers?.some(({ name }) => name === kind)) continue;
+    const [property, content] = WRITE[kind]({ type, image, properties, now, changes: changes ?? [] });
+    if (content === undefined) delete result[property];
+    else result[property] = content;
   }
-  return properties;
+  return result;
 }
+
+/** A property, and what is in it now; nothing where it goes. */
+type Written = readonly [property: string, content: Json];
 
 /** The parts that are written out of what they are, and not change by change. */
 const NEEDED: ReadonlySet<Kind> = new Set(['containers', 'layers', 'tracing']);
 
 const KINDS_WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
 
-const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Json> = {
+const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Written> = {
   handler: ({ properties, changes, image }) => {
     const handler = changes[0]?.after;
-    if (!image) return put(properties, 'Handler', handler && render(handler));
-    const config = put(properties.ImageConfig ?? {}, 'Command', handler && [render(handler)]);
-    return put(properties, 'ImageConfig', config);
+    if (!image) return ['Handler', handler && render(handler)];
+    return ['ImageConfig', put(properties.ImageConfig ?? {}, 'Command', handler && [render(handler)])];
   },
 
   environment: ({ properties, changes, now }) => {
@@ -51,28 +55,27 @@ const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Json> 
     const before = isPlainMap(properties.Environment) ? properties.Environment : {};
     const variables = edited(before.Variables ?? {}, changes);
     const isBare = container === 'bare' && Object.keys(variables).length === 0;
-    return contain(properties, 'Environment', container, put(before, 'Variables', isBare ? undefined : variables));
+    return ['Environment', contain(container, put(before, 'Variables', isBare ? undefined : variables))];
   },
 
-  layers: ({ properties, now }) =>
-    contain(properties, 'Layers', now.containers.layers, Object.values(now.layers).map(render)),
+  layers: ({ now }) => ['Layers', contain(now.containers.layers, Object.values(now.layers).map(render))],
 
   tags: ({ type, properties, changes, now }) => {
     const before = properties.Tags ?? (dialectOf(type).tags === 'map' ? {} : []);
     const tags = Array.isArray(before) ? editedList(before, changes) : edited(before, changes);
-    return contain(properties, 'Tags', now.containers.tags, tags);
+    return ['Tags', contain(now.containers.tags, tags)];
   },
 
   tracing: ({ type, properties, now }) => {
     const { property, write } = dialectOf(type).tracing;
     const { Mode } = now.tracing;
-    return contain(properties, property, now.containers.tracing, write(Mode && render(Mode), properties[property]));
+    return [property, contain(now.containers.tracing, write(Mode && render(Mode), properties[property]))];
   },
 };
 
-/** The property, in the shape that its container says. */
-const contain = (properties: Json, name: string, container: Value | undefined, content: Json): Json =>
-  put(properties, name, container === undefined ? undefined : container === 'null' ? null : content);
+/** The content, in the shape that its container says. */
+const contain = (container: Value | undefined, content: Json): Json =>
+  container === undefined ? undefined : container === 'null' ? null : content;
 
 function edited(map: Json, changes: readonly Change[]): Json {
   const result = copyOf<Json>(map);
@@ -86,9 +89,9 @@ function editedList(list: readonly Json[], changes: readonly Change[]): Json[] {
   const tags = [...list];
   for (const { name, after } of changes) {
     const found = tags.findIndex((tag) => tag?.Key !== undefined && text(toValue(tag.Key)) === name);
-    const place = found < 0 ? tags.length : found;
-    const tag = after === undefined ? [] : [{ ...(tags[place] ?? { Key: name }), Value: render(after) }];
-    tags.splice(place, 1, ...tag);
+    if (after === undefined) tags.splice(found < 0 ? tags.length : found, 1);
+    else if (found < 0) tags.push({ Key: name, Value: render(after) });
+    else tags[found] = put(tags[found], 'Value', render(after));
   }
   return tags;
 }
