@@ -34,5 +34,9 @@ export function merge(table: OptionTable, ...sources: readonly Source[]): Merged
     }
     for (const group of groups) closed.add(group);
   }
-  return { values, sources: origins };
+  return { values: inOrder(table, values), sources: origins };
 }
+
+/** In the order of the table: that in which people write options makes no difference to what is made of them. */
+const inOrder = (table: OptionTable, values: Merged['values']): Merged['values'] =>
+  Object.fromEntries(Object.keys(table).flatMap((name) => (name in values ? [[name, values[name]]] : [])));

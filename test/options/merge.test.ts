@@ -8,6 +8,16 @@ import { RUNS } from '../arbitraries';
 const { table } = OPTIONS.datadog;
 const source = (name: string, values: Record<string, OptionValue>) => ({ name, values });
 
+test('the order in which options are written makes no difference', () =>
+  fc.assert(
+    fc.property(fc.shuffledSubarray(Object.keys(table), { minLength: 2 }), (names) => {
+      const values = (order: readonly string[]) => Object.fromEntries(order.map((name) => [name, name]));
+      const keys = (order: readonly string[]) => Object.keys(merge(table, source('all', values(order))).values);
+      expect(keys(names)).toEqual(keys([...names].reverse()));
+    }),
+    RUNS,
+  ));
+
 describe('of two sources', () => {
   test('the nearer one wins, and where each value was set is known', () => {
     const { values, sources } = merge(
