@@ -80,6 +80,49 @@ test('a recipe is made once for each target, and changes once for each shape', (
   expect(cook).toHaveBeenCalledTimes(2);
 });
 
+const { parts } = FUNCTION;
+const unknown = toValue({ Ref: 'Unknown' });
+
+/** The changes that two functions share, and how many there are of the second. */
+function shared(one: Partial<FunctionState['parts']>, two: Partial<FunctionState['parts']>): [number, number] {
+  const { plan: remembering } = planner((target) => DATADOG?.recipe(KEY, target) as never);
+  const [first, second] = [one, two].map((own) => remembering({ ...FUNCTION, parts: { ...parts, ...own } }).changes);
+  return [(second ?? []).filter((change) => first?.includes(change)).length, second?.length ?? 0];
+}
+
+test.each([
+  ['their handler', { handler: { handler: 'other.handler' } }, 2],
+  ['a variable of their own', { environment: { TABLE: 'other', QUEUE: unknown } }, 0],
+  ['the lack of one', { environment: {} }, 0],
+  ['a tag', { tags: { team: unknown }, containers: { ...parts.containers, tags: 'present' } }, undefined],
+])('functions that differ in %s share the other changes', (_title, own, different) => {
+  const [same, all] = shared({}, own);
+  if (different !== undefined) expect(all - same).toBe(different);
+  // A container that is there already is another shape.
+  else expect(shared(own, { ...own, tags: { other: 'x' } })).toEqual([all, all]);
+});
+
+test.each([
+  [
+    'a layer whose name is not known',
+    { layers: { L: unknown }, containers: { ...parts.containers, layers: 'present' } },
+  ],
+  ['a variable that the recipe writes', { environment: { DD_SITE: 'mine' } }],
+  ['the mode of X-Ray', { tracing: { Mode: 'Active' }, containers: { ...parts.containers, tracing: 'present' } }],
+])('functions that have %s alike share their changes', (_title, own) => {
+  const [same, all] = shared(own, own);
+  expect([same, all > 0]).toEqual([all, true]);
+});
+
+test.each([
+  ['a handler that is not known', { handler: { handler: unknown } }],
+  ["a variable of the recipe's that is not known", { environment: { DD_SITE: unknown } }],
+  ['a part without its container', { layers: { L: 'arn:aws:lambda:eu-west-1:123456789012:layer:L:1' } }],
+  ['no room for what is added', { environment: { LONG: 'x'.repeat(3900) } }],
+])('functions that have %s are planned alone', (_title, own) => {
+  expect(shared(own, own)[0]).toBe(0);
+});
+
 test('targets that print alike but come from two places have a recipe each', () => {
   const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
   const { plan: remembering } = planner(cook);
