@@ -137,7 +137,7 @@ describe('transform', () => {
       ...config,
       'template.yaml': template,
     });
-    expect(file()).toContain('DD_ENV: near, DD_SERVICE: far');
+    expect(file()).toContain('DD_SERVICE: far, DD_ENV: near');
     expect(file()).toContain('AWS::Logs::SubscriptionFilter');
   });
 
