@@ -1,9 +1,10 @@
 /** A planner that remembers says what one that does not would say. */
 import * as fc from 'fast-check';
-import { plan } from '../../src/core/plan';
+import { applied, plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
-import { isRefusal } from '../../src/core/recipe';
-import type { FunctionState } from '../../src/core/state';
+import type { Settings } from '../../src/core/provider';
+import { type Cook, isRefusal } from '../../src/core/recipe';
+import { type FunctionState, KINDS } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../arbitraries';
 
@@ -33,15 +34,40 @@ const like = (fn: FunctionState, { id, handler: given, variables, tags, long }: 
   },
 });
 
+/** The same function but for one part, its target, or that it has been traced already, as another one has it. */
+const crossed = (fn: FunctionState, other: FunctionState, cook: Cook): FunctionState[] => [
+  ...KINDS.map((kind) => ({ ...fn, parts: { ...fn.parts, [kind]: other.parts[kind] } })),
+  { ...fn, target: other.target },
+  ...Object.keys(fn.target).map((name) => ({
+    ...fn,
+    target: { ...fn.target, [name]: other.target[name as 'runtime'] },
+  })),
+  { ...fn, target: { ...fn.target, bundle: 'a setting' } },
+  { ...fn, opaque: other.opaque },
+  { ...fn, receipt: applied(other, plan(other, cook)).receipt },
+  applied(fn, plan(fn, cook)),
+];
+
 describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
+  const alike = (settings: Settings, of: (cook: Cook) => readonly FunctionState[]) => {
+    const cook: Cook = (target) => provider.recipe(settings, target);
+    const { plan: remembering } = planner(cook);
+    for (const one of of(cook)) expect(remembering(one)).toEqual(plan(one, cook));
+  };
+
   test('functions of one shape are planned as each of them alone', () =>
     fc.assert(
-      fc.property(functions, options, fc.array(kin, { minLength: 2, maxLength: 4 }), (fn, settings, kins) => {
-        const cook = (target: FunctionState['target']) => provider.recipe(settings, target);
-        const { plan: remembering } = planner(cook);
-        for (const one of [fn, ...kins.map((other) => like(fn, other)), fn])
-          expect(remembering(one)).toEqual(plan(one, cook));
-      }),
+      fc.property(functions, options, fc.array(kin, { minLength: 2, maxLength: 4 }), (fn, settings, kins) =>
+        alike(settings, () => [fn, ...kins.map((other) => like(fn, other)), fn]),
+      ),
+      RUNS,
+    ));
+
+  test('functions that differ in one part are planned as each of them alone', () =>
+    fc.assert(
+      fc.property(functions, functions, options, (fn, other, settings) =>
+        alike(settings, (cook) => [fn, ...crossed(fn, other, cook), fn]),
+      ),
       RUNS,
     ));
 });
