@@ -86,9 +86,11 @@ describe.each(CASES)('a $language function with $provider', ({ provider, languag
       });
 
       test('has no span of a library that is disabled, and its root all the same', async () => {
-        const { invocations } = await run(madeBy(surface).narrowed, ['plain']);
-        const [{ spans, response }] = invocations;
-        expect([response, calls[language](spans), roots(spans).length]).toEqual([BODY, [], 1]);
+        const { invocations } = await run(madeBy(surface).narrowed, ['plain'], { thawMs: 800 });
+        // Which ones there are is the question here, not when: on a busy machine one may come after the response.
+        const [{ spans, late, response }] = invocations;
+        const all = [...spans, ...late];
+        expect([response, calls[language](all), roots(all).length]).toEqual([BODY, [], 1]);
       });
 
       test.each(SILENT)('answers the same and sends nothing, %s', async (state) => {
