@@ -108,6 +108,7 @@ test('a recipe is made once for each target, and changes once for each shape', (
 
 const { parts } = FUNCTION;
 const unknown = toValue({ Ref: 'Unknown' });
+const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, 'x']));
 
 /** The changes that two functions share, and how many there are of the second. */
 function shared(one: Partial<FunctionState['parts']>, two: Partial<FunctionState['parts']>): [number, number] {
@@ -145,6 +146,7 @@ test.each([
   ["a variable of the recipe's that is not known", { environment: { DD_SITE: unknown } }],
   ['a part without its container', { layers: { L: 'arn:aws:lambda:eu-west-1:123456789012:layer:L:1' } }],
   ['no room for what is added', { environment: { LONG: 'x'.repeat(3900) } }],
+  ['no room for a tag', { tags: fifty, containers: { ...parts.containers, tags: 'present' } }],
 ])('functions that have %s are planned alone', (_title, own) => {
   expect(shared(own, own)[0]).toBe(0);
 });
