@@ -53,7 +53,6 @@ const originOf = (value: Value | undefined): unknown =>
 /** A plan for all functions that differ in what it does not look at, and in their handlers. */
 interface Shape {
   readonly plan: Plan;
-  readonly recipe: Recipe;
   readonly handler: string | undefined;
   /** The most that the plan adds, in bytes and in number. */
   readonly bytes: number;
@@ -128,7 +127,6 @@ class Shapes {
     const holders = changes.flatMap((change, place) => (holdsHandler(change, this.recipe) ? [place] : []));
     return {
       plan: found,
-      recipe: this.recipe,
       handler: handler.handler as string | undefined,
       bytes: added.reduce((sum, { name, after }) => sum + entrySize(name, after ?? ''), 0),
       tags: changes.filter(({ kind }) => kind === 'tags').length,
