@@ -2,7 +2,7 @@
 import { type Project, TextFile } from 'projen';
 import { COMMANDS } from '../src/cli/commands';
 import { commandHelp } from '../src/cli/help';
-import { FINDING_CODES, severity, words } from '../src/core/finding';
+import { effectOf, FINDING_CODES, pendingOf, severity, words } from '../src/core/finding';
 import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
 import { OPTIONS } from '../src/options/table';
 import { PROVIDERS, type ProviderName } from '../src/providers';
@@ -28,8 +28,10 @@ const OPTIONS_INTRODUCTION = [
 ].join('\n');
 
 const FINDINGS_INTRODUCTION = [
-  'What there is to tell of a function or of the options. A code never changes; the words may. An error stops, of a',
-  'warning the function is left as it was or lacks something, and an info is for the record.',
+  'Every message about a function or about options. A code never changes; the words may. An error stops: it is a mistake in',
+  'the options, a document that cannot be read, or a call that failed. A warning is about one function and never stops the',
+  'others; with `strict`, warnings whose effect is *not traced*, *not updated*, or *damaged* are errors too. An info is for',
+  'the record. To silence a warning or an info that you know about, list its code in `acknowledge`.',
 ].join('\n');
 
 const COMMANDS_INTRODUCTION = [
@@ -93,10 +95,13 @@ const optionRow = (name: string, spec: OptionSpec): string[] => [
 
 const findings = (): string[] =>
   grid(
-    ['code', 'severity', 'says', 'to do'],
+    ['code', 'severity', 'effect', 'message', 'what to do'],
     FINDING_CODES.map((given) => {
-      const { says, cure } = words({ code: given, details: PLACEHOLDERS });
-      return [code(given), severity({ code: given, details: {} }), says, cure ?? ''];
+      const found = { code: given, details: PLACEHOLDERS };
+      const { message, remediation } = words(found);
+      const pending = pendingOf(found);
+      const effect = effectOf(found) ?? (pending === undefined ? '' : `pending: ${pending}`);
+      return [code(given), severity(found), effect, message, remediation ?? ''];
     }),
   );
 

@@ -28,7 +28,7 @@ export function otherLines(made: Recipe | Refusal): string[] {
 /** Without the cure of what is only for the record. */
 const noteLines = (notes: readonly Note[]): string[] =>
   notes.map((found) =>
-    severity(found) === 'info' ? `info: ${words(found).says}` : `${severity(found)}: ${sentence(found)}`,
+    severity(found) === 'info' ? `info: ${words(found).message}` : `${severity(found)}: ${sentence(found)}`,
   );
 
 /** What sets one recipe apart from another. */

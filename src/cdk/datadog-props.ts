@@ -737,4 +737,19 @@ export interface DatadogProps {
    * @example ['*-migration']
    */
   readonly exclude?: string[];
+
+  /**
+   * Whether a selected function that cannot be traced is an error instead of a warning. A function that only needs code is never an error.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+
+  /**
+   * Codes of findings that you know about and that are not reported any more. Mistakes in options and damaged functions are always reported.
+   *
+   * @default - none
+   * @example ['code-needed']
+   */
+  readonly acknowledge?: string[];
 }

@@ -1,390 +1,469 @@
-/** Everything there is to tell, a row each: the code is stable, the words may improve. */
+/** Every message for people, one row each: the code is stable, the words may improve. */
 
 import { FOOTER } from './bundle';
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** What a finding means for the function that it is about; see `status.ts`. */
+export type Effect = 'not traced' | 'damaged' | 'needs code' | 'not updated';
+
+/** What a traced function still waits for, outside of the function itself. */
+export type Pending = 'permission' | 'version' | 'subscription';
+
 /** What a finding is about, in words: names and numbers, never a secret. */
 export type Details = Readonly<Record<string, string>>;
 
 interface Row {
+  /**
+   * `error` is for mistakes in options, documents that can't be read or would be invalid, and calls that failed. What is
+   * wrong with one function is a `warning` with an effect, so that one function never stops the others.
+   */
   readonly severity: Severity;
-  /** What is wrong, what was given, what is allowed. */
-  readonly says: (details: Details) => string;
-  /** What to do about it. */
-  readonly cure: (details: Details) => string;
+  readonly effect?: Effect;
+  readonly pending?: Pending;
+  /** What is wrong, what was given, what is allowed: whole sentences. */
+  readonly message: (details: Details) => string;
+  /** What to do about it: whole sentences, or nothing. */
+  readonly remediation: (details: Details) => string;
 }
+
+const NOTHING_TO_DO = () => '';
 
 const FINDINGS = {
   'runtime-unresolved': {
     severity: 'warning',
-    says: (d) => `the runtime is ${d.runtime}, which is known only at deployment`,
-    cure: () => 'write the runtime as a literal, or exclude the function',
+    effect: 'not traced',
+    message: (d) => `The function's runtime is ${d.runtime}, which is known only at deployment.`,
+    remediation: () => 'Write the runtime as a literal, or exclude the function.',
   },
   'runtime-unsupported': {
     severity: 'warning',
-    says: (d) => `${d.provider} has no layer for the runtime ${d.runtime}`,
-    cure: (d) =>
-      `use ${d.supported}, ${d.option ? `or give a layer of your own with \`${d.option}\`, ` : ''}or exclude the function`,
+    effect: 'not traced',
+    message: (d) => `${d.provider} has no layer for the runtime ${d.runtime}.`,
+    remediation: (d) =>
+      `Use ${d.supported}, ${d.option ? `set \`${d.option}\` to a layer of your own, ` : ''}or exclude the function.`,
   },
   'runtime-missing': {
     severity: 'warning',
-    says: () => 'it has neither a runtime nor a container image',
-    cure: () => 'set its runtime, or exclude the function',
+    effect: 'not traced',
+    message: () => 'The function has neither a runtime nor a container image.',
+    remediation: () => 'Set its runtime, or exclude the function.',
   },
   'architecture-unresolved': {
     severity: 'warning',
-    says: (d) => `the architecture is ${d.architecture}, which is known only at deployment`,
-    cure: () => 'write the architecture as a literal, or exclude the function',
+    effect: 'not traced',
+    message: (d) => `The function's architecture is ${d.architecture}, which is known only at deployment.`,
+    remediation: () => 'Write the architecture as a literal, or exclude the function.',
   },
   'image-unsupported': {
     severity: 'warning',
-    says: (d) => `it is a container image, which takes no layers, and ${d.provider} comes in layers`,
-    cure: () => 'put the SDK into the image, or exclude the function',
+    effect: 'not traced',
+    message: (d) => `The function is a container image, which takes no layers, and ${d.provider} comes in layers.`,
+    remediation: () => 'Put the SDK into the image, or exclude the function.',
   },
   'bundle-getters': {
     severity: 'warning',
-    says: () =>
-      'esbuild bundles its code as CommonJS, where a handler written as `export` cannot be wrapped: it would fail at its start',
-    cure: (d) => `give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it make ES modules (\`.mjs\`)`,
+    effect: 'not traced',
+    message: () =>
+      'esbuild bundles the code as CommonJS, where a handler that is written as `export` cannot be wrapped: a traced function would fail when it starts.',
+    remediation: (d) => `Give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it write ES modules (\`.mjs\`).`,
   },
   'value-impossible': {
     severity: 'error',
-    says: (d) => `\`${d.option}\` is ${d.given}, and ${d.why}`,
-    cure: (d) => d.instead ?? 'correct it',
+    message: (d) => `\`${d.option}\` is ${d.given}. ${asSentence(d.why)}`,
+    remediation: (d) => asSentence(d.instead ?? 'correct the value'),
   },
   'provider-conflict': {
     severity: 'warning',
-    says: (d) => `${d.by} traces it already (${d.what}), and two cannot trace one function`,
-    cure: (d) => `take ${d.by} out first, or exclude the function`,
+    effect: 'not traced',
+    message: (d) => `${d.by} already traces the function (${d.what}), and only one tool can trace a function.`,
+    remediation: (d) => `Remove ${d.by} first, or exclude the function.`,
   },
   'layer-missing': {
     severity: 'warning',
-    says: (d) => `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}`,
-    cure: (d) =>
-      `give one with \`${d.option}\` or the account of your own copies with \`useLayersFromAccount\`, or exclude the function`,
+    effect: 'not traced',
+    message: (d) => `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}.`,
+    remediation: (d) =>
+      `Set \`${d.option}\` to a layer, set \`useLayersFromAccount\` to the account that has your own copies, or exclude the function.`,
   },
   'extension-needed': {
     severity: 'warning',
-    says: (d) => `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off`,
-    cure: () =>
-      'let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function',
+    effect: 'not traced',
+    message: (d) => `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off.`,
+    remediation: () =>
+      'Let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function.',
   },
   'collector-unconfigured': {
     severity: 'warning',
-    says: (d) => `${d.runtime} is served by the collector alone, which sends nowhere without a configuration`,
-    cure: () => 'give `collectorConfig`, or exclude the function',
+    effect: 'not traced',
+    message: (d) => `${d.runtime} gets only the collector, which sends nothing without a configuration.`,
+    remediation: () => 'Set `collectorConfig`, or exclude the function.',
   },
   'setting-conflict': {
-    severity: 'error',
-    says: (d) =>
-      `the variable ${d.name} is "${d.given}" already, and tracing needs "${d.wanted}"; a function has only one`,
-    cure: (d) => `remove ${d.name} from the function, or exclude it from tracing`,
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) =>
+      `The function already has another value for the variable ${d.name}, and tracing needs "${d.wanted}".`,
+    remediation: (d) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'handler-conflict': {
-    severity: 'error',
-    says: (d) =>
-      `the handler is "${d.handler}", but the variable ${d.name}, which keeps the original one, says "${d.given}"`,
-    cure: (d) => `remove ${d.name} from the function`,
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) =>
+      `The handler is "${d.handler}", but the variable ${d.name}, which keeps the original handler, names another one.`,
+    remediation: (d) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'handler-lost': {
-    severity: 'error',
-    says: (d) =>
-      `the handler "${d.handler}" is the tracer's, and the variable ${d.name}, which names the function's own, is missing`,
-    cure: (d) => `set the handler back to the function's own, or set ${d.name}`,
+    severity: 'warning',
+    effect: 'damaged',
+    message: (d) =>
+      `The handler "${d.handler}" belongs to the tracer, and the variable ${d.name}, which names the function's own handler, is missing. The function cannot run.`,
+    remediation: (d) => `Set the handler back to the function's own, or set ${d.name}.`,
+  },
+  'layers-lost': {
+    severity: 'warning',
+    effect: 'damaged',
+    message: (d) =>
+      `The handler "${d.handler}" belongs to the tracer, and the layers that contain it are gone. The function cannot run.`,
+    remediation: () => 'Instrument the function again, or remove the instrumentation.',
   },
   'handler-missing': {
     severity: 'warning',
-    says: () => 'it has no handler to redirect',
-    cure: () => 'set its handler, or exclude the function',
+    effect: 'not traced',
+    message: () => 'The function has no handler to redirect.',
+    remediation: () => 'Set its handler, or exclude the function.',
   },
   'part-unresolved': {
     severity: 'warning',
-    says: (d) => `its ${d.part} are ${d.given} as a whole, which is known only at deployment, so nothing can be added`,
-    cure: (d) => `write the ${d.part} one by one, or exclude the function`,
+    effect: 'not traced',
+    message: (d) => `The function's ${d.part} are one value that is known only at deployment, so nothing can be added.`,
+    remediation: (d) => `Write the ${d.part} one by one, or exclude the function.`,
   },
   'conditions-too-many': {
     severity: 'warning',
-    says: (d) => `what it is hangs on ${d.count} conditions, and no more than ${d.limit} are followed`,
-    cure: () => 'use fewer `Fn::If` in its runtime, architecture, layers and environment, or exclude the function',
+    effect: 'not traced',
+    message: (d) => `The function depends on ${d.count} conditions, and at most ${d.limit} are followed.`,
+    remediation: () =>
+      'Use fewer `Fn::If` in its runtime, architecture, layers, and environment, or exclude the function.',
   },
   'part-inherited': {
     severity: 'warning',
-    says: (d) => `its ${d.part} come from \`Globals\`, and a function can take nothing away that is global`,
-    cure: (d) => `move the ${d.part} from \`Globals\` to the functions, or exclude the function`,
+    effect: 'not traced',
+    message: (d) =>
+      `The function's ${d.part} come from \`Globals\`, and a function cannot remove what \`Globals\` adds.`,
+    remediation: (d) => `Move the ${d.part} from \`Globals\` to the functions, or exclude the function.`,
+  },
+  'update-skipped': {
+    severity: 'warning',
+    effect: 'not updated',
+    message: (d) =>
+      `The function keeps the tracing that an earlier run added, because it can no longer be updated. ${asSentence(d.why)}`,
+    remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
   },
   'version-stale': {
     severity: 'warning',
-    says: () =>
-      'with `AutoPublishAliasAllProperties: false` a new layer alone publishes no new version, and the alias stays with the old one',
-    cure: () => 'take the property out, or set it to true',
+    pending: 'version',
+    message: () =>
+      'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.',
+    remediation: () => 'Remove the property, or set it to true.',
   },
   'log-group-declared': {
     severity: 'info',
-    says: (d) => `its log group ${d.group} is declared in the template, so that it can be subscribed`,
-    cure: () => 'import the group into the stack if the function has run before and its group exists already',
+    message: (d) =>
+      `The function's log group ${d.group} is now declared in the template, so that it can be subscribed.`,
+    remediation: () =>
+      'If the function has run before and its log group exists already, import the group into the stack.',
   },
   'fragment-unknown': {
     severity: 'error',
-    says: (d) => `this is ${d.given}, and neither a template nor a function nor a map of resources`,
-    cure: () => 'use the transform for the whole template, or beside `Type` and `Properties` of a function',
+    message: (d) => `This is ${d.given}, not a template, a function, or a map of resources.`,
+    remediation: () => 'Use the transform for the whole template, or next to `Type` and `Properties` of a function.',
   },
   'file-unreadable': {
     severity: 'error',
-    says: (d) => d.why ?? 'it cannot be read',
-    cure: () => 'correct the file',
+    message: (d) => asSentence(d.why ?? 'the file cannot be read'),
+    remediation: () => 'Correct the file.',
   },
   'file-not-editable': {
     severity: 'error',
-    says: () => 'what must change in it comes from a merged or repeated part (`<<`, `*`) that others need as it is',
-    cure: () => 'write that part out, or use the macro',
+    message: (d) =>
+      asSentence(
+        d.why ??
+          'what must change in the file comes from a merged or repeated part (`<<`, `*`) that others need as it is',
+      ),
+    remediation: (d) => asSentence(d.instead ?? 'write that part out, or use the macro'),
   },
   'resources-too-many': {
     severity: 'error',
-    says: (d) => `it would have ${d.count} resources, and CloudFormation allows ${d.limit}`,
-    cure: () => 'divide the template into nested stacks, or subscribe the log groups elsewhere',
+    message: (d) => `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
+    remediation: () => 'Divide the template into nested stacks, or subscribe the log groups elsewhere.',
   },
   'layers-too-many': {
-    severity: 'error',
-    says: (d) => `it would have ${d.count} layers, and Lambda allows ${d.limit}`,
-    cure: () =>
-      'merge some of its own layers, or leave the library out with `addLayers: false` and package it with the function',
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `The function would have ${d.count} layers, and Lambda allows ${d.limit}.`,
+    remediation: () =>
+      'Merge some of its own layers, leave the library out with `addLayers: false` and package it with the function, or exclude the function.',
   },
   'environment-too-large': {
-    severity: 'error',
-    says: (d) => `its environment would have ${d.size} bytes, and Lambda allows ${d.limit}`,
-    cure: () => 'move some of its own variables to Parameter Store or a file, or set fewer options',
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `The function's environment would have ${d.size} bytes, and Lambda allows ${d.limit}.`,
+    remediation: () =>
+      'Move some of its own variables to Parameter Store or a file, set fewer options, or exclude the function.',
   },
   'tags-too-many': {
-    severity: 'error',
-    says: (d) => `it would have ${d.count} tags, and Lambda allows ${d.limit}`,
-    cure: () => 'remove some of its own tags',
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `The function would have ${d.count} tags, and Lambda allows ${d.limit}.`,
+    remediation: () => 'Remove some of its own tags, or exclude the function.',
   },
   'layer-kept': {
     severity: 'info',
-    says: (d) => `it has ${d.layer} already, which is newer than version ${d.version}, and keeps it`,
-    cure: () => 'nothing; remove the layer from the function to have it chosen here',
+    message: (d) => `The function keeps its layer ${d.layer}, which is newer than version ${d.version}.`,
+    remediation: () => 'To have the version chosen for you, remove the layer from the function.',
   },
   'layer-replaced': {
     severity: 'info',
-    says: (d) => `its layer ${d.layer} gives way to ${d.by}`,
-    cure: () => 'nothing',
+    message: (d) => `The function's layer ${d.layer} is replaced by ${d.by}.`,
+    remediation: NOTHING_TO_DO,
   },
   'variable-dead': {
     severity: 'warning',
-    says: (d) => `its variable ${d.name} is read by nothing any more`,
-    cure: (d) => d.instead ?? 'remove it',
+    message: (d) => `Nothing reads the function's variable ${d.name} any more.`,
+    remediation: (d) => asSentence(d.instead ?? 'remove it'),
   },
   'option-without-effect': {
     severity: 'info',
-    says: (d) => `\`${d.option}\` has no effect: ${d.why}`,
-    cure: () => 'nothing, or leave the option out for this function',
+    message: (d) => `\`${d.option}\` has no effect: ${asEnd(d.why)}`,
+    remediation: () => 'You can leave the option out for this function.',
   },
   'outputs-too-many': {
     severity: 'warning',
-    says: (d) => `the template would have ${d.count} outputs, and CloudFormation allows ${d.limit}: none is added`,
-    cure: () => 'take `addOutputs` out',
+    message: (d) =>
+      `The template would have ${d.count} outputs, and CloudFormation allows ${d.limit}, so none is added.`,
+    remediation: () => 'Remove `addOutputs`.',
   },
   'packages-bundled': {
     severity: 'warning',
-    says: (d) =>
-      `${d.bundler} puts ${d.packages} into the functions' own packages, and a bundled tracer traces nothing`,
-    cure: (d) => `${d.byHand}: the layer brings them`,
+    message: (d) =>
+      `${d.bundler} puts ${d.packages} into the functions' packages, and a bundled tracer traces nothing.`,
+    remediation: (d) => `${asSentence(d.byHand)} The layer contains the packages.`,
   },
   'code-needed': {
-    severity: 'info',
-    says: (d) => `${d.runtime} is traced only with the help of the function's own code`,
-    cure: (d) => d.lines ?? '',
+    severity: 'warning',
+    effect: 'needs code',
+    message: (d) => `${d.runtime} is traced only with the help of the function's own code.`,
+    remediation: (d) => asSentence(d.lines),
   },
   'image-by-hand': {
     severity: 'warning',
-    says: (d) => `it is a container image, which takes no layers: ${d.done}`,
-    cure: (d) => `add to its Dockerfile: ${d.lines}`,
+    effect: 'needs code',
+    message: (d) => `The function is a container image, which takes no layers: ${asEnd(d.done)}`,
+    remediation: (d) => `Add these lines to its Dockerfile: ${d.lines}.`,
   },
   'image-language-unknown': {
     severity: 'warning',
-    says: () => 'it is a container image, and what language is in it cannot be seen',
-    cure: () =>
-      'name the language with `imageRuntime` for this function, and add the extension to its Dockerfile: ' +
-      '`COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/`',
+    effect: 'not traced',
+    message: () => 'The function is a container image, and nothing tells which language is in it.',
+    remediation: () =>
+      'Set `imageRuntime` for this function and add the extension to its Dockerfile ' +
+      '(`COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/`), or exclude the function.',
   },
   'dockerfile-stage-missing': {
     severity: 'error',
-    says: (d) => `there is ${d.given} in it`,
-    cure: () => 'give a Dockerfile, or the name of one of its stages',
+    message: (d) => `The Dockerfile has ${d.given}.`,
+    remediation: () => 'Give a Dockerfile, or the name of one of its stages.',
   },
   'dockerfile-traced': {
     severity: 'error',
-    says: (d) => `its command is "${d.command}" already, and not by tracelayer`,
-    cure: () => 'nothing more is needed; or take the lines out that were written by hand',
+    message: (d) => `The command of the Dockerfile is already "${d.command}", and tracelayer did not write it.`,
+    remediation: () => 'Nothing more is needed; or remove the lines that were written by hand.',
   },
   'dockerfile-command': {
     severity: 'warning',
-    says: (d) => `its command is no single handler (${d.given}), so it was not redirected`,
-    cure: (d) => `make "${d.command}" the command, with the own handler in ${d.name}`,
+    message: (d) => `The command of the Dockerfile is not a single handler (${d.given}), so it was not redirected.`,
+    remediation: (d) => `Make "${d.command}" the command, and keep your own handler in ${d.name}.`,
   },
   'language-unknown': {
     severity: 'error',
-    says: (d) => `what language is in it cannot be seen: its base is ${d.given}`,
-    cure: () => 'name it with `--language`',
+    message: (d) => `Nothing tells which language is in the image: its base is ${d.given}.`,
+    remediation: () => 'Name the language with `--language`.',
   },
   'permission-needed': {
+    severity: 'info',
+    message: (d) => `The function's role is declared elsewhere, so ${d.actions} could not be checked or allowed.`,
+    remediation: (d) => `If the role does not allow it yet, add this statement to the role: ${d.statement}`,
+  },
+  'permission-missing': {
     severity: 'warning',
-    says: (d) => `its role is not declared here, so ${d.actions} could not be allowed`,
-    cure: (d) => `add to the role: ${d.statement}`,
+    pending: 'permission',
+    message: (d) => `The function's role does not allow ${d.actions}, and the statement could not be added.`,
+    remediation: (d) => `Add this statement to the role: ${d.statement}`,
   },
   'subscription-needed': {
     severity: 'warning',
-    says: (d) => `its log group could not be subscribed: ${d.why}`,
-    cure: (d) => `subscribe the log group to ${d.destination}`,
+    pending: 'subscription',
+    message: (d) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
+    remediation: (d) => `Subscribe the log group to ${d.destination}.`,
   },
   'last-trace-late': {
     severity: 'info',
-    says: (d) =>
-      `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may still wait for the next invocation`,
-    cure: () =>
-      'attach a layer with an (empty) folder `extensions/datadog-agent` to have them sent before the response for certain, or accept it',
+    message: (d) =>
+      `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may wait for the next invocation.`,
+    remediation: () =>
+      'To have traces sent before the response, attach a layer with an empty folder `extensions/datadog-agent`.',
   },
   'function-imported': {
     severity: 'warning',
-    says: () => 'it is imported, so its configuration is not in this app',
-    cure: () => 'add it where it is declared, or instrument the deployed function with `tracelayer instrument`',
+    effect: 'not traced',
+    message: () => 'The function is imported, so its configuration is not in this app.',
+    remediation: () => 'Add it where it is declared, or instrument the deployed function with `tracelayer instrument`.',
   },
   'function-edge': {
     severity: 'info',
-    says: () => 'it runs at the edge (Lambda@Edge), where neither variables nor layers are allowed, and is left alone',
-    cure: () => 'nothing',
+    effect: 'not traced',
+    message: () =>
+      'The function runs at the edge (Lambda@Edge), which allows neither variables nor layers, so it is left as it was.',
+    remediation: NOTHING_TO_DO,
   },
   'function-of-cdk': {
     severity: 'info',
-    says: () => "it is one of the CDK's own provider functions and is left alone",
-    cure: () => 'nothing; add it by hand if its traces are wanted',
+    message: () => 'The function is one of the provider functions of the CDK itself, so it is left as it was.',
+    remediation: () => 'If you want its traces, add it by hand.',
   },
   'function-raw': {
     severity: 'warning',
-    says: () => 'it is a bare `CfnResource`, whose properties cannot be read',
-    cure: () => 'declare it with `CfnFunction` or `Function`',
+    effect: 'not traced',
+    message: () => 'The function is a bare `CfnResource`, whose properties cannot be read.',
+    remediation: () => 'Declare it with `CfnFunction` or `Function`.',
   },
   'stage-unseen': {
     severity: 'warning',
-    says: (d) => `the stage ${d.stage} came after the scope that it is in was added, and its functions are not seen`,
-    cure: () => 'add the stage before, or add it as a scope itself',
+    message: (d) => `The stage ${d.stage} was created after its scope was added, so its functions are not seen.`,
+    remediation: () => 'Create the stage earlier, or add the stage itself as a scope.',
   },
   'not-a-function': {
     severity: 'warning',
-    says: (d) => `it is ${d.given}, not a Lambda function`,
-    cure: () => 'give a function, a version or an alias',
+    message: (d) => `This is ${d.given}, not a Lambda function.`,
+    remediation: () => 'Give a function, a version, or an alias.',
   },
   'environment-unreadable': {
     severity: 'error',
-    says: (d) => `its variables cannot be read, and writing any would wipe them all: ${d.reason}`,
-    cure: () => 'allow `kms:Decrypt` on its key to whoever runs this',
+    message: (d) => `The function's variables cannot be read, and writing any would erase them all: ${asEnd(d.reason)}`,
+    remediation: () => 'Allow `kms:Decrypt` on the key of the variables for whoever runs this command.',
   },
   'receipt-unreadable': {
     severity: 'error',
-    says: (d) => `its variable ${d.name}, which keeps what was changed, is damaged or of a newer release`,
-    cure: (d) => `use the newest release, or remove ${d.name} to have the function taken as it is`,
+    message: (d) => `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
+    remediation: (d) => `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
   },
   'function-managed': {
     severity: 'warning',
-    says: (d) => `it belongs to the stack ${d.stack}, whose next deployment puts the old configuration back`,
-    cure: () =>
-      'for a lasting way use the construct, the macro, `tracelayer transform` or the plugin; or run this after each deployment',
+    message: (d) =>
+      `The function belongs to the stack ${d.stack}, whose next deployment restores the old configuration.`,
+    remediation: () =>
+      'For a lasting result use the construct, the macro, `tracelayer transform`, or the plugin; or run this command after each deployment.',
   },
   'function-qualified': {
     severity: 'warning',
-    says: (d) => `"${d.given}" is a version or alias, which keeps its configuration`,
-    cure: (d) => `${d.instead}; publish a version and move the alias to it afterwards`,
+    message: (d) => `"${d.given}" is a version or an alias, which keeps its configuration. ${asSentence(d.instead)}`,
+    remediation: () => 'Publish a version and move the alias to it afterwards.',
   },
   'function-foreign': {
     severity: 'warning',
-    says: (d) => `it is instrumented by ${d.by}, and is left alone`,
-    cure: () => 'give `--others take-over`, or undo it with the other tool first',
+    effect: 'not traced',
+    message: (d) => `The function is instrumented by ${d.by}, so it is left as it was.`,
+    remediation: () => 'Set `--others take-over`, or remove the instrumentation with the other tool first.',
   },
   'function-taken-over': {
     severity: 'info',
-    says: (d) => `it is instrumented by ${d.by}, whose variables stay and win`,
-    cure: () => 'nothing',
+    message: (d) => `The function is instrumented by ${d.by}; the variables that it set are kept.`,
+    remediation: NOTHING_TO_DO,
   },
   'traces-remain': {
     severity: 'info',
-    says: (d) => `${d.by} kept no record, so ${d.names} stay: who set them cannot be known`,
-    cure: () => 'remove them by hand if they are not yours',
+    message: (d) => `${d.by} kept no record, so ${d.names} stay: nothing tells who set them.`,
+    remediation: () => 'If they are not yours, remove them by hand.',
   },
   'option-off': {
     severity: 'info',
-    says: (d) => `\`${d.option}\` is false for it, so it is left alone`,
-    cure: () => 'nothing',
+    message: (d) => `\`${d.option}\` is false for the function, so it is left as it was.`,
+    remediation: NOTHING_TO_DO,
   },
   'call-failed': {
     severity: 'error',
-    says: (d) => `${d.call} failed: ${d.reason}`,
-    cure: (d) => d.instead ?? '',
+    message: (d) => `${d.call} failed: ${asEnd(d.reason)}`,
+    remediation: (d) => (d.instead === undefined ? '' : asSentence(d.instead)),
   },
   'selector-unmatched': {
     severity: 'warning',
-    says: (d) => `the pattern "${d.pattern}" of \`${d.option}\` matches no function`,
-    cure: (d) => (d.nearest ? `did you mean "${d.nearest}"?` : 'correct it or take it out'),
+    message: (d) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
+    remediation: (d) => (d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.'),
   },
   'kms-key-missing': {
     severity: 'warning',
-    says: () => '`apiKmsKey` is given without the key that it is encrypted with, so nobody is allowed to decrypt it',
-    cure: () => 'give `kmsKeyArn`, or allow `kms:Decrypt` on that key by hand and set `grantSecretReadAccess: false`',
+    message: () => '`apiKmsKey` is set without the key that it is encrypted with, so no role is allowed to decrypt it.',
+    remediation: () =>
+      'Set `kmsKeyArn`, or allow `kms:Decrypt` on that key by hand and set `grantSecretReadAccess: false`.',
   },
   'headers-in-plain-text': {
     severity: 'warning',
-    says: () => 'the headers, and keys among them, stand in plain text in the configuration of every function',
-    cure: () => 'send to a collector whose configuration holds them, or give a reference to Secrets Manager',
+    message: () => 'The headers, with any keys among them, are in plain text in the configuration of every function.',
+    remediation: () => 'Send to a collector whose configuration contains them, or set a reference to Secrets Manager.',
   },
   'key-in-plain-text': {
     severity: 'warning',
-    says: () => 'the API key stands in plain text in the template and in the configuration of every function',
-    cure: () => 'keep it in Secrets Manager and give `apiKeySecretArn`',
+    message: () => 'The API key is in plain text in the template and in the configuration of every function.',
+    remediation: () => 'Keep it in Secrets Manager and set `apiKeySecretArn`.',
   },
   'command-unknown': {
     severity: 'error',
-    says: (d) => `there is no command "${d.given}"`,
-    cure: (d) => (d.nearest ? `did you mean "${d.nearest}"?` : 'take one of the list'),
+    message: (d) => `There is no command "${d.given}".`,
+    remediation: (d) => (d.nearest ? `Did you mean "${d.nearest}"?` : 'Run `tracelayer --help` for the list.'),
   },
   'operand-unknown': {
     severity: 'error',
-    says: (d) => `"${d.given}" stands where nothing is expected`,
-    cure: () => 'take it out, or write the flag that it belongs to',
+    message: (d) => `"${d.given}" is not expected here.`,
+    remediation: () => 'Remove it, or write the flag that it belongs to.',
   },
   'option-unknown': {
     severity: 'error',
-    says: (d) => `there is no option \`${d.option}\``,
-    cure: (d) => (d.nearest ? `did you mean \`${d.nearest}\`?` : 'take it out; docs/options.md lists them all'),
+    message: (d) => `There is no option \`${d.option}\`.`,
+    remediation: (d) =>
+      d.nearest ? `Did you mean \`${d.nearest}\`?` : 'Remove it; docs/options.md lists all options.',
   },
   'option-retired': {
-    severity: 'error',
-    says: (d) => `\`${d.option}\` has no effect any more`,
-    cure: (d) => d.instead ?? 'take it out',
+    severity: 'warning',
+    message: (d) => `\`${d.option}\` has no effect any more, so it is ignored.`,
+    remediation: (d) => asSentence(d.instead ?? 'remove it'),
   },
   'option-ignored': {
     severity: 'info',
-    says: (d) => `\`${d.option}\` does nothing here`,
-    cure: (d) => d.instead ?? 'take it out',
+    message: (d) => `\`${d.option}\` does nothing here.`,
+    remediation: (d) => asSentence(d.instead ?? 'remove it'),
   },
   'option-invalid': {
     severity: 'error',
-    says: (d) => `\`${d.option}\` must be ${d.allowed}, and is ${d.given}`,
-    cure: (d) => d.hint ?? 'correct it or take it out',
+    message: (d) => `\`${d.option}\` must be ${d.allowed}, but is ${d.given}.`,
+    remediation: (d) => asSentence(d.hint ?? 'correct it or remove it'),
   },
   'option-missing': {
     severity: 'error',
-    says: (d) => `${d.option} must be given: ${d.why}`,
-    cure: (d) => d.instead ?? 'give it',
+    message: (d) => `${asStart(d.option)} must be set: ${asEnd(d.why)}`,
+    remediation: (d) => asSentence(d.instead ?? 'set it'),
   },
   'destination-missing': {
     severity: 'warning',
-    says: () => 'traces are made and sent nowhere: there is no extension, no `forwarderArn` and no agent of your own',
-    cure: () => 'let the extension be added, or give `forwarderArn` or `agentUrl`, unless something else picks them up',
+    message: () =>
+      'Traces are created and sent nowhere: there is no extension, no `forwarderArn`, and no agent of your own.',
+    remediation: () =>
+      'Let the extension be added, or set `forwarderArn` or `agentUrl`, unless something else collects the traces.',
   },
   'options-conflict': {
     severity: 'error',
-    says: (d) => `${d.options} exclude each other: ${d.why}`,
-    cure: () => 'take all but one out',
+    message: (d) => `${d.options} exclude each other: ${asEnd(d.why)}`,
+    remediation: () => 'Remove all but one.',
   },
 } as const satisfies Record<string, Row>;
 
@@ -396,32 +475,74 @@ export interface Note {
   readonly details: Details;
 }
 
-/** Something to tell of one function, or of where an option was set. */
+/** A message about one function, or about where an option was set. */
 export interface Finding extends Note {
   readonly subject: string;
+  /** Whether the user wants a function that is not traced to be an error. */
+  readonly strict?: true;
 }
 
 export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
+
+const rowOf = (code: FindingCode): Row => FINDINGS[code];
 
 export const note = (code: FindingCode, details: Details = {}): Note => ({ code, details });
 
 export const about = (subject: string, notes: readonly Note[]): Finding[] =>
   notes.map(({ code, details }) => ({ code, subject, details }));
 
-export const severity = ({ code }: Note): Severity => FINDINGS[code].severity;
+/** A warning with a strict effect is an error where the user asked for `strict`. */
+export const severity = ({ code, strict }: Pick<Finding, 'code' | 'strict'>): Severity => {
+  const { severity: own, effect } = rowOf(code);
+  return strict && own === 'warning' && effect !== undefined && STRICT.has(effect) ? 'error' : own;
+};
+const STRICT: ReadonlySet<Effect> = new Set<Effect>(['not traced', 'damaged', 'not updated']);
 
-/** What a finding says and what to do about it, which may be nothing. */
-export const words = ({ code, details }: Note): { says: string; cure?: string } => {
-  const row: Row = FINDINGS[code];
-  const cure = row.cure(details);
-  return { says: row.says(details), ...(cure === '' || cure === 'nothing' ? {} : { cure }) };
+export const effectOf = ({ code }: Note): Effect | undefined => rowOf(code).effect;
+
+export const pendingOf = ({ code }: Note): Pending | undefined => rowOf(code).pending;
+
+/** The findings that nothing can be done with. */
+export const errorsOf = <T extends Finding>(findings: readonly T[]): T[] =>
+  findings.filter((found) => severity(found) === 'error');
+
+/** Whether people may say that they know of it: of everything but mistakes and damaged functions. */
+export const isAcknowledgeable = (code: FindingCode): boolean =>
+  rowOf(code).severity !== 'error' && rowOf(code).effect !== 'damaged';
+
+/** How a user wants findings to be treated: the options `strict` and `acknowledge`. */
+export interface Policy {
+  readonly strict?: boolean;
+  readonly acknowledge?: readonly string[];
+}
+
+/** The findings of a function without those that its user has acknowledged, and as errors where the user is strict. */
+export function withPolicy(findings: readonly Finding[], { strict, acknowledge = [] }: Policy): readonly Finding[] {
+  if (!strict && acknowledge.length === 0) return findings;
+  const open = findings.filter(({ code }) => !(isAcknowledgeable(code) && acknowledge.includes(code)));
+  return strict ? open.map((found) => ({ ...found, strict: true })) : open;
+}
+
+/** The sentences of a finding: what is wrong, and what to do, if anything. */
+export const words = ({ code, details }: Note): { message: string; remediation?: string } => {
+  const row = rowOf(code);
+  const remediation = row.remediation(details);
+  return { message: row.message(details), ...(remediation === '' ? {} : { remediation }) };
 };
 
-/** The sentence for people, without the subject. */
+/** The text for people, without the subject. */
 export const sentence = (note: Note): string => {
-  const { says, cure } = words(note);
-  return cure === undefined ? says : `${says}; ${cure}`;
+  const { message, remediation } = words(note);
+  return remediation === undefined ? message : `${message} ${remediation}`;
 };
 
 /** The whole line for people. */
 export const describe = (finding: Finding): string => `${finding.subject}: ${sentence(finding)}`;
+
+/** A part of a message that begins a sentence; what is not prose, such as `code`, keeps its first letter. */
+const asStart = (given = ''): string => given.replace(/^[a-z](?=[a-z']*(?:\s|$))/, (letter) => letter.toUpperCase());
+
+/** A part of a message that ends a sentence. */
+const asEnd = (given = ''): string => (/[.?!]$/.test(given) || given === '' ? given : `${given}.`);
+
+const asSentence = (given?: string): string => asEnd(asStart(given));

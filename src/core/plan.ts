@@ -1,6 +1,6 @@
 /** From a function and a recipe to the changes to make, all of them or none. */
 import { apply, type Change, diff } from './change';
-import { about, type Finding, type Note, note, severity } from './finding';
+import { about, effectOf, type Finding, type Note, note, severity } from './finding';
 import { parseLayer, withLayers } from './layer';
 import { limitNotes } from './limits';
 import { mergeEnvironment } from './merge';
@@ -53,9 +53,9 @@ export const applied = (fn: FunctionState, { changes, receipt }: Plan): Function
   receipt,
 });
 
-/** Notes of this kind say that something stands against the whole plan. */
-const isRefusing = (found: Note): boolean => severity(found) === 'error' || REFUSING.has(found.code);
-const REFUSING: ReadonlySet<string> = new Set(['part-unresolved', 'handler-missing']);
+/** Whether a note says that the function is left as it is: a function is traced whole or not at all. */
+const isRefusing = (found: Note): boolean => severity(found) === 'error' || REFUSING.has(effectOf(found) ?? '');
+const REFUSING: ReadonlySet<string> = new Set(['not traced', 'damaged']);
 
 const untouched = (fn: FunctionState, notes: readonly Note[]): Plan => ({
   changes: [],

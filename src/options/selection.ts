@@ -1,4 +1,4 @@
-/** Which functions are traced: the options that every provider has. */
+/** The options that every provider has: which functions are traced, and how findings about them are treated. */
 import type { OptionTable } from './spec';
 
 export const SELECTION = {
@@ -16,5 +16,20 @@ export const SELECTION = {
     default: '- none',
     summary: 'The functions that are left alone, by name or pattern (`*` is any text).',
     example: '*-migration',
+  },
+  strict: {
+    type: 'boolean',
+    default: false,
+    section: 'Functions',
+    summary:
+      'Whether a selected function that cannot be traced is an error instead of a warning. A function that only needs code is never an error.',
+  },
+  acknowledge: {
+    type: 'list',
+    default: '- none',
+    section: 'Functions',
+    summary:
+      'Codes of findings that you know about and that are not reported any more. Mistakes in options and damaged functions are always reported.',
+    example: 'code-needed',
   },
 } as const satisfies OptionTable;

@@ -1,8 +1,9 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
-import { type Finding, severity } from '../core/finding';
+import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable } from '../core/finding';
 import type { Objection, Provider, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import { merge } from '../options/merge';
+import { nearest } from '../options/nearest';
 import { parse, parseVariables } from '../options/parse';
 import type { Mistake } from '../options/spec';
 import { OPTIONS } from '../options/table';
@@ -55,7 +56,9 @@ export function configure(name: ProviderName, ...given: readonly Given[]): Confi
   }));
   const { values, sources } = merge(table, ...parsed);
   const mistakes = parsed.flatMap((one) => one.mistakes);
-  const objections = PROVIDERS[name].check(values).filter((objection) => !isEcho(objection, mistakes));
+  const objections = [...PROVIDERS[name].check(values), ...unknownCodes(values)].filter(
+    (objection) => !isEcho(objection, mistakes),
+  );
   const place = (source?: string) => source ?? given[0]?.source ?? name;
   return {
     settings: values,
@@ -67,12 +70,32 @@ export function configure(name: ProviderName, ...given: readonly Given[]): Confi
   };
 }
 
+/** Codes that cannot be acknowledged: unknown ones, mistakes in options, and damaged functions. */
+const unknownCodes = ({ acknowledge = [] }: Settings): Objection[] =>
+  (acknowledge as readonly string[])
+    .filter((code) => !isFindingCode(code) || !isAcknowledgeable(code))
+    .map((code) => ({
+      code: 'option-invalid',
+      option: 'acknowledge',
+      details: {
+        option: 'acknowledge',
+        given: JSON.stringify(code),
+        allowed: 'a list of codes of warnings or infos in docs/findings.md',
+        ...hintFor(code),
+      },
+    }));
+
+const isFindingCode = (code: string): code is FindingCode => (FINDING_CODES as readonly string[]).includes(code);
+
+const hintFor = (code: string): { hint?: string } => {
+  const near = nearest(code, FINDING_CODES.filter(isAcknowledgeable));
+  return near === undefined ? {} : { hint: `did you mean "${near}"?` };
+};
+
 /** Whether something only seems to be missing, because what was given is wrong. */
 const isEcho = ({ code, details }: Objection, mistakes: readonly Mistake[]): boolean =>
   code === 'option-missing' && mistakes.some((mistake) => details.option?.includes(`\`${mistake.details.option}\``));
 
-/** The findings that nothing can be done with. */
-export const errorsOf = (findings: readonly Finding[]): Finding[] =>
-  findings.filter((found) => severity(found) === 'error');
+export { errorsOf };
 
 const findingOf = ({ code, source, details }: Mistake): Finding => ({ code, subject: source, details });

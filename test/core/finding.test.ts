@@ -1,42 +1,92 @@
-/** Findings are told in words that say what is wrong and what to do. */
-import { about, FINDING_CODES, note, sentence, severity, describe as tell, words } from '../../src/core/finding';
+/** A finding is a message that says what is wrong and what to do, in whole sentences. */
+import {
+  about,
+  effectOf,
+  FINDING_CODES,
+  type Finding,
+  isAcknowledgeable,
+  note,
+  pendingOf,
+  sentence,
+  severity,
+  describe as tell,
+  withPolicy,
+  words,
+} from '../../src/core/finding';
 
-/** Every detail as its own name in brackets, which says that a row uses it. */
+/** Every detail as its own name in brackets, which shows that a row uses it. */
 const details = new Proxy<Record<string, string>>({}, { get: (_, name) => `<${String(name)}>` });
 
 describe.each(FINDING_CODES)('%s', (code) => {
-  test('is a sentence without capital, full stop and gaps', () => {
+  test('is made of whole sentences without gaps', () => {
     const said = sentence({ code, details });
-    expect(said).toMatch(/^[a-z`"<]/);
-    expect(said).not.toMatch(/\.$|undefined|\s\s|^\s|\s$/);
-    expect(['error', 'warning', 'info']).toContain(severity({ code, details }));
+    expect(said).toMatch(/^([A-Z`"<]|esbuild)/);
+    expect(said).toMatch(/[.?>]$/);
+    expect(said).not.toMatch(/undefined|\s\s|^\s|\s$/);
+    expect(said).not.toMatch(/^It\b/);
+    expect(['error', 'warning', 'info']).toContain(severity({ code }));
   });
 
-  test('says something without details too', () => {
-    expect(sentence(note(code))).toMatch(/[^; ]$/);
+  test('has a text without details too', () => {
+    expect(sentence(note(code)).length).toBeGreaterThan(10);
   });
 
-  test('has a cure if it is more than for the record', () => {
-    const { says, cure } = words({ code, details });
-    expect(says).not.toBe('');
-    if (severity({ code, details }) !== 'info') expect(cure).toBeTruthy();
+  test('has a remediation if it is a warning or an error', () => {
+    const { message, remediation } = words({ code, details });
+    expect(message).not.toBe('');
+    if (severity({ code }) !== 'info') expect(remediation).toBeTruthy();
+  });
+
+  test('means something for a function only if it is no error', () => {
+    if (severity({ code }) === 'error')
+      expect([effectOf(note(code)), pendingOf(note(code))]).toEqual([undefined, undefined]);
   });
 });
 
-test('a finding is told with its subject, and its cure behind a semicolon', () => {
+test('a finding is described with its subject, its message, and its remediation', () => {
   const [found] = about('App/Api', [note('handler-missing')]);
   expect(found).toEqual({ code: 'handler-missing', subject: 'App/Api', details: {} });
-  expect(found && tell(found)).toBe('App/Api: it has no handler to redirect; set its handler, or exclude the function');
+  expect(found && tell(found)).toBe(
+    'App/Api: The function has no handler to redirect. Set its handler, or exclude the function.',
+  );
 });
 
-test('a finding whose cure is to do nothing says nothing of it', () => {
-  expect(sentence(note('function-edge'))).not.toContain('nothing');
-  expect(words(note('function-edge')).cure).toBeUndefined();
+test('a finding without a remediation has only its message', () => {
+  expect(words(note('function-edge')).remediation).toBeUndefined();
+  expect(sentence(note('function-edge'))).toBe(words(note('function-edge')).message);
+});
+
+describe('the policy of a user', () => {
+  const found = (code: Finding['code']): Finding => ({ code, subject: 'Fn', details: {} });
+  const all = FINDING_CODES.map(found);
+
+  test('changes nothing where neither strict nor acknowledge is set', () => {
+    expect(withPolicy(all, {})).toBe(all);
+    expect(withPolicy(all, { strict: false, acknowledge: [] })).toBe(all);
+  });
+
+  test.each(FINDING_CODES)('strict makes an error of %s only if the function is not traced as wanted', (code) => {
+    const [strict] = withPolicy([found(code)], { strict: true });
+    const isMeant = ['not traced', 'damaged', 'not updated'].includes(effectOf(note(code)) ?? '');
+    const expected = isMeant && severity({ code }) === 'warning' ? 'error' : severity({ code });
+    expect(severity(strict as Finding)).toBe(expected);
+  });
+
+  test.each(FINDING_CODES)('acknowledging drops %s unless it is an error or a damaged function', (code) => {
+    const left = withPolicy([found(code), found('function-of-cdk')], { acknowledge: [code] });
+    const isKept = severity({ code }) === 'error' || effectOf(note(code)) === 'damaged';
+    expect(left.some((one) => one.code === code)).toBe(isKept);
+    expect(isAcknowledgeable(code)).toBe(!isKept);
+  });
+
+  test('an acknowledged function that is not traced is no error for a strict user', () => {
+    expect(withPolicy([found('layer-missing')], { strict: true, acknowledge: ['layer-missing'] })).toEqual([]);
+  });
 });
 
 test('a name that is near is proposed', () => {
   expect(sentence(note('option-unknown', { option: 'servce', nearest: 'service' }))).toContain(
-    'did you mean `service`?',
+    'Did you mean `service`?',
   );
   expect(sentence(note('option-unknown', { option: 'x' }))).toContain('docs/options.md');
 });
