@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
-      files: { includes: ['scripts/**', 'bench/**', 'examples/**', '!**/cdk.out'] },
+      files: { includes: ['scripts/**', 'bench/**', 'examples/**', '!**/cdk.out', '!test/compat/fixtures'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       linter: {
@@ -107,6 +107,9 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 
 // projen looks for tests in src too, and takes any file called spec.ts for one.
 project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootDir>/test/**/*.test.ts']);
+
+// Fixtures are compared byte for byte, line ends included.
+project.gitattributes.addAttributes('/test/compat/fixtures/**', '-text');
 
 pinDependencies(project);
 addFloor(project);
