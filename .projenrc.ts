@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
-      files: { includes: ['scripts/**', 'bench/**', 'examples/**', '!**/cdk.out', '!test/compat/fixtures'] },
+      files: { includes: ['scripts/**', 'bench/**', 'examples/**', '!**/cdk.out'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
       linter: {
@@ -110,6 +110,7 @@ project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootD
 
 // Fixtures are compared byte for byte, line ends included.
 project.gitattributes.addAttributes('/test/compat/fixtures/**', '-text');
+project.tryFindObjectFile('biome.jsonc')?.addToArray('files.includes', '!test/compat/fixtures');
 
 pinDependencies(project);
 addFloor(project);
