@@ -1,9 +1,10 @@
 /** `tracelayer chalice`: the layers and variables of a Chalice app, and the lines for its code. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, note } from '../core/finding';
 import { plan as planOf, unplan } from '../core/plan';
 import { partitionOf } from '../core/region';
+import { readText, writeText } from '../host/text-file';
 import { PROVIDERS } from '../providers';
 import { type ChaliceConfig, readStage, writeStage } from '../surfaces/chalice';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
@@ -45,7 +46,7 @@ async function run(call: Call): Promise<ExitCode> {
   const folder = operands[0] ?? '.';
   const path = resolve(host.folder, folder, FILE);
   if (!existsSync(path)) throw wrong('FOLDER', folder, `a folder with ${FILE}`);
-  const config = JSON.parse(readFileSync(path, 'utf8')) as ChaliceConfig;
+  const config = JSON.parse(readText(path)) as ChaliceConfig;
   const stage = String(flags.stage ?? 'dev');
   const asked = askedFor(call, command.flags);
   const [region] = regionsGiven(asked, call);
@@ -63,7 +64,7 @@ async function run(call: Call): Promise<ExitCode> {
   if (flags.remove !== true && plan.recipe === undefined) return 1;
   const text = `${JSON.stringify(writeStage(config, stage, state, plan), undefined, 2)}\n`;
   if (flags.dryRun === true) host.out.write(text);
-  else writeFileSync(path, text);
+  else writeText(path, text);
   const lines = flags.remove === true ? [] : (provider.middleware ?? []);
   if (lines.length > 0) host.err.write(`add to app.py:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   return 0;

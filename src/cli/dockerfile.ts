@@ -1,8 +1,9 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { about, describe, note } from '../core/finding';
 import { FAMILIES, type Family } from '../core/runtime';
+import { readText, writeText } from '../host/text-file';
 import { errorsOf, PROVIDERS, type ProviderName } from '../providers';
 import { addTracing, baseOf, removeTracing, type Traced } from '../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
@@ -44,7 +45,7 @@ async function run(call: Call): Promise<ExitCode> {
     throw new UsageError([
       { ...note('option-invalid', { option: 'FILE', given: file, allowed: 'a file that is there' }), subject: file },
     ]);
-  const before = readFileSync(path, 'utf8');
+  const before = readText(path);
   const result = flags.remove === true ? { text: removeTracing(before), notes: [] } : added(before, file, call);
   for (const found of about(file, 'refused' in result ? result.refused : result.notes))
     host.err.write(`${describe(found)}\n`);
@@ -52,7 +53,7 @@ async function run(call: Call): Promise<ExitCode> {
   if (flags.dryRun === true) host.out.write(result.text);
   else if (result.text === before) host.out.write(`${file}: nothing to change\n`);
   else {
-    writeFileSync(path, result.text);
+    writeText(path, result.text);
     host.out.write(`${file}: ${flags.remove === true ? 'as it was before' : 'traced'}\n`);
   }
   return 0;

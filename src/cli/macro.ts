@@ -1,7 +1,8 @@
 /** `tracelayer macro`: the template that installs the CloudFormation macro. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, note } from '../core/finding';
+import { writeText } from '../host/text-file';
 import { FLAGS } from './arguments';
 import { type Command, UsageError } from './command';
 import { PROVIDER_FLAG } from './functions/flags';
@@ -27,7 +28,7 @@ export const command: Command = {
   run: async ({ flags, host }) => {
     const template = readFileSync(macroFile(), 'utf8');
     if (flags.output === undefined) host.out.write(template);
-    else writeFileSync(resolve(host.folder, String(flags.output)), template);
+    else writeText(resolve(host.folder, String(flags.output)), template);
     return 0;
   },
 };

@@ -1,8 +1,8 @@
 /** `tracelayer preview`: runs functions of a template here and shows their traces, without AWS and without an account. */
-import { writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { describe, type Finding, note, severity } from '../core/finding';
 import { matches } from '../core/select';
+import { writeText } from '../host/text-file';
 import { previewJson } from '../preview/draw/json';
 import { previewPage } from '../preview/draw/page';
 import { ANSI, PLAIN } from '../preview/draw/palette';
@@ -172,7 +172,7 @@ function writePages(previews: readonly Preview[], { host, flags }: Call): void {
     const suffix = extname(file);
     const path =
       previews.length === 1 ? file : `${file.slice(0, file.length - suffix.length)}-${seen.functionName}${suffix}`;
-    writeFileSync(path, previewPage(seen));
+    writeText(path, previewPage(seen));
     host.err.write(`wrote ${path}\n`);
   }
 }
