@@ -17,12 +17,19 @@ export interface Selection {
 export const unmatched = (patterns: readonly string[] = [], names: readonly string[]): string[] =>
   patterns.filter((pattern) => !names.some((name) => matches(pattern, name)));
 
-/** Whether the whole name fits the pattern; no character but `*` and `?` is special. */
+/**
+ * Whether the whole name fits the pattern; no character but `*` and `?` is special. Only the last `*` is ever tried
+ * again, so the time is at most the product of both lengths.
+ */
 export function matches(pattern: string, name: string): boolean {
-  if (!pattern.includes('*') && !pattern.includes('?')) return pattern === name;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(name);
+  let [star, from, at, place] = [-1, 0, 0, 0];
+  while (place < name.length) {
+    const wanted = pattern[at];
+    if (wanted === '*') [star, from, at] = [at, place, at + 1];
+    else if (wanted === '?' || wanted === name[place]) [at, place] = [at + 1, place + 1];
+    else if (star === -1) return false;
+    else [at, from, place] = [star + 1, from + 1, from + 1];
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
 }

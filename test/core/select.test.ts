@@ -1,4 +1,5 @@
 /** Names and patterns say which functions are meant. */
+import * as fc from 'fast-check';
 import { isSelected, matches, unmatched } from '../../src/core/select';
 
 test.each([
@@ -48,4 +49,23 @@ test('patterns that meet nothing are told', () => {
   expect(unmatched(['api-*', 'jbo-*'], ['api-get', 'job-run'])).toEqual(['jbo-*']);
   expect(unmatched(undefined, ['a'])).toEqual([]);
   expect(unmatched(['a'], [])).toEqual(['a']);
+});
+
+test('a pattern says the same as the regular expression that it stands for', () => {
+  const letter = fc.constantFrom('a', 'b', '.', '-');
+  const patterns = fc.array(fc.oneof(letter, fc.constantFrom('*', '?')), { maxLength: 8 }).map((all) => all.join(''));
+  const names = fc.array(letter, { maxLength: 8 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(patterns, names, (pattern, name) => {
+      const source = pattern.replace(/[.-]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+      expect(matches(pattern, name)).toBe(new RegExp(`^${source}$`, 's').test(name));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a pattern of many stars takes no time on a long name', () => {
+  const from = performance.now();
+  expect(matches(`${'*a'.repeat(60)}b`, 'a'.repeat(140))).toBe(false);
+  expect(performance.now() - from).toBeLessThan(200);
 });

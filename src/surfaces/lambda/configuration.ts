@@ -16,6 +16,8 @@ export interface Configuration {
   readonly TracingConfig?: { readonly Mode?: string };
   readonly ImageConfigResponse?: { readonly ImageConfig?: ImageConfig };
   readonly LoggingConfig?: { readonly LogGroup?: string };
+  readonly Role?: string;
+  readonly VpcConfig?: { readonly VpcId?: string };
   readonly RevisionId?: string;
   readonly State?: string;
   readonly LastUpdateStatus?: string;
@@ -59,5 +61,8 @@ export function placeOf(arn: string): Place | undefined {
 }
 
 /** Where a function logs to. */
-export const logGroupOf = ({ FunctionName, LoggingConfig }: Configuration): string =>
-  LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
+export const logGroupOf = ({ FunctionName = '', LoggingConfig }: Configuration): string =>
+  LoggingConfig?.LogGroup ?? logGroupName(FunctionName);
+
+/** The log group of a function that names none. */
+export const logGroupName = (name: string): string => `/aws/lambda/${name}`;

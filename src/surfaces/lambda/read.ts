@@ -3,6 +3,7 @@ import { type Note, note } from '../../core/finding';
 import { layerKey } from '../../core/layer';
 import { contained, type FunctionState, type Parts } from '../../core/state';
 import { type Configuration, type Place, placeOf, type Tags } from './configuration';
+import { EVIDENCE, isEvidence, readEvidence, stillTrue } from './evidence';
 import { type Kept, RECORD, readRecord } from './record';
 
 /** A function that may be changed. */
@@ -10,6 +11,7 @@ export interface Deployed {
   readonly state: FunctionState;
   readonly configuration: Configuration;
   readonly place: Place;
+  readonly tags: Tags;
   readonly kept?: Kept;
 }
 
@@ -21,9 +23,8 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
   const refused = refusals(configuration);
   if (refused.length > 0) return { refused };
   const parts = partsOf(configuration, tags);
-  const record = configuration.Environment?.Variables?.[RECORD];
-  const kept = record === undefined ? undefined : readRecord(record, parts, place);
-  if (record !== undefined && kept === undefined) return { refused: [note('receipt-unreadable', { name: RECORD })] };
+  const kept = keptWith(configuration, tags, { parts, place });
+  if (typeof kept === 'string') return { refused: [note('receipt-unreadable', { name: kept })] };
   const { partition, region, account, name } = place;
   const state: FunctionState = {
     id: name,
@@ -38,7 +39,21 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
     parts,
     ...(kept === undefined ? {} : { receipt: kept.receipt }),
   };
-  return { state, configuration, place, ...(kept === undefined ? {} : { kept }) };
+  return { state, configuration, place, tags, ...(kept === undefined ? {} : { kept }) };
+}
+
+/** The receipt, from the variable or else from the tags; or the name of the one that cannot be read. */
+function keptWith(
+  { Environment }: Configuration,
+  tags: Tags,
+  { parts, place }: { parts: Parts; place: Place },
+): Kept | string | undefined {
+  const record = Environment?.Variables?.[RECORD];
+  const copy = readEvidence(tags, parts, place);
+  if (copy === 'newer' || (record === undefined && copy === 'damaged')) return EVIDENCE;
+  const kept = record === undefined ? copy : (readRecord(record, parts, place) ?? RECORD);
+  if (typeof kept !== 'object') return kept;
+  return { ...kept, receipt: stillTrue(kept.receipt, parts) };
 }
 
 /** Variables that cannot be read are not "none": writing any would wipe them all. */
@@ -57,7 +72,7 @@ function partsOf(configuration: Configuration, tags: Tags): Parts {
   const layers = (configuration.Layers ?? []).map(({ Arn = '' }) => [layerKey(Arn), Arn]);
   const handler = handlerOf(configuration);
   // What AWS keeps under `aws:` cannot be changed.
-  const own = Object.entries(tags).filter(([name]) => !name.startsWith('aws:'));
+  const own = Object.entries(tags).filter(([name]) => !name.startsWith('aws:') && !isEvidence(name));
   return contained({
     containers: {},
     handler: handler === undefined ? {} : { handler },

@@ -16,7 +16,7 @@ export interface Kept {
 }
 
 /** The first field: a reader leaves a function alone whose record it does not know. */
-const FORMAT = '1';
+export const FORMAT = '1';
 
 const LETTERS = {
   containers: 'c',
@@ -26,29 +26,44 @@ const LETTERS = {
   tags: 't',
   tracing: 'x',
 } as const satisfies Record<Kind, string>;
-const KIND_OF: Readonly<Record<string, Kind>> = Object.fromEntries(
+const KIND_OF: ReadonlyMap<string, Kind> = new Map(
   Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as Kind]),
 );
 
-/**
- * Entries parted by `;`, their fields by `,`: kind and name, digest, what was there before, place. Containers are left
- * out: Lambda has none that are empty.
- */
-export function writeRecord({ receipt, logGroup }: Kept, parts: Parts, place: Place): string {
-  const entries = receipt.entries.filter(({ kind }) => kind !== 'containers');
-  return [FORMAT, receipt.provider, encode(logGroup ?? ''), ...entries.map((entry) => line(entry, parts, place))].join(
-    ';',
-  );
+/** Entries separated by `;`, their fields by `,`. */
+export function writeRecord(kept: Kept, parts: Parts, place: Place): string {
+  const entries = entryFields(kept.receipt, parts, place).map((fields) => fields.map(encode).join(','));
+  return [FORMAT, kept.receipt.provider, encode(kept.logGroup ?? ''), ...entries].join(';');
 }
 
-function line(entry: Entry, parts: Parts, place: Place): string {
+/** What was written, or `undefined` for a text that is no record of this format. */
+export function readRecord(record: string, parts: Parts, place: Place): Kept | undefined {
+  const [format, provider, logGroup, ...lines] = record.split(';');
+  if (format !== FORMAT || !provider) return undefined;
+  const entries = entriesFrom(
+    lines.map((line) => line.split(',').map(decode)),
+    parts,
+    place,
+  );
+  return entries && { receipt: { provider, entries }, ...(logGroup ? { logGroup: decode(logGroup) } : {}) };
+}
+
+/**
+ * The fields of each entry: kind and name, digest, what was there before, place. Containers are left out: Lambda has
+ * none that are empty.
+ */
+export const entryFields = ({ entries }: Receipt, parts: Parts, place: Place): string[][] =>
+  entries.filter(({ kind }) => kind !== 'containers').map((entry) => fieldsOf(entry, parts, place));
+
+function fieldsOf(entry: Entry, parts: Parts, place: Place): string[] {
   const fields = [
     LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
     entry.after ?? '-',
     before(entry, parts, place),
     entry.at === undefined ? '' : String(entry.at),
   ];
-  return fields.map(encode).join(',').replace(/,+$/, '');
+  while (fields.at(-1) === '') fields.pop();
+  return fields;
 }
 
 /**
@@ -63,21 +78,15 @@ function before({ kind, name, before: value }: Entry, parts: Parts, place: Place
   return `^${old.length}`;
 }
 
-/** What was written, or `undefined` for a text that is no record of this format. */
-export function readRecord(record: string, parts: Parts, place: Place): Kept | undefined {
-  const [format, provider, logGroup, ...lines] = record.split(';');
-  if (format !== FORMAT || !provider) return undefined;
-  const entries = lines.map((given) => parseLine(given, parts, place));
-  if (entries.some((entry) => entry === undefined)) return undefined;
-  return {
-    receipt: { provider, entries: entries as Entry[] },
-    ...(logGroup ? { logGroup: decode(logGroup) } : {}),
-  };
+/** The entries that fields stand for, or `undefined` where one of them says nothing known. */
+export function entriesFrom(lines: readonly (readonly string[])[], parts: Parts, place: Place): Entry[] | undefined {
+  const entries = lines.map((fields) => entryFrom(fields, parts, place));
+  return entries.includes(undefined) ? undefined : (entries as Entry[]);
 }
 
-function parseLine(given: string, parts: Parts, place: Place): Entry | undefined {
-  const [head = '', after = '', old = '', at = ''] = given.split(',').map(decode);
-  const kind = KIND_OF[head[0] ?? ''];
+function entryFrom(fields: readonly string[], parts: Parts, place: Place): Entry | undefined {
+  const [head = '', after = '', old = '', at = ''] = fields;
+  const kind = KIND_OF.get(head[0] ?? '');
   if (kind === undefined || after === '') return undefined;
   const name = lengthen(kind, head.slice(1), place);
   const value =

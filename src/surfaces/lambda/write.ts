@@ -6,6 +6,7 @@ import type { Plan } from '../../core/plan';
 import { KINDS, type Kind, type Parts } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import type { Configuration, Tags, Update } from './configuration';
+import { isEvidence, writeEvidence } from './evidence';
 import type { Deployed } from './read';
 import { RECORD, writeRecord } from './record';
 
@@ -40,12 +41,19 @@ export function callsOf(plan: Plan, deployed: Deployed, logGroup?: string): Call
   const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
   const update: Partial<Update> = Object.assign({}, ...kinds.map((kind) => WRITERS[kind](written, configuration)));
   const tags = plan.changes.filter(({ kind }) => kind === 'tags');
+  const evidence = evidenceOf(plan, deployed, parts, logGroup) ?? {};
   return {
     ...(Object.keys(update).length === 0
       ? {}
       : { update: { FunctionName: unqualified(deployed), RevisionId: configuration.RevisionId, ...update } }),
-    tag: texts(Object.fromEntries(tags.filter((change) => change.after !== undefined).map(namedAfter))),
-    untag: tags.filter(({ after }) => after === undefined).map(({ name }) => name),
+    tag: {
+      ...texts(Object.fromEntries(tags.filter((change) => change.after !== undefined).map(namedAfter))),
+      ...Object.fromEntries(Object.entries(evidence).filter(([name, value]) => deployed.tags[name] !== value)),
+    },
+    untag: [
+      ...tags.filter(({ after }) => after === undefined).map(({ name }) => name),
+      ...Object.keys(deployed.tags).filter((name) => isEvidence(name) && !Object.hasOwn(evidence, name)),
+    ],
   };
 }
 
@@ -59,6 +67,14 @@ export function withRecord(plan: Plan, deployed: Deployed, logGroup?: string): P
   if (record === undefined || size <= LIMITS.environment) return plan;
   const details = { size: String(size), limit: String(LIMITS.environment) };
   return { changes: [], receipt: state.receipt, findings: about(state.id, [note('environment-too-large', details)]) };
+}
+
+/** The tags with the second copy of the receipt; nothing where a function has too many tags of its own for it. */
+function evidenceOf({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): Tags | undefined {
+  if (receipt === undefined) return {};
+  const evidence = writeEvidence({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place);
+  const count = Object.keys(parts.tags).length + Object.keys(evidence).length;
+  return count > LIMITS.tags ? undefined : evidence;
 }
 
 const recordOf = ({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): string | undefined =>

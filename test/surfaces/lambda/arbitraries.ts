@@ -63,3 +63,30 @@ export function carryOut(
     tags: Object.fromEntries(Object.entries({ ...tags, ...tag }).filter(([name]) => !untag.includes(name))),
   };
 }
+
+/** The parts that a deployment may write, each whole. */
+export const WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const;
+export type WrittenPart = (typeof WRITTEN)[number];
+
+type Live = { configuration: Configuration; tags: Tags };
+
+const WRITE: Record<WrittenPart, (live: Live, deployment: Live) => Live> = {
+  handler: (live, { configuration: { Handler, ImageConfigResponse } }) => ({
+    ...live,
+    configuration: { ...live.configuration, Handler, ImageConfigResponse },
+  }),
+  environment: (live, { configuration: { Environment } }) => ({
+    ...live,
+    configuration: { ...live.configuration, Environment },
+  }),
+  layers: (live, { configuration: { Layers } }) => ({ ...live, configuration: { ...live.configuration, Layers } }),
+  tracing: (live, { configuration: { TracingConfig } }) => ({
+    ...live,
+    configuration: { ...live.configuration, TracingConfig },
+  }),
+  tags: (live, { tags }) => ({ ...live, tags }),
+};
+
+/** A function once a deployment has written some of its parts, and nothing else. */
+export const deployed = (live: Live, deployment: Live, parts: readonly WrittenPart[]): Live =>
+  JSON.parse(JSON.stringify(parts.reduce((now, part) => WRITE[part](now, deployment), live)));

@@ -4,13 +4,14 @@ import { environmentSize } from '../../../src/core/limits';
 import { applied, plan, unplan } from '../../../src/core/plan';
 import type { Provider, Settings } from '../../../src/core/provider';
 import { type FunctionState, NO_PARTS } from '../../../src/core/state';
+import { same } from '../../../src/core/value';
 import { PROVIDERS } from '../../../src/providers';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
 import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../arbitraries';
-import { carryOut, configurations } from './arbitraries';
+import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';
 
 interface Live {
   readonly configuration: Configuration;
@@ -121,6 +122,55 @@ describe.each(EVERY_PROVIDER)('a deployed function, traced by $provider.title', 
     }),
   );
 });
+
+/** Every set of parts that leaves one of the two copies of the receipt. */
+const survivable = fc
+  .subarray([...WRITTEN])
+  .filter((parts) => !['environment', 'tags'].every((part) => parts.includes(part as never)));
+
+/** The same function as another release of its code has it. */
+const released = fc.tuple(configurations, configurations, fc.boolean()).map(([live, other, isSame]) => {
+  const { FunctionName, FunctionArn, PackageType, Runtime, Architectures } = live.configuration;
+  const isLike = other.configuration.PackageType === PackageType;
+  const release = {
+    ...other,
+    configuration: { ...other.configuration, FunctionName, FunctionArn, Runtime, Architectures },
+  };
+  return { live, release: isSame || !isLike ? live : release };
+});
+
+/** Whether a release says by chance what we wrote, which nobody could tell apart. */
+const isLikeOurs = (release: Live, { changes }: ReturnType<typeof planned>): boolean =>
+  changes.some(({ kind, name, after }) => after !== undefined && same(read(release).state.parts[kind][name], after));
+
+describe.each(EVERY_PROVIDER)(
+  'after a deployment has written any parts of a function traced by $provider.title',
+  (row) => {
+    const { provider, options } = row;
+    const law = (check: (base: Live, mixed: Live, settings: Settings) => void) => () =>
+      fc.assert(
+        fc.property(released, options, survivable, ({ live, release }, settings, parts) => {
+          const plan = planned(live, settings, provider);
+          fc.pre(plan.receipt !== undefined && (release === live || !isLikeOurs(release, plan)));
+          check(deployed(live, release, parts), deployed(traced(live, settings, provider), release, parts), settings);
+        }),
+        RUNS,
+      );
+
+    test(
+      'taking it back leaves what that deployment made',
+      law((base, mixed) => expect(restored(mixed)).toEqual(base)),
+    );
+
+    test(
+      'tracing it again makes it whole',
+      law((base, mixed, settings) => {
+        const whole = traced(base, settings, provider);
+        if (read(whole).state.receipt !== undefined) expect(traced(mixed, settings, provider)).toEqual(whole);
+      }),
+    );
+  },
+);
 
 test.each(PAIRS)('a deployed function that goes from $here.name to $there.name and back keeps nothing', (pair) => {
   const { here, there } = pair;

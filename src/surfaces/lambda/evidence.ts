@@ -1,0 +1,85 @@
+/** The second copy of a deployed function's receipt, in tags, which stay when a deployment replaces the variables. */
+import { digest, type Entry, type Receipt } from '../../core/receipt';
+import type { Parts } from '../../core/state';
+import { logGroupName, type Place, type Tags } from './configuration';
+import { entriesFrom, entryFields, FORMAT, type Kept } from './record';
+
+/** The first tag's name; more tags have a number behind it. */
+export const EVIDENCE = 'tracelayer-receipt';
+
+export const isEvidence = (name: string): boolean => /^tracelayer-receipt(-\d+)?$/.test(name);
+
+/** Source: docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html, requirements for tags. */
+const LONGEST = 256;
+
+/** The tags that keep a receipt, as many as it takes. */
+export function writeEvidence({ receipt, logGroup }: Kept, parts: Parts, place: Place): Tags {
+  const entries = entryFields(receipt, parts, place).map(join);
+  const body = [receipt.provider, encode(shortGroup(logGroup, place)), ...entries].join('+');
+  const whole = `${FORMAT}+${digest(body)}+${body}`;
+  const pieces = whole.match(new RegExp(`.{1,${LONGEST}}`, 'gs')) ?? [];
+  return Object.fromEntries(pieces.map((piece, index) => [nameOf(index), piece]));
+}
+
+/**
+ * The receipt that the tags keep: `undefined` where there is none, otherwise why it cannot be read. Variables are not part of what it still says, because whoever removed the variable
+ * with the receipt wrote all the others as well.
+ */
+export function readEvidence(tags: Tags, parts: Parts, place: Place): Kept | 'damaged' | 'newer' | undefined {
+  const whole = wholeOf(tags);
+  if (whole === undefined) return undefined;
+  const [, format, sum, body = ''] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(whole) ?? [];
+  if (format !== undefined && format !== FORMAT) return 'newer';
+  if (digest(body) !== sum) return 'damaged';
+  const [provider = '', group = '', ...lines] = body.split('+');
+  const entries = entriesFrom(lines.map(split), parts, place);
+  if (entries === undefined || provider === '') return 'damaged';
+  const logGroup = longGroup(decode(group), place);
+  const receipt = { provider, entries: entries.filter(({ kind }) => kind !== 'environment') };
+  return { receipt, ...(logGroup === '' ? {} : { logGroup }) };
+}
+
+/** A text of any of the tags, or nothing where a function has none; a missing piece makes the digest wrong. */
+function wholeOf(tags: Tags): string | undefined {
+  const count = Object.keys(tags).filter(isEvidence).length;
+  if (count === 0) return undefined;
+  return Array.from({ length: count }, (_, index) => tags[nameOf(index)] ?? '').join('');
+}
+
+/**
+ * A receipt without what a deployment took back since: where none of the layers that we added is left, the deployment
+ * wrote the whole list, and a layer that we had taken out is not ours to bring back.
+ */
+export function stillTrue({ provider, entries }: Receipt, parts: Parts): Receipt {
+  const added = entries.filter(({ kind, after }) => kind === 'layers' && after !== undefined);
+  const isReplaced = added.length > 0 && !added.some((entry) => isThere(entry, parts));
+  return isReplaced ? { provider, entries: entries.filter(({ kind }) => kind !== 'layers') } : { provider, entries };
+}
+
+const isThere = ({ kind, name, after }: Entry, parts: Parts): boolean => {
+  const now = parts[kind][name];
+  return now !== undefined && digest(now) === after;
+};
+
+const nameOf = (index: number): string => (index === 0 ? EVIDENCE : `${EVIDENCE}-${index + 1}`);
+
+/** The name that a group has by default is the same text for every function, so that functions can share a call. */
+const shortGroup = (group = '', place: Place): string => (group === logGroupName(place.name) ? '~' : group);
+const longGroup = (group: string, place: Place): string => (group === '~' ? logGroupName(place.name) : group);
+
+const join = (fields: readonly string[]): string => fields.map(encode).join('=');
+const split = (line: string): string[] => line.split('=').map(decode);
+
+/** A tag may hold letters, digits, blanks and `+ - = . _ : / @`; a blank at the end of a piece could get lost. */
+const encode = (given: string): string =>
+  encodeURIComponent(given)
+    .replace(/[!~*'()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+    .replace(/%3A|%2F/g, decodeURIComponent)
+    .replaceAll('%', '@');
+const decode = (given: string): string => {
+  try {
+    return decodeURIComponent(given.replaceAll('@', '%'));
+  } catch {
+    return '';
+  }
+};
