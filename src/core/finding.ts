@@ -163,9 +163,14 @@ const FINDINGS = {
   'version-stale': {
     severity: 'warning',
     pending: 'version',
-    message: () =>
-      'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.',
-    remediation: () => 'Remove the property, or set it to true.',
+    message: (d) =>
+      d.alias === undefined
+        ? 'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.'
+        : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
+    remediation: (d) =>
+      d.alias === undefined
+        ? 'Remove the property, or set it to true.'
+        : 'Publish a version and move the alias to it, or deploy the function.',
   },
   'log-group-declared': {
     severity: 'info',
@@ -327,6 +332,19 @@ const FINDINGS = {
       'The function runs at the edge (Lambda@Edge), which allows neither variables nor layers, so it is left as it was.',
     remediation: NOTHING_TO_DO,
   },
+  'edge-possible': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: () =>
+      'The function may run at the edge (Lambda@Edge), which nothing tells here, so it is left as it was.',
+    remediation: () => 'Allow `cloudfront:ListDistributions`, or name the function in the command.',
+  },
+  'edge-unlisted': {
+    severity: 'warning',
+    message: (d) =>
+      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be told from others.`,
+    remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
+  },
   'function-of-cdk': {
     severity: 'info',
     message: () => 'The function is one of the provider functions of the CDK itself, so it is left as it was.',
@@ -357,6 +375,25 @@ const FINDINGS = {
     severity: 'error',
     message: (d) => `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
     remediation: (d) => `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
+  },
+  'receipt-not-copied': {
+    severity: 'warning',
+    message: (d) =>
+      `The second copy of the receipt needs ${d.needed} tags, and the function has only ${d.free} left, so it is not written.`,
+    remediation: () =>
+      'Remove some of its own tags; without the copy, a deployment that replaces the variables also removes the receipt.',
+  },
+  'tags-denied': {
+    severity: 'warning',
+    message: (d) => `\`${d.call}\` is not allowed, so the tags of ${d.count} in ${d.region} stay as they are.`,
+    remediation: () =>
+      'Allow the call and run the same command again; the tags keep the second copy of the receipt, which survives a deployment.',
+  },
+  'tracing-removed': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `A deployment removed parts of the instrumentation: ${d.parts}.`,
+    remediation: () => 'Instrument the function again, or remove the rest of the instrumentation.',
   },
   'function-managed': {
     severity: 'warning',
@@ -395,6 +432,26 @@ const FINDINGS = {
     severity: 'error',
     message: (d) => `${d.call} failed: ${asEnd(d.reason)}`,
     remediation: (d) => (d.instead === undefined ? '' : asSentence(d.instead)),
+  },
+  'function-missing': {
+    severity: 'error',
+    message: (d) => `There is no function ${d.name} in ${d.region}.`,
+    remediation: () => 'Check the name, the region, and the account.',
+  },
+  'selection-empty': {
+    severity: 'error',
+    message: (d) => `No function in ${d.regions} matches.`,
+    remediation: () => 'Check the names and patterns, the region, and the account.',
+  },
+  'credentials-missing': {
+    severity: 'error',
+    message: () => 'There are no AWS credentials.',
+    remediation: () => 'Log in to AWS, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or name a profile with `--profile`.',
+  },
+  'credentials-refused': {
+    severity: 'error',
+    message: (d) => `AWS refused the credentials: ${asEnd(d.reason)}`,
+    remediation: () => 'Log in to AWS again, or name another profile with `--profile`.',
   },
   'selector-unmatched': {
     severity: 'warning',
