@@ -335,8 +335,7 @@ const FINDINGS = {
   'edge-possible': {
     severity: 'warning',
     effect: 'not traced',
-    message: () =>
-      'The function may run at the edge (Lambda@Edge), which nothing tells here, so it is left as it was.',
+    message: () => 'The function may run at the edge (Lambda@Edge), which nothing tells here, so it is left as it was.',
     remediation: () => 'Allow `cloudfront:ListDistributions`, or name the function in the command.',
   },
   'edge-unlisted': {
