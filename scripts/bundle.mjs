@@ -15,7 +15,7 @@ const BUNDLES = [
     plugins: [
       plainTables(),
       ownFindings(),
-      without({ process: 'processVariables', page: 'page', 'api-logs': 'apiLogs' }),
+      without({ process: 'processVariables', page: 'page', 'api-logs': 'apiLogs', ambient: 'ambient' }),
     ],
     finish: macroTemplate,
   },

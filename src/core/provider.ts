@@ -25,6 +25,8 @@ export interface Provider {
   readonly recipe: (options: Settings, target: Target) => Recipe | Refusal;
   /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
   readonly seesBundles?: true;
+  /** The options that variables of a developer's or a CI's process may give, next to the ones that are configured. */
+  readonly ambient?: (options: Settings) => readonly string[];
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
   readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
   /** What a container image must contain, where it is known. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { about, type Finding, note } from '../core/finding';
+import { own } from '../options/read';
 import type { Framework } from './framework';
 
 interface Bundler {
@@ -75,7 +76,9 @@ function byHand(bundler: Bundler, packages: readonly string[], framework: Framew
 
 function bundlersOf({ service, configurationInput = {} }: Framework): Bundler[] {
   const builtIn = (configurationInput.build as { esbuild?: unknown } | undefined)?.esbuild ? [''] : [];
-  return [...pluginsOf(service), ...builtIn].map((name) => BUNDLERS[name]).filter((bundler) => bundler !== undefined);
+  return [...pluginsOf(service), ...builtIn]
+    .map((name) => own(BUNDLERS, name))
+    .filter((bundler) => bundler !== undefined);
 }
 
 export const pluginsOf = ({ plugins = [] }: Framework['service']): readonly string[] =>

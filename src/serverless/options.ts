@@ -1,14 +1,15 @@
 /** The options of a function, from every place where they may be set. */
 import { about, type Finding, note } from '../core/finding';
 import { commitOptions } from '../host/git';
+import type { OptionSpec } from '../options/spec';
 import { OPTIONS } from '../options/table';
-import { type Configuration, type Given, PROVIDERS, type ProviderName } from '../providers';
+import { type Configuration, configure, type Given, PROVIDERS, type ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
 import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
 import { type Configured, configuredFor } from '../surfaces/template/scope';
 import type { Tracer } from '../surfaces/template/sources';
-import type { Framework } from './framework';
+import { type Framework, functionsOf } from './framework';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Holder = Readonly<Record<string, unknown>> | undefined;
@@ -22,15 +23,27 @@ export interface Chosen extends Configured {
   readonly places: readonly Given[];
 }
 
-/** The options of one function, or of the service without a function; places that are the same are looked at once. */
+/** The options of one function, or of the service without a function; options for all functions are read once. */
 export function optionsOf(framework: Framework, variables: Variables): (key?: string, fn?: Holder) => Chosen {
   let common: Chosen | undefined;
   return (key, fn) => {
     const isCommon = PROVIDER_NAMES.every((name) => fn?.[name] === undefined || fn[name] === null);
     if (!isCommon) return choose(framework, variables, { source: `functions.${key}`, holder: fn });
-    common ??= choose(framework, variables);
+    common ??= chooseForAll(framework, variables);
     return common;
   };
+}
+
+/**
+ * The options of functions without any of their own. Where `custom` has none either, and other functions name their
+ * provider, these functions are traced only with a provider that is named and lacks nothing.
+ */
+function chooseForAll(framework: Framework, variables: Variables): Chosen {
+  const chosen = choose(framework, variables);
+  const named = Object.values(functionsOf(framework.service)).flatMap(providersOf);
+  if (providersOf(framework.service.custom).length > 0 || named.length === 0) return chosen;
+  const isComplete = !chosen.findings.some(({ code }) => code === 'option-missing');
+  return named.includes(chosen.name) && isComplete ? chosen : { ...chosen, settings: { enabled: false }, findings: [] };
 }
 
 function choose(
@@ -41,13 +54,12 @@ function choose(
   const custom = framework.service.custom ?? {};
   const [near, far] = [providersOf(own?.holder), providersOf(custom)];
   const [name = 'datadog', ...others] = near.length > 0 ? near : far;
-  const places = [
+  const written = [
     ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
     { source: `custom.${name}`, values: valuesOf(custom[name]) },
-    fromVariables(name, variables),
-    fromService(name, framework),
   ];
   const tracer = tracerFor(name, framework);
+  const places = [...written, ...fromVariables(name, written, variables), fromService(name, framework)];
   const { findings, ...configured } = configuredFor(tracer, places);
   const place = near.length > 0 && own ? own.source : 'custom';
   return { name, tracer, places, ...configured, findings: [...findings, ...rivals(place, [name, ...others])] };
@@ -99,16 +111,19 @@ const mapValues = (map: Readonly<Record<string, unknown>>, change: (value: unkno
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
 
 /**
- * Where data go, and the key for it, may come from the variables of the process. Nothing else does: what a CI has set
- * for tests of its own, such as DD_ENV or DD_TAGS, is not meant for the functions.
+ * The options that the variables of the process may give next to the ones that are written. No other variable is read:
+ * what a CI sets for its own tests, such as DD_ENV or DD_TAGS, is not meant for the functions.
  */
-function fromVariables(name: ProviderName, variables: Variables): Given {
-  const given = Object.entries(
-    OPTIONS[name].table as Readonly<Record<string, { section: string; given?: readonly string[] }>>,
-  )
-    .filter(([, { section }]) => section === 'Destination')
-    .map(([option, { given: from = [] }]) => [option, from.map((variable) => variables[variable]).find(Boolean)]);
-  return { source: 'the environment', values: Object.fromEntries(given) };
+function fromVariables(name: ProviderName, written: readonly Given[], variables: Variables): Given[] {
+  const given = Object.entries<OptionSpec>(OPTIONS[name].table).flatMap(([option, { given: names = [] }]) => {
+    const variable = names.find((candidate) => variables[candidate]);
+    return variable === undefined ? [] : [[option, variables[variable]] as const];
+  });
+  if (given.length === 0) return [];
+  const allowed = PROVIDERS[name].ambient?.(configure(name, ...written).settings) ?? [];
+  return [
+    { source: 'the environment', values: Object.fromEntries(given.filter(([option]) => allowed.includes(option))) },
+  ];
 }
 
 /** A configuration with where the code comes from, where that is asked for. */

@@ -142,6 +142,39 @@ describe('two providers', () => {
   });
 });
 
+describe('a service without options under `custom`', () => {
+  const otel = { opentelemetry: { otlpEndpoint: 'https://otlp.example.com' } };
+  const keyed = { datadog: { apiKeySecretArn: SECRET } };
+  const left = { enabled: false };
+  const of = (functions: Record<string, any>, variables = {}) => {
+    const options = optionsOf(framework({ custom: undefined, functions }).fake, variables);
+    return Object.fromEntries(
+      Object.entries(functions).map(([key, fn]) => {
+        const { name, settings, findings } = options(key, fn);
+        return [key, settings.enabled === false ? left : { name, codes: findings.map(({ code }) => code) }];
+      }),
+    );
+  };
+  const key = { DATADOG_API_KEY: 'key' };
+  const dd = (...codes: string[]) => ({ name: 'datadog', codes });
+
+  test.each<[string, object, object, object]>([
+    ['one function has OpenTelemetry', { a: otel, b: {} }, {}, { a: { name: 'opentelemetry', codes: [] }, b: left }],
+    ['the same, with the key of a CI', { a: otel, b: {} }, key, { a: { name: 'opentelemetry', codes: [] }, b: left }],
+    ['one function has Datadog', { a: keyed, b: {} }, {}, { a: dd(), b: left }],
+    [
+      'one function has Datadog, and the environment a key for all',
+      { a: keyed, b: {} },
+      key,
+      { a: dd(), b: dd('key-in-plain-text') },
+    ],
+    ['no function has any', { a: {}, b: { datadog: false } }, {}, { a: dd('option-missing'), b: left }],
+    ['no function has any, and the environment a key', { a: {} }, key, { a: dd('key-in-plain-text') }],
+  ])('traces the functions that are meant: %s', (_title, functions, variables, wanted) => {
+    expect(of(functions, variables)).toEqual(wanted);
+  });
+});
+
 describe('the options', () => {
   const of = (configuration: object, variables = {}, key?: string, fn?: Record<string, unknown>) =>
     optionsOf(framework(configuration).fake, variables)(key, fn).settings;
@@ -165,6 +198,24 @@ describe('the options', () => {
       DD_GIT_COMMIT_SHA: 'c'.repeat(40),
     };
     expect(of({ custom: {} }, variables)).toEqual({ apiKey: 'key', site: 'datadoghq.eu', service: 'shop', env: 'dev' });
+  });
+
+  test.each<[string, object]>([
+    ['an agent', { agentUrl: 'http://127.0.0.1:9529' }],
+    ['an agent by its host', { agentHost: '127.0.0.1' }],
+    ['the Forwarder', { forwarderArn: 'arn:aws:lambda:us-east-1:123456789012:function:forwarder' }],
+    [
+      'the Forwarder next to the extension',
+      { forwarderArn: 'arn:aws:lambda:us-east-1:1:function:f', addExtension: true },
+    ],
+    ['nothing at all', { addExtension: false }],
+    ['a key that is configured', { apiKeySecretArn: SECRET }],
+    ['a key of another kind', { apiKeySsmArn: 'datadog-key' }],
+  ])("take no key from a CI's variables next to %s", (_title, datadog) => {
+    const keys = { DATADOG_API_KEY: 'key', DATADOG_API_KEY_SECRET_ARN: `${SECRET}-ci`, DD_API_KEY: 'key' };
+    const given = of({ custom: { datadog } }, keys);
+    expect(given).toEqual(of({ custom: { datadog } }));
+    expect(of({ custom: {} }, keys, 'app', { datadog })).toEqual(given);
   });
 
   test('have one kind of key: the nearest', () => {
@@ -271,6 +322,8 @@ describe('bundlers', () => {
       { 'custom.webpack.includeModules.forceExclude': ['a', ...PACKAGES] },
     ],
     ['another-plugin', {}, {}],
+    ['constructor', {}, {}],
+    ['__proto__', {}, {}],
   ])('%s with %j is given %j', (name, custom, wanted) => {
     expect(done({ plugins: [name], custom })).toEqual({ findings: [], extended: wanted });
   });

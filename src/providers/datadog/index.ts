@@ -1,5 +1,6 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
 import type { Provider, Settings } from '../../core/provider';
+import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { KNOWN_HANDLERS, MIDDLEWARE } from './hooks';
 import { imageParts } from './image';
@@ -17,6 +18,7 @@ export const datadog: Provider = {
   marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  ambient: (options) => ambient(typed(options)),
   process: (options) => processVariables(typed(options)),
   image: imageParts,
   middleware: MIDDLEWARE,
