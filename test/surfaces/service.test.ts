@@ -13,13 +13,23 @@ import { EVERY_PROVIDER, handler, intrinsic, layerArn, PAIRS, RUNS, raw, runtime
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });
 
-const variables = absent(fc.dictionary(variableName, fc.oneof(raw, fc.boolean(), fc.constant(null)), { maxKeys: 4 }));
+/** Names that every object inherits something under. */
+const inherited = fc.constantFrom('constructor', 'toString', '__proto__');
+const variables = absent(
+  fc.dictionary(
+    fc.oneof({ weight: 9, arbitrary: variableName }, inherited),
+    fc.oneof(raw, fc.boolean(), fc.constant(null)),
+    { maxKeys: 4 },
+  ),
+);
 const layers = absent(
   fc
     .uniqueArray(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic), { maxLength: 3, selector: JSON.stringify })
     .map(oneOfEach),
 );
-const tags = absent(fc.dictionary(fc.constantFrom('team', 'tracelayer', 'env'), raw, { maxKeys: 2 }));
+const tags = absent(
+  fc.dictionary(fc.oneof(fc.constantFrom('team', 'tracelayer', 'env'), inherited), raw, { maxKeys: 2 }),
+);
 const mode = fc.constantFrom<unknown>(undefined, undefined, true, false, 'Active', 'PassThrough');
 const architecture = fc.constantFrom(undefined, 'x86_64', 'arm64');
 

@@ -58,13 +58,14 @@ type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** A name that goes and that the provider has too was taken out by the user: `null` says that. */
 function edited(map: Variables, changes: readonly Change[], inherited: Variables): Record<string, unknown> {
-  const result = { ...map };
+  const outer = new Map(Object.entries(inherited ?? {}));
+  const result = new Map(Object.entries(map ?? {}));
   for (const { name, after } of changes) {
-    if (after !== undefined) result[name] = render(after);
-    else if (isGiven(inherited?.[name])) result[name] = null;
-    else delete result[name];
+    if (after !== undefined) result.set(name, render(after));
+    else if (isGiven(outer.get(name))) result.set(name, null);
+    else result.delete(name);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 function editedList(raw: unknown, changes: readonly Change[]): unknown[] {
