@@ -113,7 +113,12 @@ functions:
 describe('the package', () => {
   test('is one file of code with its types, with no dependency and no peer', () => {
     const manifest = JSON.parse(readFileSync(join(plugin, 'package.json'), 'utf8'));
-    expect(manifest).toMatchObject({ name: PLUGIN, main: 'index.js', types: 'index.d.ts', files: ['index.js', 'index.d.ts'] });
+    expect(manifest).toMatchObject({
+      name: PLUGIN,
+      main: 'index.js',
+      types: 'index.d.ts',
+      files: ['index.js', 'index.d.ts'],
+    });
     for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies'])
       expect(manifest[kind]).toBeUndefined();
     expect(statSync(join(plugin, 'index.js')).size).toBeLessThan(165_000);
