@@ -13,8 +13,8 @@ export function asset(name: string): string {
   if (found) return found;
   throw new PreviewProblem({
     code: 'preview-asset-missing',
-    what: `the package lacks its file ${name}`,
-    remedy: 'install tracelayer again',
+    what: `The file ${name} of the package is missing`,
+    remedy: 'Install tracelayer again',
   });
 }
 

@@ -11,6 +11,10 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
   /** A container image's command, whose first word is the handler. */
   readonly command?: readonly string[];
+  /** Seconds that an invocation may take. @default - what the preview allows */
+  readonly timeoutSeconds?: number;
+  /** Megabytes of memory. @default - no limit */
+  readonly memoryMb?: number;
   /** The folder with the function's code. */
   readonly codeDir: string;
 }

@@ -1,6 +1,6 @@
 /** What a preview says when it cannot go on. */
 
-/** What a problem tells: what is wrong, what was given, what would do, and the way out. */
+/** What is wrong, what was given, what is allowed, and what to do: sentences without their full stop. */
 export interface ProblemText {
   readonly code: string;
   readonly what: string;
@@ -14,13 +14,18 @@ export class PreviewProblem extends Error {
   public readonly code: string;
 
   public constructor(text: ProblemText) {
-    const parts = [
+    const sentences = [
       text.what,
-      text.given && `given: ${text.given}`,
-      text.allowed && `allowed: ${text.allowed}`,
-      text.remedy && `to do: ${text.remedy}`,
+      text.given && `Given: ${text.given}`,
+      text.allowed && `Allowed: ${text.allowed}`,
+      text.remedy,
     ];
-    super(parts.filter(Boolean).join('; '));
+    super(
+      sentences
+        .filter(Boolean)
+        .map((sentence) => `${sentence}.`)
+        .join(' '),
+    );
     this.name = 'PreviewProblem';
     this.code = text.code;
   }

@@ -1,7 +1,7 @@
 /** Makes what the end-to-end tests need, once; what cannot be made is said, and its tests are skipped. */
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { privateOpt } from '../../src/preview/sandbox/private-opt';
+import { isolate } from '../../src/preview/sandbox/isolation';
 import { findInterpreter } from '../../src/preview/sandbox/runtimes';
 import { builtTree } from '../../src/preview/trees/build';
 import { Cache } from '../../src/preview/trees/cache';
@@ -17,7 +17,7 @@ const TREES: Readonly<Record<'python' | 'nodejs' | 'java', readonly TreeName[]>>
 };
 
 const MAKERS: Readonly<Record<Need, () => Promise<void>>> = {
-  sandbox: async () => void privateOpt(CACHE),
+  sandbox: async () => void isolate({ tree: CACHE, hidden: [], path: PATH }),
   python: async () => {
     const python = await trees('python', 'python3');
     const code = fresh('python', 'examples/preview/orders-python');

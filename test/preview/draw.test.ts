@@ -43,9 +43,11 @@ const PREVIEW: Preview = {
   functionName: 'My-Fn',
   interpreter: { family: 'nodejs', executable: '/usr/bin/node', version: '20' },
   overrides: [{ name: 'DD_API_KEY', value: 'preview', why: 'no real key is needed here' }],
+  notes: ['A limit is approximated.'],
   invocations: [
     {
       coldStart: true,
+      memoryMb: 64,
       startedAt: 0,
       endedAt: 30,
       response: { a: 1 },
@@ -57,6 +59,7 @@ const PREVIEW: Preview = {
     },
     {
       coldStart: false,
+      memoryMb: 64,
       startedAt: 40,
       endedAt: 41,
       error: { type: 'E', message: 'm' },
@@ -141,6 +144,12 @@ describe('the terminal', () => {
     );
   });
 
+  test('says what is approximated, and how much memory was in use', () => {
+    const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
+    expect(text).toContain('A limit is approximated.');
+    expect(text).toContain('cold start, 30.0 ms, 64 MB');
+  });
+
   test('says what was replaced, what failed, what came late and what could not be read', () => {
     const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
     expect(text).toContain('DD_API_KEY replaced');
@@ -199,6 +208,12 @@ describe('the page', () => {
       ],
     };
     expect(previewPage(evil)).not.toMatch(/<script>alert|"><img>/);
+  });
+
+  test('shows a trace whose ids are markup as text, too', () => {
+    const [invocation] = PREVIEW.invocations;
+    const spans = [{ ...span('"><u>', undefined, 0, 1), traceId: '"><s>' }];
+    expect(previewPage({ ...PREVIEW, invocations: [{ ...invocation, spans }] })).not.toMatch(/"><[us]>/);
   });
 
   test('has a button with a name for each span', () => {

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { readV04, readV05 } from '../../src/preview/receiver/datadog';
 import { readJson, readProtobuf } from '../../src/preview/receiver/otlp';
@@ -77,6 +78,16 @@ describe('an OTLP span', () => {
     expect([error, tags['error.type'], tags['error.message']]).toEqual([true, 'E', 'm']);
   });
 
+  test('may have attributes of any name', () => {
+    const attributes = ['__proto__', 'constructor'].map((key) => ({ key, value: { stringValue: 'v' } }));
+    expect(Object.entries(read({ attributes }).tags)).toEqual(
+      expect.arrayContaining([
+        ['__proto__', 'v'],
+        ['constructor', 'v'],
+      ]),
+    );
+  });
+
   test('has the message of its status where no exception was recorded', () => {
     expect(read({ status: { code: 2, message: 'm' } }).tags['error.message']).toBe('m');
   });
@@ -127,6 +138,21 @@ describe('a receiver', () => {
     expect(receiver.spans).toHaveLength(before);
   });
 
+  test.each<[string, Buffer]>([
+    [
+      '/v0.4/traces',
+      Buffer.from(encode([[{ trace_id: 1, span_id: 2, name: 5, start: 1, duration: 1, meta: { a: 1 } }]])),
+    ],
+    ['/v1/traces', Buffer.from('{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":5,"spanId":6}]}]}]}')],
+  ])('takes whatever a function sends to %s as texts', async (path, body) => {
+    const before = receiver.spans.length;
+    await send(path, body, { 'content-type': 'application/json' });
+    const [span] = receiver.spans.slice(before);
+    const { traceId, spanId, name, service, resource, tags } = span;
+    for (const text of [traceId, spanId, name, service, resource, ...Object.values(tags)])
+      expect(typeof text).toBe('string');
+  });
+
   test('refuses what it cannot read, and keeps the reason', async () => {
     expect((await send('/v0.4/traces', 'no msgpack')).status).toBe(400);
     expect(receiver.refused).toEqual([expect.stringContaining('/v0.4/traces: ')]);
@@ -141,7 +167,15 @@ describe('a receiver', () => {
 });
 
 describe('a printed line', () => {
-  test.each(['order placed', '{"traces":', '{"some":"json"}', '{}', ''])("%j is the function's log", (line) => {
+  test.each([
+    'order placed',
+    '{"traces":',
+    '{"some":"json"}',
+    '{}',
+    '',
+    '{"traces":[1]}',
+    '{"traces":[[{"name":"x"}]]}',
+  ])("%j is the function's log", (line) => {
     expect(readLine(line)).toEqual({ log: line, spans: [], metrics: [] });
   });
 

@@ -120,7 +120,7 @@ describe('a tool', () => {
     const tool = { command: ['sh', '-c', 'echo no route; exit 7'], install: '' };
     await expect(runTool(tool)).rejects.toMatchObject({
       code: 'preview-download-failed',
-      message: expect.stringMatching(/ended with 7: no route/),
+      message: expect.stringMatching(/failed with 7\. Given: no route/),
     });
   });
 });

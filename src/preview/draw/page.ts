@@ -32,7 +32,7 @@ ${style}</style>
 <header>
 <h1>${safe(preview.functionName)}</h1>
 <p>${preview.invocations.length} invocations, run here by ${family} ${safe(version)}. The traces stayed on this machine.</p>
-${listOf(preview.overrides.map(({ name, why }) => `<code>${safe(name)}</code> replaced: ${safe(why)}`))}
+${listOf([...preview.overrides.map(({ name, why }) => `<code>${safe(name)}</code> replaced: ${safe(why)}`), ...preview.notes.map(safe)])}
 </header>
 <main>
 ${preview.invocations.map((invocation, index) => section(invocation, index, services)).join('\n')}
@@ -53,6 +53,7 @@ function section(invocation: PreviewedInvocation, index: number, services: reado
   const badges = [
     `<span class="badge">${invocation.coldStart ? 'cold start' : 'warm'}</span>`,
     `<span class="badge">${timeOf((invocation.endedAt - invocation.startedAt) * 1e6)}</span>`,
+    `<span class="badge">${invocation.memoryMb} MB</span>`,
     invocation.error
       ? `<span class="badge bad">${safe(`${invocation.error.type}: ${invocation.error.message}`)}</span>`
       : '',
@@ -75,7 +76,7 @@ function flame(spans: readonly Span[], services: readonly string[]): string {
   const present = services.filter((name) => spans.some(({ service }) => service === name));
   const legend = present.map((name) => `<li class="c${colour(name)}">${safe(name || 'no service')}</li>`);
   return `<ul class="legend" aria-label="Services">${legend.join('')}</ul>
-<div class="flame" role="group" aria-label="Trace ${spans[0].traceId}, ${spans.length} spans, ${timeOf(end - start)}" style="--from:0;--to:${end - start};--lanes:${lanes}">
+<div class="flame" role="group" aria-label="Trace ${safe(spans[0].traceId)}, ${spans.length} spans, ${timeOf(end - start)}" style="--from:0;--to:${end - start};--lanes:${lanes}">
 <div class="ticks" aria-hidden="true">${ticks(end - start)}</div>
 ${bars.map((bar) => button(bar, colour(bar.span.service))).join('\n')}
 </div>`;
@@ -85,7 +86,7 @@ function button({ span, lane, from, to }: Bar, colour: number): string {
   const error = errorOf(span);
   const what = span.resource && span.resource !== span.name ? `${span.name} ${span.resource}` : span.name;
   const told = [what, span.service, timeOf(span.duration), error].filter(Boolean).join(', ');
-  return `<button type="button" class="span c${colour}${error ? ' error' : ''}" tabindex="-1" data-key="${keyOf(span)}" data-lane="${lane}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--lane:${lane}" aria-label="${safe(told)}" title="${safe(told)}"><b>${safe(span.name)}</b> ${safe(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
+  return `<button type="button" class="span c${colour}${error ? ' error' : ''}" tabindex="-1" data-key="${safe(keyOf(span))}" data-lane="${lane}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--lane:${lane}" aria-label="${safe(told)}" title="${safe(told)}"><b>${safe(span.name)}</b> ${safe(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
 }
 
 function ticks(total: number): string {

@@ -15,10 +15,11 @@ const HIDDEN = [
 /** The tags to show, those with the parent's values left out. */
 export function tagsShown(span: Span, parent?: Span): [string, string][] {
   const all = { ...span.tags, ...span.metrics };
+  const ofParent = new Map<string, unknown>(Object.entries({ ...parent?.metrics, ...parent?.tags }));
   return Object.entries(all)
     .filter(([name]) => !HIDDEN.some((pattern) => pattern.test(name)))
     .map(([name, value]): [string, string] => [name, String(value)])
-    .filter(([name, value]) => value !== '' && String(parent?.tags[name] ?? parent?.metrics[name] ?? '') !== value);
+    .filter(([name, value]) => value !== '' && String(ofParent.get(name) ?? '') !== value);
 }
 
 /** What went wrong in a span, in one line. */

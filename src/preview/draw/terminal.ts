@@ -39,8 +39,9 @@ export function drawPreview(preview: Preview, style: TerminalStyle): string {
   const { quiet, title, warn } = style.palette;
   const head = `${title(preview.functionName)} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
   const overrides = preview.overrides.map(({ name, why }) => quiet(`  ${name} replaced: ${why}`));
+  const notes = preview.notes.map((text) => quiet(`  ${text}`));
   const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${text}`));
-  return [head, ...overrides, ...refused, ...parts, ''].join('\n');
+  return [head, ...overrides, ...notes, ...refused, ...parts, ''].join('\n');
 }
 
 function drawInvocation(invocation: PreviewedInvocation, index: number, style: TerminalStyle): string[] {
@@ -54,7 +55,7 @@ function drawInvocation(invocation: PreviewedInvocation, index: number, style: T
   const traces = byTrace([...invocation.spans, ...invocation.late]);
   return [
     '',
-    `invocation ${index + 1} ${quiet(`${start}, ${took}`)} ${failed ?? good('ok')}`,
+    `invocation ${index + 1} ${quiet(`${start}, ${took}, ${invocation.memoryMb} MB`)} ${failed ?? good('ok')}`,
     ...late,
     ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
     ...invocation.log.map((line) => quiet(`  log  ${line}`.slice(0, style.columns))),

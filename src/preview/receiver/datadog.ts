@@ -41,13 +41,13 @@ export function readTrace(trace: readonly DatadogSpan[]): Span[] {
     traceId: high.padStart(16, '0') + hex(span.trace_id),
     spanId: hex(span.span_id),
     parentId: parentOf(hex(span.parent_id ?? 0)),
-    name: span.name,
-    service: span.service ?? '',
-    resource: span.resource ?? '',
+    name: textOf(span.name),
+    service: textOf(span.service),
+    resource: textOf(span.resource),
     start: Number(span.start),
     duration: Number(span.duration),
     error: Number(span.error ?? 0) > 0,
-    tags: { ...span.meta },
+    tags: texts(span.meta ?? {}),
     metrics: numbers(span.metrics ?? {}),
   }));
 }
@@ -75,6 +75,15 @@ function hex(id: Id): string {
   return (typeof id === 'string' ? id.toLowerCase() : BigInt.asUintN(64, BigInt(id)).toString(16))
     .padStart(16, '0')
     .slice(-16);
+}
+
+/** A function may send anything. */
+function textOf(value: unknown): string {
+  return String(value ?? '');
+}
+
+function texts(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(value)]));
 }
 
 function numbers(values: Record<string, bigint | number>): Record<string, number> {

@@ -22,7 +22,7 @@ export function readProtobuf(body: Uint8Array): Span[] {
 
 /** The spans of a JSON body; ids arrive as hexadecimal digits. */
 export function readJson(body: Uint8Array): Span[] {
-  return read(JSON.parse(Buffer.from(body).toString('utf8')), (id) => id.toLowerCase());
+  return read(JSON.parse(Buffer.from(body).toString('utf8')), (id) => String(id).toLowerCase());
 }
 
 function read(request: any, id: (raw: string) => string): Span[] {
@@ -46,9 +46,9 @@ function toSpan(span: any, inherited: Attributes, id: (raw: string) => string): 
     traceId: id(span.traceId),
     spanId: id(span.spanId),
     parentId: parentOf(id(span.parentSpanId ?? '')),
-    name: span.name,
+    name: String(span.name ?? ''),
     service: tags['service.name'] ?? '',
-    resource: tags['http.route'] ?? tags['url.full'] ?? tags['http.url'] ?? span.name,
+    resource: tags['http.route'] ?? tags['url.full'] ?? tags['http.url'] ?? String(span.name ?? ''),
     start,
     duration: Number(span.endTimeUnixNano) - start,
     error: span.status?.code === STATUS_ERROR,
@@ -70,15 +70,15 @@ function exceptionOf(span: any): Attributes {
 }
 
 function sort(attributes: Attributes): { tags: Record<string, string>; metrics: Record<string, number> } {
-  const tags: Record<string, string> = {};
-  const metrics: Record<string, number> = {};
-  for (const { key, value } of attributes) {
-    const plain = unwrap(value);
-    if (typeof plain === 'number') metrics[key] = plain;
-    else tags[key] = typeof plain === 'string' ? plain : JSON.stringify(plain);
-  }
-  return { tags, metrics };
+  const plain = attributes.map(({ key, value }): [string, unknown] => [key, unwrap(value)]);
+  const isNumber = ([, value]: [string, unknown]) => typeof value === 'number';
+  return {
+    tags: Object.fromEntries(plain.filter((pair) => !isNumber(pair)).map(([key, value]) => [key, textOf(value)])),
+    metrics: Object.fromEntries(plain.filter(isNumber).map(([key, value]) => [key, Number(value)])),
+  };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function unwrap(value: any): unknown {
   if (value?.intValue !== undefined) return Number(value.intValue);

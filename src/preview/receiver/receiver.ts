@@ -117,7 +117,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 function portProblem(port: number, error: Error): PreviewProblem {
   return new PreviewProblem({
     code: 'preview-port-taken',
-    what: `cannot listen for traces on port ${port}: ${error.message}`,
-    remedy: `stop what uses port ${port} (often a local trace agent), and preview again`,
+    what: `The preview cannot listen for traces on port ${port} (${error.message})`,
+    remedy: `Stop what uses port ${port} (often a local trace agent), and run the preview again`,
   });
 }

@@ -12,14 +12,23 @@ export interface PrintedLine {
 /** Reads one line a function printed; what is not telemetry is its log. */
 export function readLine(line: string): PrintedLine {
   const printed = line.startsWith('{') ? parse(line) : undefined;
-  if (Array.isArray(printed?.traces)) {
-    return { spans: printed.traces.flatMap(readTrace), metrics: [] };
-  }
-  if (typeof printed?.m === 'string' && typeof printed.v === 'number') {
-    return { spans: [], metrics: [{ name: printed.m, value: printed.v, tags: printed.t ?? [] }] };
-  }
-  return { log: line, spans: [], metrics: [] };
+  return tracesIn(printed) ?? metricIn(printed) ?? { log: line, spans: [], metrics: [] };
 }
+
+/** A function may print an object of its own with `traces` in it. */
+function tracesIn(printed: any): PrintedLine | undefined {
+  if (!Array.isArray(printed?.traces)) return undefined;
+  try {
+    return { spans: printed.traces.flatMap(readTrace), metrics: [] };
+  } catch {
+    return undefined;
+  }
+}
+
+const metricIn = (printed: any): PrintedLine | undefined =>
+  typeof printed?.m === 'string' && typeof printed.v === 'number'
+    ? { spans: [], metrics: [{ name: printed.m, value: printed.v, tags: printed.t ?? [] }] }
+    : undefined;
 
 function parse(line: string): any {
   try {

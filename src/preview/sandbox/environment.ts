@@ -13,6 +13,8 @@ export interface Place {
 
 const REGION = 'us-east-1';
 const ACCOUNT = '123456789012';
+/** What a function without a limit is told that it has. */
+const UNLIMITED_MB = 1024;
 
 /** What Lambda sets and a function may replace. */
 const DEFAULTS = {
@@ -44,7 +46,7 @@ function reserved(fn: LambdaFunction, place: Place): Record<string, string> {
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb ?? UNLIMITED_MB),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'preview/[$LATEST]',

@@ -17,11 +17,20 @@ export interface Outcome {
   readonly fatal?: boolean;
 }
 
+/** How long a runtime may take, in milliseconds. */
+export interface Limits {
+  /** Until it asks for the event. */
+  readonly startMs: number;
+  /** From then until it has answered. */
+  readonly timeoutMs: number;
+}
+
 interface Pending {
   readonly requestId: string;
   readonly event: unknown;
-  readonly deadline: number;
+  readonly limits: Limits;
   readonly settle: (outcome: Outcome) => void;
+  timer?: NodeJS.Timeout;
 }
 
 type Answer = (response: ServerResponse, id: string, body: string) => void;
@@ -55,12 +64,18 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Has an event ready for the runtime; resolves when the runtime answered it. */
-  public invoke(event: unknown, limitMs: number): Promise<Outcome> {
+  /** Has an event ready for the runtime; resolves when the runtime has answered it, or has not in time. */
+  public invoke(event: unknown, limits: Limits): Promise<Outcome> {
     return new Promise((settle) => {
-      this.current = { requestId: randomUUID(), event, deadline: Date.now() + limitMs, settle };
-      this.hand();
+      this.current = { requestId: randomUUID(), event, limits, settle };
+      if (!this.hand()) this.limit(limits.startMs, (time) => `The function did not start within ${time}`);
     });
+  }
+
+  /** Forgets the event that is underway. */
+  public forget(): void {
+    clearTimeout(this.current?.timer);
+    this.current = undefined;
   }
 
   /** Resolves when the runtime waits for its next event: the moment at which Lambda freezes a sandbox. */
@@ -80,6 +95,7 @@ export class RuntimeApi {
 
   /** Ends the server and every call that waits. */
   public close(): void {
+    this.forget();
     this.server.close();
     this.server.closeAllConnections();
   }
@@ -104,7 +120,10 @@ export class RuntimeApi {
 
   private hand(): boolean {
     if (!this.waiting || !this.current) return false;
-    const { requestId, event, deadline } = this.current;
+    const { requestId, event, limits } = this.current;
+    // As in Lambda: the time for an invocation begins when the handler gets the event.
+    const deadline = Date.now() + limits.timeoutMs;
+    this.limit(limits.timeoutMs, (time) => `Task timed out after ${time}`);
     this.waiting.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': requestId,
@@ -118,10 +137,21 @@ export class RuntimeApi {
 
   private finish(response: ServerResponse, id: string, outcome: Outcome): void {
     accept(response);
+    if (this.current?.requestId === id) this.settle(outcome);
+  }
+
+  private settle(outcome: Outcome): void {
     const pending = this.current;
-    if (pending?.requestId !== id) return;
-    this.current = undefined;
-    pending.settle(outcome);
+    this.forget();
+    pending?.settle(outcome);
+  }
+
+  private limit(milliseconds: number, message: (time: string) => string): void {
+    const pending = this.current;
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    const error = { type: 'Sandbox.Timedout', message: message(`${(milliseconds / 1000).toFixed(2)} seconds`) };
+    pending.timer = setTimeout(() => this.settle({ error, fatal: true }), milliseconds);
   }
 }
 

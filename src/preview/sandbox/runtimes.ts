@@ -35,7 +35,7 @@ const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
   python: {
     candidates: (version) => [`python${version}`, 'python3', 'python'],
     probe: ['-c', 'import sys; print(sys.executable, "%d.%d" % sys.version_info[:2])'],
-    install: 'install Python 3 with pip, such as: apt-get install python3 python3-pip',
+    install: 'Install Python 3 with pip, such as: apt-get install python3 python3-pip',
     command: (_fn, found) => [found.executable, asset('runtime/client.py')],
     variables: (fn, found) => ({
       PYTHONPATH: [`/opt/python/lib/python${found.version}/site-packages`, '/opt/python', fn.codeDir].join(':'),
@@ -45,8 +45,12 @@ const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
   nodejs: {
     candidates: (version) => [`node${version}`, process.execPath, 'node'],
     probe: ['-p', 'process.execPath + " " + process.versions.node.split(".")[0]'],
-    install: 'install Node.js',
-    command: (_fn, found) => [found.executable, asset('runtime/client.mjs')],
+    install: 'Install Node.js',
+    command: ({ memoryMb, environment }, found) => [
+      found.executable,
+      ...(memoryMb === undefined || OWN_HEAP.test(environment.NODE_OPTIONS ?? '') ? [] : nodeHeap(memoryMb)),
+      asset('runtime/client.mjs'),
+    ],
     variables: (_fn, found) => ({
       NODE_PATH: `/opt/nodejs/node${found.version}/node_modules:/opt/nodejs/node_modules`,
     }),
@@ -54,9 +58,10 @@ const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
   java: {
     candidates: () => ['java'],
     probe: JAVA_PROBE,
-    install: 'install a Java runtime, such as: apt-get install default-jdk-headless',
+    install: 'Install a Java runtime, such as: apt-get install default-jdk-headless',
     command: (fn, found, runtime = '') => [
       found.executable,
+      ...(fn.memoryMb === undefined ? [] : javaHeap(fn.memoryMb)),
       '-cp',
       classPath(fn.codeDir, runtime),
       JAVA_MAIN,
@@ -66,13 +71,21 @@ const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
   },
 };
 
+/** The part of its memory that Lambda gives to a heap; without it a garbage collector sees the memory of this machine. */
+const nodeHeap = (memoryMb: number): string[] => [
+  `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
+  `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
+];
+const javaHeap = (memoryMb: number): string[] => ['-XX:+UseSerialGC', `-Xmx${Math.floor(memoryMb * 0.8)}m`];
+const OWN_HEAP = /--max[-_]old[-_]space[-_]size/;
+
 /** The family of a runtime's name; throws where a preview knows no way to run it. */
 export function previewFamily(runtime: string): PreviewFamily {
   const family = runtime.replace(/[\d.].*$/, '');
-  if (family in LANGUAGES) return family as PreviewFamily;
+  if (Object.hasOwn(LANGUAGES, family)) return family as PreviewFamily;
   throw new PreviewProblem({
     code: 'preview-runtime-unknown',
-    what: 'a preview cannot run functions of this runtime',
+    what: 'A preview cannot run functions of this runtime',
     given: runtime,
     allowed: Object.keys(LANGUAGES).join(', '),
   });
@@ -89,7 +102,7 @@ export function findInterpreter(runtime: string, path: string): Interpreter {
   }
   throw new PreviewProblem({
     code: 'preview-interpreter-missing',
-    what: `this machine has nothing to run ${runtime} with`,
+    what: `This machine has nothing to run ${runtime} with`,
     remedy: language.install,
   });
 }

@@ -4,20 +4,18 @@ import type { LambdaFunction } from '../function';
 import { type PrintedLine, readLine } from '../receiver/stdout';
 import type { MetricPoint, Span } from '../span';
 import { arnOf, environmentFor } from './environment';
-import { privateOpt } from './private-opt';
+import type { Isolation } from './isolation';
+import { MemoryWatch } from './memory';
 import { FunctionProcess } from './process';
-import { type InvocationError, type Outcome, RuntimeApi } from './runtime-api';
+import { type InvocationError, type Limits, type Outcome, RuntimeApi } from './runtime-api';
 import { commandOf, type Interpreter, variablesOf } from './runtimes';
 
-/** What a sandbox is made of, beside the function. */
-export interface SandboxSetup {
+/** What a sandbox is made of, besides the function; an invocation takes no longer than the limits say. */
+export interface SandboxSetup extends Limits {
   readonly interpreter: Interpreter;
-  /** The folder to put in the place of /opt. */
-  readonly opt: string;
+  readonly isolation: Isolation;
   /** The folder with Java's runtime client. */
   readonly javaRuntime?: string;
-  /** Milliseconds an invocation may take, the start of the process included. */
-  readonly limitMs: number;
 }
 
 /** What a function printed. */
@@ -36,6 +34,10 @@ export interface Invocation extends Output {
   readonly endedAt: number;
   readonly response?: unknown;
   readonly error?: InvocationError;
+  /** The sandbox ended with this event: the function did not start or answer in time, ran out of memory, or exited. */
+  readonly fatal?: boolean;
+  /** The most memory that was seen in use, in megabytes. */
+  readonly memoryMb: number;
 }
 
 /** Pipes and sockets may still hold what was written just before the freeze. */
@@ -44,14 +46,13 @@ const SETTLE_MS = 60;
 /** Runs a function's events one after another. */
 export class Sandbox {
   private readonly api: RuntimeApi;
-  private readonly isolation: readonly string[];
   private running?: FunctionProcess;
+  private isStopped = false;
 
   public constructor(
     private readonly fn: LambdaFunction,
     private readonly setup: SandboxSetup,
   ) {
-    this.isolation = privateOpt(setup.opt);
     this.api = new RuntimeApi(arnOf(fn));
   }
 
@@ -59,15 +60,14 @@ export class Sandbox {
   public async invoke(event: unknown): Promise<Invocation> {
     const startedAt = Date.now();
     const coldStart = this.running === undefined;
-    const answered = this.api.invoke(event, this.setup.limitMs);
+    const answered = this.api.invoke(event, this.setup);
     const running = this.running ?? (await this.start());
     running.thaw();
-    const outcome = await this.first(answered, running);
-    const endedAt = Date.now();
+    const { outcome, endedAt, memoryMb } = await this.watched(answered, running);
     if (outcome.fatal) await this.end();
     else await this.freeze(running);
     await wait(SETTLE_MS);
-    return { coldStart, startedAt, endedAt, response: outcome.response, error: outcome.error, ...outputOf(running) };
+    return { coldStart, startedAt, endedAt, memoryMb, ...outcome, ...outputOf(running) };
   }
 
   /** Lets a frozen function go on for a while, for what it does in the background; gives what it printed. */
@@ -78,8 +78,9 @@ export class Sandbox {
     return this.running ? outputOf(this.running) : { log: [], printed: [], metrics: [] };
   }
 
-  /** Ends the process without notice. */
+  /** Ends the process without notice; what is underway fails. */
   public async stop(): Promise<void> {
+    this.isStopped = true;
     await this.end();
     this.api.close();
   }
@@ -92,29 +93,41 @@ export class Sandbox {
       runtimeDir: asset('runtime'),
       runtimeVariables: variablesOf(this.fn, this.setup.interpreter),
     });
-    this.running = new FunctionProcess(
-      [...this.isolation, '/bin/sh', bootstrap, ...runtime],
-      environment,
-      this.fn.codeDir,
-    );
+    if (this.isStopped) throw new Error('The sandbox has been stopped.');
+    const command = ['/bin/sh', bootstrap, ...runtime];
+    this.running = new FunctionProcess(this.setup.isolation, { command, environment, folder: this.fn.codeDir });
     return this.running;
   }
 
-  private first(answered: Promise<Outcome>, running: FunctionProcess): Promise<Outcome> {
+  /** How an invocation ended, with the memory that it took; one that takes too much ends at once. */
+  private async watched(answered: Promise<Outcome>, running: FunctionProcess) {
+    const limitMb = this.fn.memoryMb ?? Number.POSITIVE_INFINITY;
+    let exceeded: () => void = () => undefined;
+    const tooMuch = new Promise<Outcome>((resolve) => {
+      exceeded = () => resolve(fatal('Runtime.OutOfMemory', `The function used more than its ${limitMb} MB of memory`));
+    });
+    const watch = new MemoryWatch(() => running.memory(), limitMb, exceeded);
     const died = running.exited.then(({ code, signal }) =>
-      fatal('Runtime.ExitError', `the runtime exited: ${signal ?? code}`),
+      fatal('Runtime.ExitError', `The runtime exited: ${signal ?? code}`),
     );
-    const late = fatal('Sandbox.Timedout', `no answer in ${this.setup.limitMs} ms`);
-    return within(this.setup.limitMs, [answered, this.api.initError(), died], late);
+    const outcome = await Promise.race([answered, this.api.initError(), died, tooMuch]);
+    const endedAt = Date.now();
+    return { outcome, endedAt, memoryMb: watch.stop() };
   }
 
   /** A runtime asks for its next event right after an answer: then Lambda freezes it. */
   private async freeze(running: FunctionProcess): Promise<void> {
-    await within(this.setup.limitMs, [this.api.idle(), running.exited.then(() => undefined)], undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, this.setup.timeoutMs);
+    });
+    await Promise.race([this.api.idle(), running.exited, late]);
+    clearTimeout(timer);
     running.freeze();
   }
 
   private async end(): Promise<void> {
+    this.api.forget();
     await this.running?.kill();
     this.running = undefined;
   }
@@ -135,17 +148,4 @@ function outputOf(running: FunctionProcess): Output {
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** The first of several outcomes, or another when none came in time. */
-async function within<T>(milliseconds: number, outcomes: readonly Promise<T>[], late: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late), milliseconds);
-  });
-  try {
-    return await Promise.race([...outcomes, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

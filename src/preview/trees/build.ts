@@ -6,17 +6,22 @@ import { PreviewProblem } from '../problem';
 import type { Interpreter } from '../sandbox/runtimes';
 import type { Cache } from './cache';
 import type { TreeName } from './layers';
-import { runTool } from './tools';
+import type { Tool } from './tools';
 import * as versions from './versions.json';
 
 /** Trees, and the runtime that Lambda itself brings for Java. */
 export type BuiltName = TreeName | 'java-runtime';
 
+interface Kit {
+  readonly interpreter: Interpreter;
+  readonly run: (tool: Tool) => Promise<void>;
+}
+
 interface Recipe {
   /** What the tree depends on beside its packages. */
   readonly standIns?: Readonly<Record<string, string>>;
   readonly packages?: readonly string[];
-  readonly build?: (folder: string, packages: readonly string[], interpreter: Interpreter) => Promise<void>;
+  readonly build?: (folder: string, packages: readonly string[], kit: Kit) => Promise<void>;
   /** Whether the tree differs from one version of the interpreter to another. */
   readonly ofInterpreter?: boolean;
 }
@@ -35,7 +40,7 @@ const RECIPES: Readonly<Record<BuiltName, Recipe>> = {
       'otel-handler': 'otel-instrument-python',
       'python/otel_wrapper.py': 'otel_wrapper.py',
     },
-    build: (folder, packages, interpreter) => pip(join(folder, 'python'), packages, interpreter),
+    build: (folder, packages, kit) => pip(join(folder, 'python'), packages, kit),
     ofInterpreter: true,
   },
   'opentelemetry-node': {
@@ -62,20 +67,20 @@ export async function builtTree(name: BuiltName, interpreter: Interpreter, cache
   const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
   return cache.folder(name, ingredients, async (folder) => {
     if (packages.length > 0) cache.fetching(name);
-    await build?.(folder, packages, interpreter);
+    await build?.(folder, packages, { interpreter, run: (tool) => cache.run(tool) });
     for (const [path, file] of Object.entries(standIns)) place(standIn(file), join(folder, path));
   });
 }
 
-async function datadogPython(folder: string, packages: readonly string[], interpreter: Interpreter): Promise<void> {
-  const target = join(folder, 'python/lib', `python${interpreter.version}`, 'site-packages');
-  await pip(target, packages, interpreter);
+async function datadogPython(folder: string, packages: readonly string[], kit: Kit): Promise<void> {
+  const target = join(folder, 'python/lib', `python${kit.interpreter.version}`, 'site-packages');
+  await pip(target, packages, kit);
   for (const name of LEFT_OUT_OF_PYTHON_LAYER) rmSync(join(target, name), { recursive: true, force: true });
 }
 
 /** The layer holds the package's `dist` under the package's name. */
-async function datadogNode(folder: string, packages: readonly string[]): Promise<void> {
-  await npm(folder, packages);
+async function datadogNode(folder: string, packages: readonly string[], kit: Kit): Promise<void> {
+  await npm(folder, packages, kit);
   const modules = join(folder, 'nodejs/node_modules');
   mkdirSync(dirname(modules), { recursive: true });
   renameSync(join(folder, 'node_modules'), modules);
@@ -84,7 +89,7 @@ async function datadogNode(folder: string, packages: readonly string[]): Promise
   rmSync(join(folder, 'package'), { recursive: true });
 }
 
-async function pip(target: string, packages: readonly string[], interpreter: Interpreter): Promise<void> {
+async function pip(target: string, packages: readonly string[], { interpreter, run }: Kit): Promise<void> {
   if (interpreter.family !== 'python') throw wrongFamily('Python', interpreter);
   const options = [
     '--quiet',
@@ -94,24 +99,24 @@ async function pip(target: string, packages: readonly string[], interpreter: Int
     '--target',
     target,
   ];
-  await runTool({
+  await run({
     command: [interpreter.executable, '-m', 'pip', 'install', ...options, ...packages],
-    install: 'install pip: python3 -m ensurepip, or apt-get install python3-pip',
+    install: 'Install pip with python3 -m ensurepip or apt-get install python3-pip',
   });
 }
 
-async function npm(folder: string, packages: readonly string[]): Promise<void> {
+async function npm(folder: string, packages: readonly string[], { run }: Kit): Promise<void> {
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-save', '--omit=dev'];
-  await runTool({
+  await run({
     command: ['npm', 'install', '--prefix', folder, ...options, ...packages],
     folder,
-    install: 'install npm, which comes with Node.js',
+    install: 'Install npm, which comes with Node.js',
   });
 }
 
 /** A layer's jar has no version in its name. */
 function jarsInto(path: string): Recipe['build'] {
-  return async (folder, packages) => {
+  return async (folder, packages, { run }) => {
     for (const artifact of packages) {
       const command = [
         'mvn',
@@ -122,7 +127,7 @@ function jarsInto(path: string): Recipe['build'] {
         `-DoutputDirectory=${join(folder, path)}`,
         '-Dmdep.stripVersion=true',
       ];
-      await runTool({ command, folder, install: 'install Maven: apt-get install maven' });
+      await run({ command, folder, install: 'Install Maven with apt-get install maven' });
     }
   };
 }
@@ -140,8 +145,8 @@ function standIn(file: string): string {
 function wrongFamily(wanted: string, given: Interpreter): PreviewProblem {
   return new PreviewProblem({
     code: 'preview-layer-of-another-runtime',
-    what: `the function has a ${wanted} layer, and is not a ${wanted} function`,
+    what: `The function has a ${wanted} layer, and is not a ${wanted} function`,
     given: given.family,
-    remedy: 'take the layer off, or correct the runtime',
+    remedy: 'Remove the layer, or correct the runtime',
   });
 }

@@ -3,19 +3,37 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { runTool, type Tool } from './tools';
 
-/** Where trees are kept unless told otherwise. */
+/** Where trees are kept by default. */
 export function defaultCacheFolder(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tracelayer');
 }
 
+/** What goes with the building of a folder. */
+export interface CacheOptions {
+  /** Hears the name of what has to come from a package registry. */
+  readonly fetching?: (name: string) => void;
+  /** Ends what is being built. */
+  readonly signal?: AbortSignal;
+}
+
 /** Keeps folders by name and by what they depend on; half-built ones are never seen. */
 export class Cache {
-  /** `fetching` hears the name of what has to come from a package registry. */
   public constructor(
     private readonly root: string,
-    public readonly fetching: (name: string) => void = () => undefined,
+    private readonly options: CacheOptions = {},
   ) {}
+
+  /** Says that something has to come from a package registry. */
+  public fetching(name: string): void {
+    this.options.fetching?.(name);
+  }
+
+  /** Runs a program that builds a folder. */
+  public run(tool: Tool): Promise<void> {
+    return runTool(tool, this.options.signal);
+  }
 
   /** The folder of that name and these ingredients, made by `build` when it is not there yet. */
   public async folder(name: string, ingredients: unknown, build: (folder: string) => Promise<void>): Promise<string> {

@@ -47,9 +47,9 @@ export function treeOf(arn: string): TreeName {
   if (row) return row.tree;
   throw new PreviewProblem({
     code: 'preview-layer-unknown',
-    what: `nothing on this machine stands for the layer ${layerName(arn)}`,
+    what: `The preview has no files for the layer ${layerName(arn)}`,
     given: arn,
     allowed: LAYERS.map(({ shown }) => shown).join(', '),
-    remedy: `say which folder holds the layer's files (${layerName(arn)}=FOLDER), or leave the layer out`,
+    remedy: `Name the folder with the layer's files (--layer ${layerName(arn)}=FOLDER), or remove the layer`,
   });
 }

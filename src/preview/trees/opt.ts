@@ -43,8 +43,9 @@ export async function optFolder(layers: readonly string[], setup: TreeSetup): Pr
 }
 
 function ownFolder(arn: string, { layerFolders }: TreeSetup): Tree | undefined {
-  const folder = layerFolders?.[layerName(arn)];
-  return folder === undefined ? undefined : { folder, state: stateOf(folder) };
+  const name = layerName(arn);
+  if (layerFolders === undefined || !Object.hasOwn(layerFolders, name)) return undefined;
+  return { folder: layerFolders[name], state: stateOf(layerFolders[name]) };
 }
 
 /** The user may change a folder of theirs between two previews. */

@@ -16,39 +16,52 @@ interface Result {
   readonly missing: boolean;
 }
 
-/** How a program says that it is there only in part. */
+/** What a program prints of which only a part is installed. */
 const MISSING = /No module named pip|ensurepip is not available/;
 const SHOWN_LINES = 5;
 
-/** Runs a program to its end; throws, with the way out, where it is missing or fails. */
-export async function runTool(tool: Tool): Promise<void> {
-  const { code, output, missing } = await run(tool);
+/** Runs a program to its end; throws, with the way out, where it is missing or fails, and where it is interrupted. */
+export async function runTool(tool: Tool, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const { code, output, missing } = await run(tool, signal);
+  signal?.throwIfAborted();
   if (missing || MISSING.test(output)) {
     throw new PreviewProblem({
       code: 'preview-tool-missing',
-      what: `this machine lacks ${tool.command[0]}, which fetches the tracer`,
+      what: `This machine does not have ${tool.command[0]}`,
       remedy: tool.install,
     });
   }
   if (code === 0) return;
   throw new PreviewProblem({
     code: 'preview-download-failed',
-    what: 'the tracer could not be fetched from its package registry',
-    given: `${tool.command.join(' ')} ended with ${code}: ${output.trim().split('\n').slice(-SHOWN_LINES).join(' | ')}`,
-    remedy: 'see that the registry can be reached from here, and preview again',
+    what: `${tool.command.join(' ')} failed with ${code}`,
+    given: output.trim().split('\n').slice(-SHOWN_LINES).join(' | '),
+    remedy: 'If it fetches from a package registry, check that this machine can reach it, and run the preview again',
   });
 }
 
-function run({ command, folder }: Tool): Promise<Result> {
+function run({ command, folder }: Tool, signal?: AbortSignal): Promise<Result> {
   return new Promise((resolve) => {
-    const child = spawn(command[0], command.slice(1), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A process group of its own: whatever it has started ends with it.
+    const child = spawn(command[0], command.slice(1), {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk.toString('utf8');
     };
+    const kill = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+    signal?.addEventListener('abort', kill);
+    const end = (result: Result) => {
+      signal?.removeEventListener('abort', kill);
+      resolve(result);
+    };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.once('error', (error) => resolve({ code: null, output: error.message, missing: true }));
-    child.once('close', (code) => resolve({ code, output, missing: false }));
+    child.once('error', (error) => end({ code: null, output: error.message, missing: true }));
+    child.once('close', (code) => end({ code, output, missing: false }));
   });
 }
