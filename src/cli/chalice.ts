@@ -63,7 +63,7 @@ async function run(call: Call): Promise<ExitCode> {
   for (const found of plan.findings) host.err.write(`${describe(found)}\n`);
   if (flags.remove !== true && plan.recipe === undefined) return 1;
   const text = `${JSON.stringify(writeStage(config, stage, state, plan), undefined, 2)}\n`;
-  if (flags.dryRun === true) host.out.write(text);
+  if (flags.dryRun === true) host.out.exact(text);
   else writeText(path, text);
   const lines = flags.remove === true ? [] : (provider.middleware ?? []);
   if (lines.length > 0) host.err.write(`add to app.py:\n${lines.map((line) => `  ${line}\n`).join('')}`);

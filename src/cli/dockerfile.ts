@@ -50,7 +50,7 @@ async function run(call: Call): Promise<ExitCode> {
   for (const found of about(file, 'refused' in result ? result.refused : result.notes))
     host.err.write(`${describe(found)}\n`);
   if ('refused' in result) return errorsOf(about(file, result.refused)).length > 0 ? 1 : 0;
-  if (flags.dryRun === true) host.out.write(result.text);
+  if (flags.dryRun === true) host.out.exact(result.text);
   else if (result.text === before) host.out.write(`${file}: nothing to change\n`);
   else {
     writeText(path, result.text);

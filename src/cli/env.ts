@@ -63,7 +63,7 @@ async function run(call: Call): Promise<ExitCode> {
   const variables = Object.entries(values).map(([name, value]) => [name, text(value)] as const);
   for (const found of toTell(common.findings).filter(({ code }) => !LAMBDA_ONLY.has(code)))
     call.host.err.write(`${describe(found)}\n`);
-  call.host.out.write(FORMATS[(asked.flags.format ?? 'shell') as keyof typeof FORMATS](variables));
+  call.host.out.exact(FORMATS[(asked.flags.format ?? 'shell') as keyof typeof FORMATS](variables));
   return 0;
 }
 

@@ -1,12 +1,24 @@
 /** The process as a command sees it: streams, variables, the folder, Ctrl-C; another one stands in its place in tests. */
 import type { Readable } from 'node:stream';
+import { visible } from '../core/visible';
+import { masked } from '../options/mask';
+import { COLOR } from './palette';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-export interface Output {
+/** Where bytes go. */
+export interface Stream {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
   readonly columns: number;
+}
+
+/** A stream to which nothing from outside can send control characters or a secret, unless it is asked to. */
+export interface Output extends Stream {
+  /** For people, and JSON: secrets are masked, control characters are visible, our own colors stay. */
+  readonly write: (text: string) => void;
+  /** For documents that must stay as they are, and for moving the cursor. */
+  readonly exact: (text: string) => void;
 }
 
 export interface Input extends Readable {
@@ -22,23 +34,55 @@ export interface Host {
   /** Progress, questions and complaints. */
   readonly err: Output;
   readonly input: Input;
+  /** Masks these values in everything that is written from now on. */
+  readonly hide: (secrets: Iterable<string>) => void;
   /** Calls back on Ctrl-C instead of ending; gives what takes that back. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
-export const processHost = (): Host => ({
-  variables: process.env,
-  folder: process.cwd(),
-  out: output(process.stdout),
-  err: output(process.stderr),
-  input: process.stdin,
-  onInterrupt: (listener) => {
-    process.on('SIGINT', listener);
-    return () => void process.off('SIGINT', listener);
+/** A host whose outputs are safe, on plain streams. */
+export function hostOn({ out, err, ...rest }: Plain): Host {
+  const secrets = new Set<string>();
+  const hide = (values: Iterable<string>) => {
+    for (const value of values) secrets.add(value);
+  };
+  return { ...rest, out: safe(out, secrets), err: safe(err, secrets), hide };
+}
+
+type Plain = Omit<Host, 'out' | 'err' | 'hide'> & { readonly out: Stream; readonly err: Stream };
+
+export const processHost = (): Host =>
+  hostOn({
+    variables: process.env,
+    folder: process.cwd(),
+    out: streamOf(process.stdout),
+    err: streamOf(process.stderr),
+    input: process.stdin,
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      return () => void process.off('SIGINT', listener);
+    },
+  });
+
+const safe = (stream: Stream, secrets: ReadonlySet<string>): Output => ({
+  write: (text) => stream.write(visibleButColors(masked(text, secrets))),
+  exact: (text) => stream.write(text),
+  get isTerminal() {
+    return stream.isTerminal;
+  },
+  get columns() {
+    return stream.columns;
   },
 });
 
-const output = (stream: NodeJS.WriteStream): Output => ({
+/** The colors are ours: what they surround is not. */
+const visibleButColors = (text: string): string =>
+  text
+    .split(COLOR)
+    .map((piece, index) => (index % 2 === 1 ? piece : visible(piece)))
+    .join('');
+
+const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   write: (text) => void stream.write(text),
   get isTerminal() {
     return stream.isTTY === true;

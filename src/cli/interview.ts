@@ -1,6 +1,7 @@
 /** Questions in place of flags, for whoever does this for the first time. */
 import { note } from '../core/finding';
 import type { Settings } from '../core/provider';
+import { secretsOf } from '../options/mask';
 import { namesOf } from '../options/parse';
 import { allowed } from '../options/read';
 import type { OptionSpec, OptionTable } from '../options/spec';
@@ -101,7 +102,9 @@ async function askWay(ways: readonly Row[], { host }: Call): Promise<Record<stri
       : pattern && !new RegExp(pattern[0]).test(answer)
         ? `it must be ${allowed(spec)}`
         : undefined;
-  return { [name]: await askLine({ question: `${name}:`, secret: spec.secret === true, check }, host) };
+  const answer = await askLine({ question: `${name}:`, secret: spec.secret === true, check }, host);
+  host.hide(secretsOf({ [name]: answer }));
+  return { [name]: answer };
 }
 
 /** The command that does the same without a question; secrets come from a variable. */

@@ -27,7 +27,7 @@ export const command: Command = {
   ],
   run: async ({ flags, host }) => {
     const template = readFileSync(macroFile(), 'utf8');
-    if (flags.output === undefined) host.out.write(template);
+    if (flags.output === undefined) host.out.exact(template);
     else writeText(resolve(host.folder, String(flags.output)), template);
     return 0;
   },

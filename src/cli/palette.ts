@@ -1,17 +1,23 @@
-/** The few colours there are, and when they are used. */
-import type { Output, Variables } from './host';
+/** The few colors there are, and when they are used. */
+import { visible } from '../core/visible';
+import type { Stream, Variables } from './host';
 
 const CODES = { good: 32, bad: 31, note: 33, faint: 2, strong: 1, name: 36 } as const;
 
+/** Every sequence that colors text here or in a preview's drawing, and no other. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how such a sequence begins
+export const COLOR = /(\u001b\[(?:[0-2]|22|3[1-6]|39)m)/;
+
 export type Palette = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
 
-/** Whether there are to be colours: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal decide, in this order. */
-export const isColoured = (output: Output, variables: Variables, asked?: boolean): boolean =>
+/** Whether there are to be colors: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal decide, in this order. */
+export const isColoured = (output: Stream, variables: Variables, asked?: boolean): boolean =>
   asked ?? wished(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
 
-export function paletteFor(output: Output, variables: Variables, asked?: boolean): Palette {
+export function paletteFor(output: Stream, variables: Variables, asked?: boolean): Palette {
   const on = isColoured(output, variables, asked);
-  const paint = (code: number) => (text: string) => (on && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = (code: number) => (text: string) =>
+    on && text !== '' ? `\u001b[${code}m${visible(text)}\u001b[0m` : text;
   return Object.fromEntries(Object.entries(CODES).map(([name, code]) => [name, paint(code)])) as Palette;
 }
 

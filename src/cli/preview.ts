@@ -2,6 +2,7 @@
 import { extname, resolve } from 'node:path';
 import { describe, type Finding, note, severity } from '../core/finding';
 import { matches } from '../core/select';
+import { visibleLine } from '../core/visible';
 import { writeText } from '../host/text-file';
 import { previewJson } from '../preview/draw/json';
 import { previewPage } from '../preview/draw/page';
@@ -147,7 +148,7 @@ async function attempt(found: Found, { call, events, layers }: Setup): Promise<P
     return await preview(fn, { events, cacheFolder, path, layerFolders, fetching, thawMs: THAW_MS });
   } catch (problem) {
     if (!(problem instanceof PreviewProblem)) throw problem;
-    err.write(`${name}: not run: ${problem.message}\n`);
+    err.write(`${visibleLine(`${name}: not run: ${problem.message}`)}\n`);
     return undefined;
   }
 }
@@ -173,7 +174,7 @@ function writePages(previews: readonly Preview[], { host, flags }: Call): void {
     const path =
       previews.length === 1 ? file : `${file.slice(0, file.length - suffix.length)}-${seen.functionName}${suffix}`;
     writeText(path, previewPage(seen));
-    host.err.write(`wrote ${path}\n`);
+    host.err.write(`wrote ${visibleLine(path)}\n`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** How far the work is: a bar on a terminal, a line for each function in a log. */
+import { visibleLine } from '../core/visible';
 import type { Output } from './host';
 
 export interface Progress {
@@ -13,12 +14,12 @@ export function progressOn(output: Output, title: string, total: number, quiet =
   if (quiet || total === 0) return { step: () => undefined, end: () => undefined };
   let done = 0;
   if (!output.isTerminal)
-    return { step: (line) => output.write(`${title} ${++done}/${total} ${line}\n`), end: () => undefined };
+    return { step: (line) => output.write(`${title} ${++done}/${total} ${visibleLine(line)}\n`), end: () => undefined };
   const draw = (line: string) => {
     const filled = Math.round((done / total) * WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
-    const text = `${title} ${bar} ${done}/${total} ${line}`;
-    output.write(`\r${text.slice(0, output.columns - 1)}\u001b[K`);
+    const text = `${title} ${bar} ${done}/${total} ${visibleLine(line)}`;
+    output.exact(`\r${text.slice(0, output.columns - 1)}\u001b[K`);
   };
   draw('');
   return {
@@ -26,6 +27,6 @@ export function progressOn(output: Output, title: string, total: number, quiet =
       done += 1;
       draw(line);
     },
-    end: () => output.write('\r\u001b[K'),
+    end: () => output.exact('\r\u001b[K'),
   };
 }

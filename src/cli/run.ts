@@ -1,5 +1,7 @@
 /** From a command line to an exit code. */
 import { describe, type Finding, severity } from '../core/finding';
+import { visibleLine } from '../core/visible';
+import { isSecret, secretsOf } from '../options/mask';
 import { nearest } from '../options/nearest';
 import { parse } from '../options/parse';
 import { FLAGS, parseArguments } from './arguments';
@@ -27,7 +29,7 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
   } catch (problem) {
     if (problem instanceof UsageError) return complain(host, problem.findings, name);
     const said = problem instanceof Error ? problem.message : String(problem);
-    host.err.write(`${paletteFor(host.err, host.variables).bad('error')} ${said}\n`);
+    host.err.write(`${paletteFor(host.err, host.variables).bad('error')} ${visibleLine(said)}\n`);
     if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
     return 1;
   }
@@ -35,6 +37,7 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
 
 async function start(command: Command, words: readonly string[], host: Host): Promise<ExitCode> {
   const { operands, flags, options, findings } = parseArguments(words, knownFlags(command));
+  host.hide([...secretsOf(host.variables), ...secretsOf(options), ...secretWords(words)]);
   const table = Object.fromEntries(
     Object.entries({ ...command.flags, ...COMMON }).map(([name, flag]) => [name, { section: '', ...flag }]),
   );
@@ -47,6 +50,13 @@ async function start(command: Command, words: readonly string[], host: Host): Pr
   if (wrong.length > 0) throw new UsageError(wrong);
   return command.run({ operands, flags: values, options, host });
 }
+
+/** What stands behind a flag whose name tells of a secret, also where there is no such flag. */
+const secretWords = (words: readonly string[]): string[] =>
+  words.flatMap((word, index) => {
+    const [, name, value = words[index + 1] ?? ''] = /^--([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    return name !== undefined && value.length > 3 && isSecret(name.replaceAll('-', '_').toUpperCase()) ? [value] : [];
+  });
 
 const withDashes = ({ option = '', ...details }: Readonly<Record<string, string>>) => ({
   ...details,

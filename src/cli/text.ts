@@ -1,4 +1,6 @@
 /** Lines of text for a width: wrapping, and columns that stand under each other. */
+import { visibleLine } from '../core/visible';
+import { COLOR } from './palette';
 
 /** Lines no longer than the width where words allow it. */
 export function wrap(text: string, width: number, indent = ''): string {
@@ -24,9 +26,9 @@ export function definitions(rows: readonly (readonly [term: string, text: string
     .join('\n');
 }
 
-/** A table with a head, columns two blanks apart; escape sequences have no width. */
+/** A table with a head, columns two blanks apart; each cell is in one line, and colors have no width. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map(cellText));
   const widths = head.map((_, index) => Math.max(...all.map((row) => seen(row[index] ?? '').length)));
   const line = (row: readonly string[]) =>
     row
@@ -36,8 +38,18 @@ export function columns(head: readonly string[], rows: readonly (readonly string
   return all.map(line).join('\n');
 }
 
-/** A text without its escape sequences. */
-const seen = (text: string): string => text.replace(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
+/** A text without its colors. */
+const seen = (text: string): string => text.split(COLOR).filter(isText).join('');
+
+/** Text from outside cannot begin a row of its own. */
+const cellText = (text: string): string =>
+  text
+    .split(COLOR)
+    .map((piece, index) => (isText(piece, index) ? visibleLine(piece) : piece))
+    .join('');
+
+/** Splitting by colors puts these at the odd places. */
+const isText = (_piece: string, index: number): boolean => index % 2 === 0;
 
 /** `1 function`, `2 functions`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

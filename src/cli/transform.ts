@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { about, note } from '../core/finding';
-import { OPTIONS } from '../options/table';
 import { configure, errorsOf, type Given } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { type Deployment, transform, untransform } from '../surfaces/template';
@@ -71,7 +70,7 @@ export const command: Command = {
     const isChanged = files.some(({ before, after }) => before !== after);
     if (!wrong && output !== undefined && output !== '-')
       writeFileSync(resolve(call.host.folder, String(output)), files[0]?.after ?? '');
-    if (!wrong && output === '-' && json !== true) call.host.out.write(files[0]?.after ?? '');
+    if (!wrong && output === '-' && json !== true) call.host.out.exact(files[0]?.after ?? '');
     if (!wrong && write === true)
       for (const { path, before, after } of files)
         if (before !== after) writeFileSync(resolve(call.host.folder, path), after);
@@ -81,27 +80,11 @@ export const command: Command = {
 
 /** Standard output is for the template where it is asked for there. */
 function report(files: readonly File[], call: Call): void {
-  const { flags, options, host } = call;
+  const { flags, host } = call;
+  host.hide(files.flatMap(({ secrets }) => secrets));
   const out = flags.output === '-' ? host.err : host.out;
   if (flags.json === true) out.write(`${JSON.stringify({ files: filesJson(files) }, undefined, 2)}\n`);
-  else
-    out.write(
-      filesText(
-        files,
-        paletteFor(out, host.variables, flags.color as boolean | undefined),
-        hiding(options, asked(call).config.options.values),
-      ),
-    );
-}
-
-/** Keys that were given are not shown in the lines that they come into. */
-function hiding(...places: readonly Readonly<Record<string, unknown>>[]): (text: string) => string {
-  const secrets = Object.values(OPTIONS).flatMap(({ table }) =>
-    Object.entries(table).flatMap(([name, spec]) =>
-      'secret' in spec ? places.flatMap((given) => (given[name] ? [String(given[name])] : [])) : [],
-    ),
-  );
-  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '****'), text);
+  else out.write(filesText(files, paletteFor(out, host.variables, flags.color as boolean | undefined)));
 }
 
 function filesOf(call: Call): File[] {

@@ -1,6 +1,7 @@
 /** Every message for people, one row each: the code is stable, the words may improve. */
 
 import { FOOTER } from './bundle';
+import { visibleLine } from './visible';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -586,14 +587,14 @@ export const words = ({ code, details }: Note): { message: string; remediation?:
   return { message: row.message(details), ...(remediation === '' ? {} : { remediation }) };
 };
 
-/** The text for people, without the subject. */
+/** The text for people, without the subject, in one line: names and values in it come from outside. */
 export const sentence = (note: Note): string => {
   const { message, remediation } = words(note);
-  return remediation === undefined ? message : `${message} ${remediation}`;
+  return visibleLine(remediation === undefined ? message : `${message} ${remediation}`);
 };
 
 /** The whole line for people. */
-export const describe = (finding: Finding): string => `${finding.subject}: ${sentence(finding)}`;
+export const describe = (finding: Finding): string => `${visibleLine(finding.subject)}: ${sentence(finding)}`;
 
 /** A part of a message that begins a sentence; what is not prose, such as `code`, keeps its first letter. */
 const asStart = (given = ''): string => given.replace(/^[a-z](?=[a-z']*(?:\s|$))/, (letter) => letter.toUpperCase());

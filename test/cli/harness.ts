@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import type { Host, Variables } from '../../src/cli/host';
+import { hostOn, type Variables } from '../../src/cli/host';
 import { run } from '../../src/cli/run';
 import { FakeAws, type Settings } from '../fake-aws/fake-aws';
 
@@ -41,7 +41,7 @@ export async function tracelayer(
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
-  const host: Host = {
+  const host = hostOn({
     variables,
     folder,
     out: stream('out'),
@@ -51,7 +51,7 @@ export async function tracelayer(
       interrupt?.(listener);
       return () => undefined;
     },
-  };
+  });
   const before = process.env;
   process.env = {
     ...before,

@@ -96,7 +96,7 @@ test('the program lists its commands, and knows its version', async () => {
 test('a command that is misspelt is told with the nearest', async () => {
   expect(await tracelayer('instrumnet x')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('did you mean "instrument"?'),
+    err: expect.stringContaining('Did you mean "instrument"?'),
   });
 });
 

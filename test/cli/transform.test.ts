@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { hostOn } from '../../src/cli/host';
 import { run } from '../../src/cli/run';
 
 const SECRET = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
@@ -33,14 +34,14 @@ async function tracelayer(words: readonly string[], files: Record<string, string
     isTerminal: false,
     columns: 100,
   });
-  const host = {
+  const host = hostOn({
     variables: { DD_API_KEY: 'from-the-shell' },
     folder,
     out: stream('out'),
     err: stream('err'),
     input: new PassThrough(),
     onInterrupt: () => () => undefined,
-  };
+  });
   const code = await run(words, host);
   const file = (name = 'template.yaml') =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined;
@@ -93,7 +94,7 @@ describe('transform', () => {
 
   test('shows no key', async () => {
     const { out } = await tracelayer(['transform', 'template.yaml', '--api-key=0123456789abcdef']);
-    expect(out).toContain("DD_API_KEY: '****'");
+    expect(out).toContain("DD_API_KEY: '********'");
     expect(out).not.toContain('0123456789abcdef');
   });
 

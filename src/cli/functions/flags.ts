@@ -1,5 +1,6 @@
 /** The flags of commands that change functions, and what they come to together with the file and the environment. */
 import { type Finding, note } from '../../core/finding';
+import { secretsIn } from '../../options/mask';
 import { parse } from '../../options/parse';
 import type { OptionValue } from '../../options/spec';
 import { PROVIDERS, type ProviderName } from '../../providers';
@@ -55,6 +56,7 @@ export interface Asked {
 /** Flags of the command line before those of the file; who selects on the command line does not mean the file's. */
 export function askedFor({ operands, flags, host }: Call, table: FlagTable): Asked {
   const config = flags.config === undefined ? NO_CONFIG : readConfig(String(flags.config), host.folder, table);
+  host.hide(secretsIn([config.options.values, ...config.sections.map(({ options }) => options.values)]));
   const rows = Object.fromEntries(Object.entries(table).map(([name, flag]) => [name, { section: '', ...flag }]));
   const { values, mistakes } = parse(rows, config.flags, config.options.source);
   if (mistakes.length > 0)

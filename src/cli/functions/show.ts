@@ -3,10 +3,11 @@ import type { Change } from '../../core/change';
 import { sentence, severity } from '../../core/finding';
 import { parseLayer } from '../../core/layer';
 import { text, type Value } from '../../core/value';
+import { visibleLine } from '../../core/visible';
+import { showable } from '../../options/mask';
 import type { Palette } from '../palette';
 import { columns, count } from '../text';
 import type { Job, Outcome } from './job';
-import { showable } from './secret';
 
 /** Kinds that are noise here: Lambda has no empty containers. */
 const isShown = ({ kind }: Change): boolean => kind !== 'containers';
@@ -23,27 +24,35 @@ export function planText(jobs: readonly Job[], palette: Palette): string {
 
 function headOf({ target, deployed }: Job, { strong, faint }: Palette): string {
   const { Runtime, PackageType, Architectures = [] } = deployed?.configuration ?? {};
-  return `${strong(target.name)}  ${faint([target.region, Runtime ?? PackageType, ...Architectures].filter(Boolean).join(' '))}`;
+  const facts = [target.region, Runtime ?? PackageType, ...Architectures].filter(Boolean).join(' ');
+  return `${strong(visibleLine(target.name))}  ${faint(visibleLine(facts))}`;
 }
 
 function changeLines({ plan, wiring }: Job, palette: Palette): string[] {
   const { good, bad } = palette;
   return [
     ...(plan?.changes ?? []).filter(isShown).map((change) => `  ${changeLine(change, palette)}`),
-    ...(wiring?.end ? [`  ${bad('-')} log subscription of ${wiring.end}`] : []),
+    ...(wiring?.end ? [`  ${bad('-')} log subscription of ${visibleLine(wiring.end)}`] : []),
     ...(wiring?.make
-      ? [`  ${good('+')} log subscription of ${wiring.make.logGroup} to ${wiring.make.destination}`]
+      ? [`  ${good('+')} log subscription of ${visibleLine(`${wiring.make.logGroup} to ${wiring.make.destination}`)}`]
       : []),
   ];
 }
 
 function changeLine({ kind, name, before, after }: Change, { good, bad, note, faint }: Palette): string {
-  const show = (value: Value) => shown(kind, name, value);
-  const label = kind === 'environment' ? name : kind === 'layers' ? 'layer' : kind === 'tags' ? `tag ${name}` : kind;
+  const show = (value: Value) => visibleLine(shown(kind, name, value));
+  const label = visibleLine(LABELS[kind]?.(name) ?? kind);
   if (before === undefined) return `${good('+')} ${label} ${faint('=')} ${show(after ?? '')}`;
   if (after === undefined) return `${bad('-')} ${label} ${faint('=')} ${show(before)}`;
   return `${note('~')} ${label} ${faint('=')} ${show(before)} ${faint('→')} ${show(after)}`;
 }
+
+/** What a change is of; elsewhere its kind says it. */
+const LABELS: { readonly [Kind in Change['kind']]?: (name: string) => string } = {
+  environment: (name) => name,
+  layers: () => 'layer',
+  tags: (name) => `tag ${name}`,
+};
 
 function shown(kind: Change['kind'], name: string, value: Value): string {
   const layer = kind === 'layers' ? parseLayer(value) : undefined;

@@ -1,4 +1,5 @@
 /** A list to choose from: typing narrows it, arrows move, space marks, return takes. */
+import { visibleLine } from '../../core/visible';
 import type { Host } from '../host';
 import { type Palette, paletteFor } from '../palette';
 import { onKeys } from './keys';
@@ -40,13 +41,17 @@ export async function choose(asked: ListQuestion, host: Host): Promise<string[]>
       return taken.length > 0 ? { result: [...taken] } : undefined;
     }
     view = next(asked, view, { name, text: ctrl || meta ? undefined : text });
-    host.err.write(`\u001b[${height}A\u001b[J`);
+    host.err.exact(up(height));
     show();
     return undefined;
   });
-  host.err.write(`\u001b[${height}A\u001b[J${palette.strong('?')} ${asked.question} ${palette.name(said(result))}\n`);
+  host.err.exact(up(height));
+  host.err.write(`${palette.strong('?')} ${asked.question} ${palette.name(said(result))}\n`);
   return result;
 }
+
+/** Back to the first of so many lines, with nothing below. */
+const up = (lines: number): string => `\u001b[${lines}A\u001b[J`;
 
 const said = (values: readonly string[]): string => (values.length > 3 ? `${values.length} chosen` : values.join(', '));
 
@@ -82,8 +87,8 @@ function draw(asked: ListQuestion, view: View, { strong, faint, name }: Palette,
   const rows = listed.slice(Math.max(0, start), Math.max(0, start) + HEIGHT).map((choice) => {
     const isCurrent = choice === listed[view.at];
     const mark = asked.several ? (view.marked.includes(choice.value) ? '[x] ' : '[ ] ') : '';
-    const line = `${isCurrent ? '>' : ' '} ${mark}${choice.value}`;
-    return `${isCurrent ? name(line) : line}${choice.hint ? faint(`  ${choice.hint}`) : ''}`;
+    const line = `${isCurrent ? '>' : ' '} ${mark}${visibleLine(choice.value)}`;
+    return `${isCurrent ? name(line) : line}${choice.hint ? faint(`  ${visibleLine(choice.hint)}`) : ''}`;
   });
   const keys = asked.several ? 'type to search, space marks, return takes' : 'type to search, return takes';
   const lines = [

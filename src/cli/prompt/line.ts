@@ -35,7 +35,7 @@ function readLine(prompt: string, host: Host, secret: boolean): Promise<string> 
     }
     if (name === 'backspace' && typed !== '') {
       typed = typed.slice(0, -1);
-      host.err.write('\b \b');
+      host.err.exact('\b \b');
     } else if (text !== undefined && !ctrl && !meta && name !== 'backspace' && name !== 'tab' && text >= ' ') {
       typed += text;
       host.err.write(secret ? '*' : text);

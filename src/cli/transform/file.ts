@@ -1,5 +1,6 @@
 /** One template file: read, transformed, edited. */
 import { about, type Finding, note } from '../../core/finding';
+import { secretsIn } from '../../options/mask';
 import { errorsOf } from '../../providers';
 import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
 import { edited } from './edit';
@@ -11,6 +12,8 @@ export interface File {
   /** The same text where nothing is to be changed, or nothing can be. */
   readonly after: string;
   readonly findings: readonly Finding[];
+  /** What must not be shown of the text. */
+  readonly secrets: readonly string[];
   readonly reports: readonly Report[];
   /** The functions that are traced in the file afterwards. */
   readonly traced: readonly string[];
@@ -18,21 +21,24 @@ export interface File {
 
 /** What becomes of a file; one with a mistake stays as it is. */
 export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
+  let secrets: readonly string[] = [];
   const left = (findings: readonly Finding[], reports: readonly Report[] = []): File => ({
     path,
     before,
     after: before,
+    secrets,
     findings,
     reports,
     traced: [],
   });
   try {
     const { value } = readSource(before);
+    secrets = secretsIn(value);
     const { template, findings, reports } = change(value);
     if (errorsOf(findings).length > 0) return left(findings, reports);
     const after = edited(before, template);
     if (after === undefined) return left([...findings, ...about(path, [note('file-not-editable')])], reports);
-    return { path, before, after, findings, reports, traced: tracedFunctions(template) };
+    return { path, before, after, secrets, findings, reports, traced: tracedFunctions(template) };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;

@@ -1,25 +1,25 @@
 /** What becomes of template files, for people and for programs. */
 import { describe, type Finding, sentence, severity } from '../../core/finding';
+import { visibleLine } from '../../core/visible';
 import type { Palette } from '../palette';
 import { count } from '../text';
 import { difference } from './difference';
 import type { File } from './file';
 
 /** Each file with its functions, its findings and its changed lines. */
-export function filesText(files: readonly File[], palette: Palette, hide: (text: string) => string): string {
-  return files.map((file) => hide(fileText(file, palette))).join('\n');
-}
+export const filesText = (files: readonly File[], palette: Palette): string =>
+  files.map((file) => fileText(file, palette)).join('\n');
 
 function fileText(file: File, palette: Palette): string {
   const { strong, faint, note } = palette;
-  const functions = file.reports.map(({ id, outcome }) => `  ${id}  ${faint(outcome)}`);
+  const functions = file.reports.map(({ id, outcome }) => `  ${visibleLine(id)}  ${faint(outcome)}`);
   const told = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
   const hunks = difference(file.before, file.after).map((lines) =>
     lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
   );
   const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
   const state = file.after === file.before ? faint('nothing to change') : note('changed');
-  return `${[`${strong(file.path)}  ${count(file.reports.length, 'function')}, ${state}`, ...functions, ...told, ...changes].join('\n')}\n`;
+  return `${[`${strong(visibleLine(file.path))}  ${count(file.reports.length, 'function')}, ${state}`, ...functions, ...told, ...changes].join('\n')}\n`;
 }
 
 const colour = (found: Finding, { bad, note, faint }: Palette) =>

@@ -1,0 +1,20 @@
+/** Characters that a terminal acts on, or that hide or reorder text, as escapes that people can see. */
+
+/**
+ * C0 and C1 controls, bidirectional and zero-width characters, line and paragraph separators, tag characters. Lines and tabs
+ * stay. The escape is that of JSON, so a JSON text with such characters means the same afterwards.
+ */
+const UNSEEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+
+const escaped = (characters: string): string =>
+  [...Array(characters.length).keys()]
+    .map((index) => `\\u${characters.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** Text from outside as it may be written to a terminal. */
+export const visible = (text: string): string => text.replace(UNSEEN, escaped);
+
+/** The same in one line, for names and values: what follows a line break cannot pass for a line of ours. */
+export const visibleLine = (text: string): string => visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
