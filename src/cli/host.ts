@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { visible } from '../core/visible';
 import { masked } from '../options/mask';
-import { COLOR } from './palette';
+import { COLOR } from './text';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -4,10 +4,6 @@ import type { Stream, Variables } from './host';
 
 const CODES = { good: 32, bad: 31, note: 33, faint: 2, strong: 1, name: 36 } as const;
 
-/** Every sequence that colors text here or in a preview's drawing, and no other. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how such a sequence begins
-export const COLOR = /(\u001b\[(?:[0-2]|22|3[1-6]|39)m)/;
-
 export type Palette = Readonly<Record<keyof typeof CODES, (text: string) => string>>;
 
 /** Whether there are to be colors: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal decide, in this order. */

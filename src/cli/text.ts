@@ -1,6 +1,9 @@
 /** Lines of text for a width: wrapping, and columns that stand under each other. */
 import { visibleLine } from '../core/visible';
-import { COLOR } from './palette';
+
+/** Every sequence that colors text here or in a preview's drawing, and no other. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how such a sequence begins
+export const COLOR = /(\u001b\[(?:[0-2]|22|3[1-6]|39)m)/;
 
 /** Lines no longer than the width where words allow it. */
 export function wrap(text: string, width: number, indent = ''): string {
