@@ -1,8 +1,21 @@
 /** The options as the recipe sees them, and what follows from several of them together. */
-import type { Unresolved } from '../../core/value';
+import type { Unresolved, Value } from '../../core/value';
 import type { DatadogOptions } from '../../options/table';
 
 export type Options = DatadogOptions<Unresolved>;
+
+/** Options with what a surface adds to them. */
+export type InformedOptions = Options & {
+  /** What is known of the secret with the API key, because the document declares it. */
+  readonly secretFacts?: SecretFacts;
+};
+
+export interface SecretFacts {
+  /** Whether the ARN has the six characters that Secrets Manager puts at its end. */
+  readonly isComplete?: boolean;
+  /** The key that encrypts it; `managed` is AWS's own, which needs no permission. */
+  readonly key?: Value | { readonly kind: 'managed' };
+}
 
 /** Who takes the traces from the function. */
 export type Destination = 'extension' | 'forwarder' | 'agent' | 'nobody';

@@ -1,11 +1,11 @@
 /** What a function's role must be allowed, so that the API key can be read and X-Ray written. */
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
-import { concat, isKnown, type Value } from '../../core/value';
-import type { Options } from './options';
+import { concat, isKnown, text, type Value } from '../../core/value';
+import type { InformedOptions, SecretFacts } from './options';
 
 /** The statements; none for a key in plain text. */
-export function statements(options: Options, target: Target): Statement[] {
+export function statements(options: InformedOptions, target: Target): Statement[] {
   const {
     apiKeySecret,
     apiKeySecretArn = apiKeySecret,
@@ -14,12 +14,13 @@ export function statements(options: Options, target: Target): Statement[] {
     kmsKeyArn,
     grantSecretReadAccess,
     enableXrayTracing,
+    secretFacts = {},
   } = options;
   const key =
     grantSecretReadAccess === false
       ? []
       : [
-          ...(apiKeySecretArn === undefined ? [] : secret(apiKeySecretArn, kmsKeyArn)),
+          ...(apiKeySecretArn === undefined ? [] : secret(apiKeySecretArn, { ...secretFacts, ...(kmsKeyArn === undefined ? {} : { key: kmsKeyArn }) })),
           ...(apiKeySsmArn === undefined ? [] : parameter(parameterArn(apiKeySsmArn, target), kmsKeyArn)),
           ...(apiKmsKey === undefined || kmsKeyArn === undefined
             ? []
@@ -31,18 +32,26 @@ export function statements(options: Options, target: Target): Statement[] {
 /** Source: docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html; X-Ray has no resources. */
 const XRAY: Statement = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] };
 
-/**
- * A secret's ARN ends in six characters of Secrets Manager's. Whether a given one has them cannot be told for sure
- * (`datadog-secret` looks like it), so where it may, both forms are allowed: at most one of them is a secret.
- */
-function secret(arn: Value, key: Value | undefined): Statement[] {
-  const partial = concat(arn, '-??????');
-  const arns = !isKnown(arn) || /-[A-Za-z0-9]{6}$/.test(arn) ? [arn, partial] : [partial];
-  return [
-    { actions: ['secretsmanager:GetSecretValue'], resources: arns },
-    decrypt('secretsmanager', 'SecretARN', arns, key),
-  ];
+function secret(arn: Value, { isComplete, key }: SecretFacts): Statement[] {
+  const arns = isComplete ? [arn] : formsOf(arn);
+  const read = { actions: ['secretsmanager:GetSecretValue'], resources: arns };
+  if (typeof key === 'object' && key.kind === 'managed') return [read];
+  return [read, decrypt('secretsmanager', 'SecretARN', arns, key)];
 }
+
+/**
+ * Secrets Manager ends the ARN of a secret with a hyphen and six random characters. Where those may be a word of the
+ * secret's name instead (`datadog-secret`, `datadog-ApiKey`), both forms are allowed: at most one of them is a secret.
+ */
+function formsOf(arn: Value): Value[] {
+  const partial = concat(arn, '-??????');
+  const end = /-([A-Za-z0-9]{6})$/.exec(text(arn))?.[1];
+  if (end === undefined) return isKnown(arn) ? [partial] : [arn, partial];
+  return WORD.test(end) ? [arn, partial] : [arn];
+}
+
+/** Letters of one case, or words of three letters and more that start with capitals. */
+const WORD = /^([a-z]+|[A-Z]+|([A-Z]?[a-z]{2,})+)$/;
 
 /** The ARN of a parameter that may be given by its name; a value that is not known yet is taken for an ARN. */
 export function parameterArn(given: Value, { partition, region, account }: Target): Value {

@@ -21,8 +21,11 @@ describe('a secret', () => {
   test.each([
     ['datadog', ['datadog-??????']],
     ['datadog-abc', ['datadog-abc-??????']],
-    ['datadog-AbC123', ['datadog-AbC123', 'datadog-AbC123-??????']],
+    ['datadog-AbC123', ['datadog-AbC123']],
+    ['datadog-AbCdEf', ['datadog-AbCdEf']],
     ['datadog-secret', ['datadog-secret', 'datadog-secret-??????']],
+    ['datadog-APIKEY', ['datadog-APIKEY', 'datadog-APIKEY-??????']],
+    ['datadog-ApiKey', ['datadog-ApiKey', 'datadog-ApiKey-??????']],
     ['datadog-abcdefg', ['datadog-abcdefg-??????']],
   ])('named %s may be read as %j', (name, expected) => {
     const given = statements({ apiKeySecretArn: secret(name) }, target);
@@ -39,6 +42,23 @@ describe('a secret', () => {
     const [read] = statements({ apiKeySecretArn: arn }, target);
     expect(read?.resources[0]).toBe(arn);
     expect(read?.resources.map(text)).toEqual(['${Secret}', '${Secret}-??????']);
+  });
+
+  test('that the document declares may be read in its only form', () => {
+    const arn = toValue({ Ref: 'Secret' });
+    const [read] = statements({ apiKeySecretArn: arn, secretFacts: { isComplete: true } }, target);
+    expect(read?.resources).toEqual([arn]);
+  });
+
+  test("that is encrypted with AWS's own key needs no permission to decrypt", () => {
+    const given = { apiKeySecretArn: secret('datadog'), secretFacts: { key: { kind: 'managed' } } } as const;
+    expect(statements(given, target).map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
+  });
+
+  test('that is encrypted with a known key may be decrypted with that key only', () => {
+    const key = toValue({ 'Fn::GetAtt': ['Key', 'Arn'] });
+    const [, decrypt] = statements({ apiKeySecretArn: secret('datadog'), secretFacts: { key } }, target);
+    expect(decrypt?.resources).toEqual([key]);
   });
 
   test('may be decrypted through Secrets Manager, for that secret only', () => {
