@@ -1,12 +1,17 @@
 /** Which known name a misspelt one is most likely meant to be. */
 
 /** The nearest of the names, or `undefined` where none is near enough to be meant. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
+export const nearest = (given: string, names: readonly string[]): string | undefined => nearestOf(given, names, 1)[0];
+
+/** The names that are near enough to be meant, the nearest first, and no more of them than `count`. */
+export function nearestOf(given: string, names: readonly string[], count: number): string[] {
   const limit = Math.max(2, Math.floor(given.length / 3));
-  const ranked = names
+  return [...new Set(names)]
     .map((name) => ({ name, distance: distance(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  return ranked[0] && ranked[0].distance <= limit ? ranked[0].name : undefined;
+    .filter((candidate) => candidate.distance <= limit)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ name }) => name);
 }
 
 /** Levenshtein's distance: letters to add, drop or change. */

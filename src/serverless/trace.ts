@@ -2,9 +2,9 @@
 import { about, type Finding, note } from '../core/finding';
 import type { Plan } from '../core/plan';
 import type { Settings } from '../core/provider';
-import { isSelected, type Selection, unmatched } from '../core/select';
-import { nearest } from '../options/nearest';
+import { isSelected, type Selection } from '../core/select';
 import { PROVIDERS } from '../providers';
+import { unmatchedNotes } from '../surfaces/selectors';
 import type { ServiceFunction } from '../surfaces/service/model';
 import { isAtEdge, read } from '../surfaces/service/read';
 import { bundleOf } from './esbuild';
@@ -53,12 +53,5 @@ export const findingsOf = (traced: readonly Traced[]): Finding[] => [
 /** The patterns of the service's that meet none of its functions. */
 export function strayPatterns({ name, settings }: Chosen, names: readonly string[]): Finding[] {
   const { include, exclude } = settings as Selection;
-  return Object.entries({ include, exclude }).flatMap(([option, patterns]) =>
-    unmatched(patterns, names).flatMap((pattern) => {
-      const near = nearest(pattern, names);
-      return about(`custom.${name}`, [
-        note('selector-unmatched', { option, pattern, ...(near ? { nearest: near } : {}) }),
-      ]);
-    }),
-  );
+  return about(`custom.${name}`, unmatchedNotes({ include, exclude }, names));
 }

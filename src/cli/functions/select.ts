@@ -1,6 +1,7 @@
 /** Which functions are meant: names, ARNs, patterns, tags, in one region or several. */
-import { type Finding, note } from '../../core/finding';
-import { isSelected, matches, unmatched } from '../../core/select';
+import { about, type Finding, note } from '../../core/finding';
+import { isSelected, matches } from '../../core/select';
+import { unmatchedNotes } from '../../surfaces/selectors';
 import { FLAGS } from '../arguments';
 import type { Region } from '../aws/region';
 import { type FlagTable, UsageError } from '../command';
@@ -156,14 +157,5 @@ async function search(api: Pick<Region, 'list' | 'tagged'>, selection: Selection
 /** Patterns that met nothing: a sign of a typing error. */
 export function idlePatterns({ patterns, exclude }: Selection, found: readonly Target[]): Finding[] {
   const names = found.map(({ name }) => name);
-  return [
-    ...unmatched(patterns, names).map((pattern) => idle('--function', pattern)),
-    ...unmatched(exclude, names).map((pattern) => idle('--exclude', pattern)),
-  ];
+  return about(FLAGS, unmatchedNotes({ '--function': patterns, '--exclude': exclude }, names));
 }
-
-const idle = (option: string, pattern: string): Finding => ({
-  code: 'selector-unmatched',
-  subject: FLAGS,
-  details: { option, pattern },
-});

@@ -20,7 +20,9 @@ export function statements(options: InformedOptions, target: Target): Statement[
     grantSecretReadAccess === false
       ? []
       : [
-          ...(apiKeySecretArn === undefined ? [] : secret(apiKeySecretArn, { ...secretFacts, ...(kmsKeyArn === undefined ? {} : { key: kmsKeyArn }) })),
+          ...(apiKeySecretArn === undefined
+            ? []
+            : secret(apiKeySecretArn, { ...secretFacts, ...(kmsKeyArn === undefined ? {} : { key: kmsKeyArn }) })),
           ...(apiKeySsmArn === undefined ? [] : parameter(parameterArn(apiKeySsmArn, target), kmsKeyArn)),
           ...(apiKmsKey === undefined || kmsKeyArn === undefined
             ? []

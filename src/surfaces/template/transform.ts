@@ -3,9 +3,9 @@ import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
 import { about, type Finding, note } from '../../core/finding';
 import { partitionOf } from '../../core/region';
-import { unmatched } from '../../core/select';
 import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
+import { unmatchedNotes } from '../selectors';
 import { isMap, type Json, type Resources, type Template } from './document';
 import { edgeFunctions } from './edge';
 import { bodyOf, everyResource, inLoops } from './loops';
@@ -192,10 +192,7 @@ function configuration({ common }: Context, reports: readonly Report[]): Finding
   const isUsed = reports.length === 0 || reports.some(({ isCommon }) => isCommon);
   const { include, exclude } = common.settings as { include?: string[]; exclude?: string[] };
   const names = include || exclude ? reports.flatMap((report) => report.names) : [];
-  const missed = Object.entries({ include, exclude }).flatMap(([option, patterns]) =>
-    unmatched(patterns, names).map((pattern) => note('selector-unmatched', { pattern, option })),
-  );
-  return [...(isUsed ? common.findings : []), ...about('the options', missed)];
+  return [...(isUsed ? common.findings : []), ...about('the options', unmatchedNotes({ include, exclude }, names))];
 }
 
 /** How a function is instrumented, in print, where a version must be made of it. */
