@@ -45,9 +45,9 @@ const RULES: Rule[] = [
   },
   {
     name: 'surfaces-options-types-only',
-    comment: 'a surface may know the shape of options, not their values',
+    comment: 'a surface may know the shape of options, not their values; `nearest` compares names of any kind',
     from: { path: '^src/surfaces/' },
-    to: { path: '^src/options(/|\\.ts$)', dependencyTypesNot: ['type-only'] },
+    to: { path: '^src/options(/|\\.ts$)', pathNot: '^src/options/nearest\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'cdk-only-in-cdk',
