@@ -1,283 +1,321 @@
 /** A text edited so that it says another document, everything else in it staying byte for byte. */
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Json } from '../../surfaces/template';
 import { align } from '../../surfaces/template/conditions';
 import { equal } from '../../surfaces/template/document';
-import { inline, lines, quotedAs, scalar } from './emit';
-import { keyOf, longName, readSource, type Source, tagOf } from './source';
+import { inline, lines, pretty, scalar } from './emit';
+import { BadYaml, type Entry, longName, mergedInto, type Place, readSource, type Source } from './source';
+import { keyText, respelled } from './spell';
 
 /** A change of the text: what stands from one offset to another gives way. */
-interface Splice {
+export interface Splice {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** Whether it takes the place of a repetition by name, which may be right once the rest is. */
+  /** Whether it takes the place of an alias, which may be right once the rest is. */
   readonly repeated?: boolean;
 }
 
-/** A node that is changed in one place may be repeated in others by its name: those are corrected in further rounds. */
+/** A value that is changed in one place may be repeated in others by aliases: those are corrected in further rounds. */
 const ROUNDS = 5;
 
-/** The edited text, or `undefined` where the document cannot be said by editing this text. */
-export function edited(text: string, wanted: Json): string | undefined {
-  let now = text;
-  for (let round = 0; round < ROUNDS; round++) {
-    const source = read(now);
-    if (source === undefined || equal(source.value, wanted)) return source && now;
-    const splices = changed(source.root, source.value, wanted, source);
+/** The edited text, read again; `undefined` where the document cannot be said by editing this text. */
+export function edited(given: Source, wanted: Json): Source | undefined {
+  let now: Source | undefined = given;
+  for (let round = 0; round < ROUNDS && now !== undefined; round++) {
+    if (equal(now.value, wanted)) return now;
+    const splices = changed(now.root, wanted, { source: now, flow: false, column: 0 });
     const first = splices.filter(({ repeated }) => !repeated);
-    now = spliced(now, first.length > 0 ? first : splices);
+    now = readAgain(spliced(now.text, first.length > 0 ? first : splices, now.eol));
   }
-  return equal(read(now)?.value, wanted) ? now : undefined;
+  return now && equal(now.value, wanted) ? now : undefined;
 }
 
 /** A text of our own making that cannot be read is no result. */
-function read(text: string): Source | undefined {
+function readAgain(text: string): Source | undefined {
   try {
     return readSource(text);
-  } catch {
-    return undefined;
+  } catch (problem) {
+    if (problem instanceof BadYaml) return undefined;
+    throw problem;
   }
 }
 
-/** A text that ends without a line end still does. */
-function spliced(given: string, splices: readonly Splice[]): string {
-  const text = splices
-    .map((splice) => ({
-      ...splice,
-      text: given.includes('\r\n') ? splice.text.replace(/\r?\n/g, '\r\n') : splice.text,
-    }))
-    .map((splice, index) => ({ ...splice, index }))
-    .sort((a, b) => b.from - a.from || b.index - a.index)
-    .reduce((result, { from, to, text: put }) => result.slice(0, from) + put + result.slice(to), given);
+/** All changes in one pass. A text that ends without a line end still does. */
+export function spliced(given: string, splices: readonly Splice[], eol: string): string {
+  const sorted = splices.map((splice, index) => ({ ...splice, index }));
+  sorted.sort((a, b) => a.from - b.from || a.to - b.to || a.index - b.index);
+  const parts: string[] = [];
+  let place = 0;
+  for (const { from, to, text } of sorted) {
+    parts.push(given.slice(place, Math.max(place, from)), eol === '\n' ? text : text.replace(/\r?\n/g, eol));
+    place = Math.max(place, to);
+  }
+  const text = parts.join('') + given.slice(place);
   return given.endsWith('\n') ? text : text.replace(/\r?\n$/, '');
 }
 
-const start = (node: Node): number => node.range?.[0] ?? 0;
-const end = (node: Node): number => node.range?.[1] ?? 0;
-
-function changed(node: Node, before: Json, after: Json, source: Source): Splice[] {
-  if (equal(before, after)) return [];
-  const inner = untagged(node, before, after);
-  if (inner) return changedInside(node, inner[0], inner[1], source);
-  if (!isAlias(node) && Array.isArray(after) && !Array.isArray(before) && equal(after[0], before))
-    return wrapped(node, after.slice(1), source);
-  if (isSeq(node) && Array.isArray(before) && !Array.isArray(after) && equal(before[0], after))
-    return unwrapped(node, source);
-  if (isAlias(node)) return [{ ...replaced(node, after, source), repeated: true }];
-  if (tagOf(node) !== undefined) return [replaced(node, after, source)];
-  return changedInside(node, before, after, source);
+interface Around {
+  readonly source: Source;
+  /** Whether it is written inside of brackets. */
+  readonly flow: boolean;
+  /** The column of the key or dash that it belongs to. */
+  readonly column: number;
 }
 
-function changedInside(node: Node, before: Json, after: Json, source: Source): Splice[] {
-  const isKept = typeof after === 'object' && after !== null && Object.keys(after).length > 0;
-  if (isMap(node) && isKept && !Array.isArray(after) && node.items.length > 0)
-    return changedMap(node, before, after, source);
-  if (isSeq(node) && isKept && Array.isArray(after) && node.items.length > 0)
-    return changedList(node, before, after, source);
-  return [replaced(node, after, source)];
+function changed(place: Place, after: Json, around: Around): Splice[] {
+  if (equal(place.value, after)) return [];
+  if (place.kind === 'alias') return [{ ...replaced(place, after, around), repeated: true }];
+  const inner = argument(place, after);
+  if (inner) return changedInside(place, inner.before, inner.after, around);
+  const before = place.value;
+  if (Array.isArray(after) && !Array.isArray(before) && before !== null && equal(after[0], before))
+    return wrapped(place, after.slice(1), around);
+  if (place.kind === 'list' && Array.isArray(before) && !Array.isArray(after) && equal(before[0], after))
+    return unwrapped(place, around);
+  return place.tag === undefined ? changedInside(place, before, after, around) : [replaced(place, after, around)];
 }
 
-/** The arguments of one intrinsic function in short form, before and after. */
-function untagged(node: Node, before: Json, after: Json): readonly [Json, Json] | undefined {
-  const tag = tagOf(node);
+/** The argument of an intrinsic function in short form, before and after. */
+function argument({ tag, value }: Place, after: Json): { before: Json; after: Json } | undefined {
   const key = tag && longName(tag);
-  const isSame =
-    key !== undefined && isCollection(node) && after?.[key] !== undefined && Object.keys(after).length === 1;
-  return isSame ? [before[key], after[key]] : undefined;
+  if (!key || after?.[key] === undefined || Object.keys(after).length !== 1) return undefined;
+  return { before: value[key], after: after[key] };
 }
 
-/** The value of a node as a whole. */
-function replaced(node: Node, after: Json, source: Source): Splice {
-  const from = startWithTag(node, source);
-  const isText = isScalar(node) && tagOf(node) === undefined && typeof after === 'string';
-  const text = (isText ? quotedAs(node.type, after) : undefined) ?? inline(after, source, isInFlow(node, source));
-  const before = source.text.slice(0, start(node));
-  const isBlock = from === start(node) && isCollection(node) && !node.flow && /\n[ ]*(-[ ]+)*$/.test(before);
-  if (!isBlock) return { from, to: contentEnd(node, source), text: isNothing(node) ? ` ${text}` : text };
-  // A block collection on its own lines: what takes its place goes behind the colon or dash.
-  const colon = before.trimEnd().length;
-  return { from: colon, to: contentEnd(node, source), text: ` ${text}` };
+function changedInside(place: Place, before: Json, after: Json, around: Around): Splice[] {
+  const isKept =
+    typeof after === 'object' && after !== null && Object.keys(after).length > 0 && place.entries.length > 0;
+  if (isKept && place.kind === 'map' && !Array.isArray(after)) return changedMap(place, before, after, around);
+  if (isKept && place.kind === 'list' && Array.isArray(after)) return changedList(place, before, after, around);
+  const spelling = place.kind === 'scalar' ? respelled(place, spoken(place, after), around) : undefined;
+  if (spelling !== undefined) return [{ from: place.start, to: place.to, text: spelling }];
+  return [replaced(place, place.tag === undefined ? after : { [longName(place.tag)]: after }, around)];
 }
+
+/** The argument of `!GetAtt` is written as one text. */
+const spoken = ({ tag, kind }: Place, after: Json): Json =>
+  tag === 'GetAtt' && kind === 'scalar' && Array.isArray(after) ? after.join('.') : after;
+
+/** The value of a place as a whole. */
+function replaced(place: Place, after: Json, { source, flow, column }: Around): Splice {
+  const { from, to, anchor } = place;
+  const said = after === null ? '' : inline(after, source, flow);
+  const text = anchor === undefined || place.kind === 'nothing' ? said : `&${anchor} ${said}`;
+  if (place.kind === 'nothing')
+    return { from: to, to, text: isSpaced(from - 1, source) && from === to ? text : ` ${text}` };
+  const gap = source.text.slice(0, from).trimEnd().length;
+  if (after === null) return source.json ? { from, to, text: 'null' } : { from: gap, to, text };
+  const isBlock = !place.flow && place.entries.length > 0 && source.text.slice(gap, from).includes('\n');
+  if (!isBlock) return { from, to, text };
+  // A block on lines of its own: what takes its place goes behind the colon or dash, unless a comment is there.
+  if (source.text[gap - 1] === ':' || source.text[gap - 1] === '-') return { from: gap, to, text: ` ${text}` };
+  const isDeep = from - lineStart(from, source) > column;
+  return { from, to, text: isDeep ? text : `  ${text}` };
+}
+
+const isSpaced = (offset: number, { text }: Source): boolean => /[\s[{,]/.test(text[offset] ?? ' ');
 
 /** One value as the first of a list, in its own words. */
-function wrapped(node: Node, more: readonly Json[], source: Source): Splice[] {
-  const [from, to] = [startWithTag(node, source), contentEnd(node, source)];
+function wrapped(place: Place, more: readonly Json[], { source }: Around): Splice[] {
+  const { from, to } = place;
   const own = source.text.slice(from, to);
   const column = from - lineStart(from, source);
-  if (!isCollection(node) || node.flow)
+  const isBlock = !place.flow && place.entries.length > 0 && place.tag === undefined;
+  if (!isBlock) {
+    const isOpen = place.style === 'BLOCK_LITERAL' || place.style === 'BLOCK_FOLDED' || /[\n#]/.test(own);
+    if (isOpen) return [{ from, to, text: inline([place.value, ...more], source, true) }];
     return [{ from, to, text: `[${[own, ...more.map((item) => inline(item, source, true))].join(', ')}]` }];
+  }
   const pad = ' '.repeat(column);
   const rest = lines(more, source, column).map((line) => `\n${pad}${line}`);
   return [{ from, to, text: `- ${own.replace(/\n(?=[^\n])/g, '\n  ')}${rest.join('')}` }];
 }
 
 /** The first of a list as one value, in its own words. */
-function unwrapped(node: YAMLSeq, source: Source): Splice[] {
-  const item = node.items[0] as Node;
-  const [from, to] = [startWithTag(item, source), contentEnd(item, source)];
+function unwrapped(place: Place, { source }: Around): Splice[] {
+  const [first] = place.entries as [Entry];
+  const { from, to } = first.value;
   const own = source.text.slice(from, to);
-  if (node.flow) return [{ from: start(node), to: end(node), text: own }];
-  const dash = itemStart(item, source);
-  const depth = ' '.repeat(from - dash);
-  return [{ from: dash, to: contentEnd(node, source), text: own.replaceAll(`\n${depth}`, '\n') }];
+  if (place.flow) return [{ from: place.from, to: place.to, text: own }];
+  const depth = ' '.repeat(from - first.from);
+  return [{ from: first.from, to: place.to, text: own.replaceAll(`\n${depth}`, '\n') }];
 }
 
-/** A tag stands before what `range` counts as the node. */
-function startWithTag(node: Node, { text }: Source): number {
-  const tag = tagOf(node);
-  if (tag === undefined) return start(node);
-  const place = text.lastIndexOf(`!${tag}`, start(node));
-  return place < 0 || text.slice(place + tag.length + 1, start(node)).trim() !== '' ? start(node) : place;
-}
-
-const isNothing = (node: Node): boolean => isScalar(node) && start(node) === end(node);
-
-/** Where a node's own text ends, without the line ends and comments behind it. */
-function contentEnd(node: Node, { text }: Source): number {
-  if (isCollection(node) && !node.flow) {
-    const last = node.items.at(-1);
-    const inner = isMap(node) ? ((last as Pair | undefined)?.value ?? (last as Pair | undefined)?.key) : last;
-    return inner ? contentEnd(inner as Node, { text } as Source) : end(node);
-  }
-  const shown = text.slice(start(node), end(node)).trimEnd();
-  return start(node) + shown.length;
-}
-
-const isInFlow = (node: Node, { text }: Source): boolean => {
-  const line = text.slice(text.lastIndexOf('\n', start(node) - 1) + 1, start(node));
-  return /[[{,]\s*(\S+:\s*)?$/.test(line);
-};
-
-function changedMap(node: YAMLMap, before: Json, after: Json, source: Source): Splice[] {
-  const pairs = (node.items as Pair[]).filter((pair) => keyOf(pair.key) in before);
-  const renames = renamesOf(Object.keys(before), Object.keys(after));
-  const splices = pairs.flatMap((pair): Splice[] => {
-    const key = keyOf(pair.key);
-    const name = renames[key] ?? key;
-    if (!(name in after)) return [removal(node, node.items.indexOf(pair as never), source)];
-    const told =
-      name === key
-        ? []
-        : [{ from: start(pair.key as Node), to: end(pair.key as Node), text: keyText(pair.key as Node, name) }];
-    return [...told, ...changedValue(pair, before[key], after[name], source)];
+function changedMap(place: Place, before: Json, after: Json, around: Around): Splice[] {
+  const own = effective(place.entries);
+  const merged = Object.fromEntries(mergedInto(place.entries));
+  const renames = renamesOf(Object.keys(before), after);
+  const isGone = (entry: Entry): boolean => {
+    const key = entry.key ?? '';
+    if (entry.isMerge || !own.has(entry)) return false;
+    if (renames.has(key)) return false;
+    const isMerged = Object.hasOwn(merged, key) && !equal(before[key], after[key]) && equal(merged[key], after[key]);
+    return !Object.hasOwn(after, key) || isMerged;
+  };
+  const kept = [...own].filter((entry) => !isGone(entry));
+  const edits = kept.flatMap((entry) => {
+    const key = entry.key ?? '';
+    const name = renames.get(key) ?? key;
+    return [...renamed(entry, name), ...changedValue(entry, after[name], around)];
   });
-  const known = new Set([...pairs.map(({ key }) => keyOf(key)), ...Object.values(renames)]);
-  const added = Object.entries(after).filter(([key, value]) => !known.has(key) && !equal(value, before[key]));
-  return [...splices, ...(added.length === 0 ? [] : [insertion(node, Object.fromEntries(added), source)])];
+  const known = new Set([...kept.map(({ key = '' }) => renames.get(key) ?? key)]);
+  const fresh = Object.entries(after).filter(([key, value]) => !known.has(key) && !isInherited(merged, key, value));
+  const change = { gone: place.entries.filter(isGone), fresh: new Map([[place.entries.length, entriesText(fresh)]]) };
+  return [...edits, ...(place.flow ? reshapedInFlow : reshaped)(place, change, around)];
 }
 
-function changedValue(pair: Pair, before: Json, after: Json, source: Source): Splice[] {
-  if (pair.value) return changed(pair.value as Node, before, after, source);
-  return equal(before, after)
-    ? []
-    : [{ from: end(pair.key as Node) + 1, to: end(pair.key as Node) + 1, text: ` ${inline(after, source)}` }];
+/** Where a key is repeated the last one counts, as the tools of AWS have it. */
+function effective(entries: readonly Entry[]): ReadonlySet<Entry> {
+  return new Set(new Map(entries.filter(({ isMerge }) => !isMerge).map((entry) => [entry.key, entry])).values());
 }
 
-const keyText = (key: Node, name: string): string =>
-  (isScalar(key) ? quotedAs(key.type, name) : undefined) ?? scalar(name, true);
+const isInherited = (merged: Json, key: string, value: Json): boolean =>
+  Object.hasOwn(merged, key) && equal(merged[key], value);
 
-/** Keys that went and keys that came in the very same places: names of what stays. */
-function renamesOf(before: readonly string[], after: readonly string[]): Record<string, string> {
-  const { at } = align(before, after);
-  const entries = before.map((key, index) => [key, at[index]] as const);
-  return Object.fromEntries(entries.filter(([key, name]) => name !== undefined && name !== key && isRename(key, name)));
+function renamed({ key, keyPlace }: Entry, name: string): Splice[] {
+  if (key === name || keyPlace === undefined) return [];
+  return [{ from: keyPlace.start, to: keyPlace.to, text: keyText(keyPlace, name) }];
 }
 
-/** Only versions get another name, which begins with the one they had or is the beginning of it. */
-const isRename = (key: string, name: string): boolean => {
-  const [short, long] = key.length < name.length ? [key, name] : [name, key];
-  return long.startsWith(short) && /^T[0-9a-z]{1,7}$/.test(long.slice(short.length));
-};
+function changedValue({ value, gap, from, to }: Entry, after: Json, around: Around): Splice[] {
+  const { source, flow } = around;
+  if (equal(value.value, after)) return [];
+  if (gap === undefined) return [{ from: to, to, text: `: ${inline(after, source, true)}` }];
+  return changed(value, after, { source, flow, column: from - lineStart(from, source) });
+}
 
-function changedList(node: YAMLSeq, before: readonly Json[], after: readonly Json[], source: Source): Splice[] {
-  const { at, more } = align(before, after);
-  const splices = node.items.flatMap((item, index): Splice[] =>
-    at[index] === undefined ? [removal(node, index, source)] : changed(item as Node, before[index], at[index], source),
+/** Keys that went and keys that came for them: only versions of functions get other names. */
+function renamesOf(before: readonly string[], after: Json): ReadonlyMap<string, string> {
+  const gone = before.filter((key) => !Object.hasOwn(after, key));
+  if (gone.length === 0) return new Map();
+  const there = new Set(before);
+  const come = new Map(
+    Object.keys(after)
+      .filter((key) => !there.has(key))
+      .map((key) => [baseOf(key), key]),
   );
-  const fresh = more.flatMap((items, place) => (items.length === 0 ? [] : [insertion(node, items, source, place)]));
-  return [...splices, ...fresh];
+  const pairs = gone.flatMap((key): [string, string][] => {
+    const name = come.get(baseOf(key)) ?? come.get(key);
+    return name === undefined ? [] : [[key, name]];
+  });
+  return new Map(pairs);
 }
 
-type Item = Pair | Node;
-const first = (item: Item): Node => ('key' in item ? (item.key as Node) : item);
-const last = (item: Item): Node => ('key' in item ? ((item.value ?? item.key) as Node) : item);
+const baseOf = (key: string): string => key.replace(/T[0-9a-z]{1,7}$/, '');
 
-/** The end of the line in which an item ends, a comment behind it included. */
-function lineEnd(item: Item, source: Source): number {
-  const stop = Math.max(contentEnd(last(item), source), contentEnd(first(item), source));
-  const rest = /\r?\n/.exec(source.text.slice(stop));
-  return rest === null ? source.text.length : stop + rest.index;
+function changedList(place: Place, before: readonly Json[], after: readonly Json[], around: Around): Splice[] {
+  const { at, more } = align(before, after);
+  const edits = place.entries.flatMap((entry, index) =>
+    at[index] === undefined
+      ? []
+      : changed(entry.value, at[index], { ...around, column: entry.from - lineStart(entry.from, around.source) }),
+  );
+  const fresh = new Map(
+    more.flatMap((items, index) => (items.length === 0 ? [] : [[index, itemsText(items)] as const])),
+  );
+  const gone = place.entries.filter((_, index) => at[index] === undefined);
+  return [...edits, ...(place.flow ? reshapedInFlow : reshaped)(place, { gone, fresh }, around)];
 }
 
-/** The beginning of the next line. */
-const nextLine = (offset: number, { text }: Source): number => text.indexOf('\n', offset) + 1 || text.length;
-
-const lineStart = (offset: number, { text }: Source): number => text.lastIndexOf('\n', offset - 1) + 1;
-
-/** An item of a list begins with its dash. */
-function itemStart(item: Item, source: Source): number {
-  if ('key' in item) return start(first(item));
-  return source.text.lastIndexOf('-', start(item) - 1);
+/** New entries as text, in the style of the collection that they come into. */
+interface Fresh {
+  readonly block: (source: Source, indent: number) => string[];
+  readonly flow: (source: Source, pad: string) => string[];
 }
 
-function removal(node: YAMLMap | YAMLSeq, index: number, source: Source): Splice {
-  const items = node.items as Item[];
-  const item = items[index] as Item;
-  if (node.flow) return removalInFlow(items, index, source);
-  const from = isMap(node) ? start(first(item)) : itemStart(item, source);
-  const line = lineStart(from, source);
-  const isOwnLine = source.text.slice(line, from).trim() === '';
-  const next = items[index + 1];
-  if (!isOwnLine && next) return { from, to: isMap(node) ? start(first(next)) : itemStart(next, source), text: '' };
-  const stop = lineEnd(item, source);
-  if (stop < source.text.length) return { from: line, to: nextLine(stop, source), text: '' };
+const entriesText = (entries: readonly (readonly [string, Json])[]): Fresh => ({
+  block: (source, indent) => lines(Object.fromEntries(entries), source, indent),
+  flow: (source, pad) =>
+    entries.map(
+      ([key, value]) => `${source.json ? JSON.stringify(key) : scalar(key, true)}: ${pretty(value, source, pad)}`,
+    ),
+});
+
+const itemsText = (items: readonly Json[]): Fresh => ({
+  block: (source, indent) => lines(items, source, indent),
+  flow: (source, pad) => items.map((item) => pretty(item, source, pad)),
+});
+
+/** What goes out of a collection, and what comes into it, by the number of entries before it. */
+interface Reshape {
+  readonly gone: readonly Entry[];
+  readonly fresh: ReadonlyMap<number, Fresh>;
+}
+
+function reshaped({ entries }: Place, { gone, fresh }: Reshape, { source }: Around): Splice[] {
+  const out = new Set(gone);
+  const [first, last] = [entries[0] as Entry, entries.at(-1) as Entry];
+  const indent = first.from - lineStart(first.from, source);
+  const pad = ' '.repeat(indent);
+  if (out.size === entries.length) {
+    const text = [...fresh.values()].flatMap(({ block }) => block(source, indent)).join(`\n${pad}`);
+    return [{ from: first.from, to: last.to, text }];
+  }
+  const placeOf = new Map(entries.map((entry, index) => [entry, index]));
+  const removals = gone.map((entry) => removal(entry, entries[(placeOf.get(entry) ?? 0) + 1], source));
+  const additions = [...fresh].flatMap(([place, one]): Splice[] => {
+    const text = one.block(source, indent);
+    if (text.length === 0) return [];
+    const anchor = lastOf(entries.slice(0, place), out);
+    if (anchor) {
+      const stop = lineEnd(anchor.to, source);
+      return [{ from: stop, to: stop, text: text.map((line) => `\n${pad}${line}`).join('') }];
+    }
+    const next = entries.find((entry) => !out.has(entry)) as Entry;
+    return [{ from: next.from, to: next.from, text: text.map((line) => `${line}\n${pad}`).join('') }];
+  });
+  return [...removals, ...additions];
+}
+
+function lastOf(entries: readonly Entry[], out: ReadonlySet<Entry>): Entry | undefined {
+  for (let index = entries.length - 1; index >= 0; index--)
+    if (!out.has(entries[index] as Entry)) return entries[index];
+  return undefined;
+}
+
+/** The lines of an entry; what shares its first line with another thing is cut out of that line. */
+function removal(entry: Entry, next: Entry | undefined, source: Source): Splice {
+  const line = lineStart(entry.from, source);
+  const isOwnLine = source.text.slice(line, entry.from).trim() === '';
+  if (!isOwnLine && next) return { from: entry.from, to: next.from, text: '' };
+  const stop = lineEnd(entry.to, source);
+  const after = source.text.indexOf('\n', stop) + 1;
+  if (after > 0) return { from: line, to: after, text: '' };
   return { from: source.text.slice(0, line).replace(/\r?\n$/, '').length, to: stop, text: '' };
 }
 
-function removalInFlow(items: readonly Item[], index: number, source: Source): Splice {
-  const [before, item, next] = [items[index - 1], items[index] as Item, items[index + 1]];
-  if (before) return { from: contentEnd(last(before), source), to: contentEnd(last(item), source), text: '' };
-  return { from: start(first(item)), to: next ? start(first(next)) : contentEnd(last(item), source), text: '' };
+/** The end of the line, a comment in it included. */
+function lineEnd(offset: number, { text }: Source): number {
+  const end = text.indexOf('\n', offset);
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' && end > offset ? end - 1 : end;
 }
 
-/** New items behind the item before `place`, or behind the last. */
-function insertion(node: YAMLMap | YAMLSeq, fresh: Json, source: Source, place = node.items.length): Splice {
-  const items = node.items as Item[];
-  if (node.flow) return insertionInFlow(node, fresh, source, place);
-  const anchor = items[place - 1];
-  const model = items[0] as Item;
-  const from = isMap(node) ? start(first(model)) : itemStart(model, source);
-  const indent = from - lineStart(from, source);
-  const text = lines(fresh, source, indent);
-  const pad = ' '.repeat(indent);
-  if (!anchor) return { from, to: from, text: text.map((line) => `${line}\n${pad}`).join('') };
-  const stop = lineEnd(anchor, source);
-  return { from: stop, to: stop, text: text.map((line) => `\n${pad}${line}`).join('') };
-}
+const lineStart = (offset: number, { text }: Source): number =>
+  offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 
-function insertionInFlow(node: YAMLMap | YAMLSeq, fresh: Json, source: Source, place: number): Splice {
-  const items = node.items as Item[];
-  const anchor = items[place - 1];
-  const model = items[0] as Item;
-  const line = lineStart(start(first(model)), source);
-  const isOnLines = source.text.slice(line, start(first(model))).trim() === '' && line > start(node);
-  const pad = isOnLines ? `\n${source.text.slice(line, start(first(model)))}` : ' ';
-  const texts = Array.isArray(fresh)
-    ? fresh.map((item) => pretty(item, source, pad))
-    : Object.entries(fresh).map(
-        ([key, value]) => `${source.json ? JSON.stringify(key) : scalar(key, true)}: ${pretty(value, source, pad)}`,
-      );
-  if (!anchor)
-    return { from: start(first(model)), to: start(first(model)), text: texts.map((text) => `${text},${pad}`).join('') };
-  const stop = contentEnd(last(anchor), source);
-  return { from: stop, to: stop, text: texts.map((text) => `,${pad}${text}`).join('') };
-}
-
-/** In a file that has one entry a line, a new one has too. */
-function pretty(value: Json, source: Source, pad: string): string {
-  if (!pad.startsWith('\n') || !source.json) return inline(value, source, true);
-  const step = / {2}|\t| {4}/.exec(/\n([ \t]+)"/.exec(source.text)?.[1] ?? '')?.[0] ?? '  ';
-  const unit = /\n([ \t]+)"/.exec(source.text)?.[1] ?? step;
-  return JSON.stringify(value, undefined, unit).replaceAll('\n', pad);
+function reshapedInFlow({ entries, start }: Place, { gone, fresh }: Reshape, { source }: Around): Splice[] {
+  const out = new Set(gone);
+  const [first, last] = [entries[0] as Entry, entries.at(-1) as Entry];
+  const line = lineStart(first.from, source);
+  const isOnLines = source.text.slice(line, first.from).trim() === '' && line > start;
+  const pad = isOnLines ? `\n${source.text.slice(line, first.from)}` : ' ';
+  const texts = new Map([...fresh].map(([place, one]) => [place, one.flow(source, pad)]));
+  if (out.size === entries.length)
+    return [{ from: first.from, to: last.to, text: [...texts.values()].flat().join(`,${pad}`) }];
+  const firstKept = entries.findIndex((entry) => !out.has(entry));
+  const removals = entries.flatMap((entry, index): Splice[] => {
+    if (!out.has(entry)) return [];
+    return index > firstKept
+      ? [{ from: (entries[index - 1] as Entry).to, to: entry.to, text: '' }]
+      : [{ from: entry.from, to: (entries[index + 1] as Entry).from, text: '' }];
+  });
+  const additions = [...texts].flatMap(([place, parts]): Splice[] => {
+    if (parts.length === 0) return [];
+    const anchor = lastOf(entries.slice(0, place), out);
+    if (anchor) return [{ from: anchor.to, to: anchor.to, text: parts.map((text) => `,${pad}${text}`).join('') }];
+    const next = entries.find((entry) => !out.has(entry)) as Entry;
+    return [{ from: next.from, to: next.from, text: parts.map((text) => `${text},${pad}`).join('') }];
+  });
+  return [...removals, ...additions];
 }

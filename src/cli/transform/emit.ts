@@ -9,7 +9,7 @@ export interface Style {
 
 /** A value in one line: flow collections, short tags. */
 export function inline(value: Json, style: Style, isFlow = false): string {
-  if (style.json) return JSON.stringify(value);
+  if (style.json) return asJson(value);
   const short = style.short ? shortForm(value, style) : undefined;
   if (short !== undefined) return short;
   if (Array.isArray(value)) return `[${value.map((item) => inline(item, style, true)).join(', ')}]`;
@@ -28,6 +28,12 @@ function shortForm(value: Json, style: Style): string | undefined {
     return `${tag} ${scalar(argument.join('.'), true)}`;
   if (typeof argument === 'string') return `${tag} ${scalar(argument, true)}`;
   return Array.isArray(argument) ? `${tag} ${inline(argument, style, true)}` : undefined;
+}
+
+/** In a file that has one entry a line, a new one has too. */
+export function pretty(value: Json, style: Style & { readonly unit: string }, pad: string): string {
+  if (!pad.startsWith('\n') || !style.json) return inline(value, style, true);
+  return asJson(value, style.unit).replaceAll('\n', pad);
 }
 
 /** What stands behind `key:` or `-`, over as many lines as it takes, the first one's beginning included. */
@@ -61,15 +67,21 @@ export function scalar(value: Json, isFlow: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const plain = isFlow ? /^[A-Za-z_/][\w./+=-]*$/ : /^[A-Za-z_/][\w./+=:-]*[\w./+=-]$|^[A-Za-z_/]$/;
   if (plain.test(value) && !WORDS.test(value)) return value;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: YAML takes them in double quotes only
-  return /[\u0000-\u001f\u007f-\uffff]/.test(value) ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+  return inSingleQuotes(value) ?? inDoubleQuotes(value);
 }
 
 /** Words that stand for something else than themselves. */
 const WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
-/** A text in the quotes that the one before it had. */
-export function quotedAs(type: string | undefined, value: string): string | undefined {
-  if (type === 'QUOTE_DOUBLE') return JSON.stringify(value);
-  return type === 'QUOTE_SINGLE' && !value.includes('\n') ? `'${value.replaceAll("'", "''")}'` : undefined;
-}
+export const inDoubleQuotes = (text: string): string => asJson(text);
+
+/** Single quotes have no escapes, so they hold printable letters of one line only. */
+export const inSingleQuotes = (text: string): string | undefined =>
+  /^[\x20-\x7e]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : undefined;
+
+/** JSON that YAML readers take too: PyYAML refuses the control characters that JSON allows. */
+const asJson = (value: Json, unit?: string): string =>
+  JSON.stringify(value, undefined, unit).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -3,7 +3,8 @@ import { about, type Finding, note } from '../../core/finding';
 import { secretsIn } from '../../options/mask';
 import { errorsOf } from '../../providers';
 import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
-import { edited } from './edit';
+import { withoutLayouts } from './layout';
+import { rewritten } from './round-trip';
 import { BadYaml, readSource } from './source';
 
 export interface File {
@@ -32,13 +33,13 @@ export function transformFile(path: string, before: string, change: (template: o
     traced: [],
   });
   try {
-    const { value } = readSource(before);
-    secrets = secretsIn(value);
-    const { template, findings, reports } = change(value);
+    const source = readSource(before);
+    secrets = secretsIn(source.value);
+    const { template, findings, reports } = change(withoutLayouts(source.value).value);
     if (errorsOf(findings).length > 0) return left(findings, reports);
-    const after = edited(before, template);
-    if (after === undefined) return left([...findings, ...about(path, [note('file-not-editable')])], reports);
-    return { path, before, after, secrets, findings, reports, traced: tracedFunctions(template) };
+    const result = rewritten(source, template);
+    if ('code' in result) return left([...findings, ...about(path, [result])], reports);
+    return { path, before, after: result.text, secrets, findings, reports, traced: tracedFunctions(template) };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;

@@ -1,6 +1,7 @@
-/** The text of a template as a document, with the nodes that tell where everything stands in it. */
+/** The text of a template as a tree of what it says and where it says it. */
 import {
-  type Document,
+  type Alias,
+  type CST,
   isAlias,
   isCollection,
   isMap,
@@ -8,82 +9,240 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../../surfaces/template';
+import { BadYaml, parseText } from './parse';
+
+export { BadYaml };
+
+/** A part of the text that says one value. */
+export interface Place {
+  readonly kind: 'scalar' | 'alias' | 'map' | 'list' | 'nothing';
+  /** Where it begins, with its anchor and its tag. */
+  readonly from: number;
+  /** Where the value itself begins. */
+  readonly start: number;
+  /** Where it ends, without the line ends and comments behind it. */
+  readonly to: number;
+  /** In one of CloudFormation's tags the name of the intrinsic function. */
+  readonly tag?: string;
+  readonly anchor?: string;
+  /** Whether a map or list is written in brackets. */
+  readonly flow: boolean;
+  /** How a scalar is written. */
+  readonly style?: Scalar.Type;
+  readonly entries: readonly Entry[];
+  /** Intrinsic functions in their long form. What an alias repeats is the same object. */
+  readonly value: Json;
+  /** How many values it says, those of aliases included. */
+  readonly size: number;
+  /** Whether an alias or a merged map is in it. */
+  readonly repeats: boolean;
+}
+
+/** One item of a map or a list. */
+export interface Entry {
+  /** In a map only. */
+  readonly key?: string;
+  readonly keyPlace?: Place;
+  /** Where the key or the dash begins. */
+  readonly from: number;
+  readonly to: number;
+  /** Behind the colon or the dash; nothing where there is no colon. */
+  readonly gap?: number;
+  readonly value: Place;
+  /** Whether it merges another map into this one. */
+  readonly isMerge: boolean;
+}
 
 export interface Source {
   readonly text: string;
-  readonly root: Node;
-  readonly document: Document;
-  /** Intrinsic functions in their long form. */
+  readonly root: Place;
   readonly value: Json;
   /** Whether intrinsic functions are written in short form somewhere. */
   readonly short: boolean;
   readonly json: boolean;
+  /** One step of indentation in JSON. */
+  readonly unit: string;
+  readonly eol: string;
 }
 
-/** A text that is no YAML. */
-export class BadYaml extends Error {
-  constructor(
-    message: string,
-    readonly line: number,
-    readonly column: number,
-  ) {
-    super(message);
-  }
-}
+/** Aliases may repeat this many values. */
+const REPEATED = 100_000;
 
 export function readSource(text: string): Source {
-  const document = parseDocument(text, { logLevel: 'silent', merge: true, keepSourceTokens: false });
-  const [error] = document.errors;
-  if (error) {
-    const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
-    throw new BadYaml((error.message.split(' at line ')[0] ?? '').split('\n')[0] ?? '', line, col);
-  }
-  const root = document.contents as Node | null;
-  if (root === null) throw new BadYaml('the file is empty', 1, 1);
+  const document = parseText(text);
+  const reader: Reader = { text, anchors: new Map(), written: 0 };
+  const root = read(document.contents as Node, [], reader);
+  if (root.size > REPEATED + reader.written) throw new BadYaml('The aliases repeat too much.', 1, 1);
   return {
     text,
     root,
-    document: document as Document,
-    value: said(root, document as Document),
+    value: root.value,
     short: /(^|[\s[,:-])![A-Z]\w+/m.test(text),
-    json: /^\s*\{/.test(text),
+    json: /^\ufeff?\s*\{/.test(text),
+    unit: /\n([ \t]+)"/.exec(text)?.[1] ?? '  ',
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
 }
 
-/** What a node says. */
-export function said(node: unknown, document: Document): Json {
-  if (isAlias(node)) return said(node.resolve(document), document);
-  if (isScalar(node)) return tagged(node.tag, node.value);
-  if (isSeq(node))
-    return tagged(
-      node.tag,
-      node.items.map((item) => said(item, document)),
-    );
-  if (isMap(node)) return tagged(node.tag, Object.fromEntries(entriesOf(node.items as Pair[], document)));
-  return null;
+/** Line and column of an offset, counted from one. */
+export function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
+
+interface Reader {
+  readonly text: string;
+  /** What anchors name so far; nothing while the anchored value is being read. */
+  readonly anchors: Map<string, Place | undefined>;
+  /** How many values were read from the text itself. */
+  written: number;
+}
+
+type Before = readonly CST.SourceToken[];
+
+/** A node; `before` is what stands between it and the last thing. */
+function read(node: Node | null, before: Before, reader: Reader): Place {
+  reader.written++;
+  const props = before.filter(({ type }) => type === 'anchor' || type === 'tag');
+  const at = node?.range?.[0] ?? 0;
+  const from = Math.min(at, ...props.map(({ offset }) => offset));
+  const anchor = node && 'anchor' in node ? (node.anchor as string | undefined) : undefined;
+  if (anchor !== undefined) reader.anchors.set(anchor, undefined);
+  const place = { ...placeOf(node, reader), from, anchor };
+  const done = place.kind === 'nothing' && props.length > 0 ? { ...place, ...afterProps(props) } : place;
+  if (anchor !== undefined) reader.anchors.set(anchor, done);
+  return done;
+}
+
+function afterProps(props: Before): Pick<Place, 'start' | 'to'> {
+  const last = props.at(-1) as CST.SourceToken;
+  const end = last.offset + last.source.length;
+  return { start: end, to: end };
+}
+
+const BARE = { flow: false, entries: [], repeats: false, size: 1 } as const;
+
+function placeOf(node: Node | null, reader: Reader): Place {
+  if (isAlias(node)) return repeated(node, reader);
+  if (isScalar(node)) return scalarPlace(node, reader);
+  if (isMap(node)) return mapPlace(node, reader);
+  if (isSeq(node)) return listPlace(node, reader);
+  throw new BadYaml('The file has a node of an unknown kind.', 1, 1);
+}
+
+function repeated(node: Alias, reader: Reader): Place {
+  const [start, to] = node.range as [number, number, number];
+  const target = reader.anchors.get(node.source);
+  const why = reader.anchors.has(node.source) ? 'repeats itself without an end' : 'has no anchor before it';
+  if (target === undefined) throw bad(reader.text, start, `The alias *${node.source} ${why}.`);
+  if (target.size > REPEATED + reader.written)
+    throw bad(reader.text, start, `The aliases up to *${node.source} repeat too much.`);
+  return { ...BARE, kind: 'alias', from: start, start, to, value: target.value, size: target.size, repeats: true };
+}
+
+const bad = (text: string, offset: number, message: string): BadYaml => {
+  const { line, column } = positionOf(text, offset);
+  return new BadYaml(message, line, column);
+};
+
+function scalarPlace(node: Scalar, { text }: Reader): Place {
+  const [start, end] = node.range as [number, number, number];
+  const value = tagged(node.tag, node.value);
+  const common = { ...BARE, from: start, start, value, ...tagOf(node) };
+  if (start === end) return { ...common, kind: 'nothing', to: end };
+  return { ...common, kind: 'scalar', to: endOf(node, text), style: node.type };
+}
+
+/** The line end of a block belongs to its value, and what comes next begins behind it. */
+function endOf({ type, range }: Scalar, text: string): number {
+  const [start, end] = range as [number, number, number];
+  if (type !== 'BLOCK_LITERAL' && type !== 'BLOCK_FOLDED') return end;
+  const shown = text.slice(start, end);
+  const isKeeping = /^[|>]\d?\+/.test(shown);
+  return start + shown.replace(isKeeping ? /\r?\n$/ : /(\r?\n[ \t]*)+$/, '').length;
+}
+
+function mapPlace(node: YAMLMap, reader: Reader): Place {
+  const entries = (node.items as Pair[]).map((pair) => pairEntry(pair, reader));
+  return collection('map', node, entries, Object.fromEntries(entriesOf(entries)));
+}
+
+function listPlace(node: YAMLSeq, reader: Reader): Place {
+  const items = ((node.srcToken as CST.BlockSequence | CST.FlowCollection).items as CST.CollectionItem[]).filter(
+    ({ start, key, sep, value }) =>
+      Boolean(key) || Boolean(sep) || Boolean(value) || start.some(({ type }) => ITEM.has(type)),
+  );
+  const entries = (node.items as Node[]).map((item, index) => itemEntry(item, items[index]?.start ?? [], reader));
+  return collection(
+    'list',
+    node,
+    entries,
+    entries.map(({ value }) => value.value),
+  );
+}
+const ITEM: ReadonlySet<string> = new Set(['seq-item-ind', 'anchor', 'tag']);
+
+function collection(kind: 'map' | 'list', node: YAMLMap | YAMLSeq, entries: readonly Entry[], value: Json): Place {
+  const [start, end] = node.range as [number, number, number];
+  const flow = node.flow === true;
+  const to = flow ? end : (entries.at(-1)?.to ?? end);
+  const size = entries.reduce((sum, entry) => sum + entry.value.size, 1);
+  const repeats = entries.some((entry) => entry.isMerge || entry.value.repeats);
+  return { kind, from: start, start, to, flow, entries, value: tagged(node.tag, value), size, repeats, ...tagOf(node) };
+}
+
+function pairEntry({ key, value, srcToken }: Pair, reader: Reader): Entry {
+  const { start = [], sep } = (srcToken ?? {}) as Partial<CST.CollectionItem>;
+  const keyPlace = read(key as Node, start, reader);
+  const colon = sep?.find(({ type }) => type === 'map-value-ind');
+  const gap = colon && colon.offset + 1;
+  const own = read(value === null ? emptyAt(gap ?? keyPlace.to) : (value as Node), sep ?? [], reader);
+  const explicit = start.find(({ type }) => type === 'explicit-key-ind')?.offset ?? keyPlace.from;
+  const isMerge = isScalar(key) && key.source === '<<' && key.type === 'PLAIN';
+  const placed = own.kind === 'nothing' && own.from === own.to ? at(own, gap ?? keyPlace.to) : own;
+  const to = Math.max(keyPlace.to, gap ?? 0, placed.to);
+  return { key: keyOf(key), keyPlace, from: Math.min(explicit, keyPlace.from), to, gap, value: placed, isMerge };
+}
+
+function itemEntry(node: Node, start: Before, reader: Reader): Entry {
+  const dash = start.find(({ type }) => type === 'seq-item-ind');
+  const own = read(node, start, reader);
+  const gap = dash && dash.offset + 1;
+  const placed = own.kind === 'nothing' && own.from === own.to && gap !== undefined ? at(own, gap) : own;
+  return { from: dash?.offset ?? own.from, to: Math.max(gap ?? 0, placed.to), gap, value: placed, isMerge: false };
+}
+
+const emptyAt = (offset: number): Node => Object.assign(new Scalar(null), { range: [offset, offset, offset] as const });
+
+const at = (place: Place, offset: number): Place => ({ ...place, from: offset, start: offset, to: offset });
 
 /** A merged map's entries come before the map's own, which are stronger. */
-function entriesOf(pairs: readonly Pair[], document: Document): [string, Json][] {
-  const merged = pairs.filter(isMerge).flatMap(({ value }) => {
-    const given = said(value, document);
-    return (Array.isArray(given) ? [...given].reverse() : [given]).flatMap((map) => Object.entries(map ?? {}));
-  });
-  const own = pairs.filter((pair) => !isMerge(pair));
-  return [...merged, ...own.map(({ key, value }): [string, Json] => [keyOf(key), said(value, document)])];
+function entriesOf(entries: readonly Entry[]): [string, Json][] {
+  return [
+    ...mergedInto(entries),
+    ...entries.filter(({ isMerge }) => !isMerge).map(({ key, value }): [string, Json] => [key ?? '', value.value]),
+  ];
 }
 
-const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.source === '<<' && key.type === 'PLAIN';
+/** What a map takes from others, the strongest last. */
+export const mergedInto = (entries: readonly Entry[]): [string, Json][] =>
+  entries
+    .filter(({ isMerge }) => isMerge)
+    .flatMap(({ value: { value } }) =>
+      (Array.isArray(value) ? [...value].reverse() : [value]).flatMap((map) => Object.entries<Json>(map ?? {})),
+    );
 
-export const keyOf = (key: unknown): string => String(isScalar(key) ? (key.source ?? key.value) : key);
+const keyOf = (key: unknown): string => String(isScalar(key) ? (key.source ?? key.value) : key);
 
 /** The long form of what a tag says in short. */
 function tagged(tag: string | undefined, value: Json): Json {
-  const name = tag?.startsWith('!') && !tag.startsWith('!!') ? tag.slice(1) : undefined;
-  if (name === undefined || name === '') return value;
+  const name = ownTag(tag);
+  if (name === undefined) return value;
   const long = longName(name);
   if (long !== 'Fn::GetAtt' || typeof value !== 'string') return { [long]: value };
   const [id, ...path] = value.split('.');
@@ -93,8 +252,10 @@ function tagged(tag: string | undefined, value: Json): Json {
 /** The key of an intrinsic function, by the name of its tag. */
 export const longName = (name: string): string => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
 
-/** The name of a node's tag of CloudFormation's. */
-export const tagOf = (node: unknown): string | undefined => {
-  const tag = isScalar(node) || isCollection(node) ? node.tag : undefined;
-  return tag?.startsWith('!') && !tag.startsWith('!!') ? tag.slice(1) : undefined;
+const ownTag = (tag: string | undefined): string | undefined =>
+  tag?.startsWith('!') && !tag.startsWith('!!') && tag.length > 1 ? tag.slice(1) : undefined;
+
+const tagOf = (node: unknown): { readonly tag?: string } => {
+  const tag = isScalar(node) || isCollection(node) ? ownTag(node.tag) : undefined;
+  return tag === undefined ? {} : { tag };
 };

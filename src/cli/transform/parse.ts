@@ -1,0 +1,74 @@
+/** YAML text as syntax nodes that know their offsets, as tolerant as the tools of AWS. */
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml';
+
+/** A text that cannot be read as YAML. */
+export class BadYaml extends Error {
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The one document of a text. */
+export function parseText(text: string): Document.Parsed {
+  const lines = new LineCounter();
+  const parser = new Parser(lines.addNewLine);
+  Object.assign(parser, { lexer: new TolerantLexer() });
+  const tokens = [...parser.parse(text)];
+  if (tokens.some(isTooDeep)) throw new BadYaml('The file is nested too deeply.', 1, 1);
+  const composer = new Composer({ merge: true, keepSourceTokens: true, uniqueKeys: false, prettyErrors: false });
+  const [document, second] = [...composer.compose(tokens, true, text.length)];
+  const bad = (message: string, offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return new BadYaml(message, line || 1, col || 1);
+  };
+  const error = document?.errors[0];
+  if (error) throw bad(sentence(error.message), error.pos[0]);
+  if (second) throw bad('The file holds more than one YAML document.', second.range[0]);
+  if (!document?.contents) throw new BadYaml('The file is empty.', 1, 1);
+  return document;
+}
+
+const sentence = (message: string): string => `${(message.split('\n')[0] ?? '').replace(/[.:]$/, '')}.`;
+
+/** The composer calls itself for every level, and a full stack can end the process. */
+const LEVELS = 500;
+
+function isTooDeep(token: CST.Token): boolean {
+  let level: readonly CST.Token[] = [token];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > LEVELS) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : [];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((child) => child !== undefined && child !== null));
+}
+
+/** PyYAML and SnakeYAML, which AWS uses, do not look at the indentation between brackets; the specification asks for it. */
+class TolerantLexer extends (Lexer as unknown as new () => Inner) {
+  private outer?: number;
+
+  public override *parseFlowCollection(): Generator<string, unknown, unknown> {
+    this.outer ??= this.indentNext;
+    this.indentNext = 0;
+    const next = yield* super.parseFlowCollection();
+    this.indentNext = this.outer;
+    if (this.flowLevel === 0) this.outer = undefined;
+    return next;
+  }
+}
+
+/** The parts of the lexer that its types keep private. */
+interface Inner {
+  indentNext: number;
+  readonly flowLevel: number;
+  parseFlowCollection(): Generator<string, unknown, unknown>;
+}

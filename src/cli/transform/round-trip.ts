@@ -1,0 +1,98 @@
+/** A template's text changed so that a removal gives back every byte of it, or the reason why that cannot be. */
+import { type Note, note } from '../../core/finding';
+import { errorsOf } from '../../providers';
+import { type Json, untransform } from '../../surfaces/template';
+import { equal } from '../../surfaces/template/document';
+import { edited } from './edit';
+import { knownBefore, type LayoutRecord, laidOut, layoutBetween, Refused, withLayouts, withoutLayouts } from './layout';
+import { BadYaml, type Entry, positionOf, readSource, type Source } from './source';
+
+/** The text that says what is wanted, such that a removal leaves what it would leave today. */
+export function rewritten(source: Source, wanted: Json): Source | Note {
+  const { value, records } = withoutLayouts(source.value);
+  if (equal(value, wanted)) return source;
+  const original = undone(source);
+  if (original === undefined) return unremovable(source);
+  if (equal(original.value, wanted)) return original;
+  const own = source === original ? undefined : edited(source, withLayouts(wanted, records));
+  if (own && undone(own)?.text === original.text) return own;
+  return rewrittenFrom(original, wanted);
+}
+
+function rewrittenFrom(original: Source, wanted: Json): Source | Note {
+  const plain = edited(original, wanted);
+  if (plain === undefined) return unsayable(original, wanted);
+  const back = undone(plain);
+  if (back?.text === original.text) return plain;
+  if (back === undefined) return unremovable(plain);
+  const records = layoutBetween(original, back, knownBefore(wanted));
+  if (records instanceof Refused) return lost(original, records.offset);
+  const laid = edited(original, withLayouts(wanted, records));
+  const again = laid && undone(laid);
+  if (laid && again?.text === original.text) return laid;
+  return lost(original, differing(original.text, (again ?? back).text));
+}
+
+/** What a removal leaves: the same object where there is nothing to remove. */
+export function undone(source: Source): Source | undefined {
+  const { value, records } = withoutLayouts(source.value);
+  const { template, findings } = untransform(value);
+  if (errorsOf(findings).length > 0) return undefined;
+  if (equal(template, source.value)) return source;
+  const plain = edited(source, template);
+  return plain && restored(plain, records);
+}
+
+/** Restoring a layout changes no value; a text that somebody has changed meanwhile may make it impossible. */
+function restored(source: Source, records: readonly LayoutRecord[]): Source {
+  if (records.length === 0) return source;
+  try {
+    return readSource(laidOut(source, records));
+  } catch (problem) {
+    if (problem instanceof BadYaml) return source;
+    throw problem;
+  }
+}
+
+const differing = (a: string, b: string): number => {
+  let place = 0;
+  while (place < a.length && a[place] === b[place]) place++;
+  return Math.min(place, a.length - 1);
+};
+
+const lost = (source: Source, offset: number): Note =>
+  note('file-not-editable', {
+    why: `removing the tracing later would not restore ${placeOf(source, offset)}`,
+    instead: 'write that part in another style, exclude the function, or use the macro',
+  });
+
+/** Without aliases and merges every document can be said, as far as is known. */
+function unsayable(source: Source, wanted: Json): Note {
+  if (source.root.repeats) return note('file-not-editable');
+  const offset = source.root.entries.find(({ key = '', value }) => !equal(value.value, wanted?.[key]))?.from ?? 0;
+  return note('file-not-editable', {
+    why: `the text cannot be edited at ${placeOf(source, offset)}`,
+    instead: 'write that part in another style, exclude the function, or use the macro',
+  });
+}
+
+const unremovable = (source: Source): Note =>
+  note('file-not-editable', {
+    why: `the tracing that is in the file cannot be removed from ${placeOf(source, source.root.from)}`,
+    instead: 'restore an earlier version of the file, or use the macro',
+  });
+
+/** Line, column, and the keys that lead there. */
+function placeOf({ text, root }: Source, offset: number): string {
+  const { line, column } = positionOf(text, offset);
+  const keys: string[] = [];
+  let entries: readonly Entry[] = root.entries;
+  for (;;) {
+    const index = entries.findIndex(({ from, to }) => from <= offset && offset <= to);
+    const found = entries[index];
+    if (found === undefined) break;
+    keys.push(found.key ?? String(index));
+    entries = found.value.entries;
+  }
+  return `line ${line}, column ${column}${keys.length === 0 ? '' : ` (${keys.join('.')})`}`;
+}

@@ -1,0 +1,81 @@
+/** Another text in the spelling of the one that stands there: its quotes, its block, what is around it. */
+import { parse } from 'yaml';
+import type { Json } from '../../surfaces/template';
+import { inDoubleQuotes, inline, inSingleQuotes, scalar } from './emit';
+import type { Place, Source } from './source';
+
+interface Around {
+  readonly source: Source;
+  readonly flow: boolean;
+  readonly column: number;
+}
+
+/** The key of an entry under another name. */
+export const keyText = ({ style }: Place, name: string): string => quotedAs(style, name) ?? scalar(name, true);
+
+/** A text in the quotes of the one before it. */
+function quotedAs(style: Place['style'], text: string): string | undefined {
+  if (style === 'QUOTE_DOUBLE') return inDoubleQuotes(text);
+  return style === 'QUOTE_SINGLE' ? inSingleQuotes(text) : undefined;
+}
+
+/** What stands for another text in the place of a scalar; `undefined` for what is no text. */
+export function respelled(place: Place, after: Json, around: Around): string | undefined {
+  if (typeof after !== 'string' || place.style === undefined) return undefined;
+  const own = around.source.text.slice(place.start, place.to);
+  return patched(own, textOf(place), after) ?? SPELL[place.style]?.(own, after, around);
+}
+
+const textOf = ({ value, tag }: Place): Json => (tag === undefined ? value : Object.values(value)[0]);
+
+/** A change of a few letters in a text that has escapes or several lines is made where these letters are. */
+function patched(own: string, before: Json, after: string): string | undefined {
+  if (typeof before !== 'string' || !/[\n\\]/.test(own)) return undefined;
+  const head = shared(before, after);
+  const tail = shared(reversed(before.slice(head)), reversed(after.slice(head)));
+  const [from, to] = [Math.max(0, head - CONTEXT), Math.min(before.length, before.length - tail + CONTEXT)];
+  const old = before.slice(from, to);
+  const place = own.indexOf(old);
+  if (old === '' || place < 0 || own.indexOf(old, place + 1) >= 0) return undefined;
+  const put =
+    before.slice(from, head) + after.slice(head, after.length - tail) + before.slice(before.length - tail, to);
+  const text = own.slice(0, place) + put + own.slice(place + old.length);
+  return /^[\w.-]*$/.test(put.replace(/[\s${}:/]/g, '')) && sameWhenRead(text, after) ? text : undefined;
+}
+/** So many letters around a change tell which of several places is meant. */
+const CONTEXT = 12;
+
+function sameWhenRead(text: string, after: string): boolean {
+  try {
+    return parse(`k: ${text}\n`, { logLevel: 'silent' })?.k === after;
+  } catch {
+    return false;
+  }
+}
+
+function shared(a: string, b: string): number {
+  let count = 0;
+  while (count < Math.min(a.length, b.length) && a[count] === b[count]) count++;
+  return count;
+}
+
+const reversed = (text: string): string => [...text].reverse().join('');
+
+const SPELL: Partial<Record<string, (own: string, after: string, around: Around) => string>> = {
+  PLAIN: (_own, after, { source, flow }) => inline(after, source, flow),
+  QUOTE_DOUBLE: (_own, after) => inDoubleQuotes(after),
+  QUOTE_SINGLE: (_own, after) => inSingleQuotes(after) ?? inDoubleQuotes(after),
+  BLOCK_LITERAL: asBlock,
+  BLOCK_FOLDED: asBlock,
+};
+
+/** The header of a block stays with its comment; only a text of one line can be told by any header. */
+function asBlock(own: string, after: string, { source, flow, column }: Around): string {
+  const [head = '', ...rest] = own.split(/\r?\n/);
+  const [, indicator = '', digit = '', , behind = ''] = /^([|>])([1-9]?)([+-]?)([1-9]?.*)$/.exec(head) ?? [];
+  const content = rest.find((line) => line.trim() !== '');
+  const isLine = /^[\w/][^\n]*$/.test(after) && !/[^\x20-\x7e]/.test(after);
+  if (!isLine) return inline(after, source, flow) + behind.replace(/^[1-9]/, '');
+  const indent = /^ */.exec(content ?? '')?.[0] || ' '.repeat(column + 2);
+  return `${indicator}${digit}-${behind}\n${indent}${after}`;
+}
