@@ -107,6 +107,12 @@ const FINDINGS = {
       `The function already has another value for the variable ${d.name}, and tracing needs "${d.wanted}".`,
     remediation: (d) => `Remove ${d.name} from the function, or exclude the function.`,
   },
+  'wrapper-conflict': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `The variable ${d.name} starts the function through a script. ${asSentence(d.why)}`,
+    remediation: (d) => `${asSentence(d.instead ?? `remove ${d.name} from the function`)} Or exclude the function.`,
+  },
   'handler-conflict': {
     severity: 'warning',
     effect: 'not traced',

@@ -1,13 +1,14 @@
 /** From a function and a recipe to the changes to make, all of them or none. */
 import { apply, type Change, diff } from './change';
 import { about, effectOf, type Finding, type Note, note, severity } from './finding';
-import { parseLayer, withLayers } from './layer';
+import { withLayers } from './layer';
 import { limitNotes } from './limits';
 import { mergeEnvironment } from './merge';
 import { type Receipt, receiptOf, undo } from './receipt';
-import { type Cook, isRefusal, type Recipe, type Redirect, type Rival } from './recipe';
+import { type Cook, isRefusal, type Recipe, type Redirect } from './recipe';
 import { matches } from './select';
-import { contained, type FunctionState, KINDS, type Parts } from './state';
+import { EXEC_WRAPPER, markedBy, type Signature } from './signature';
+import { contained, type FunctionState, KINDS, type Parts, type Target } from './state';
 import { isKnown, same, text } from './value';
 
 export interface Plan {
@@ -30,10 +31,10 @@ export function original(fn: FunctionState): FunctionState {
 /** The changes after which a function follows its recipe; one that cannot is left as it is, and a finding says why. */
 export function plan(fn: FunctionState, cook: Cook): Plan {
   const base = original(fn);
-  const recipe = cook(base.target);
+  const recipe = cook(targetOf(base));
   if (isRefusal(recipe)) return untouched(fn, recipe.refused);
-  const rivals = rivalNotes(recipe.rivals, base.parts);
-  if (rivals.length > 0) return untouched(fn, rivals);
+  const conflicts = conflictNotes(recipe.otherTools, base.parts);
+  if (conflicts.length > 0) return untouched(fn, conflicts);
   const { parts, notes } = follow(recipe, base);
   const made = diff(base.parts, parts);
   const refusals = [...notes, ...opaqueNotes(fn, made)].filter(isRefusing);
@@ -41,6 +42,12 @@ export function plan(fn: FunctionState, cook: Cook): Plan {
   const changes = base.parts === fn.parts ? made : diff(fn.parts, parts);
   const receipt = receiptOf(recipe.provider, made);
   return { changes, receipt, recipe, findings: about(fn.id, [...notes, ...recipe.notes]) };
+}
+
+/** What a recipe depends on, for a function as it was before this project touched it. */
+export function targetOf({ target, parts: { environment } }: Pick<FunctionState, 'target' | 'parts'>): Target {
+  const wrapper = environment[EXEC_WRAPPER];
+  return wrapper === undefined || wrapper === '' ? target : { ...target, wrapper };
 }
 
 /** The changes after which a function is as if it had never been instrumented. */
@@ -109,13 +116,11 @@ function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; n
   };
 }
 
-/** What another provider has left on a function, so that this one cannot trace it. */
-const rivalNotes = (rivals: readonly Rival[] = [], { handler, layers }: Parts): Note[] =>
-  rivals.flatMap(({ title, ...marks }) => {
-    const given = Object.values(handler).filter((name) => isKnown(name) && marks.handlers.includes(name));
-    const names = Object.values(layers).map((arn) => parseLayer(arn)?.name ?? '');
-    const found = [...given.map(text), ...names.filter((name) => marks.layers.some((mark) => matches(mark, name)))];
-    return found.length > 0 ? [note('provider-conflict', { by: title, what: found.join(', ') })] : [];
+/** What another tool has on a function, so that this one cannot trace it. */
+const conflictNotes = (tools: readonly Signature[] = [], parts: Parts): Note[] =>
+  tools.flatMap((tool) => {
+    const found = markedBy(tool, parts);
+    return found.length > 0 ? [note('provider-conflict', { by: tool.title, what: found.join(', ') })] : [];
   });
 
 /** What stands against changing a part that is one unresolved value as a whole. */

@@ -1,10 +1,11 @@
 /** Plans function after function for one set of options: what those of one shape have in common is worked out once. */
 import type { Change } from './change';
 import { entrySize, environmentSize, LIMITS } from './limits';
-import { type Plan, plan } from './plan';
+import { type Plan, plan, targetOf } from './plan';
 import { digest, type Entry, type Receipt } from './receipt';
 import { type Cook, isRefusal, type Recipe, type Refusal } from './recipe';
 import { matches } from './select';
+import { EXEC_WRAPPER } from './signature';
 import { CONTAINED, type FunctionState, type Parts, type Target } from './state';
 import { isKnown, text, type Value } from './value';
 
@@ -18,7 +19,7 @@ export function planner(given: Cook): Planner {
   const cook = remembered(given);
   const shapesOf = new Map<Recipe, Shapes>();
   const fromMemory = (fn: FunctionState): Plan | undefined => {
-    const recipe = fn.receipt || fn.opaque ? undefined : cook(fn.target);
+    const recipe = fn.receipt || fn.opaque ? undefined : cook(targetOf(fn));
     if (recipe === undefined || isRefusal(recipe)) return undefined;
     const shapes = shapesOf.get(recipe) ?? new Shapes(recipe);
     shapesOf.set(recipe, shapes);
@@ -31,7 +32,8 @@ export function planner(given: Cook): Planner {
 function remembered(cook: Cook): Cook {
   const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
   return (target) => {
-    const key = `${target.packageType} ${printed(target.runtime)} ${printed(target.architecture)}`;
+    const { packageType, runtime, architecture, wrapper } = target;
+    const key = `${packageType} ${printed(runtime)} ${printed(architecture)} ${printed(wrapper)}`;
     const known = made.get(key);
     if (known && isOne(known.target, target)) return known.result;
     const result = cook(target);
@@ -73,7 +75,8 @@ class Shapes {
       setting.rule === 'default' ? (setting.unless ?? []) : [],
     );
     const kept = recipe.redirect ? [recipe.redirect.original] : [];
-    this.variables = new Set([...Object.keys(recipe.environment), ...others, ...kept]);
+    const marks = (recipe.otherTools ?? []).flatMap(({ variables = [] }) => variables);
+    this.variables = new Set([EXEC_WRAPPER, ...Object.keys(recipe.environment), ...others, ...kept, ...marks]);
   }
 
   /** The plan of a function, unless there is something about it that others of its shape do not share. */
@@ -100,8 +103,8 @@ class Shapes {
 
   /** Whether a handler means something to the recipe. */
   private isMarked(handler: string): boolean {
-    const { redirect, rivals = [] } = this.recipe;
-    return redirect?.known.includes(handler) === true || rivals.some(({ handlers }) => handlers.includes(handler));
+    const { redirect, otherTools = [] } = this.recipe;
+    return redirect?.known.includes(handler) === true || otherTools.some(({ handlers }) => handlers.includes(handler));
   }
 
   private concerns(name: string): boolean {

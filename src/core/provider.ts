@@ -1,7 +1,8 @@
 /** What a provider of tracing has to say: a table of options, and a recipe for each target. */
 import type { Note } from './finding';
-import type { Recipe, Refusal, Rival, Subscription } from './recipe';
+import type { Recipe, Refusal, Subscription } from './recipe';
 import type { Family } from './runtime';
+import type { Signature } from './signature';
 import type { Target } from './state';
 import type { Value } from './value';
 
@@ -18,8 +19,8 @@ export interface Provider {
   readonly name: string;
   /** Its name in messages. */
   readonly title: string;
-  /** By what a function is known that it traces already, whoever has set it up. */
-  readonly marks: Omit<Rival, 'title'>;
+  /** How a function is recognized that it already traces, whoever set it up. */
+  readonly marks: Omit<Signature, 'title'>;
   /** What stands against the options as they are after merging. */
   readonly check: (options: Settings) => readonly Objection[];
   readonly recipe: (options: Settings, target: Target) => Recipe | Refusal;

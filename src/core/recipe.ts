@@ -1,5 +1,6 @@
 /** What a traced function must have, as data. */
 import type { Note } from './finding';
+import type { Signature } from './signature';
 import type { Target } from './state';
 import type { Value } from './value';
 
@@ -21,17 +22,10 @@ export interface Recipe {
   readonly dead: Readonly<Record<string, string>>;
   /** Packages that a layer brings, and that the function's own must not have: bundlers are to leave them out. */
   readonly packages?: readonly string[];
-  /** The marks of other providers, by their titles: two cannot trace one function. */
-  readonly rivals?: readonly Rival[];
+  /** How other tracing tools are recognized: a function that has any of them is left, as two cannot trace one function. */
+  readonly otherTools?: readonly Signature[];
   /** What is to be told of a function that follows this recipe. */
   readonly notes: readonly Note[];
-}
-
-export interface Rival {
-  readonly title: string;
-  readonly handlers: readonly string[];
-  /** Names of layers, or patterns of them. */
-  readonly layers: readonly string[];
 }
 
 export interface LayerSetting {

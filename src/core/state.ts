@@ -13,6 +13,11 @@ export interface Target {
   readonly region: Value;
   readonly partition: Value;
   readonly account: Value;
+  /**
+   * The script that starts the function in place of its runtime, by its variable `AWS_LAMBDA_EXEC_WRAPPER` before anything
+   * was added. Planning fills it in.
+   */
+  readonly wrapper?: Value;
   /** Of code that esbuild bundles so that exports are getters: where it is given a footer, in the words of what runs it. */
   readonly bundle?: string;
 }

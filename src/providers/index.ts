@@ -2,6 +2,7 @@
 import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable } from '../core/finding';
 import type { Objection, Provider, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
+import type { Signature } from '../core/signature';
 import { merge } from '../options/merge';
 import { nearest } from '../options/nearest';
 import { parse, parseVariables } from '../options/parse';
@@ -9,19 +10,26 @@ import type { Mistake } from '../options/spec';
 import { OPTIONS } from '../options/table';
 import { datadog } from './datadog';
 import { opentelemetry } from './opentelemetry';
+import { OTHER_TOOLS } from './other-tools';
 
 const ALL = { datadog, opentelemetry } as const satisfies Record<keyof typeof OPTIONS, Provider>;
 export type ProviderName = keyof typeof ALL;
 
-/** Each provider's recipe names the marks of the others, since two cannot trace one function. */
+/** The recipe of each provider names the signatures of all other tools, since two cannot trace one function. */
 const amongOthers = (provider: Provider): Provider => ({
   ...provider,
   recipe: (settings, target) => {
-    const others = Object.values<Provider>(ALL).filter(({ name }) => name !== provider.name);
     const recipe = provider.recipe(settings, target);
-    return isRefusal(recipe) ? recipe : { ...recipe, rivals: others.map(({ title, marks }) => ({ title, ...marks })) };
+    return isRefusal(recipe) ? recipe : { ...recipe, otherTools: toolsBut(provider) };
   },
 });
+
+const toolsBut = ({ name }: Provider): Signature[] => [
+  ...Object.values<Provider>(ALL)
+    .filter((other) => other.name !== name)
+    .map(({ title, marks }) => ({ title, ...marks })),
+  ...OTHER_TOOLS,
+];
 
 export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
   datadog: amongOthers(ALL.datadog),

@@ -139,13 +139,13 @@ describe('a handler', () => {
 });
 
 describe('a function that another provider traces already', () => {
-  const rivals = [
+  const otherTools = [
     { title: 'Rival', handlers: ['rival.handler'], layers: ['Rival-*', 'other'] },
     { title: 'Nobody', handlers: ['nobody.handler'], layers: [] },
   ];
   const layer = (name: string) => `arn:aws:lambda:us-east-1:1:layer:${name}:1`;
   const conflicts = (parts: Partial<Parts>) =>
-    planned(fn(parts), { tags: { a: 'b' }, rivals }).findings.map(({ code, details }) => [code, details]);
+    planned(fn(parts), { tags: { a: 'b' }, otherTools }).findings.map(({ code, details }) => [code, details]);
 
   test.each<[string, Partial<Parts>, string]>([
     ['its handler', { handler: { handler: 'rival.handler' } }, 'rival.handler'],
@@ -157,7 +157,7 @@ describe('a function that another provider traces already', () => {
     ],
   ])('by %s, is left alone', (_, parts, what) => {
     expect(conflicts(parts)).toEqual([['provider-conflict', { by: 'Rival', what }]]);
-    expect(planned(fn(parts), { tags: { a: 'b' }, rivals }).changes).toEqual([]);
+    expect(planned(fn(parts), { tags: { a: 'b' }, otherTools }).changes).toEqual([]);
   });
 
   test.each<[string, Partial<Parts>]>([

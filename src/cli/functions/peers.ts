@@ -1,21 +1,17 @@
 /** Other tools that instrument functions: how one is recognised, and what it is known to have changed. */
 import { type Note, note } from '../../core/finding';
-import { parseLayer } from '../../core/layer';
+import { layerOf, markedBy, type Signature } from '../../core/signature';
 import { contained, type Parts } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
+import { PROVIDERS } from '../../providers';
 import { KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from '../../providers/datadog/hooks';
 import published from '../../providers/layers/datadog.json';
+import { OTHER_TOOLS } from '../../providers/other-tools';
 
-interface Peer {
+interface Peer extends Partial<Signature> {
   readonly title: string;
   /** Tags that only it sets. */
   readonly tags?: readonly string[];
-  readonly handlers?: readonly string[];
-  /** Values of `AWS_LAMBDA_EXEC_WRAPPER`. */
-  readonly wrappers?: readonly string[];
-  readonly accounts?: readonly string[];
-  /** Names of layers, in any account where none is stated above. */
-  readonly layers?: RegExp;
   /** What it is known to have written, for taking it back. */
   readonly wrote?: Wrote;
 }
@@ -32,6 +28,7 @@ const DATADOG = {
   handlers: KNOWN_HANDLERS,
   wrappers: [WRAPPER],
   accounts: Object.values(published.partitions).map(({ account }) => account),
+  layers: ['Datadog-*', 'dd-trace-*'],
   wrote: {
     original: ORIGINAL_HANDLER,
     variables: [
@@ -59,48 +56,21 @@ const PEERS: readonly Peer[] = [
   { title: "Datadog's macro", tags: ['dd_sls_macro'], wrote: DATADOG.wrote },
   { title: "Datadog's Serverless plugin", tags: ['dd_sls_plugin'], wrote: DATADOG.wrote },
   { title: "Datadog's Terraform module", tags: ['dd_sls_terraform_module'], wrote: DATADOG.wrote },
-  { title: 'a Datadog tool, or by hand', ...DATADOG, layers: /^(Datadog-|dd-trace-)/ },
-  {
-    title: 'New Relic',
-    accounts: ['451483290750'],
-    layers: /^NewRelic/,
-    handlers: ['newrelic_lambda_wrapper.handler', 'newrelic-lambda-wrapper.handler'],
-  },
-  { title: 'Lumigo', accounts: ['114300393969'], layers: /^lumigo-/ },
-  { title: 'Dynatrace', wrappers: ['/opt/dynatrace'] },
-  { title: 'Elastic', accounts: ['267093732750'], layers: /^elastic-apm-/ },
-  { title: 'Honeycomb', accounts: ['702835727665'], layers: /./ },
+  { title: 'a Datadog tool, or by hand', ...DATADOG },
+  ...OTHER_TOOLS,
   {
     title: 'OpenTelemetry',
-    wrappers: [
-      '/opt/otel-handler',
-      '/opt/otel-instrument',
-      '/opt/otel-proxy-handler',
-      '/opt/otel-stream-handler',
-      '/opt/otel-sqs-handler',
-    ],
-    layers: /^(aws-otel-|opentelemetry-|AWSOpenTelemetryDistro)/,
+    ...PROVIDERS.opentelemetry.marks,
+    layers: ['aws-otel-*', 'opentelemetry-*', 'AWSOpenTelemetryDistro*'],
   },
 ];
 
 /** Who else has instrumented a function, if anybody has. */
 export const peerOf = (parts: Parts): Peer | undefined => PEERS.find((peer) => bears(parts, peer));
 
-function bears({ tags, handler, environment, layers }: Parts, peer: Peer): boolean {
-  const isOne = (values: readonly string[] | undefined, value: Value | undefined) =>
-    isKnown(value) && values?.includes(value) === true;
-  return (
-    peer.tags?.some((name) => name in tags) === true ||
-    isOne(peer.handlers, handler.handler) ||
-    isOne(peer.wrappers, environment.AWS_LAMBDA_EXEC_WRAPPER) ||
-    Object.values(layers).some((arn) => isLayerOf(peer, arn))
-  );
-}
-
-function isLayerOf({ layers, accounts }: Peer, arn: Value): boolean {
-  const layer = parseLayer(arn);
-  return layer !== undefined && layers?.test(layer.name) === true && (accounts?.includes(layer.account) ?? true);
-}
+const bears = (parts: Parts, { tags = [], title, handlers = [], layers = [], ...marks }: Peer): boolean =>
+  tags.some((name) => Object.hasOwn(parts.tags, name)) ||
+  markedBy({ title, handlers, layers, ...marks }, parts).length > 0;
 
 /** A function without what a tool is known to have put there, and what could not be known; or why it cannot be done. */
 export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: Note[] } | { refused: Note[] } {
@@ -114,7 +84,6 @@ export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: No
     wrote.variables.includes(name) ||
     (name === 'AWS_LAMBDA_EXEC_WRAPPER' && DATADOG.wrappers.includes(text(value) as never));
   const environment = Object.fromEntries(Object.entries(parts.environment).filter((entry) => !isGone(entry)));
-  const named = { ...peer, ...DATADOG, layers: /^(Datadog-|dd-trace-)/ };
   const rest = Object.keys(environment).filter((name) => name.startsWith(wrote.prefix));
   return {
     parts: contained({
@@ -122,7 +91,7 @@ export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: No
       containers: {},
       handler: isHooked && own !== undefined ? { handler: own } : parts.handler,
       environment,
-      layers: Object.fromEntries(Object.entries(parts.layers).filter(([, arn]) => !isLayerOf(named, arn))),
+      layers: Object.fromEntries(Object.entries(parts.layers).filter(([, arn]) => layerOf(DATADOG, arn).length === 0)),
       tags: Object.fromEntries(Object.entries(parts.tags).filter(([name]) => !peer.tags?.includes(name))),
     }),
     notes: rest.length > 0 ? [note('traces-remain', { by: peer.title, names: rest.join(', ') })] : [],

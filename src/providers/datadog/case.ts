@@ -4,6 +4,7 @@ import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
+import { type Wrapping, wrappingOf } from '../wrappers';
 import { HOOKS, type Hook } from './hooks';
 import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
 import { type Destination, destinationOf, type Options } from './options';
@@ -15,15 +16,18 @@ export interface Case extends Wanted {
   /** In words: the runtime's name, or the image's language. */
   readonly runtime: string;
   readonly image: boolean;
+  /** What starts the function in place of its runtime. */
+  readonly wrapping: Wrapping;
 }
 
 /** The case, or why none can be made of the target. */
 export function settle(options: Options, target: Target): Case | Note {
   const { architecture, packageType, runtime } = target;
-  const destination = destinationOf(options);
+  const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {
     const family = options.imageRuntime;
-    return { options, target, destination, family, architecture: 'x86_64', runtime: family ?? 'image', image: true };
+    const runtime = family ?? 'image';
+    return { ...given, family, architecture: 'x86_64', runtime, image: true, wrapping: wrapping(target, family) };
   }
   if (runtime === undefined) return note('runtime-missing');
   if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
@@ -31,18 +35,28 @@ export function settle(options: Options, target: Target): Case | Note {
   if (family === undefined)
     return note('runtime-unsupported', { provider: 'Datadog', runtime, supported: 'a runtime of Lambda' });
   if (!isArchitecture(architecture)) return note('architecture-unresolved', { architecture: text(architecture) });
-  return { options, target, destination, family, architecture, runtime, image: false };
+  return { ...given, family, architecture, runtime, image: false, wrapping: wrapping(target, family) };
 }
+
+/** Runtimes that are only an operating system run no script. Source: AWS, lambda/latest/dg/runtimes-modify. */
+const wrapping = (target: Target, family: Family | undefined): Wrapping =>
+  family === 'custom' ? 'none' : wrappingOf(target);
 
 const isArchitecture = (value: Value): value is Architecture => value === 'x86_64' || value === 'arm64';
 
 export const isNote = (value: object): value is Note => 'code' in value;
 
-export const hookOf = ({ family }: Case): Hook => (family === undefined ? {} : HOOKS[family]);
+/** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
+export function hookOf({ family, wrapping }: Pick<Case, 'family' | 'wrapping'>): Hook {
+  const hook: Hook = family === undefined ? {} : HOOKS[family];
+  return (wrapping === 'web adapter' ? hook.inWebApplication : undefined) ?? hook;
+}
 
-/** The language's library; nothing for an image, which takes no layers. */
+/** The language's library; none for an image, which takes no layers, and for a web application, which has its own. */
 export const libraryOf = (settled: Case): LayerSetting | Note | undefined =>
-  settled.image || settled.family === undefined ? undefined : libraryLayer(settled, settled.family, settled.runtime);
+  settled.image || settled.family === undefined || settled.wrapping === 'web adapter'
+    ? undefined
+    : libraryLayer(settled, settled.family, settled.runtime);
 
 /** The extension, or with an agent of one's own the layer that brings it. */
 export function extensionOf(settled: Case): LayerSetting | Note | undefined {

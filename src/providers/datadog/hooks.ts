@@ -1,6 +1,6 @@
 /** How Datadog's tracer gets into a function of each family. */
 import type { Family } from '../../core/runtime';
-import type { Options } from './options';
+import type { Destination, Options } from './options';
 
 /** Part of the extension's layer. */
 export const WRAPPER = '/opt/datadog_wrapper';
@@ -14,6 +14,10 @@ export interface Hook {
   readonly wrapper?: true;
   /** What the function's own code must do, unless the option is on that does without. */
   readonly code?: { readonly lines: string; readonly unless?: keyof Options };
+  /** How it gets into an application that the Lambda Web Adapter runs; absent where Datadog does not support that. */
+  readonly inWebApplication?: Hook;
+  /** The variables that it needs, by who takes the traces; traces cannot be sent in another way. */
+  readonly variables?: Partial<Record<Destination, Readonly<Record<string, string>>>>;
   /** What the tracer needs to send to an agent, and in time, where no extension stands there for it. */
   readonly agent?: {
     readonly variables: Readonly<Record<string, string>>;
@@ -21,6 +25,22 @@ export interface Hook {
     readonly late?: true;
   };
 }
+
+/** Traces have to be sent with each response, as Lambda freezes the application afterwards. */
+const FLUSHED = { DD_TRACE_PARTIAL_FLUSH_MIN_SPANS: '1', DD_TRACE_PARTIAL_FLUSH_ENABLED: 'false' } as const;
+
+/** Source: docs.datadoghq.com, serverless/aws_lambda/lambda_web_adapter: the extension reads each event before the adapter. */
+const ADAPTED = {
+  extension: { ...FLUSHED, AWS_LWA_LAMBDA_RUNTIME_API_PROXY: '127.0.0.1:9002' },
+  agent: FLUSHED,
+} as const;
+
+const inWebApplication = (start: string) => ({
+  code: {
+    lines: `the Lambda Web Adapter starts the application as a program, so ${start} in the application, and do not trace the path that the adapter checks for readiness. The adapter's layer must be version 25 or newer`,
+  },
+  variables: ADAPTED,
+});
 
 export const HOOKS: Record<Family, Hook> = {
   nodejs: {
@@ -31,11 +51,13 @@ export const HOOKS: Record<Family, Hook> = {
     packages: ['dd-trace', 'datadog-lambda-js'],
     // Without it dd-trace-js writes traces to the log, whatever agent is named.
     agent: { variables: { DD_TRACE_EXPERIMENTAL_EXPORTER: 'agent' } },
+    inWebApplication: inWebApplication('install `dd-trace`, and call `require("dd-trace").init()`'),
   },
   python: {
     redirect: { layer: 'datadog_lambda.handler.handler', package: 'datadog_lambda.handler.handler' },
     // ddtrace sends once a second in the background, and Lambda freezes a function that has answered.
     agent: { variables: { DD_TRACE_WRITER_INTERVAL_SECONDS: '0.001' }, late: true },
+    inWebApplication: inWebApplication('install `ddtrace`, and call `ddtrace.patch_all()`'),
   },
   java: { wrapper: true },
   dotnet: { wrapper: true },

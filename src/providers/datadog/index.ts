@@ -2,7 +2,7 @@
 import type { Provider, Settings } from '../../core/provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
-import { KNOWN_HANDLERS, MIDDLEWARE } from './hooks';
+import { KNOWN_HANDLERS, MIDDLEWARE, WRAPPER } from './hooks';
 import { imageParts } from './image';
 import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
@@ -15,7 +15,7 @@ export const datadog: Provider = {
   name: 'datadog',
   title: 'Datadog',
   // The extension alone may also take traces of OpenTelemetry.
-  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES },
+  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [WRAPPER] },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
   ambient: (options) => ambient(typed(options)),

@@ -1,6 +1,7 @@
 /** What a function traced by Datadog must have, from the options and the target alone. */
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Redirect, Refusal, Setting, Subscription } from '../../core/recipe';
+import { EXEC_WRAPPER } from '../../core/signature';
 import type { Target } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import { appSec } from './appsec';
@@ -15,7 +16,7 @@ export function recipe(options: Options, target: Target): Recipe | Refusal {
   const settled = settle(options, target);
   if (isNote(settled)) return { refused: [settled] };
   const layers = [libraryOf(settled), extensionOf(settled)].filter((layer) => layer !== undefined);
-  const refused = [...layers.filter(isNote), ...hookProblems(settled)];
+  const refused = [...layers.filter(isNote), ...hookProblems(settled), ...wrapperProblems(settled)];
   if (refused.length > 0) return { refused };
   const { family } = settled;
   return {
@@ -42,8 +43,29 @@ const hookProblems = (settled: Case): Note[] =>
     ? [note('extension-needed', { runtime: settled.runtime })]
     : [];
 
-const hookVariables = (settled: Case): Readonly<Record<string, Setting>> =>
-  isWrapped(settled) ? { AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: WRAPPER } } : {};
+/** What a script in place of the runtime makes impossible. Where the tracer needs one itself, the variable decides. */
+function wrapperProblems(settled: Case): Note[] {
+  const { wrapping, destination, runtime } = settled;
+  const hook = hookOf(settled);
+  const conflict = (why: string, instead?: string) => [
+    note('wrapper-conflict', { name: EXEC_WRAPPER, why, ...(instead === undefined ? {} : { instead }) }),
+  ];
+  if (wrapping === 'unknown' && redirectOf(settled))
+    return conflict(
+      'nothing is known about that script, and a handler in front of the own one may not start',
+      'set `redirectHandler: false` and start the tracer in the code, or remove the variable from the function',
+    );
+  if (wrapping !== 'web adapter' || isWrapped(settled)) return [];
+  if (hook.variables === undefined) return conflict(`Datadog does not trace the Lambda Web Adapter with ${runtime}`);
+  return hook.variables[destination] === undefined ? conflict(ONLY_EXTENSION, 'let the extension be added') : [];
+}
+const ONLY_EXTENSION = 'of the Lambda Web Adapter, only the extension or an agent of your own takes traces';
+
+function hookVariables(settled: Case): Readonly<Record<string, Setting>> {
+  if (isWrapped(settled)) return { [EXEC_WRAPPER]: { rule: 'require', value: WRAPPER } };
+  const variables = Object.entries(hookOf(settled).variables?.[settled.destination] ?? {});
+  return Object.fromEntries(variables.map(([name, value]) => [name, { rule: 'default', value }]));
+}
 
 function redirectOf(settled: Case): Redirect | undefined {
   const { options, image } = settled;

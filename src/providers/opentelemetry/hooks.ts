@@ -14,6 +14,8 @@ export interface Hook {
   readonly wrapsExports?: true;
   /** Whether the collector alone serves it, the SDK being in the function's code. */
   readonly collector?: true;
+  /** What the function's own code must do. */
+  readonly code?: string;
 }
 
 const HANDLER = '/opt/otel-handler';
@@ -41,12 +43,17 @@ const JAVA: Record<NonNullable<Options['javaHook']>, Pick<Hook, 'part' | 'wrappe
  */
 const NODEJS = { part: 'nodejs', wrapsExports: true, ...OPTIONS.nodejs } as const;
 
+const COLLECTED = {
+  collector: true,
+  code: 'set the SDK of OpenTelemetry up in the code, with an exporter to http://localhost:4318',
+} as const;
+
 const upstream = {
   python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
   nodejs: { ...NODEJS, wrapper: HANDLER },
   java: OPTIONS.java,
-  dotnet: { collector: true },
-  custom: { collector: true },
+  dotnet: COLLECTED,
+  custom: COLLECTED,
 } as const;
 
 /** A new family does not compile until every distribution has a row for it. */
@@ -62,6 +69,16 @@ const HOOKS: Record<Distribution, Record<Family, Hook | undefined>> = {
     custom: undefined,
   },
 };
+
+/** An application that the Lambda Web Adapter runs. */
+export const WEB_APPLICATION: Hook = {
+  code: 'the Lambda Web Adapter starts the application as a program, so set the SDK of OpenTelemetry up in the application, and send spans before each response, as Lambda freezes the application afterwards',
+};
+
+/** The scripts of all layers. */
+export const WRAPPERS: readonly string[] = [
+  ...new Set([HANDLER, INSTRUMENT, ...Object.values(JAVA).flatMap(({ wrapper }) => wrapper ?? [])]),
+];
 
 /** How a family is hooked; nothing where the distribution does not serve it. */
 export function hookOf(distribution: Distribution, family: Family, { javaHook }: Options): Hook | undefined {

@@ -1,5 +1,6 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
 import type { Provider, Settings } from '../../core/provider';
+import { WRAPPERS } from './hooks';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
 import { processVariables } from './process';
@@ -9,7 +10,7 @@ import { check } from './rules';
 export const opentelemetry: Provider = {
   name: 'opentelemetry',
   title: 'OpenTelemetry',
-  marks: { handlers: [], layers: LANGUAGE_LAYERS },
+  marks: { handlers: [], layers: LANGUAGE_LAYERS, wrappers: WRAPPERS },
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),

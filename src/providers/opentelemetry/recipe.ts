@@ -5,8 +5,9 @@ import { type Family, familyOf } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { isKnown, text } from '../../core/value';
 import { OPTIONS } from '../../options/table';
+import { wrappingOf } from '../wrappers';
 import { environment, hasEffect } from './environment';
-import { type Hook, hookOf } from './hooks';
+import { type Hook, hookOf, WEB_APPLICATION } from './hooks';
 import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
 import {
   type Distribution,
@@ -62,13 +63,17 @@ function settle(options: Options, target: Target): Case | Note {
   if (architecture !== 'x86_64' && architecture !== 'arm64')
     return note('architecture-unresolved', { architecture: text(architecture) });
   const family = familyOf(runtime);
-  const hook = family && hookOf(distribution, family, options);
+  const hook = family && startedBy(target, hookOf(distribution, family, options));
   const isServed =
     hook &&
     (hook.part === undefined || ownLayer(hook, options) !== undefined || serves(distribution, hook.part, runtime));
   if (!isServed) return note('runtime-unsupported', unsupported(distribution, runtime, hook?.arn));
   return { options, target, distribution, family, runtime, architecture, hook };
 }
+
+/** A web application starts the SDK itself: neither a layer nor a wrapper gets into it. */
+const startedBy = (target: Target, hook: Hook | undefined): Hook | undefined =>
+  hook?.wrapper !== undefined && wrappingOf(target) === 'web adapter' ? WEB_APPLICATION : hook;
 
 const TITLE = 'OpenTelemetry';
 
@@ -116,7 +121,7 @@ const missing = ({ distribution, architecture, target }: Case, part: string, opt
 
 /** What would make the function fail, or lose its spans in silence. */
 function problems({ options, distribution, family, hook, target, runtime }: Case): Note[] {
-  const isPublished = options.addLayers !== false && ownLayer(hook, options) === undefined;
+  const isPublished = hook.part !== undefined && options.addLayers !== false && ownLayer(hook, options) === undefined;
   return [
     ...(distribution === 'community' && isPublished ? sendingNotes(options, family) : []),
     ...(target.bundle !== undefined && hook.wrapsExports ? [note('bundle-getters', { setting: target.bundle })] : []),
@@ -129,14 +134,7 @@ function notesOf({ options, family, hook, runtime }: Case): Note[] {
     ([name, spec]) => options[name as keyof Options] !== undefined && !hasEffect(spec, family),
   );
   return [
-    ...(hook.collector
-      ? [
-          note('code-needed', {
-            runtime,
-            lines: 'set the SDK of OpenTelemetry up in the code, with an exporter to http://localhost:4318',
-          }),
-        ]
-      : []),
+    ...(hook.code === undefined ? [] : [note('code-needed', { runtime, lines: hook.code })]),
     ...idle.map(([option]) => note('option-without-effect', { option, why: `${runtime} functions do not read it` })),
   ];
 }

@@ -3,6 +3,7 @@ import { type Finding, type Note, note } from '../../core/finding';
 import type { Planner } from '../../core/planner';
 import type { Receipt } from '../../core/receipt';
 import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
+import { EXEC_WRAPPER } from '../../core/signature';
 import type { Target } from '../../core/state';
 import { text } from '../../core/value';
 import { toValue } from '../intrinsics';
@@ -68,10 +69,10 @@ function allCases(site: Site, view: Json, planner: Planner | undefined): Instrum
 /** A resource under a condition is only there where it holds. */
 const settled = ({ Condition }: Resource): Outcome => (typeof Condition === 'string' ? { [Condition]: true } : {});
 
-/** The variables that a recipe decides about, also one that cannot be followed. */
+/** The variables that decide about a recipe, and those that a recipe decides about. */
 function variablesOf(recipe: Recipe | Refusal | undefined): string[] {
   if (recipe === undefined || isRefusal(recipe)) return [];
-  return [...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
+  return [EXEC_WRAPPER, ...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
 }
 
 interface Carried extends Case {

@@ -102,7 +102,7 @@ test.each<[ProviderName, object, string]>([
     { Layers: ['arn:aws:lambda:us-east-1:184161586896:layer:opentelemetry-python-0_20_0:1'] },
     'provider-conflict',
   ],
-  ['opentelemetry', { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } } }, 'setting-conflict'],
+  ['opentelemetry', { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/mine' } } }, 'setting-conflict'],
   [
     'datadog',
     { Runtime: 'java21', Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } } },

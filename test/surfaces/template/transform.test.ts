@@ -101,6 +101,30 @@ describe('a runtime', () => {
   });
 });
 
+describe('a script that starts the function', () => {
+  const adapter = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: { 'Fn::If': ['Web', '/opt/bootstrap', NO_VALUE] } } };
+
+  test('under a condition keeps the handler only where the condition holds', () => {
+    const { properties, codes } = run(of({ Environment: adapter, Handler: 'run.sh' }));
+    expect(properties({ Web: true })).toMatchObject({
+      Handler: 'run.sh',
+      Environment: { Variables: { AWS_LWA_LAMBDA_RUNTIME_API_PROXY: '127.0.0.1:9002' } },
+    });
+    expect(properties({ Web: false })).toMatchObject({
+      Handler: 'datadog_lambda.handler.handler',
+      Environment: { Variables: { DD_LAMBDA_HANDLER: 'run.sh' } },
+    });
+    expect(codes).toEqual(['F (if Web): code-needed']);
+  });
+
+  test('of which nothing is known leaves the function as it is', () => {
+    const template = of({ Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: { Ref: 'Wrapper' } } } });
+    const { template: after, codes } = run(template);
+    expect(after).toEqual(template);
+    expect(codes).toEqual(['F: wrapper-conflict']);
+  });
+});
+
 describe('an architecture', () => {
   test.each<[string, unknown, boolean]>([
     ['absent', undefined, false],
