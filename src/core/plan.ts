@@ -3,11 +3,12 @@ import { apply, type Change, diff } from './change';
 import { about, effectOf, type Finding, type Note, note, severity } from './finding';
 import { withLayers } from './layer';
 import { limitNotes } from './limits';
+import { markedBy } from './marks';
 import { mergeEnvironment } from './merge';
 import { type Receipt, receiptOf, undo } from './receipt';
 import { type Cook, isRefusal, type Recipe, type Redirect } from './recipe';
 import { matches } from './select';
-import { EXEC_WRAPPER, markedBy, type Signature } from './signature';
+import { EXEC_WRAPPER, type Signature } from './signature';
 import { contained, type FunctionState, KINDS, type Parts, type Target } from './state';
 import { isKnown, same, text } from './value';
 

@@ -1,6 +1,7 @@
 /** Other tools that instrument functions: how one is recognised, and what it is known to have changed. */
 import { type Note, note } from '../../core/finding';
-import { layerOf, markedBy, type Signature } from '../../core/signature';
+import { layerOf, markedBy } from '../../core/marks';
+import type { Signature } from '../../core/signature';
 import { contained, type Parts } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { PROVIDERS } from '../../providers';
