@@ -10,8 +10,8 @@ import type { Finding } from '../core/finding';
 import type { OptionSpec, OptionValue } from '../options/spec';
 import type { Host } from './host';
 
-/** 0: all done; 1: something failed, or a check did; 2: the command line is wrong. */
-export type ExitCode = 0 | 1 | 2;
+/** 0: all done; 1: something failed, or a check did; 2: the command line is wrong; 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 export interface Command {
   /** What follows the name, such as `[options] FILE`. */

@@ -36,7 +36,7 @@ export interface Host {
   readonly input: Input;
   /** Masks these values in everything that is written from now on. */
   readonly hide: (secrets: Iterable<string>) => void;
-  /** Calls back on Ctrl-C instead of ending; gives what takes that back. */
+  /** Calls back on Ctrl-C or where somebody ends the program, instead of ending; gives what takes that back. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
@@ -51,6 +51,9 @@ export function hostOn({ out, err, ...rest }: Plain): Host {
 
 type Plain = Omit<Host, 'out' | 'err' | 'hide'> & { readonly out: Stream; readonly err: Stream };
 
+/** Ctrl-C, a runner that cancels a job, and a terminal that is closed. */
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export const processHost = (): Host =>
   hostOn({
     variables: process.env,
@@ -59,8 +62,10 @@ export const processHost = (): Host =>
     err: streamOf(process.stderr),
     input: process.stdin,
     onInterrupt: (listener) => {
-      process.on('SIGINT', listener);
-      return () => void process.off('SIGINT', listener);
+      for (const signal of INTERRUPTIONS) process.on(signal, listener);
+      return () => {
+        for (const signal of INTERRUPTIONS) process.off(signal, listener);
+      };
     },
   });
 

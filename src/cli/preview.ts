@@ -1,33 +1,22 @@
 /** `tracelayer preview`: runs functions of a template here and shows their traces, without AWS and without an account. */
-import { extname, resolve } from 'node:path';
-import { describe, type Finding, note, severity } from '../core/finding';
-import { matches } from '../core/select';
-import { visibleLine } from '../core/visible';
-import { writeText } from '../host/text-file';
-import { previewJson } from '../preview/draw/json';
-import { previewPage } from '../preview/draw/page';
+import { tally } from '../core/status';
 import { ANSI, PLAIN } from '../preview/draw/palette';
 import { drawPreview } from '../preview/draw/terminal';
-import { type Preview, preview } from '../preview/preview';
-import { PreviewProblem } from '../preview/problem';
-import { defaultCacheFolder } from '../preview/trees/cache';
-import { configure, errorsOf, type Given, type ProviderName } from '../providers';
-import { tracerOf } from '../providers/tracer';
-import { type Deployment, transform } from '../surfaces/template';
-import { FLAGS } from './arguments';
-import { type Call, type Command, type ExitCode, UsageError } from './command';
+import type { Preview } from '../preview/preview';
+import type { Call, Command, ExitCode } from './command';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { isColoured } from './palette';
-import { documentsAt, EXPECTED } from './preview/documents';
+import { attempt, type Result } from './preview/attempt';
+import { chosen } from './preview/choose';
 import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from './preview/events';
-import { type Change, type Found, functionsIn, layerFoldersOf, withCode } from './preview/functions';
+import { writePages } from './preview/pages';
 import { deploymentOf, foldersOf } from './preview/pairs';
-import { codeBeside } from './transform/assets';
+import { exitCodeOf, resultsJson } from './preview/results';
 
 export const command: Command = {
   usage: '[options] [TEMPLATE]',
   about:
-    'Runs functions on this machine as their instrumentation leaves them, with the real tracers, and draws the traces that they send. Nothing is deployed, no account is needed, and the traces stay here.\n\nTEMPLATE is a CloudFormation or SAM template in YAML or JSON, a `cdk.out` or a template in it, or a Serverless service that `serverless package` has been run in; without it, what the folder has is taken. Functions that are traced already run as they are, all others as `transform` would leave them with the same options; a key need not be given. The first run fetches the tracers from their package registries and keeps them.',
+    'Runs functions on this machine as their instrumentation leaves them, with the real tracers, and draws the traces that they send. Nothing is deployed, no account is needed, and the traces stay here. It is no security boundary: run only code that you trust. Files with credentials are hidden from the function where this machine allows it.\n\nTEMPLATE is a CloudFormation or SAM template in YAML or JSON, a `cdk.out` or a template in it, or a Serverless service that `serverless package` has been run in; without it, what the folder has is taken. Functions that are traced already run as they are, all others as `transform` would leave them with the same options; a key need not be given. The first run fetches the tracers from their package registries and keeps them.',
   flags: {
     function: {
       type: 'list',
@@ -39,7 +28,7 @@ export const command: Command = {
       type: 'list',
       short: 'e',
       value: 'FILE',
-      summary: `Events to send in order: a file of JSON, or ${EVENT_NAMES}; a single one is sent twice, cold and warm.`,
+      summary: `Events to send in order: a file of JSON, or ${EVENT_NAMES}; a single one is sent twice, cold and warm. A handler may fail only at the event error.`,
       default: DEFAULT_EVENTS,
     },
     json: { type: 'boolean', summary: 'Write what was seen as JSON.' },
@@ -49,7 +38,12 @@ export const command: Command = {
       value: 'NAME=FOLDER',
       summary: "The files of layers of your own, by the layer's name or logical id.",
     },
-    region: { type: 'string', short: 'r', value: 'REGION', summary: 'The region that it stands for.' },
+    region: {
+      type: 'string',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The region that the template is taken to be deployed in.',
+    },
     parameter: { type: 'list', value: 'NAME=VALUE', summary: "Values of the template's parameters." },
     ...PROVIDER_FLAG,
   },
@@ -68,117 +62,40 @@ async function run(call: Call): Promise<ExitCode> {
   const asked = { ...call, flags: askedFor(call, command.flags).flags };
   const events = eventsOf(call);
   const layers = foldersOf(asked);
-  const found = chosen(asked, deploymentOf(asked));
-  const previews: Preview[] = [];
-  let failed = 0;
-  for (const one of found) {
-    const seen = await attempt(one, { call, events, layers });
-    if (seen === undefined) failed += 1;
-    else {
-      previews.push(seen);
-      if (call.flags.json !== true) call.host.out.write(drawn(seen, call));
+  const found = chosen(asked, command.flags, deploymentOf(asked));
+  const results: Result[] = [];
+  const signal = await untilInterrupted(call, async (interrupted) => {
+    for (const one of found) {
+      if (interrupted.aborted) return;
+      const result = await attempt(one, { call, events, layers, signal: interrupted });
+      results.push(result);
+      if (result.preview && call.flags.json !== true) call.host.out.write(drawn(result.preview, call));
     }
-  }
-  if (call.flags.json === true)
-    call.host.out.write(
-      `${JSON.stringify({ previews: previews.map((one) => JSON.parse(previewJson(one))) }, undefined, 2)}\n`,
-    );
-  if (call.flags.html !== undefined) writePages(previews, call);
-  return previews.length === 0 || (failed > 0 && asked.flags.function !== undefined) ? 1 : 0;
-}
-
-/** The functions that are meant. */
-function chosen(call: Call, deployment: Deployment): Found[] {
-  const { operands, flags, host } = call;
-  const given = operands[0] ?? '.';
-  const documents = documentsAt(resolve(host.folder, given));
-  if (documents.length === 0) throw new UsageError([fault('TEMPLATE', given, EXPECTED)]);
-  const change = changeOf(call);
-  const all = documents.flatMap((document) => functionsIn(document, change, deployment));
-  const patterns = flags.function as readonly string[] | undefined;
-  const meets = (pattern: string) => all.filter(({ names }) => names.some((name) => matches(pattern, name)));
-  const wrong = (patterns ?? [])
-    .filter((pattern) => meets(pattern).length === 0)
-    .map((pattern) => fault('--function', pattern, all.map(({ names }) => names.at(-1)).join(', ') || 'no function'));
-  if (wrong.length > 0) throw new UsageError(wrong);
-  const isMeant = (one: Found) => patterns === undefined || patterns.some((pattern) => meets(pattern).includes(one));
-  return all.filter(isMeant);
-}
-
-/** What a deployment needs and a preview does not, farther than all that is given: somebody's key, somewhere to send to. */
-const UNNEEDED: Readonly<Record<ProviderName, Given['values']>> = {
-  datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:preview' },
-  opentelemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
-};
-
-function changeOf(call: Call): Change {
-  const { provider, config } = askedFor(call, command.flags);
-  const given: Given = { source: FLAGS, values: call.options };
-  const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
-  const unneeded = isLacking ? [{ source: 'the preview', values: UNNEEDED[provider] }] : [];
-  const farther = [config.options, ...unneeded];
-  const mistakes = errorsOf(configure(provider, given, ...farther).findings);
-  if (mistakes.length > 0) throw new UsageError(mistakes);
-  const request = { tracer: tracerOf(provider), nearer: [given], farther };
-  return (template, deployment, path) =>
-    transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
-}
-
-interface Setup {
-  readonly call: Call;
-  readonly events: readonly (() => unknown)[];
-  readonly layers: Readonly<Record<string, string>>;
-}
-
-/** Longer than tracers wait before they send in the background: what Lambda would lose is seen, and said. */
-const THAW_MS = 1_500;
-
-/** What was seen of one function; nothing where it cannot be run here, which is told. */
-async function attempt(found: Found, { call, events, layers }: Setup): Promise<Preview | undefined> {
-  const { err, variables } = call.host;
-  const name = found.names.at(-1) ?? found.fn.name;
-  for (const finding of found.findings) err.write(`${severity(finding)} ${describe(finding)}\n`);
-  const cacheFolder = defaultCacheFolder(variables);
-  try {
-    const fn = await withCode(found, cacheFolder);
-    if (fn === undefined) throw noCode(found);
-    const layerFolders = { ...(await layerFoldersOf(found, cacheFolder)), ...layers };
-    const fetching = (tree: string) => err.write(`fetching ${tree}, once; it is kept in ${cacheFolder}\n`);
-    const path = variables.PATH ?? '';
-    return await preview(fn, { events, cacheFolder, path, layerFolders, fetching, thawMs: THAW_MS });
-  } catch (problem) {
-    if (!(problem instanceof PreviewProblem)) throw problem;
-    err.write(`${visibleLine(`${name}: not run: ${problem.message}`)}\n`);
-    return undefined;
-  }
-}
-
-const noCode = ({ resource }: Found): PreviewProblem =>
-  new PreviewProblem({
-    code: 'preview-code-missing',
-    what: resource.properties.Runtime === undefined ? 'it is a container image' : 'its code is not on this machine',
-    allowed: 'code in the folder that the template names, in the asset of `cdk synth`, or in a packaged service',
   });
+  if (call.flags.json === true) call.host.out.write(resultsJson(results));
+  const failures = call.flags.html === undefined ? 0 : writePages(results, call);
+  if (found.length > 0) call.host.err.write(`${tally(found.map(({ status }) => status))}\n`);
+  if (signal.aborted) return 130;
+  return failures > 0 ? 1 : exitCodeOf(results, events, asked.flags.function !== undefined);
+}
+
+/** What ran before an interruption is still shown; a second one ends the program at once. */
+async function untilInterrupted({ host }: Call, work: (signal: AbortSignal) => Promise<void>): Promise<AbortSignal> {
+  const controller = new AbortController();
+  const release = host.onInterrupt(() => {
+    release();
+    controller.abort(new Error('The preview was interrupted.'));
+  });
+  try {
+    await work(controller.signal);
+  } finally {
+    release();
+  }
+  return controller.signal;
+}
 
 function drawn(seen: Preview, { host, flags }: Call): string {
   const { out, variables } = host;
   const palette = isColoured(out, variables, flags.color as boolean | undefined) ? ANSI : PLAIN;
   return `${drawPreview(seen, { palette, columns: out.columns })}\n`;
 }
-
-/** Several functions have a page each, with the name of the function in the file's. */
-function writePages(previews: readonly Preview[], { host, flags }: Call): void {
-  const file = resolve(host.folder, String(flags.html));
-  for (const seen of previews) {
-    const suffix = extname(file);
-    const path =
-      previews.length === 1 ? file : `${file.slice(0, file.length - suffix.length)}-${seen.functionName}${suffix}`;
-    writeText(path, previewPage(seen));
-    host.err.write(`wrote ${visibleLine(path)}\n`);
-  }
-}
-
-const fault = (option: string, given: string, allowed: string): Finding => ({
-  ...note('option-invalid', { option, given, allowed }),
-  subject: FLAGS,
-});

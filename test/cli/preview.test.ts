@@ -1,15 +1,22 @@
 /** `tracelayer preview`: which functions it finds, what it makes of them, and what it refuses; test/e2e runs them. */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Result } from '../../src/cli/preview/attempt';
 import { documentsAt } from '../../src/cli/preview/documents';
+import type { SentEvent } from '../../src/cli/preview/events';
 import { functionsIn, layerFoldersOf, withCode } from '../../src/cli/preview/functions';
-import { tracelayer } from './harness';
+import { pathsFor } from '../../src/cli/preview/pages';
+import { exitCodeOf } from '../../src/cli/preview/results';
+import { isolate } from '../../src/preview/sandbox/isolation';
+import { processesOf, uniqueSeconds } from '../preview/processes';
+import { type Around, type Ran, tracelayer } from './harness';
 
 const TEMPLATE = {
   Parameters: { Runtime: { Type: 'String', Default: 'nodejs22.x' }, Prod: { Type: 'String', Default: 'no' } },
   Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Prod' }, 'yes'] } },
-  Globals: { Function: { Environment: { Variables: { SHARED: 1 } } } },
+  Globals: { Function: { MemorySize: 512, Environment: { Variables: { SHARED: 1 } } } },
   Resources: {
     Orders: {
       Type: 'AWS::Serverless::Function',
@@ -18,6 +25,7 @@ const TEMPLATE = {
         Runtime: { Ref: 'Runtime' },
         Handler: 'app.handler',
         CodeUri: 'src',
+        Timeout: 7,
         Layers: [{ Ref: 'Own' }, { 'Fn::If': ['IsProd', 'arn:prod', { Ref: 'AWS::NoValue' }] }],
         Environment: { Variables: { STAGE: { 'Fn::If': ['IsProd', 'prod', 'dev'] }, TABLE: { Ref: 'Table' } } },
       },
@@ -59,6 +67,8 @@ describe('the functions of a template', () => {
       runtime: 'nodejs22.x',
       layers: ['Own'],
       environment: { SHARED: '1', STAGE: 'dev', TABLE: 'Table' },
+      timeoutSeconds: 7,
+      memoryMb: 512,
     });
   });
 
@@ -99,20 +109,73 @@ test.each([
 });
 
 test.each([
-  ['preview --function Nope', '`--function` must be'],
   ['preview nowhere', '`TEMPLATE` must be a template'],
   ['preview --event nothing.json', '`--event` must be a file of JSON'],
+  ['preview --event constructor', '`--event` must be'],
   ['preview --layer own', '`--layer` must be a name and a value'],
 ])('%s is refused as a mistake of the command line', async (line, said) => {
   const ran = await tracelayer(line, { files: { 'template.json': JSON.stringify(TEMPLATE) } });
   expect(ran).toMatchObject({ code: 2, err: expect.stringContaining(said) });
 });
 
+test('a template that cannot be read is an error that says where', async () => {
+  const ran = await tracelayer('preview template.yaml', { files: { 'template.yaml': 'a: [1\nb: 2' } });
+  expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/template\.yaml:\d+:\d+: /) });
+});
+
+describe('the exit code', () => {
+  const MEANT = { make: () => undefined, mayFail: true };
+  const OTHER = { make: () => undefined, mayFail: false };
+  const THROWN = { error: { type: 'Error', message: 'm' } };
+  const ENDED = { ...THROWN, fatal: true };
+  const result = (more: object, findings: object[] = []) => ({ found: { findings }, ...more }) as unknown as Result;
+  const ran = (...invocations: object[]) => result({ preview: { invocations } });
+
+  test.each<[string, Result[], SentEvent[], boolean, number]>([
+    ['is 0 where all succeeded', [ran({}, {})], [OTHER, OTHER], false, 0],
+    ['is 1 where a handler threw', [ran({}, THROWN)], [OTHER, OTHER], false, 1],
+    ['is 0 where a handler threw at the event that is meant to fail', [ran({}, THROWN)], [OTHER, MEANT], false, 0],
+    ['is 1 where a handler threw at another event', [ran(THROWN, THROWN)], [OTHER, MEANT], false, 1],
+    ['is 1 where the process ended at the event that is meant to fail', [ran(ENDED)], [MEANT], false, 1],
+    ['is 0 where another function did not run', [ran({}), result({ reason: 'R.' })], [OTHER], false, 0],
+    ['is 1 where a function that was named did not run', [ran({}), result({ reason: 'R.' })], [OTHER], true, 1],
+    ['is 1 where something unexpected happened', [ran({}), result({ isUnexpected: true })], [OTHER], false, 1],
+    ['is 1 where nothing ran', [result({ reason: 'R.' })], [OTHER], false, 1],
+    [
+      'is 1 where a function is not traced in strict mode',
+      [result({ preview: { invocations: [] } }, [{ code: 'layers-too-many', strict: true }])],
+      [OTHER],
+      false,
+      1,
+    ],
+  ])('%s', (_title, results, events, isNamed, code) => {
+    expect(exitCodeOf(results, events, isNamed)).toBe(code);
+  });
+});
+
+test.each<[string, string[], string[]]>([
+  ['is the file itself for one function', ['A/../B'], ['/x/page.html']],
+  ['has the name of each of several functions', ['A', 'B'], ['/x/page-A.html', '/x/page-B.html']],
+  ['stays in its folder whatever a name is', ['/../../etc', '..'], ['/x/page-_.._.._etc.html', '/x/page-...html']],
+  [
+    'differs for names that differ',
+    ['a/b', 'a_b', 'A_B'],
+    ['/x/page-a_b.html', '/x/page-a_b-2.html', '/x/page-A_B-3.html'],
+  ],
+])('the path of a page %s', (_title, names, paths) => {
+  expect(pathsFor('/x/page.html', names)).toEqual(paths);
+});
+
+test('a function that nothing is called is an error that lists near names', async () => {
+  const ran = await tracelayer('preview --function Order', { files: { 'template.json': JSON.stringify(TEMPLATE) } });
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('"Orders"') });
+});
+
 test('tells why a function cannot be run, and fails where it was asked for', async () => {
   const files = { 'template.json': JSON.stringify(TEMPLATE) };
   expect(await tracelayer('preview --function Far', { files })).toMatchObject({
     code: 1,
-    err: expect.stringContaining('Far: not run: its code is not on this machine'),
+    err: expect.stringContaining('Far was not run. Its code is not on this machine.'),
   });
 });
 
@@ -124,3 +187,137 @@ test('a machine without the language is told what installs it', async () => {
   });
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('apt-get install python3') });
 });
+
+/** Functions without layers, so that nothing has to be fetched. */
+const APP = `
+  exports.ok = async () => 'fine';
+  exports.fails = async () => { throw new Error('on purpose'); };
+  exports.picky = async ({ fail }) => { if (fail) throw new Error('asked to'); return 'fine'; };
+  exports.exits = async () => process.exit(1);
+  exports.hangs = async ({ seconds }) => {
+    require('node:child_process').spawn('sleep', [seconds], { detached: true, stdio: 'inherit' });
+    await new Promise(() => {});
+  };
+  exports.reads = async ({ path }) => require('node:fs').readdirSync(path);
+`;
+
+const application = (functions: Readonly<Record<string, object>>): Record<string, string> => ({
+  'app.js': APP,
+  'template.json': JSON.stringify({
+    Resources: Object.fromEntries(
+      Object.entries(functions).map(([id, properties]) => [
+        id,
+        { Type: 'AWS::Serverless::Function', Properties: { Runtime: 'nodejs20.x', CodeUri: '.', ...properties } },
+      ]),
+    ),
+  }),
+});
+
+/** Everything is excluded from tracing: it is run as it is. */
+const run = (flags: string, functions: Readonly<Record<string, object>>, around: Around = {}): Promise<Ran> =>
+  tracelayer(`preview template.json --exclude * ${flags}`, {
+    ...around,
+    files: { ...application(functions), ...around.files },
+    variables: { PATH: process.env.PATH, XDG_CACHE_HOME: folderWith({}), ...around.variables },
+  });
+
+const whyNot = (): string | undefined => {
+  try {
+    isolate({ tree: tmpdir(), hidden: [], path: process.env.PATH ?? '' });
+    return undefined;
+  } catch (problem) {
+    return (problem as Error).message;
+  }
+};
+const reason = whyNot();
+if (reason) console.warn(`SKIPPED tests that run functions: ${reason}`);
+
+// Processes are started, and some previews wait for what comes late.
+jest.setTimeout(30_000);
+
+(reason ? describe.skip : describe)('a run', () => {
+  test('of a handler that throws fails', async () => {
+    expect((await run('', { F: { Handler: 'app.fails' } })).code).toBe(1);
+  });
+
+  test('of a handler that throws at the event that is meant to fail succeeds', async () => {
+    expect((await run('--event error', { F: { Handler: 'app.picky' } })).code).toBe(0);
+  });
+
+  test('keeps to the timeout of the function', async () => {
+    const { json, code } = await run('--json --event e.json', { F: { Handler: 'app.hangs', Timeout: 1 } }, EVENT('1'));
+    expect(json.previews[0].invocations[0].error.message).toBe('Task timed out after 1.00 seconds');
+    expect(code).toBe(1);
+  });
+
+  test('goes on where a function cannot run or a page cannot be written', async () => {
+    const functions = {
+      A: { Handler: 'app.ok' },
+      'A/../B': { Handler: 'app.ok' },
+      Gone: { Handler: 'a.b', CodeUri: 's3://b/k' },
+    };
+    const around = { files: { 'page-A.html/x': '' } };
+    const { folder, json, err, code } = await run('--json --html page.html', functions, around);
+    expect(existsSync(join(folder, 'page-A_.._B.html'))).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('B'))).toHaveLength(1);
+    const status = { state: 'not selected' };
+    expect(json).toMatchObject({
+      previews: [
+        { functionName: 'A', status },
+        { functionName: 'A/../B', status },
+      ],
+      notRun: [{ functionName: 'Gone', reason: expect.any(String), status }],
+    });
+    expect(err).toContain('Gone was not run.');
+    expect(err).toContain('The page of A was not written.');
+    expect(err).toContain('3 not selected');
+    expect(code).toBe(1);
+  });
+
+  test('hides credentials from the function', async () => {
+    const home = folderWith({ '.aws/credentials': 'secret', 'project/x': '' });
+    const reading = (path: string) => JSON.stringify({ path: join(home, path) });
+    const event = { files: { 'a.json': reading('.aws'), 'b.json': reading('project') }, variables: { HOME: home } };
+    const functions = { F: { Handler: 'app.reads' } };
+    const { json } = await run('--json --event a.json --event b.json', functions, event);
+    expect(json.previews[0].invocations.map(({ response }: { response: unknown }) => response)).toEqual([[], ['x']]);
+  });
+
+  test('ends on Ctrl-C with everything that it has started', async () => {
+    const seconds = uniqueSeconds();
+    const interrupt = (stop: () => void) => void started(seconds).then(stop);
+    const ran = await run(
+      '--event e.json',
+      { F: { Handler: 'app.hangs', Timeout: 60 } },
+      { ...EVENT(seconds), interrupt },
+    );
+    expect(ran.code).toBe(130);
+    expect(processesOf(seconds)).toEqual([]);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves nothing behind after %s', async (signal) => {
+    const seconds = uniqueSeconds();
+    const folder = folderWith({
+      ...application({ F: { Handler: 'app.hangs', Timeout: 60 } }),
+      ...EVENT(seconds).files,
+    });
+    const root = join(__dirname, '../..');
+    const words = ['-r', './scripts/register.cjs', 'src/cli/main.ts', 'preview', join(folder, 'template.json')];
+    const child = spawn(process.execPath, [...words, '--exclude', '*', '--event', join(folder, 'e.json')], {
+      cwd: root,
+    });
+    await started(seconds);
+    child.kill(signal);
+    await new Promise((resolve) => child.once('exit', resolve));
+    await ended(seconds);
+    expect(processesOf(seconds)).toEqual([]);
+  });
+});
+
+const EVENT = (seconds: string) => ({ files: { 'e.json': JSON.stringify({ seconds }) } });
+
+const until = async (isSo: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 400 && !isSo(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+const started = (seconds: string) => until(() => processesOf(seconds).length > 0);
+const ended = (seconds: string) => until(() => processesOf(seconds).length === 0);

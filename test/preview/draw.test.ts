@@ -144,6 +144,22 @@ describe('the terminal', () => {
     );
   });
 
+  test('shows control characters from outside as text, each in its line', () => {
+    const evil = '\u001b[2Jx\nforged\u202e\u009b1m';
+    const tags = { [evil]: evil, 'error.type': evil, 'error.message': evil };
+    const spans = [
+      { ...span('root', undefined, 0, 1, { name: evil, resource: evil, service: evil, error: true, tags }) },
+    ];
+    const [invocation] = PREVIEW.invocations;
+    const invocations = [{ ...invocation, spans, log: [evil], error: { type: evil, message: evil } }];
+    const overrides = [{ name: evil, why: 'w' }];
+    const given = { ...PREVIEW, functionName: evil, notes: [evil], refused: [evil], overrides, invocations };
+    const drawn = drawPreview(given, { palette: PLAIN, columns: 200 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
+    expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(drawn).not.toMatch(/^\s*forged/m);
+  });
+
   test('says what is approximated, and how much memory was in use', () => {
     const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
     expect(text).toContain('A limit is approximated.');

@@ -67,6 +67,8 @@ async function vanishing(seconds: string): Promise<void> {
 const reason = whyNot();
 if (reason) console.warn(`SKIPPED sandbox tests: ${reason}`);
 
+jest.setTimeout(20_000);
+
 (reason ? describe.skip : describe)('a sandbox', () => {
   let folder: string;
   const interpreter = findInterpreter('nodejs20.x', PATH);

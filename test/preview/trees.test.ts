@@ -5,6 +5,7 @@ import { Cache, defaultCacheFolder } from '../../src/preview/trees/cache';
 import { layerName, treeOf } from '../../src/preview/trees/layers';
 import { optFolder } from '../../src/preview/trees/opt';
 import { runTool } from '../../src/preview/trees/tools';
+import { processesOf, uniqueSeconds } from './processes';
 
 const ARN = 'arn:aws:lambda:us-east-1:464622532012:layer';
 const COMMUNITY = 'arn:aws:lambda:us-east-1:184161586896:layer';
@@ -114,6 +115,16 @@ describe('a tool', () => {
       install: 'apt-get install python3-pip',
     };
     await expect(runTool(tool)).rejects.toMatchObject({ code: 'preview-tool-missing' });
+  });
+
+  test('that is interrupted ends with everything that it has started', async () => {
+    const seconds = uniqueSeconds();
+    const controller = new AbortController();
+    const running = runTool({ command: ['sh', '-c', 'sleep "$0" & wait', seconds], install: '' }, controller.signal);
+    while (processesOf(seconds).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(new Error('interrupted'));
+    await expect(running).rejects.toThrow('interrupted');
+    expect(processesOf(seconds)).toEqual([]);
   });
 
   test('that fails is quoted', async () => {

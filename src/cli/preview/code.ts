@@ -32,22 +32,32 @@ function candidates({ properties, metadata }: Settled, folder: string): string[]
 /** A Serverless service has its archives beside the template, or one folder up; a cloud assembly marks its assets. */
 const namesOf = (key: string): string[] => {
   const { base, name } = parse(key);
-  return [base, join('..', base), `asset.${name}`, `asset.${base}`];
+  return NO_FILE.has(base) ? [] : [base, join('..', base), `asset.${name}`, `asset.${base}`];
 };
+
+const NO_FILE: ReadonlySet<string> = new Set(['', '.', '..']);
 
 const textOf = (given: Json): string | undefined => (typeof given === 'string' ? given : undefined);
 const isLocal = (path: string | undefined): path is string => path !== undefined && !/^\w+:\/\//.test(path);
 
 function inlineCode(text: string, runtime: string, cache: Cache): Promise<string> {
-  const name = INLINE[runtime.replace(/[\d.].*$/, '')] ?? 'index';
+  const name = inlineName(runtime);
   return cache.folder('inline', [name, text], async (folder) => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), text);
   });
 }
 
+function inlineName(runtime: string): string {
+  const family = runtime.replace(/[\d.].*$/, '');
+  return Object.hasOwn(INLINE, family) ? INLINE[family] : 'index';
+}
+
 function unpacked(archive: string, cache: Cache): Promise<string> {
   return cache.folder('code', readFileSync(archive).toString('base64'), (folder) =>
-    runTool({ command: ['unzip', '-q', '-o', archive, '-d', folder], install: 'install unzip: apt-get install unzip' }),
+    runTool({
+      command: ['unzip', '-q', '-o', archive, '-d', folder],
+      install: 'Install unzip with apt-get install unzip',
+    }),
   );
 }

@@ -1,8 +1,10 @@
 /** The templates that a path means: a file, what the CDK, SAM or the Serverless Framework have written, or a folder of those. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { note, sentence } from '../../core/finding';
+import { readText } from '../../host/text-file';
 import type { Json } from '../../surfaces/template';
-import { readSource } from '../transform/source';
+import { BadYaml, readSource } from '../transform/source';
 
 export interface Document {
   /** An absolute path; what stands in the template is relative to its folder. */
@@ -43,7 +45,13 @@ const assembly = (folder: string): Document[] =>
     return entry.name.endsWith('.template.json') ? [documentOf(path)] : [];
   });
 
-const documentOf = (path: string): Document => ({
-  path: resolve(path),
-  template: readSource(readFileSync(path, 'utf8')).value,
-});
+function documentOf(path: string): Document {
+  try {
+    return { path: resolve(path), template: readSource(readText(path)).value };
+  } catch (problem) {
+    if (!(problem instanceof BadYaml)) throw problem;
+    const { line, column, message } = problem;
+    const unreadable = note('file-unreadable', { why: message });
+    throw new Error(`${path}:${line}:${column}: ${sentence(unreadable)}`);
+  }
+}

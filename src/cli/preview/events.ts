@@ -9,26 +9,34 @@ import { type Call, UsageError } from '../command';
 export const DEFAULT_EVENTS = 'plain';
 export const EVENT_NAMES = Object.keys(EVENTS).join(', ');
 
-type Event = () => unknown;
+/** What makes an event, and whether a handler may fail at it. */
+export interface SentEvent {
+  readonly make: () => unknown;
+  readonly mayFail: boolean;
+}
 
-/** What makes the events, in order: a single one comes twice, so that a cold and a warm start are seen. */
-export function eventsOf({ flags, host }: Call): Event[] {
+/** The events in order: a single one comes twice, so that a cold and a warm start are seen. */
+export function eventsOf({ flags, host }: Call): SentEvent[] {
   const given = (flags.event as readonly string[] | undefined) ?? [DEFAULT_EVENTS];
-  const read = given.map((name): Event | Finding => EVENTS[name as EventName] ?? readEvent(name, host.folder));
-  const wrong = read.flatMap((one) => (typeof one === 'function' ? [] : [one]));
+  const read = given.map((name) => builtIn(name) ?? readEvent(name, host.folder));
+  const wrong = read.flatMap((one) => ('make' in one ? [] : [one]));
   if (wrong.length > 0) throw new UsageError(wrong);
-  const events = read.flatMap((one) => (typeof one === 'function' ? [one] : []));
+  const events = read.flatMap((one) => ('make' in one ? [one] : []));
   return events.length === 1 ? [...events, ...events] : events;
 }
 
-function readEvent(name: string, folder: string): Event | Finding {
+const builtIn = (name: string): SentEvent | undefined =>
+  Object.hasOwn(EVENTS, name) ? { make: EVENTS[name as EventName], mayFail: name === 'error' } : undefined;
+
+function readEvent(name: string, folder: string): SentEvent | Finding {
   const path = resolve(folder, name);
-  if (!existsSync(path)) return fault(name, `a file of JSON that is there, or one of ${EVENT_NAMES}`);
   try {
     const event: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return () => event;
+    return { make: () => event, mayFail: false };
   } catch (problem) {
-    return fault(name, `JSON: ${(problem as Error).message}`);
+    return existsSync(path)
+      ? fault(name, `JSON (${(problem as Error).message})`)
+      : fault(name, `a file of JSON that exists, or one of ${EVENT_NAMES}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The functions of a template as they would be deployed, traced where they are not traced already. */
 import { type Finding, severity } from '../../core/finding';
 import { matches } from '../../core/select';
+import { statusOf, type TraceStatus } from '../../core/status';
 import type { LambdaFunction } from '../../preview/function';
 import { layerName } from '../../preview/trees/layers';
 import { errorsOf, PROVIDERS } from '../../providers';
@@ -17,6 +18,7 @@ export interface Found {
   readonly resource: Settled;
   readonly document: Document;
   readonly findings: readonly Finding[];
+  readonly status: TraceStatus;
   /** Layers that the same template makes, by the names under which functions have them. */
   readonly layers: readonly Settled[];
 }
@@ -34,22 +36,35 @@ const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
 export function functionsIn(document: Document, change: Change, deployment: Deployment = DEPLOYMENT): Found[] {
   const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
   const before = settled(document.template, deployment);
-  const { template, findings } = change(document.template, { ...deployment, parameters }, document.path);
+  const { template, findings, reports } = change(document.template, { ...deployment, parameters }, document.path);
   const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
   const layers = before.filter(({ type }) => LAYER.test(type));
   const functions = before.filter(({ type }) => FUNCTION.test(type));
+  const common = errorsOf(findings.filter((found) => !functions.some(({ id }) => isOf(id, found))));
   return functions.map((given): Found => {
     const isDone = isTraced(functionOf(given));
     const resource = isDone ? given : (after.get(given.id) ?? given);
-    const told = findings.filter(({ subject }) => subject === given.id || subject.startsWith(`${given.id} (`));
+    const own = findings.filter((found) => isOf(given.id, found));
     return {
       fn: functionOf(resource),
       names: namesOf(given),
       resource,
       document,
       layers,
-      findings: isDone ? [] : [...errorsOf(findings.filter((found) => !isOfAny(found, functions))), ...loud(told)],
+      findings: isDone ? [] : [...common, ...loud(own)],
+      status: isDone ? DONE : statusIn(reports, given.id),
     };
+  });
+}
+
+const DONE: TraceStatus = { state: 'traced', pending: [], reasons: [] };
+
+function statusIn(reports: Transformed['reports'], id: string): TraceStatus {
+  const report = reports.find((one) => one.id === id);
+  return statusOf({
+    isSelected: report !== undefined && report.outcome !== 'excluded',
+    isTraced: report?.outcome === 'traced',
+    findings: report?.findings ?? [],
   });
 }
 
@@ -66,7 +81,7 @@ export async function layerFoldersOf({ layers, document }: Found, cache: string)
 }
 
 function functionOf({ id, properties }: Settled): Omit<LambdaFunction, 'codeDir'> {
-  const { FunctionName, Handler, Runtime, Layers, Environment, ImageConfig } = properties;
+  const { FunctionName, Handler, Runtime, Layers, Environment, ImageConfig, Timeout, MemorySize } = properties;
   const command: unknown = ImageConfig?.Command;
   return {
     name: String(FunctionName ?? id),
@@ -76,9 +91,18 @@ function functionOf({ id, properties }: Settled): Omit<LambdaFunction, 'codeDir'
     environment: Object.fromEntries(
       Object.entries<Json>(Environment?.Variables ?? {}).map(([name, value]) => [name, String(value)]),
     ),
+    timeoutSeconds: limitOf(Timeout, DEFAULT_TIMEOUT),
+    memoryMb: limitOf(MemorySize, DEFAULT_MEMORY),
     ...(Array.isArray(command) ? { command: command.map(String) } : {}),
   };
 }
+
+/** Source: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+const DEFAULT_TIMEOUT = 3;
+const DEFAULT_MEMORY = 128;
+
+/** What only a deployment knows is taken to be the default. */
+const limitOf = (given: Json, byDefault: number): number => (Number(given) > 0 ? Number(given) : byDefault);
 
 const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : []);
 
@@ -104,7 +128,6 @@ function namesOf({ id, properties, metadata }: Settled): string[] {
   ];
 }
 
-const isOfAny = ({ subject }: Finding, functions: readonly Settled[]): boolean =>
-  functions.some(({ id }) => subject === id || subject.startsWith(`${id} (`));
+const isOf = (id: string, { subject }: Finding): boolean => subject === id || subject.startsWith(`${id} (`);
 
 const loud = (findings: readonly Finding[]): Finding[] => findings.filter((found) => severity(found) !== 'info');

@@ -1,4 +1,5 @@
 /** A preview as text: each trace a tree, with a time bar for every span. */
+import { visibleLine } from '../../core/visible';
 import type { Preview, PreviewedInvocation } from '../preview';
 import { byTrace, type Span } from '../span';
 import { extentOf, type Node, treeOf } from './arrange';
@@ -37,16 +38,17 @@ const MARKS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 export function drawPreview(preview: Preview, style: TerminalStyle): string {
   const parts = preview.invocations.flatMap((invocation, index) => drawInvocation(invocation, index, style));
   const { quiet, title, warn } = style.palette;
-  const head = `${title(preview.functionName)} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
-  const overrides = preview.overrides.map(({ name, why }) => quiet(`  ${name} replaced: ${why}`));
-  const notes = preview.notes.map((text) => quiet(`  ${text}`));
-  const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${text}`));
+  const head = `${title(visibleLine(preview.functionName))} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
+  const overrides = preview.overrides.map(({ name, why }) => quiet(`  ${visibleLine(name)} replaced: ${why}`));
+  const notes = preview.notes.map((text) => quiet(`  ${visibleLine(text)}`));
+  const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${visibleLine(text)}`));
   return [head, ...overrides, ...notes, ...refused, ...parts, ''].join('\n');
 }
 
 function drawInvocation(invocation: PreviewedInvocation, index: number, style: TerminalStyle): string[] {
   const { good, bad, quiet, warn } = style.palette;
-  const failed = invocation.error && bad(`failed with ${invocation.error.type}: ${invocation.error.message}`);
+  const failed =
+    invocation.error && bad(visibleLine(`failed with ${invocation.error.type}: ${invocation.error.message}`));
   const start = invocation.coldStart ? 'cold start' : 'warm';
   const took = timeOf((invocation.endedAt - invocation.startedAt) * 1e6);
   const late = invocation.late.length
@@ -58,7 +60,7 @@ function drawInvocation(invocation: PreviewedInvocation, index: number, style: T
     `invocation ${index + 1} ${quiet(`${start}, ${took}, ${invocation.memoryMb} MB`)} ${failed ?? good('ok')}`,
     ...late,
     ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
-    ...invocation.log.map((line) => quiet(`  log  ${line}`.slice(0, style.columns))),
+    ...invocation.log.map((line) => quiet(`  log  ${visibleLine(line)}`.slice(0, style.columns))),
   ];
 }
 
@@ -93,7 +95,7 @@ function countOf(node: Node): number {
 }
 
 function labelOf({ name, resource }: Span, folded: number): string {
-  const what = resource && resource !== name ? `${name} ${resource}` : name;
+  const what = visibleLine(resource && resource !== name ? `${name} ${resource}` : name);
   return folded ? `${what} (+${folded} below)` : what;
 }
 
@@ -117,9 +119,9 @@ function notesOf({ span, parent, indent }: Line, { palette, columns }: TerminalS
   const service = span.service && span.service !== parent?.service ? [`service:${span.service}`] : [];
   const error = errorOf(span);
   const room = columns - indent.length - MARGIN;
-  const told = [...service, ...tags].join(' ').slice(0, room);
+  const told = visibleLine([...service, ...tags].join(' ')).slice(0, room);
   return [
-    ...(error ? [palette.bad(`  ${indent}${`✗ ${error}`.slice(0, room)}`)] : []),
+    ...(error ? [palette.bad(`  ${indent}${visibleLine(`✗ ${error}`).slice(0, room)}`)] : []),
     ...(told ? [palette.quiet(`  ${indent}${told}`)] : []),
   ];
 }

@@ -1,0 +1,67 @@
+/** One function run here, or the reason why it was not. */
+import { homedir } from 'node:os';
+import { describe, severity } from '../../core/finding';
+import { visibleLine } from '../../core/visible';
+import { type Preview, preview } from '../../preview/preview';
+import { PreviewProblem } from '../../preview/problem';
+import { defaultCacheFolder } from '../../preview/trees/cache';
+import type { Call } from '../command';
+import type { SentEvent } from './events';
+import { type Found, layerFoldersOf, withCode } from './functions';
+
+export interface Setup {
+  readonly call: Call;
+  readonly events: readonly SentEvent[];
+  readonly layers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** What was seen of a function, or why it did not run. */
+export interface Result {
+  readonly found: Found;
+  readonly preview?: Preview;
+  /** Sentences. */
+  readonly reason?: string;
+  /** Whether nothing is known about such a reason: something is wrong with this program or this machine. */
+  readonly isUnexpected?: boolean;
+}
+
+/** Longer than tracers wait before they send in the background: what Lambda would lose is seen, and said. */
+const THAW_MS = 1_500;
+
+/** Runs a function; whatever goes wrong with it is part of the result, and the others go on. */
+export async function attempt(found: Found, setup: Setup): Promise<Result> {
+  const { err } = setup.call.host;
+  for (const finding of found.findings) err.write(`${severity(finding)} ${visibleLine(describe(finding))}\n`);
+  try {
+    return { found, preview: await previewOf(found, setup) };
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    err.write(`${visibleLine(`${found.fn.name} was not run. ${reason}`)}\n`);
+    return { found, reason, isUnexpected: !(problem instanceof PreviewProblem) };
+  }
+}
+
+async function previewOf(found: Found, { call, events, layers, signal }: Setup): Promise<Preview> {
+  const { err, variables } = call.host;
+  const cacheFolder = defaultCacheFolder(variables);
+  const fn = await withCode(found, cacheFolder);
+  if (fn === undefined) throw noCode(found);
+  return preview(fn, {
+    events: events.map(({ make }) => make),
+    cacheFolder,
+    path: variables.PATH ?? '',
+    layerFolders: { ...(await layerFoldersOf(found, cacheFolder)), ...layers },
+    fetching: (tree) => err.write(`Fetching ${tree} once, into ${cacheFolder}.\n`),
+    thawMs: THAW_MS,
+    whereabouts: { home: variables.HOME ?? homedir(), variables },
+    signal,
+  });
+}
+
+const noCode = ({ resource }: Found): PreviewProblem =>
+  new PreviewProblem({
+    code: 'preview-code-missing',
+    what: resource.properties.Runtime === undefined ? 'It is a container image' : 'Its code is not on this machine',
+    allowed: 'code in the folder that the template names, in the asset of `cdk synth`, or in a packaged service',
+  });

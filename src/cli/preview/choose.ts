@@ -1,0 +1,70 @@
+/** Which functions of which templates are meant, and with which options they are traced. */
+import { resolve } from 'node:path';
+import { type Finding, note, sentence, severity } from '../../core/finding';
+import { matches, unmatched } from '../../core/select';
+import { nearest } from '../../options/nearest';
+import { configure, errorsOf, type Given, type ProviderName } from '../../providers';
+import { tracerOf } from '../../providers/tracer';
+import { type Deployment, transform } from '../../surfaces/template';
+import { FLAGS } from '../arguments';
+import { type Call, type FlagTable, UsageError } from '../command';
+import { askedFor } from '../functions/flags';
+import { codeBeside } from '../transform/assets';
+import { documentsAt, EXPECTED } from './documents';
+import { type Change, type Found, functionsIn } from './functions';
+
+/** The functions that are meant; throws where options are wrong, or where something that is named does not exist. */
+export function chosen(call: Call, table: FlagTable, deployment: Deployment): Found[] {
+  const { operands, flags, host } = call;
+  const given = operands[0] ?? '.';
+  const documents = documentsAt(resolve(host.folder, given));
+  if (documents.length === 0) throw new UsageError([fault('TEMPLATE', given, EXPECTED)]);
+  const change = changeOf(call, table);
+  const all = documents.flatMap((document) => functionsIn(document, change, deployment));
+  if (all.length === 0) throw new Error(`${given} has no Lambda function.`);
+  const meant = named(all, flags.function as readonly string[] | undefined);
+  const mistakes = meant.flatMap(({ findings }) => findings.filter(isMistake));
+  if (mistakes.length > 0) throw new UsageError(mistakes.filter(isFirst));
+  return meant;
+}
+
+function named(all: readonly Found[], patterns: readonly string[] | undefined): Found[] {
+  if (patterns === undefined) return [...all];
+  const names = all.flatMap((one) => one.names);
+  const wrong = unmatched(patterns, names).map((pattern) => sentence(idle(pattern, nearest(pattern, names))));
+  if (wrong.length > 0) throw new Error(wrong.join(' '));
+  return all.filter((one) => patterns.some((pattern) => one.names.some((name) => matches(pattern, name))));
+}
+
+const idle = (pattern: string, near: string | undefined) =>
+  note('selector-unmatched', { option: '--function', pattern, ...(near === undefined ? {} : { nearest: near }) });
+
+/** An option that is wrong, of the template or of one function in it. */
+const isMistake = (found: Finding): boolean => severity(found) === 'error' && found.strict !== true;
+
+const isFirst = (found: Finding, index: number, all: readonly Finding[]): boolean =>
+  all.findIndex((other) => JSON.stringify(other) === JSON.stringify(found)) === index;
+
+/** What a deployment needs and a preview does not, farther than all that is given: a key, somewhere to send to. */
+const UNNEEDED: Readonly<Record<ProviderName, Given['values']>> = {
+  datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:preview' },
+  opentelemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
+};
+
+function changeOf(call: Call, table: FlagTable): Change {
+  const { provider, config } = askedFor(call, table);
+  const given: Given = { source: FLAGS, values: call.options };
+  const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
+  const unneeded = isLacking ? [{ source: 'the preview', values: UNNEEDED[provider] }] : [];
+  const farther = [config.options, ...unneeded];
+  const mistakes = errorsOf(configure(provider, given, ...farther).findings);
+  if (mistakes.length > 0) throw new UsageError(mistakes);
+  const request = { tracer: tracerOf(provider), nearer: [given], farther };
+  return (template, deployment, path) =>
+    transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
+}
+
+const fault = (option: string, given: string, allowed: string): Finding => ({
+  ...note('option-invalid', { option, given, allowed }),
+  subject: FLAGS,
+});

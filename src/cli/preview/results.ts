@@ -1,0 +1,35 @@
+/** What a run comes to: JSON, and an exit code. */
+import { errorsOf, sentence } from '../../core/finding';
+import { previewJson } from '../../preview/draw/json';
+import type { PreviewedInvocation } from '../../preview/preview';
+import type { ExitCode } from '../command';
+import type { Result } from './attempt';
+import type { SentEvent } from './events';
+
+/** All results as JSON, also of the functions that did not run. */
+export function resultsJson(results: readonly Result[]): string {
+  const previews = results.flatMap(({ found, preview }) =>
+    preview === undefined ? [] : [{ ...JSON.parse(previewJson(preview)), status: statusJson(found) }],
+  );
+  const notRun = results.flatMap(({ found, reason }) =>
+    reason === undefined ? [] : [{ functionName: found.fn.name, reason, status: statusJson(found) }],
+  );
+  return `${JSON.stringify({ previews, notRun }, undefined, 2)}\n`;
+}
+
+const statusJson = ({ status }: Result['found']) => ({
+  ...status,
+  reasons: status.reasons.map((reason) => ({ code: reason.code, message: sentence(reason) })),
+});
+
+/** 1 where nothing ran, where something else failed than an event that is meant to, and for what `strict` makes an error. */
+export function exitCodeOf(results: readonly Result[], events: readonly SentEvent[], isNamed: boolean): ExitCode {
+  const hasFailed = ({ preview, isUnexpected, found }: Result): boolean =>
+    isUnexpected === true ||
+    errorsOf(found.findings).length > 0 ||
+    (preview === undefined ? isNamed : preview.invocations.some((one, index) => isFailure(one, events[index])));
+  return results.some(hasFailed) || results.every(({ preview }) => preview === undefined) ? 1 : 0;
+}
+
+const isFailure = ({ error, fatal }: PreviewedInvocation, sent?: SentEvent): boolean =>
+  error !== undefined && (fatal === true || sent?.mayFail !== true);
