@@ -78,7 +78,7 @@ async function loading(): Promise<Row> {
     },
     budgets: [
       { what: 'loading the macro, ms', measured: Math.min(...times), limit: 25 },
-      { what: 'handler, bytes', measured: handler, limit: 45_000 },
+      { what: 'handler, bytes', measured: handler, limit: 47_000 },
       { what: 'macro.yaml, bytes', measured: template, limit: 51_200 },
     ],
   };

@@ -4,17 +4,18 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
-import { macroTemplate, ownFindings, plainTables, without } from './macro.mjs';
+import { macroTemplate, ownFindings, plainTables, planners, without } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
 const BUNDLES = [
   {
     entry: 'src/macro/handler.ts',
     out: 'macro/index.js',
-    minify: true,
+    format: 'esm',
     plugins: [
       plainTables(),
-      ownFindings(),
+      ownFindings('src/macro/handler.ts'),
+      planners,
       without({ process: 'processVariables', page: 'page', 'api-logs': 'apiLogs', ambient: 'ambient' }),
     ],
     finish: macroTemplate,
@@ -45,7 +46,7 @@ const [folder = 'dist', ...wanted] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.length === 0 || wanted.includes(entry)));
 
 await Promise.all(
-  present.map(async ({ entry, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {
+  present.map(async ({ entry, out, minify = false, format = 'cjs', apart = [], plugins = [], finish = () => {} }) => {
     const outfile = join(folder, out);
     const { metafile } = await build({
       entryPoints: [entry],
@@ -55,7 +56,7 @@ await Promise.all(
       bundle: true,
       platform: 'node',
       target: 'node20',
-      format: 'cjs',
+      format,
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
