@@ -157,7 +157,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: (d) =>
-      `The function's ${d.part} come from \`Globals\`, and a function cannot remove what \`Globals\` adds.`,
+      `The function's ${d.part} come from \`Globals\`, and a function cannot remove what \`Globals\` adds${d.item ? ` (${d.item})` : ''}.`,
     remediation: (d) => `Move the ${d.part} from \`Globals\` to the functions, or exclude the function.`,
   },
   'update-skipped': {
@@ -350,6 +350,12 @@ const FINDINGS = {
     message: (d) =>
       `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be told from others.`,
     remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
+  },
+  'function-absent': {
+    severity: 'info',
+    message: (d) =>
+      `The function is not created in this deployment, because its condition ${d.condition} does not hold.`,
+    remediation: NOTHING_TO_DO,
   },
   'function-of-cdk': {
     severity: 'info',

@@ -1,4 +1,5 @@
 /** Values of CloudFormation documents: intrinsic functions as values of the core, and back. */
+import { own } from '../core/own';
 import { isKnown, type Lookup, lookupText, type Native, text, type Value } from '../core/value';
 
 /** The mappings that lookups become, and the pseudo parameter that each is read by. */
@@ -64,7 +65,7 @@ type Argument = Readonly<Record<string, unknown>>;
 function print(raw: unknown): string {
   if (typeof raw !== 'object' || raw === null) return String(raw);
   const [name, ...others] = Object.keys(raw);
-  const printed = others.length === 0 && name !== undefined ? PRINT[name]?.((raw as Argument)[name]) : undefined;
+  const printed = others.length === 0 && name !== undefined ? own(PRINT, name)?.((raw as Argument)[name]) : undefined;
   return printed ?? `\${${stable(raw)}}`;
 }
 
@@ -89,8 +90,8 @@ const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>>
 function substituted([template, names]: readonly unknown[]): string | undefined {
   if (typeof template !== 'string' || typeof names !== 'object' || names === null) return undefined;
   return template.replace(/\$\{([^}!][^}]*)\}/g, (whole, name: string) => {
-    const own = (names as Readonly<Record<string, unknown>>)[name];
-    return own === undefined ? whole : text(toValue(own));
+    const given = own(names as Argument, name);
+    return given === undefined ? whole : text(toValue(given));
   });
 }
 

@@ -63,7 +63,7 @@ describe('the example', () => {
     const { template, lines } = deployed('examples/cloudformation/template.yaml');
     const types = Object.values<any>(template.Resources).map(({ Type }) => Type);
     expect(types).toEqual(expect.arrayContaining(['AWS::Logs::LogGroup', 'AWS::Logs::SubscriptionFilter']));
-    expect(lines).toEqual([expect.stringContaining('log group /aws/lambda/${Hello} is declared')]);
+    expect(lines).toEqual([expect.stringContaining('log group /aws/lambda/${Hello} is now declared')]);
   });
 
   test.each(['examples/sam/template.yaml', 'examples/cloudformation/template.yaml'])(

@@ -51,7 +51,7 @@ describe('the response', () => {
     );
     expect(status).toBe('failure');
     expect(fragment).toBeUndefined();
-    expect(errorMessage).toContain('`nodeLayerversion`; did you mean `nodeLayerVersion`?');
+    expect(errorMessage).toContain('`nodeLayerversion`. Did you mean `nodeLayerVersion`?');
     expect(errorMessage).toContain('`addLayers` must be true or false');
   });
 
@@ -59,7 +59,10 @@ describe('the response', () => {
     'is a failure with a sentence for a fragment that is nothing of the kind: %j',
     (fragment) => {
       const { status, errorMessage } = run(event({ fragment }));
-      expect([status, errorMessage]).toEqual(['failure', expect.stringContaining('neither a template nor a function')]);
+      expect([status, errorMessage]).toEqual([
+        'failure',
+        expect.stringContaining('not a template, a function, or a map of resources'),
+      ]);
     },
   );
 

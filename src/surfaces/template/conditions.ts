@@ -1,4 +1,5 @@
 /** A document under conditions: what it is for one outcome of them, and one document again out of all outcomes. */
+import { own } from '../../core/own';
 import { equal, isIntrinsic, isMap, isNoValue, isPlainMap, type Json, NO_VALUE } from './document';
 
 /** One outcome of some conditions. */
@@ -22,7 +23,7 @@ export function choiceOf(raw: Json): readonly [condition: string, yes: Json, no:
 export function project(raw: Json, when: Outcome): Json {
   if (typeof raw !== 'object' || raw === null) return raw;
   const choice = choiceOf(raw);
-  const chosen = choice && when[choice[0]];
+  const chosen = choice && own(when, choice[0]);
   if (choice && chosen !== undefined) return project(chosen ? choice[1] : choice[2], when);
   if (isNoValue(raw)) return undefined;
   if (Array.isArray(raw)) {
@@ -34,27 +35,39 @@ export function project(raw: Json, when: Outcome): Json {
   return Object.fromEntries(entries.filter(([, , now]) => now !== undefined).map(([key, , now]) => [key, now]));
 }
 
-/** The document that projects to every case's, with as little changed of the one before as there can be. */
-export function unproject(before: Json, cases: readonly Case[]): Json {
+/** Whether it is one value, and not a list or map of them. */
+export const isLeaf = (raw: Json): boolean => typeof raw !== 'object' || isIntrinsic(raw);
+
+/**
+ * The document that projects to every case's, with as little changed of the one before as there can be; under the names
+ * of `twins` a choice stays one though both of its branches say the same.
+ */
+export function unproject(before: Json, cases: readonly Case[], twins: ReadonlySet<string> = NONE, name = ''): Json {
   if (cases.every(({ when, doc }) => doc === before || equal(project(before, when), doc))) return before;
   const choice = choiceOf(before);
-  if (choice && cases.every(({ when }) => choice[0] in when)) return rechosen(choice, cases);
+  if (choice && cases.every(({ when }) => Object.hasOwn(when, choice[0]))) return rechosen(choice, cases, twins, name);
   const docs = cases.map(({ doc }) => doc);
   const fits = (test: (raw: Json) => boolean) => docs.every(test) && (before === undefined || test(before));
-  if (fits(isPlainMap)) return mapOf(before ?? {}, cases);
-  if (fits(Array.isArray)) return listOf(before ?? [], cases);
+  if (fits(isPlainMap)) return mapOf(before ?? {}, cases, twins);
+  if (fits(Array.isArray)) return listOf(before ?? [], cases, twins, name);
   return decided(cases);
 }
 
-function rechosen([condition, yes, no]: readonly [string, Json, Json], cases: readonly Case[]): Json {
+const NONE: ReadonlySet<string> = new Set();
+
+function rechosen(
+  [condition, yes, no]: readonly [string, Json, Json],
+  cases: readonly Case[],
+  twins: ReadonlySet<string>,
+  name: string,
+): Json {
   const branch = (before: Json, chosen: boolean) => {
-    const own = cases.filter(({ when }) => when[condition] === chosen);
-    return own.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, own);
+    const some = cases.filter(({ when }) => when[condition] === chosen);
+    return some.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, some, twins, name);
   };
   const [then, otherwise] = [branch(yes, true), branch(no, false)];
   if (then === undefined && otherwise === undefined) return undefined;
-  const isLeaf = typeof then !== 'object' || isIntrinsic(then);
-  return isLeaf && equal(then, otherwise) ? then : choose(condition, then, otherwise);
+  return isLeaf(then) && equal(then, otherwise) && !twins.has(name) ? then : choose(condition, then, otherwise);
 }
 
 const choose = (condition: string, yes: Json, no: Json): Json => ({
@@ -74,17 +87,17 @@ function decided(cases: readonly Case[]): Json {
   return first.doc;
 }
 
-function mapOf(before: Readonly<Record<string, Json>>, cases: readonly Case[]): Json {
+function mapOf(before: Readonly<Record<string, Json>>, cases: readonly Case[], twins: ReadonlySet<string>): Json {
   const keys = new Set([before, ...cases.map(({ doc }) => doc)].flatMap(Object.keys));
   const entries = [...keys].map((key) => {
-    const own = cases.map(({ when, doc }) => ({ when, doc: doc[key] }));
-    return [key, unproject(before[key], own)] as const;
+    const given = cases.map(({ when, doc }) => ({ when, doc: own(doc, key) }));
+    return [key, unproject(own(before, key), given, twins, key)] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** What is in every case's list stays where it is; what replaces an item stands in its place, the rest behind. */
-function listOf(before: readonly Json[], cases: readonly Case[]): Json {
+function listOf(before: readonly Json[], cases: readonly Case[], twins: ReadonlySet<string>, name: string): Json {
   const aligned = cases.map(({ when, doc }) => {
     const items = before.map((item) => project(item, when));
     return { when, ...align(items, doc) };
@@ -99,6 +112,8 @@ function listOf(before: readonly Json[], cases: readonly Case[]): Json {
     unproject(
       item,
       aligned.map(({ when, at }) => ({ when, doc: at[place] })),
+      twins,
+      name,
     ),
   );
   return [...behind(0), ...kept.flatMap((item, place) => [item, ...behind(place + 1)])].filter(
@@ -155,7 +170,7 @@ export function outcomes(conditions: readonly string[], settled: Outcome = {}): 
   return conditions.reduce<Outcome[]>(
     (all, condition) =>
       all.flatMap((when) => {
-        const values = condition in settled ? [settled[condition] as boolean] : [true, false];
+        const values = Object.hasOwn(settled, condition) ? [settled[condition] as boolean] : [true, false];
         return values.map((value) => ({ ...when, [condition]: value }));
       }),
     [{}],

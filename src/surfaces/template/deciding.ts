@@ -20,6 +20,24 @@ const DEPTHS: Readonly<Record<string, Depth>> = {
   ImageUri: 'value',
 };
 
+/** Where choices have to be made to find what an earlier run has added: in parts as a whole, and in no value or item. */
+const WHOLE: Readonly<Record<string, Depth>> = {
+  Handler: 'value',
+  Layers: 'value',
+  Environment: { Variables: {} },
+  Tags: 'value',
+  TracingConfig: { Mode: 'value' },
+  Tracing: 'value',
+  ImageConfig: { Command: 'items' },
+  Code: 'value',
+  ImageUri: 'value',
+};
+
+/** The conditions that parts as a whole depend on. */
+export const conditionsOfParts = (view: Json): string[] => [
+  ...new Set(Object.entries(WHOLE).flatMap(([name, depth]) => conditionsIn(view[name], depth))),
+];
+
 /** The conditions, outer ones first; of the variables only those that are named. */
 export function conditionsOf(view: Json, variables: readonly string[]): string[] {
   const named = { Variables: Object.fromEntries(variables.map((name) => [name, 'value'])) };

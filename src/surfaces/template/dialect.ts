@@ -1,4 +1,5 @@
 /** How the two types of resource that are functions say the same things. */
+import { own } from '../../core/own';
 import { type Json, put } from './document';
 
 interface Dialect {
@@ -26,6 +27,6 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
 };
 
 export const isFunction = (resource: Json): boolean =>
-  typeof resource === 'object' && resource !== null && typeof resource.Type === 'string' && resource.Type in DIALECTS;
+  typeof resource === 'object' && resource !== null && own(DIALECTS, resource.Type) !== undefined;
 
 export const dialectOf = (type: string | undefined): Dialect => DIALECTS[type ?? ''] as Dialect;

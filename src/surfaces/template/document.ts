@@ -1,6 +1,7 @@
 /** What a CloudFormation template is made of, as far as this project looks at it. */
 
 import { copyOf } from '../../core/copy';
+import { setIn } from '../../core/own';
 
 /** A part of a document of the outside world. */
 export type Json = any;
@@ -40,6 +41,16 @@ export function isIntrinsic(raw: unknown): raw is Readonly<Record<string, Json>>
 /** A map that names its entries itself. */
 export const isPlainMap = (raw: unknown): raw is Readonly<Record<string, Json>> => isMap(raw) && !isIntrinsic(raw);
 
+/** What something is, for messages: a reference by its name, and nothing of what may be secret. */
+export function shapeOf(raw: unknown): string {
+  if (!isMap(raw)) return Array.isArray(raw) ? 'a list' : typeof raw === 'string' ? shapeOfText(raw) : String(raw);
+  const [name = ''] = Object.keys(raw);
+  if (!isIntrinsic(raw)) return 'a map';
+  return name === 'Ref' ? `\`Ref: ${String(raw.Ref)}\`` : `\`${name}\``;
+}
+
+const shapeOfText = (raw: string): string => (raw.includes('{{resolve:') ? 'a dynamic reference' : 'a text');
+
 /** What stands for "as if it were not here". */
 export const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 
@@ -52,7 +63,7 @@ export const without = <T extends object>(map: T, key: string): T => copyOf(map 
 export function put<T extends object>(map: T, key: string, value: unknown): T {
   if (value === undefined) return without(map, key);
   const copy = copyOf(map as Json);
-  copy[key] = value;
+  setIn(copy, key, value);
   return copy as T;
 }
 
@@ -62,13 +73,13 @@ export function equal(a: Json, b: Json): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && equal(a[key], b[key]));
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
 
 /** A logical id that is free, beginning with the one that is wanted. */
 export function freeId(resources: Resources, wanted: string): string {
   for (let n = 1; ; n++) {
     const id = n === 1 ? wanted : `${wanted}Tracelayer${n === 2 ? '' : n}`;
-    if (!(id in resources)) return id;
+    if (!Object.hasOwn(resources, id)) return id;
   }
 }

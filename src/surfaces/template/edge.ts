@@ -1,4 +1,6 @@
 /** Which functions of a template run at the edge (Lambda@Edge), where neither variables nor layers are allowed. */
+
+import { own } from '../../core/own';
 import { isFunction } from './dialect';
 import { isMap, type Json, type Resources } from './document';
 import { granteesOf } from './permissions';
@@ -11,8 +13,8 @@ export function edgeFunctions(resources: Resources): ReadonlySet<string> {
   const roles = all.filter(([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && trusts(Properties));
   if (distributions.length + roles.length === 0) return new Set();
   const named = distributions.flatMap(([, { Properties }]) => associations(Properties).flatMap(referencesIn));
-  const versions = named.flatMap((id) => referencesIn(resources[id]?.Properties?.FunctionName));
-  const associated = [...named, ...versions].filter((id) => isFunction(resources[id]));
+  const versions = named.flatMap((id) => referencesIn(own(resources, id)?.Properties?.FunctionName));
+  const associated = [...named, ...versions].filter((id) => isFunction(own(resources, id)));
   const trusted = all.filter(
     ([, resource]) =>
       isFunction(resource) && granteesOf(resource).roles.some((role) => roles.some(([id]) => id === role)),

@@ -1,4 +1,7 @@
 /** What SAM's `Globals` add to a function, by its merge rules, and what a function must say so that the two make one. */
+import { own as ownOf } from '../../core/own';
+import { text } from '../../core/value';
+import { toValue } from '../intrinsics';
 import { equal, isPlainMap, type Json } from './document';
 
 /** Both together: maps key by key, lists one behind the other, all else as the function has it. */
@@ -6,7 +9,7 @@ export function merged(globals: Json, own: Json): Json {
   if (globals === undefined) return own;
   if (own === undefined) return globals;
   if (isPlainMap(globals) && isPlainMap(own)) {
-    const keys = Object.keys(own).filter((key) => key in globals);
+    const keys = Object.keys(own).filter((key) => Object.hasOwn(globals, key));
     return { ...globals, ...own, ...Object.fromEntries(keys.map((key) => [key, merged(globals[key], own[key])])) };
   }
   return Array.isArray(globals) && Array.isArray(own) ? [...globals, ...own] : own;
@@ -21,20 +24,31 @@ export function globalsFor(globals: Json, ignored: Json): Json {
 
 /** Thrown where a function cannot say it, as it can take nothing away that is global. */
 export class NotInFunction extends Error {
-  constructor(readonly property: string) {
+  constructor(
+    readonly property: string,
+    /** What is in the way. */
+    readonly item: string,
+  ) {
     super(property);
   }
 }
 
+/** Where in a function's properties something is, and where the function repeats what `Globals` say. */
+export interface Place {
+  readonly path: readonly string[];
+  readonly repeats: ReadonlySet<string>;
+}
+
 /** What the function must say so that with the globals it is as wanted; as it is already, where that will do. */
-export function ownPart(globals: Json, own: Json, wanted: Json, name = ''): Json {
+export function ownPart(globals: Json, own: Json, wanted: Json, place: Place): Json {
   if (equal(merged(globals, own), wanted)) return own;
   if (globals === undefined) return wanted;
-  if (equal(globals, wanted)) return undefined;
-  if (wanted === undefined) throw new NotInFunction(name);
-  if (isPlainMap(globals) && isPlainMap(wanted)) return ownMap(globals, own, wanted, name);
+  if (equal(globals, wanted)) return isRepeated(place) ? repeated(globals, wanted) : undefined;
+  if (wanted === undefined) throw new NotInFunction(place.path[0] ?? '', place.path.at(-1) ?? '');
+  if (isPlainMap(globals) && isPlainMap(wanted)) return ownMap(globals, own, wanted, place);
   if (!Array.isArray(globals) || !Array.isArray(wanted)) return wanted;
-  if (!equal(wanted.slice(0, globals.length), globals)) throw new NotInFunction(name);
+  const inTheWay = globals.find((item, index) => !equal(item, wanted[index]));
+  if (inTheWay !== undefined) throw new NotInFunction(place.path[0] ?? '', text(toValue(inTheWay)));
   const rest = wanted.slice(globals.length);
   return rest.length === 0 && own === undefined ? undefined : rest;
 }
@@ -43,11 +57,34 @@ function ownMap(
   globals: Readonly<Record<string, Json>>,
   own: Json,
   wanted: Readonly<Record<string, Json>>,
-  name: string,
+  place: Place,
 ): Json {
   const mine = isPlainMap(own) ? own : {};
   const keys = [...new Set([...Object.keys(mine), ...Object.keys(globals), ...Object.keys(wanted)])];
-  const entries = keys.map((key) => [key, ownPart(globals[key], mine[key], wanted[key], name || key)] as const);
+  const entries = keys.map((key) => {
+    const inside = { ...place, path: [...place.path, key] };
+    return [key, ownPart(ownOf(globals, key), ownOf(mine, key), ownOf(wanted, key), inside)] as const;
+  });
   const said = entries.filter(([, value]) => value !== undefined);
-  return said.length === 0 && name !== '' ? undefined : Object.fromEntries(said);
+  const isGone = said.length === 0 && place.path.length > 0 && !isRepeated(place);
+  return isGone ? undefined : Object.fromEntries(said);
+}
+
+/** What a function said that said nothing new: an empty list or map, or the same again. */
+const repeated = (globals: Json, wanted: Json): Json =>
+  Array.isArray(globals) && Array.isArray(wanted) ? [] : isPlainMap(globals) && isPlainMap(wanted) ? {} : wanted;
+
+const isRepeated = ({ path, repeats }: Place): boolean => repeats.has(path.join('.'));
+
+/** The places among those that change where the function says what `Globals` say already, or nothing. */
+export function repeatsOf(globals: Json, own: Json, wanted: Json, path: readonly string[] = []): string[] {
+  if (globals === undefined || own === undefined || equal(merged(globals, own), wanted)) return [];
+  const isMap = isPlainMap(globals) && isPlainMap(own);
+  const isSaid = isMap || Array.isArray(own) ? Object.keys(own).length > 0 : !equal(globals, own);
+  const inside = isMap
+    ? Object.keys(own).flatMap((key) =>
+        repeatsOf(ownOf(globals, key), own[key], isPlainMap(wanted) ? ownOf(wanted, key) : undefined, [...path, key]),
+      )
+    : [];
+  return isSaid || path.length === 0 ? inside : [path.join('.')];
 }

@@ -1,25 +1,27 @@
 /** One function of a template with its plan carried out, for every outcome of the conditions in it. */
-import { type Finding, type Note, note } from '../../core/finding';
+import { about, type Finding, type Note, note } from '../../core/finding';
+import { layerKey } from '../../core/layer';
 import type { Planner } from '../../core/planner';
-import type { Receipt } from '../../core/receipt';
 import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
 import { EXEC_WRAPPER } from '../../core/signature';
 import type { Target } from '../../core/state';
-import { text } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { type ReceiptDocument, readReceipt, renderReceipt } from '../receipt';
 import { type Case, type Outcome, outcomes, unproject } from './conditions';
-import { conditionsOf, isSettled, projectLookedAt } from './deciding';
+import { conditionsOf, conditionsOfParts, isSettled, projectLookedAt } from './deciding';
 import { isMap, isPlainMap, type Json, put, type Resource } from './document';
-import { merged, NotInFunction, ownPart } from './globals';
+import { merged, NotInFunction, ownPart, repeatsOf } from './globals';
 import { marked, markOf } from './marks';
-import { type Planned, planFor } from './plans';
+import { type Planned, planFor, skipped } from './plans';
 import { type Place, readFunction } from './read';
 import type { Resolver } from './resolve';
+import { toScalar, withScalars } from './scalars';
+import { twinsOf } from './twins';
 import { writeFunction } from './write';
 
-/** More outcomes than of four conditions are not gone through. */
+/** More outcomes than of four conditions are not gone through, and a few more to take out what is there. */
 const CONDITIONS = 4;
+const CONDITIONS_OF_PARTS = 8;
 
 export interface Site {
   readonly id: string;
@@ -36,35 +38,70 @@ export interface Instrumented {
   /** What each outcome of its conditions changes. */
   readonly plans: readonly { readonly when: Outcome; readonly planned: Planned }[];
   readonly findings: readonly Finding[];
+  /** Whether all that an earlier run has made of it stays, as it cannot be brought up to date. */
+  readonly isKept?: boolean;
 }
 
 /** The resource traced, or without a recipe as it was before. */
 export function instrument(site: Site, planner: Planner | undefined): Instrumented {
+  if (planner === undefined) return hasReceipt(site.resource) ? removed(site) : untouched(site, []);
   const view = merged(site.globals, site.resource.Properties ?? {});
-  if (!isPlainMap(view))
-    return left(site, [note('part-unresolved', { part: 'properties', given: text(toValue(view)) })]);
+  if (!isPlainMap(view)) return left(site, [note('part-unresolved', { part: 'properties' })]);
   const isOne = isSettled(view) && receiptCases(site.resource).length === 0;
   return isOne ? together(site, view, [carryOut(site, view, {}, planner)]) : allCases(site, view, planner);
 }
 
-function allCases(site: Site, view: Json, planner: Planner | undefined): Instrumented {
+function allCases(site: Site, view: Json, planner: Planner): Instrumented {
   let names: readonly string[] = [];
   for (;;) {
     const found = conditionsOf(view, names);
-    const conditions = [
-      // As they were found the first time: nested choices are put together in this order.
-      ...new Set([...receiptCases(site.resource).flatMap(({ when }) => Object.keys(when)), ...found]),
-    ];
+    // As they were found the first time: nested choices are put together in this order.
+    const conditions = [...new Set([...receiptConditions(site.resource), ...found])];
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);
-    const cases = outcomes(conditions, settled(site.resource)).map((when) =>
-      carryOut(site, projectLookedAt(view, when), when, planner),
-    );
-    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner?.cook(target)))])];
+    const cases = casesOf(site, view, conditions, planner);
+    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner.cook(target)))])];
     if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
     names = touched;
   }
 }
+
+/** As if it had never been traced, whatever has become of it: a receipt needs no outcomes but its own. */
+function removed(site: Site): Instrumented {
+  const own = site.resource.Properties ?? {};
+  if (!isPlainMap(own)) return untouched({ ...site, resource: withReceipt(site.resource, []) }, []);
+  try {
+    const globals = overlaps(site.globals, own) ? undefined : site.globals;
+    return removedFrom({ ...site, globals });
+  } catch (problem) {
+    if (!(problem instanceof NotInFunction)) throw problem;
+    // `Globals` have changed since: what the function itself says is taken back all the same.
+    return removedFrom({ ...site, globals: undefined });
+  }
+}
+
+function removedFrom(site: Site): Instrumented {
+  const view = merged(site.globals, site.resource.Properties ?? {});
+  const earlier = receiptConditions(site.resource);
+  const all = [...new Set([...earlier, ...conditionsOfParts(view)])];
+  const conditions = all.length > CONDITIONS_OF_PARTS ? earlier : all;
+  return written(site, view, casesOf(site, view, conditions, undefined));
+}
+
+/** Whether a layer is in `Globals` and in the function, one of which would hide the other. */
+function overlaps(globals: Json, own: Json): boolean {
+  const [all, mine] = [globals?.Layers, own.Layers];
+  return (
+    Array.isArray(all) && Array.isArray(mine) && mine.some((layer) => all.some((other) => isOneLayer(layer, other)))
+  );
+}
+
+const isOneLayer = (a: Json, b: Json): boolean => layerKey(toValue(a)) === layerKey(toValue(b));
+
+const casesOf = (site: Site, view: Json, conditions: readonly string[], planner: Planner | undefined): Carried[] =>
+  outcomes(conditions, settled(site.resource)).map((when) =>
+    carryOut(site, projectLookedAt(view, when), when, planner),
+  );
 
 /** A resource under a condition is only there where it holds. */
 const settled = ({ Condition }: Resource): Outcome => (typeof Condition === 'string' ? { [Condition]: true } : {});
@@ -85,8 +122,11 @@ interface Carried extends Case {
 function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner | undefined): Carried {
   const { id, resource, place, known, bundle } = site;
   const type = resource.Type ?? '';
-  const state = readFunction({ id, type, properties, receipt: receiptFor(resource, when), bundle }, place, known);
-  const planned = planFor(state, planner, known);
+  const earlier = receiptFor(resource, when);
+  const receipt = readReceipt(earlier, planner === undefined ? toScalar : undefined);
+  const state = readFunction({ id, type, properties, receipt, bundle }, place, known);
+  const plan = planFor(state, planner, known);
+  const planned = { ...plan, receipt: withScalars(plan.receipt, properties, earlier) };
   if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
   const image = state.target.packageType === 'Image';
   const doc = writeFunction({ type, properties, changes: planned.changes, before: state.parts, image });
@@ -94,31 +134,79 @@ function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner 
 }
 
 function together(site: Site, view: Json, cases: readonly Carried[]): Instrumented {
-  const plans = cases.map(({ when, planned }) => ({ when, planned }));
-  const findings = findingsOf(site, plans);
-  const [first] = cases;
-  const wanted = cases.length === 1 && first?.read === view ? first.doc : unproject(view, cases);
   try {
-    const own = wanted === view ? site.resource.Properties : ownPart(site.globals, site.resource.Properties, wanted);
-    return { resource: withReceipt(withProperties(site.resource, own), plans), plans, findings };
+    return written(site, view, cases);
   } catch (problem) {
     if (!(problem instanceof NotInFunction)) throw problem;
-    return left(site, [note('part-inherited', { part: problem.property })]);
+    return left(site, [note('part-inherited', { part: problem.property, item: problem.item })]);
   }
 }
 
-/** Properties that were not there at all are not there again when nothing is in them any more. */
-function withProperties(resource: Resource, own: Json): Resource {
-  if (own === resource.Properties) return resource;
-  const bare = resource.Properties === undefined || markOf(resource)?.bare === true;
-  const written = put(resource, 'Properties', bare && Object.keys(own ?? {}).length === 0 ? undefined : (own ?? {}));
-  return bare ? marked(written, { ...markOf(resource), bare }) : written;
+function written(site: Site, view: Json, cases: readonly Carried[]): Instrumented {
+  const plans = cases.map(({ when, planned }) => ({ when, planned }));
+  if (plans.some(({ planned }) => planned.isKept)) return keptWhole(site, plans);
+  const findings = findingsOf(site, plans);
+  const [first] = cases;
+  const isOne = cases.length === 1 && first?.read === view;
+  const twins = new Set<string>(isOne ? [] : [...namesIn(site.resource, 'twins'), ...twinsOf(view)]);
+  const wanted = isOne ? first.doc : unproject(view, cases, twins);
+  const { properties, repeats } = ownProperties(site, wanted, wanted === view);
+  const beside = { ...(repeats.length > 0 ? { repeats } : {}), ...(twins.size > 0 ? { twins: [...twins] } : {}) };
+  const resource = withReceipt(withProperties(site.resource, properties), plans, beside);
+  return { resource, plans, findings };
 }
 
-const left = ({ id, resource }: Site, notes: readonly Note[]): Instrumented => ({
+/** A function that was traced before and of which one outcome cannot be brought up to date stays as it is in all of them. */
+function keptWhole(site: Site, plans: Instrumented['plans']): Instrumented {
+  const refused = plans.filter(({ planned }) => planned.recipe === undefined);
+  const findings = findingsOf(site, plans).filter(({ code }) =>
+    refused.some(({ planned }) => planned.findings.some((found) => found.code === code)),
+  );
+  return { resource: site.resource, plans: [], findings, isKept: true };
+}
+
+/** What the function says itself, and where it repeated `Globals` before. */
+function ownProperties(
+  { resource, globals }: Site,
+  wanted: Json,
+  isSame: boolean,
+): { properties: Json; repeats: string[] } {
+  const { Properties } = resource;
+  if (isSame || globals === undefined) return { properties: isSame ? Properties : wanted, repeats: [] };
+  const earlier = namesIn(resource, 'repeats');
+  const repeats = hasReceipt(resource) ? earlier : repeatsOf(globals, Properties, wanted);
+  const place = { path: [], repeats: new Set(repeats) };
+  return { properties: ownPart(globals, Properties, wanted, place), repeats };
+}
+
+const namesIn = (resource: Resource, mark: string): string[] => {
+  const names = markOf(resource)?.[mark];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+};
+
+/** Properties that were not there at all are not there again when nothing is in them any more. */
+function withProperties(resource: Resource, own: Json): Resource {
+  const { Properties } = resource;
+  if (own === Properties) return resource;
+  const bare = markOf(resource)?.bare ?? (Properties === undefined ? true : Properties === null ? 'null' : undefined);
+  const isGone = bare !== undefined && Object.keys(own ?? {}).length === 0;
+  const written = {
+    ...put(resource, 'Properties', isGone ? undefined : (own ?? {})),
+    ...(isGone && bare === 'null' ? { Properties: null } : {}),
+  };
+  return bare === undefined ? written : marked(written, { ...markOf(resource), bare });
+}
+
+/** A function that cannot be traced; if it was before, all of that stays. */
+function left(site: Site, notes: readonly Note[]): Instrumented {
+  const isKept = hasReceipt(site.resource);
+  return { ...untouched(site, isKept ? notes.map(skipped) : notes), isKept };
+}
+
+const untouched = ({ id, resource }: Site, notes: readonly Note[]): Instrumented => ({
   resource,
   plans: [],
-  findings: notes.map(({ code, details }) => ({ code, subject: id, details })),
+  findings: about(id, notes),
 });
 
 /** What holds in some outcomes only is told with their conditions. */
@@ -157,32 +245,39 @@ function receiptCases(resource: Resource): readonly ReceiptCase[] {
   return Array.isArray(cases) ? cases.filter((one) => isMap(one?.when)) : [];
 }
 
-function receiptFor(resource: Resource, when: Outcome): Receipt | undefined {
+const receiptConditions = (resource: Resource): string[] =>
+  receiptCases(resource).flatMap(({ when }) => Object.keys(when));
+
+/** Whether an earlier run has traced it, in any outcome. */
+export const hasReceipt = (resource: Resource): boolean =>
+  typeof markOf(resource)?.provider === 'string' || receiptCases(resource).length > 0;
+
+function receiptFor(resource: Resource, when: Outcome): ReceiptDocument | undefined {
   const cases = receiptCases(resource);
-  if (cases.length === 0) return readReceipt(markOf(resource));
-  const own = cases.find((one) => Object.entries(one.when).every(([name, holds]) => when[name] === holds));
-  return readReceipt(own?.receipt);
+  if (cases.length === 0) return markOf(resource);
+  return cases.find((one) => Object.entries(one.when).every(([name, holds]) => when[name] === holds))?.receipt;
 }
 
-function withReceipt(resource: Resource, plans: Instrumented['plans']): Resource {
+function withReceipt(resource: Resource, plans: Instrumented['plans'], beside: object = {}): Resource {
   const receipts = plans.map(({ when, planned }) => ({
     when,
     receipt: planned.receipt && renderReceipt(planned.receipt),
   }));
   const [first, ...others] = receipts;
   const isOne = others.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
+  const isGone = isOne && first?.receipt === undefined;
   const mark = markOf(resource);
-  if (isOne && mark === undefined) return marked(resource, first?.receipt);
-  const rest = withoutReceipt(mark);
-  const { bare: _bare, ...unbared } = rest;
-  const kept = first?.receipt === undefined && isOne ? unbared : rest;
+  if (isOne && mark === undefined && Object.keys(beside).length === 0) return marked(resource, first?.receipt);
+  const rest = { ...kept(mark, isGone ? PLACED : BESIDE), ...(isGone ? {} : beside) };
   const now = isOne
-    ? { ...first?.receipt, ...kept }
-    : { cases: receipts.filter(({ receipt }) => receipt !== undefined), ...kept };
+    ? { ...first?.receipt, ...rest }
+    : { cases: receipts.filter(({ receipt }) => receipt !== undefined), ...rest };
   return marked(resource, Object.keys(now).length > 0 ? now : undefined);
 }
 
-/** Marks that are no receipt: lists and properties that are kept apart. */
-const withoutReceipt = (mark: Json): Json =>
-  Object.fromEntries(Object.entries(isMap(mark) ? mark : {}).filter(([key]) => BESIDE.has(key)));
-const BESIDE: ReadonlySet<string> = new Set(['lists', 'set', 'empty', 'bare']);
+/** Marks that are no receipt. */
+const kept = (mark: Json, names: ReadonlySet<string>): Json =>
+  Object.fromEntries(Object.entries(isMap(mark) ? mark : {}).filter(([key]) => names.has(key)));
+/** Of lists and properties that are kept apart, and those of a function that is traced. */
+const PLACED: ReadonlySet<string> = new Set(['lists', 'set', 'empty']);
+const BESIDE: ReadonlySet<string> = new Set([...PLACED, 'bare', 'twins', 'repeats']);

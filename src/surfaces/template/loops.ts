@@ -12,10 +12,13 @@ export function inLoops(resources: Resources, change: (scope: Resources) => Reso
   const result: Record<string, Json> = { ...resources };
   for (const [id, loop] of loops) {
     const body = inLoops(bodyOf(id, loop) as Resources, change);
-    if (body !== bodyOf(id, loop)) result[id] = [...(loop as Json).slice(0, 2), body, ...(loop as Json).slice(3)];
+    if (body !== bodyOf(id, loop)) result[id] = withBody(loop, body);
   }
   return change(result);
 }
+
+/** The loop with another body. */
+export const withBody = (loop: Json, body: Resources): Json => [...loop.slice(0, 2), body, ...loop.slice(3)];
 
 /** Every resource, those in loops too. */
 export const everyResource = (resources: Resources): [id: string, resource: Json][] =>

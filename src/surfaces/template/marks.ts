@@ -1,4 +1,5 @@
 /** How what this project adds to a template beside functions is known again, so that it can be taken out exactly. */
+import { own } from '../../core/own';
 import { digest } from '../../core/receipt';
 import { toValue } from '../intrinsics';
 import { RECEIPT } from '../receipt';
@@ -40,10 +41,11 @@ export const setOn = (resource: Resource, property: string, value: Json): Resour
     { ...markOf(resource), set: { ...markOf(resource)?.set, [property]: value } },
   );
 
-/** Resources without anything that was added to them or among them; receipts of functions stay. */
-export function stripped(resources: Resources): Resources {
-  const entries = Object.entries(resources).filter(([, resource]) => !isMap(resource) || !isAdded(resource));
-  const clean = entries.map(([id, resource]) => [id, isMap(resource) ? strippedOne(resource) : resource] as const);
+/** Resources without anything that was added to them or among them, but for some of them; receipts of functions stay. */
+export function stripped(resources: Resources, kept: ReadonlySet<string> = new Set()): Resources {
+  const isOpen = (id: string, resource: Json) => isMap(resource) && !kept.has(id);
+  const entries = Object.entries(resources).filter(([id, one]) => !isOpen(id, one) || !isAdded(one));
+  const clean = entries.map(([id, one]) => [id, isOpen(id, one) ? strippedOne(one) : one] as const);
   const isSame = clean.length === Object.keys(resources).length && clean.every(([id, one]) => resources[id] === one);
   return isSame ? resources : Object.fromEntries(clean);
 }
@@ -51,17 +53,19 @@ export function stripped(resources: Resources): Resources {
 function strippedOne(resource: Resource): Resource {
   const mark = markOf(resource);
   if (mark === undefined) return resource;
-  const { lists = {}, set = {}, ...rest } = mark;
-  if (Object.keys(lists).length + Object.keys(set).length === 0) return resource;
+  const { lists, set, ...rest } = mark;
+  const [longer, added] = [entriesOf(lists), entriesOf(set)];
+  if (longer.length + added.length === 0) return resource;
   let properties = resource.Properties ?? {};
-  for (const [name, mark] of Object.entries(lists))
-    properties = put(properties, name, shortened(properties[name], mark as Appended));
-  for (const [name, value] of Object.entries(set))
-    if (equal(properties[name], value)) properties = without(properties, name);
+  for (const [name, one] of longer)
+    if (isMap(one)) properties = put(properties, name, shortened(properties[name], one));
+  for (const [name, value] of added) if (equal(properties[name], value)) properties = without(properties, name);
   return marked({ ...resource, Properties: properties }, Object.keys(rest).length > 0 ? rest : undefined);
 }
 
-function shortened(list: Json, { was, item }: Appended): Json {
+const entriesOf = (raw: Json): [string, Json][] => (isMap(raw) ? Object.entries(raw) : []);
+
+function shortened(list: Json, { was, item }: Json): Json {
   if (!Array.isArray(list)) return list;
   const items = [item].flat();
   const rest = list.filter((one) => !items.includes(printOf(one)));
@@ -70,20 +74,28 @@ function shortened(list: Json, { was, item }: Appended): Json {
   return was === 'single' && rest.length === 1 ? rest[0] : rest;
 }
 
-/** What stands under our key in the metadata of a resource. */
-export const markOf = (resource: Resource): Json => (isMap(resource.Metadata) ? resource.Metadata[RECEIPT] : undefined);
+/** What is under our key in the metadata of a resource; anything but a map is damaged, and counts as nothing. */
+export function markOf({ Metadata }: Resource): Json {
+  const mark = isMap(Metadata) ? own(Metadata, RECEIPT) : undefined;
+  return isMap(mark) ? mark : undefined;
+}
 
 /** The resource with something under our key, or nothing; metadata that were empty before are empty again. */
 export function marked(resource: Resource, mark: Json): Resource {
-  const metadata: Json = isMap(resource.Metadata) ? resource.Metadata : {};
-  const old = metadata[RECEIPT];
-  const wasEmpty = old?.empty ?? (isMap(resource.Metadata) && Object.keys(metadata).length === 0);
+  const { Metadata } = resource;
+  const metadata: Json = isMap(Metadata) ? Metadata : {};
+  const empty = markOf(resource)?.empty ?? emptiness(Metadata);
   if (mark === undefined) {
-    if (old === undefined) return resource;
+    if (!Object.hasOwn(metadata, RECEIPT)) return resource;
     const others = without(metadata, RECEIPT);
-    return put(resource, 'Metadata', Object.keys(others).length > 0 || wasEmpty ? others : undefined);
+    const bare = empty === 'null' ? null : empty ? others : undefined;
+    return put(resource, 'Metadata', Object.keys(others).length > 0 ? others : bare);
   }
-  return put(resource, 'Metadata', put(metadata, RECEIPT, wasEmpty ? { ...mark, empty: true } : mark));
+  return put(resource, 'Metadata', put(metadata, RECEIPT, empty ? { ...mark, empty } : mark));
 }
+
+/** How metadata with nothing in them were written. */
+const emptiness = (raw: Json): true | 'null' | undefined =>
+  raw === null ? 'null' : isMap(raw) && Object.keys(raw).length === 0 ? true : undefined;
 
 const unmarked = (resource: Resource): Resource => marked(resource, undefined);

@@ -1,5 +1,6 @@
 /** What the roles of a template's functions must be allowed, as policies in the template. */
 import { about, type Finding, note } from '../../core/finding';
+import { own, setIn } from '../../core/own';
 import type { Statement } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
 import { render, toValue } from '../intrinsics';
@@ -35,32 +36,33 @@ interface Grants extends Omit<Granted, 'resources'> {
 
 /** What must be allowed where, so that functions are allowed what they need. */
 export function grantsFor(resources: Resources, wanted: Statements, outer: Resources = {}): Grants {
-  const isRole = (among: Resources, id: string) => among[id]?.Type === 'AWS::IAM::Role';
+  const isRole = (among: Resources, id: string) => own(among, id)?.Type === 'AWS::IAM::Role';
   const isMissing = (role: string) => !isRole(resources, role) && !isRole(outer, role);
-  const [inner, outside]: [Gathered, Gathered] = [{}, {}];
+  const [inner, outside]: [Gathered, Gathered] = [new Map(), new Map()];
   const findings: Finding[] = [];
   for (const [id, statements] of Object.entries(wanted)) {
     if (statements.length === 0) continue;
-    const { self, roles, foreign } = granteesOf(resources[id] ?? {});
+    const { self, roles, foreign } = granteesOf(own(resources, id) ?? {});
     if (self) gather(inner, id, statements);
     for (const role of roles)
       if (isRole(resources, role)) gather(inner, role, statements);
-      else if (!(role in resources) && isRole(outer, role)) gather(outside, role, statements);
+      else if (!Object.hasOwn(resources, role) && isRole(outer, role)) gather(outside, role, statements);
     if (foreign || roles.some(isMissing)) findings.push(...about(id, [needed(statements)]));
   }
   return { inner: listed(inner), outer: listed(outside), findings };
 }
 
 /** The statements of each place together. */
-type Gathered = Record<string, Set<Statement>>;
+type Gathered = Map<string, Set<Statement>>;
 
 function gather(to: Gathered, place: string, statements: readonly Statement[]): void {
-  const there = (to[place] ??= new Set());
+  const there = to.get(place) ?? new Set();
+  to.set(place, there);
   for (const statement of statements) there.add(statement);
 }
 
 const listed = (gathered: Gathered): Statements =>
-  Object.fromEntries(Object.entries(gathered).map(([place, statements]) => [place, [...statements]]));
+  Object.fromEntries([...gathered].map(([place, statements]) => [place, [...statements]]));
 
 /** The resources with statements for roles, or for functions whose roles SAM makes; what is allowed already is left out. */
 export function withStatements(resources: Resources, statements: Statements): Resources {
@@ -68,16 +70,17 @@ export function withStatements(resources: Resources, statements: Statements): Re
   const result: Record<string, Resource> = { ...resources };
   const policies = policiesOf(resources);
   for (const [id, wanted] of Object.entries(statements)) {
-    const resource = result[id] ?? {};
+    const resource = own(result, id) ?? {};
     const allowed = new Set([...(policies.get(id) ?? []), ...inlineOf(resource)].map(printed));
     const list = wanted.filter((statement) => !allowed.has(printed(statementOf(statement))));
     if (list.length === 0) continue;
     const document = policyOf(list);
-    const own = resource.Properties?.Policies;
-    if (resource.Type !== 'AWS::IAM::Role') result[id] = appendTo(resource, 'Policies', document);
-    else if (own === undefined || own === null || Array.isArray(own))
-      result[id] = appendTo(resource, 'Policies', { PolicyName: freeName(own ?? []), PolicyDocument: document });
-    else result[freeId(result, `${id}TracelayerPolicy`)] = policyResource(id, resource, document);
+    const given = resource.Properties?.Policies;
+    if (resource.Type !== 'AWS::IAM::Role') setIn(result, id, appendTo(resource, 'Policies', document));
+    else if (given === undefined || given === null || Array.isArray(given)) {
+      const policy = { PolicyName: freeName(given ?? []), PolicyDocument: document };
+      setIn(result, id, appendTo(resource, 'Policies', policy));
+    } else result[freeId(result, `${id}TracelayerPolicy`)] = policyResource(id, resource, document);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 /** The plan for one state of a template, for which values that the template can tell are looked at. */
 import { apply, type Change, diff } from '../../core/change';
+import { about, type Finding, type Note, note, sentence } from '../../core/finding';
 import { layerKey } from '../../core/layer';
 import { original, type Plan, unplan } from '../../core/plan';
 import type { Planner } from '../../core/planner';
@@ -11,6 +12,8 @@ import type { Resolver } from './resolve';
 /** What is to be done to a function, and what sets it apart from its original afterwards. */
 export interface Planned extends Plan {
   readonly made: readonly Change[];
+  /** Whether all that an earlier run has made of it stays, as it cannot be brought up to date. */
+  readonly isKept?: true;
 }
 
 /** The plan, or without a recipe the way back. */
@@ -20,8 +23,7 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = planner.plan(layers ? { ...base, parts: looked } : base);
-  // Nothing stays of what other options have made of it: its permissions and subscriptions are taken out already.
-  if (found.recipe === undefined) return { ...unplan(state), findings: found.findings, made: [] };
+  if (found.recipe === undefined) return keptAs(state, found.findings);
   const { changes, receipt, findings, recipe } = found;
   if (layers === undefined && base.parts === state.parts) return { changes, receipt, findings, recipe, made: changes };
   const after = apply(changes, looked);
@@ -29,6 +31,15 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   const made = diff(base.parts, wanted);
   return { ...found, changes: diff(state.parts, wanted), made, receipt: receiptOf(recipe.provider, made) };
 }
+
+/** A function that cannot be traced as it is now stays as it was before, be it traced. */
+function keptAs({ id, receipt }: FunctionState, findings: readonly Finding[]): Planned {
+  if (receipt === undefined) return { changes: [], findings, made: [] };
+  return { changes: [], receipt, findings: about(id, findings.map(skipped)), made: [], isKept: true };
+}
+
+/** Says of a traced function that it is not brought up to date, and why. */
+export const skipped = (why: Note): Note => note('update-skipped', { why: sentence(why) });
 
 /** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */
 function lookedAt(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {

@@ -1,11 +1,12 @@
 /** One function of a template, for one outcome of its conditions, as a state. */
 import { layerKey } from '../../core/layer';
+import { setIn } from '../../core/own';
 import type { Receipt } from '../../core/receipt';
 import type { FunctionState, Kind, Parts, Target } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { dialectOf } from './dialect';
-import { isMap, isPlainMap, type Json } from './document';
+import { isMap, isPlainMap, type Json, shapeOf } from './document';
 import type { Resolver } from './resolve';
 
 /** Where a template's functions will be. */
@@ -53,7 +54,7 @@ export function readFunction(subject: Subject, place: Place, known: Resolver): F
 function containersOf(type: string, properties: Json): Parts['containers'] {
   const { property } = dialectOf(type).tracing;
   const { Environment, Layers, Tags, [property]: tracing } = properties;
-  const isBare = isPlainMap(Environment) && !('Variables' in Environment);
+  const isBare = isPlainMap(Environment) && !Object.hasOwn(Environment, 'Variables');
   const containers: Record<string, Value> = {};
   for (const [kind, raw] of [
     ['environment', Environment],
@@ -72,7 +73,7 @@ type Read = Part | string;
 const opaqueIf = (kind: Kind, read: Read): FunctionState['opaque'] =>
   typeof read === 'string' ? { [kind]: read } : {};
 const partOf = (read: Read): Part => (typeof read === 'string' ? {} : read);
-const opaque = (raw: Json): string => text(toValue(raw));
+const opaque = (raw: Json): string => shapeOf(raw);
 
 function environmentOf(raw: Json): Read {
   if (raw === undefined || raw === null) return {};
@@ -84,7 +85,7 @@ function environmentOf(raw: Json): Read {
 
 function valuesOf(map: Readonly<Record<string, Json>>): Part {
   const values: Record<string, Value> = {};
-  for (const name in map) if (!name.startsWith('Fn::')) values[name] = toValue(map[name]);
+  for (const name in map) if (!name.startsWith('Fn::')) setIn(values, name, toValue(map[name]));
   return values;
 }
 
@@ -96,7 +97,7 @@ function layersOf(raw: Json): Read {
   for (const item of raw) {
     const value = toValue(item);
     const key = layerKey(value);
-    layers[key in layers ? `${text(value)}#${Object.keys(layers).length}` : key] = value;
+    setIn(layers, Object.hasOwn(layers, key) ? `${text(value)}#${Object.keys(layers).length}` : key, value);
   }
   return layers;
 }
@@ -106,9 +107,9 @@ function tagsOf(raw: Json, shape: 'list' | 'map'): Read {
   if (isPlainMap(raw)) return shape === 'map' ? valuesOf(raw) : opaque(raw);
   if (!Array.isArray(raw) || shape === 'map') return opaque(raw);
   const tags: Record<string, Value> = {};
+  // A tag without a value has an empty one, and counts.
   for (const tag of raw)
-    if (isMap(tag) && tag.Key !== undefined && tag.Value !== undefined)
-      tags[text(toValue(tag.Key))] = toValue(tag.Value);
+    if (isMap(tag) && tag.Key !== undefined) setIn(tags, text(toValue(tag.Key)), toValue(tag.Value ?? ''));
   return tags;
 }
 
@@ -134,13 +135,16 @@ function runtimeOf(raw: Json, known: Resolver): Value | undefined {
   if (raw === undefined || raw === null) return undefined;
   const runtime = known.value(raw);
   // A dynamic reference is a text that stands for another one.
-  return typeof runtime === 'string' ? runtime : { kind: 'native', origin: raw, text: text(toValue(raw)) };
+  return typeof runtime === 'string' ? runtime : unknownValue(raw);
 }
+
+/** A value that a decision depends on, and that messages name without what is in it. */
+const unknownValue = (raw: Json): Value => ({ kind: 'native', origin: raw, text: shapeOf(raw) });
 
 function architectureOf(raw: Json, known: Resolver): Value {
   if (raw === undefined || raw === null) return 'x86_64';
   const list = known.value(raw);
   if (typeof list === 'string') return list;
-  if (list === undefined) return Array.isArray(raw) && raw.length === 1 ? toValue(raw[0]) : toValue(raw);
-  return list.length === 0 ? 'x86_64' : (list[0] as string) === list.at(-1) ? (list[0] as string) : toValue(raw);
+  if (list === undefined) return unknownValue(Array.isArray(raw) && raw.length === 1 ? raw[0] : raw);
+  return list.length === 0 ? 'x86_64' : (list[0] as string) === list.at(-1) ? (list[0] as string) : unknownValue(raw);
 }

@@ -1,11 +1,12 @@
 /** Which logical ids a document refers to, and the same document with one of them renamed. */
+import { own } from '../../core/own';
 import { isMap, type Json } from './document';
 
 /** Every logical id that is named, SAM's `Function.Version` and the like by their first part. */
 export function referencesIn(raw: Json): string[] {
   if (typeof raw !== 'object' || raw === null) return [];
   if (Array.isArray(raw)) return raw.flatMap(referencesIn);
-  return Object.entries(raw).flatMap(([key, value]) => REFERENCES[key]?.(value) ?? referencesIn(value));
+  return Object.entries(raw).flatMap(([key, value]) => own(REFERENCES, key)?.(value) ?? referencesIn(value));
 }
 
 const head = (path: unknown): string[] => (typeof path === 'string' ? [path.split('.')[0] ?? ''] : []);
@@ -27,14 +28,16 @@ export function renamed(raw: Json, names: Readonly<Record<string, string>>): Jso
     const items = raw.map((item) => renamed(item, names));
     return items.every((item, index) => item === raw[index]) ? raw : items;
   }
-  const entries = Object.entries(raw).map(([key, value]) => [key, (RENAME[key] ?? renamed)(value, names)] as const);
+  const entries = Object.entries(raw).map(
+    ([key, value]) => [key, (own(RENAME, key) ?? renamed)(value, names)] as const,
+  );
   return entries.every(([key, value]) => value === raw[key]) ? raw : Object.fromEntries(entries);
 }
 
 type Names = Readonly<Record<string, string>>;
 const path = (given: string, names: Names): string => {
   const [id, ...rest] = given.split('.');
-  return [names[id ?? ''] ?? id, ...rest].join('.');
+  return [own(names, id) ?? id, ...rest].join('.');
 };
 const text = (given: Json, names: Names): Json =>
   typeof given === 'string' ? path(given, names) : Array.isArray(given) ? given.map((id) => text(id, names)) : given;
@@ -45,10 +48,10 @@ const RENAME: Readonly<Record<string, (value: Json, names: Names) => Json>> = {
   'Fn::GetAtt': (value, names) =>
     Array.isArray(value) ? [text(value[0], names), ...value.slice(1)] : text(value, names),
   'Fn::Sub': (value, names) => {
-    const [template, own] = Array.isArray(value) ? value : [value];
-    const taken = isMap(own) ? own : {};
-    const open = Object.fromEntries(Object.entries(names).filter(([id]) => !(id in taken)));
+    const [template, given] = Array.isArray(value) ? value : [value];
+    const taken = isMap(given) ? given : {};
+    const open = Object.fromEntries(Object.entries(names).filter(([id]) => !Object.hasOwn(taken, id)));
     const now = String(template).replace(/\$\{([^!}][^}]*)\}/g, (_whole, name: string) => `\${${path(name, open)}}`);
-    return Array.isArray(value) ? [now, renamed(own, names)] : typeof template === 'string' ? now : value;
+    return Array.isArray(value) ? [now, renamed(given, names)] : typeof template === 'string' ? now : value;
   },
 };

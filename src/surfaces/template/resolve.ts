@@ -1,4 +1,5 @@
 /** What an intrinsic function comes to, as far as that is known before the deployment. */
+import { own } from '../../core/own';
 import { isIntrinsic, isMap, type Json, type Template } from './document';
 
 /** What is known of a deployment. */
@@ -32,7 +33,7 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
     if (Array.isArray(raw)) return all(raw.map(text));
     if (!isIntrinsic(raw)) return undefined;
     const [name, argument] = Object.entries(raw)[0] ?? [];
-    return name === undefined ? undefined : RESOLVE[name]?.(argument);
+    return name === undefined ? undefined : own(RESOLVE, name)?.(argument);
   }
 
   const text = (raw: Json): string | undefined => {
@@ -47,10 +48,10 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
 
   /** A secret is not for looking at. */
   function reference(name: string): Known | undefined {
-    if (name in pseudo) return pseudo[name];
-    const { Type, NoEcho } = Parameters?.[name] ?? {};
+    if (Object.hasOwn(pseudo, name)) return pseudo[name];
+    const { Type, NoEcho } = own<Json>(Parameters, name) ?? {};
     if (String(NoEcho) === 'true') return undefined;
-    const given = deployment.parameters?.[name];
+    const given = own(deployment.parameters, name);
     if (Array.isArray(given)) return given.map(String);
     if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') return undefined;
     const isList = Type === 'CommaDelimitedList' || String(Type).startsWith('List<');
@@ -86,19 +87,19 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
     const known = parts.map((part) => {
       const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1];
       if (name === undefined) return part.replace(/^\$\{!/, '${');
-      return name in names ? text(names[name]) : text({ Ref: name });
+      return Object.hasOwn(names, name) ? text(names[name]) : text({ Ref: name });
     });
     return all(known)?.join('');
   }
 
   function condition(name: string): boolean | undefined {
-    const raw = Conditions?.[name];
+    const raw = own<Json>(Conditions, name);
     return raw === undefined ? undefined : holds(raw);
   }
 
   function holds(raw: Json): boolean | undefined {
     const [name, argument] = isIntrinsic(raw) ? (Object.entries(raw)[0] ?? []) : [];
-    return name === undefined ? undefined : DECIDE[name]?.(argument);
+    return name === undefined ? undefined : own(DECIDE, name)?.(argument);
   }
 
   const DECIDE: Readonly<Record<string, (argument: Json) => boolean | undefined>> = {

@@ -1,16 +1,18 @@
 /** The functions of one map of resources, of a template or of a loop in it, each with its plan carried out. */
-import { type Finding, note, severity } from '../../core/finding';
+import { about, type Finding, note, type Policy, severity } from '../../core/finding';
+import { own, setIn } from '../../core/own';
 import { type Planner, planner } from '../../core/planner';
 import type { Settings } from '../../core/provider';
 import type { Statement, Subscription } from '../../core/recipe';
 import { isSelected, type Selection } from '../../core/select';
 import type { Target } from '../../core/state';
+import { statusOf, type TraceStatus } from '../../core/status';
 import { isKnown, type Value } from '../../core/value';
 import { bundleOf } from './bundle';
 import { isFunction } from './dialect';
 import type { Json, Resource, Resources } from './document';
 import { globalsFor, merged } from './globals';
-import { type Instrumented, instrument } from './instrument';
+import { type Instrumented, instrument, type Site } from './instrument';
 import { bodyOf } from './loops';
 import { markOf, setOn } from './marks';
 import type { Place } from './read';
@@ -42,14 +44,17 @@ export interface Configured {
 /** What became of one function. */
 export interface Report extends Pick<Instrumented, 'plans' | 'findings'> {
   readonly id: string;
+  readonly status: TraceStatus;
   /** `left` has a finding that says why; `excluded` is so by option. */
   readonly outcome: 'traced' | 'left' | 'excluded';
   /** The names that patterns may mean. */
   readonly names: readonly string[];
   readonly isCommon: boolean;
-  /** The other provider that it stays with. */
-  readonly rival?: string;
+  /** Whether it stays as an earlier run or another provider has made it, with what was added for it. */
+  readonly stays: boolean;
   readonly values: readonly Value[];
+  /** How its user wants findings to be treated. */
+  readonly policy: Policy;
 }
 
 /** The needs of functions beyond their own resources. */
@@ -70,48 +75,84 @@ export function instrumentScope(resources: Resources, context: Context): Scoped 
   const statements: Record<string, readonly Statement[]> = {};
   const subscriptions: Record<string, Subscription> = {};
   for (const [id, resource] of Object.entries(resources)) {
-    result[id] = resource;
-    if (bodyOf(id, resource) !== undefined || !isFunction(resource)) continue;
-    const { report, done } = instrumentOne(id, resource, context);
-    result[id] = done.resource;
-    reports.push(report);
-    for (const { planned } of done.plans) {
-      const { statements: needed = [], subscription } = planned.recipe ?? {};
-      if (needed.length > 0) statements[id] = statements[id] ? [...statements[id], ...needed] : needed;
-      if (subscription) subscriptions[id] ??= subscription;
-    }
+    const isOther = bodyOf(id, resource) !== undefined || !isFunction(resource);
+    const one = isOther ? undefined : instrumentOne(id, resource, context);
+    setIn(result, id, one?.done.resource ?? resource);
+    if (one === undefined) continue;
+    reports.push(one.report);
+    const recipes = one.done.plans.flatMap(({ planned }) => planned.recipe ?? []);
+    const needed = recipes.length === 1 ? recipes[0]?.statements : recipes.flatMap((recipe) => recipe.statements);
+    if (needed && needed.length > 0) setIn(statements, id, needed);
+    const subscription = recipes.find((recipe) => recipe.subscription)?.subscription;
+    if (subscription) setIn(subscriptions, id, subscription);
   }
   return { resources: result, reports, needs: { statements, subscriptions } };
 }
 
+/** What is to become of a function by the options. */
+type Wish = 'trace' | 'exclude' | 'err' | 'edge' | 'other';
+
 function instrumentOne(id: string, resource: Resource, context: Context): { report: Report; done: Instrumented } {
   const { tracer, known, place } = context;
-  const globals =
-    resource.Type === 'AWS::Serverless::Function' ? globalsFor(context.globals, resource.IgnoreGlobals) : undefined;
   const own = optionsOfFunction(id, resource, tracer.section, known);
   const configured = own.length === 0 ? context.common : configuredFor(tracer, [...own, ...context.given]);
   const name = known.value(resource.Properties?.FunctionName);
   const names = typeof name === 'string' ? [id, name] : [id];
-  const isErring = configured.findings.some(isError);
-  const wanted = !isErring && isWanted(configured.settings, names);
-  const rival = wanted && !context.keepsOthers ? undefined : otherOf(resource, tracer);
+  const isErring = configured.findings.some((found) => severity(found) === 'error');
+  const isWanted = isErring || isSelectedBy(configured.settings, names);
+  const other = isWanted && !context.keepsOthers ? undefined : otherOf(resource, tracer);
+  const globals = resource.Type === SAM_FUNCTION ? globalsFor(context.globals, resource.IgnoreGlobals) : undefined;
   const bundle = bundleOf(resource) ?? context.codeOf?.(resource);
   const site = { id, resource, globals, place, known, bundle };
-  const done = context.edge.has(id)
-    ? { ...instrument(site, undefined), findings: [note('function-edge')].map((found) => ({ ...found, subject: id })) }
-    : isErring || rival !== undefined
-      ? { resource, plans: [], findings: wanted && rival ? [stays(id, rival)] : [] }
-      : instrument(site, wanted ? configured.planner : undefined);
+  const wish = wishOf({ isErring, isWanted, isOther: other !== undefined, isEdge: context.edge.has(id) });
+  const carried = carryOut(site, wish, configured.planner, isWanted ? other : undefined);
+  const isTraced = carried.isKept === true || carried.plans.some(({ planned }) => planned.recipe !== undefined);
+  const isAbsent = !isTraced && isWanted && isNeverThere(resource, known);
+  const done = isAbsent
+    ? { ...carried, findings: about(id, [note('function-absent', { condition: resource.Condition ?? '' })]) }
+    : isTraced
+      ? publishing(carried, globals, id)
+      : carried;
   const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
-  const isTraced = done.plans.some(({ planned }) => planned.recipe !== undefined);
-  const published = isTraced ? publishing({ ...done, findings }, globals, id) : { ...done, findings };
-  const outcome = isTraced ? 'traced' : wanted || isErring || context.edge.has(id) ? 'left' : 'excluded';
-  const [{ plans }, isCommon, values] = [done, own.length === 0, openValues(done)];
-  return {
-    done: published,
-    report: { id, names, outcome, isCommon, values, rival, plans, findings: published.findings },
+  const isSelected = isWanted && !isAbsent;
+  const report: Report = {
+    id,
+    names,
+    plans: done.plans,
+    findings,
+    status: statusOf({ isSelected, isTraced, findings }),
+    outcome: isTraced ? 'traced' : isSelected ? 'left' : 'excluded',
+    isCommon: own.length === 0,
+    stays: done.isKept === true || other !== undefined,
+    values: openValues(done),
+    policy: configured.settings as Policy,
   };
+  return { done, report };
 }
+
+interface Circumstances {
+  readonly isErring: boolean;
+  readonly isWanted: boolean;
+  readonly isOther: boolean;
+  readonly isEdge: boolean;
+}
+
+const wishOf = ({ isErring, isWanted, isOther, isEdge }: Circumstances): Wish =>
+  isEdge ? 'edge' : isErring ? 'err' : isOther ? 'other' : isWanted ? 'trace' : 'exclude';
+
+/** The function traced, as it was before, or left with the reason. */
+function carryOut(site: Site, wish: Wish, planner: Planner, other: string | undefined): Instrumented {
+  const { id, resource } = site;
+  if (wish === 'trace') return instrument(site, planner);
+  if (wish === 'exclude') return instrument(site, undefined);
+  if (wish === 'edge') return { ...instrument(site, undefined), findings: about(id, [note('function-edge')]) };
+  const conflict = other === undefined ? [] : [note('provider-conflict', { by: other, what: 'by another transform' })];
+  return { resource, plans: [], findings: about(id, conflict) };
+}
+
+/** Whether the condition under which it is there is known not to hold. */
+const isNeverThere = ({ Condition }: Resource, known: Resolver): boolean =>
+  typeof Condition === 'string' && known.condition(Condition) === false;
 
 /** What is written and only the deployment will know. */
 function openValues({ plans }: Instrumented): Value[] {
@@ -124,18 +165,11 @@ function openValues({ plans }: Instrumented): Value[] {
 /** The title of another provider whose receipt a function has, for one outcome or more. */
 function otherOf(resource: Resource, { others = {} }: Tracer): string | undefined {
   const { provider, cases = [] } = markOf(resource) ?? {};
-  const names = [provider, ...cases.map(({ receipt }: Json) => receipt?.provider)];
-  return names.map((name) => others[name]).find((title) => title !== undefined);
+  const names = [provider, ...(Array.isArray(cases) ? cases : []).map((one: Json) => one?.receipt?.provider)];
+  return names.map((name) => own(others, name)).find((title) => title !== undefined);
 }
 
-const stays = (subject: string, by: string): Finding => ({
-  ...note('provider-conflict', { by, what: 'by another transform' }),
-  subject,
-});
-
-const isError = (found: Finding): boolean => severity(found) === 'error';
-
-const isWanted = ({ enabled, include, exclude }: Settings, names: readonly string[]): boolean =>
+const isSelectedBy = ({ enabled, include, exclude }: Settings, names: readonly string[]): boolean =>
   enabled !== false && isSelected(names, { include, exclude } as Selection);
 
 /** The options from some places, and the plans that follow from them. */
@@ -144,13 +178,15 @@ export function configuredFor(tracer: Tracer, given: readonly Given[]): Configur
   return { settings, findings, planner: planner((target) => tracer.recipe(settings, target)) };
 }
 
+const SAM_FUNCTION = 'AWS::Serverless::Function';
+
 /** With an alias that SAM publishes, a new layer must be enough for a new version. */
 function publishing(done: Instrumented, globals: Json, id: string): Instrumented {
   const { AutoPublishAlias: alias, AutoPublishAliasAllProperties: all } = merged(
     globals,
     done.resource.Properties ?? {},
   );
-  if (done.resource.Type !== 'AWS::Serverless::Function' || alias === undefined || alias === null) return done;
+  if (done.resource.Type !== SAM_FUNCTION || alias === undefined || alias === null) return done;
   if (all === undefined) return { ...done, resource: setOn(done.resource, 'AutoPublishAliasAllProperties', true) };
   const isOff = String(all).toLowerCase() === 'false';
   return isOff ? { ...done, findings: [...done.findings, { ...note('version-stale'), subject: id }] } : done;

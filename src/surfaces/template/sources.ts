@@ -1,5 +1,6 @@
 /** Options that stand in a template: of one function in its metadata, of all in a mapping. */
 import type { Finding } from '../../core/finding';
+import { own } from '../../core/own';
 import type { Settings } from '../../core/provider';
 import type { Recipe, Refusal } from '../../core/recipe';
 import type { Target } from '../../core/state';
@@ -30,13 +31,13 @@ export interface Tracer {
 
 /** The options for all functions of a template. */
 export function optionsOfTemplate({ Mappings }: Template, section: string): Given[] {
-  const values = isMap(Mappings) ? Mappings[section]?.Parameters : undefined;
+  const values = own<Json>(Mappings, section)?.Parameters;
   return isPlainMap(values) ? [{ source: `Mappings.${section}.Parameters`, values }] : [];
 }
 
 /** The options of one function; `false` leaves it out. */
 export function optionsOfFunction(id: string, { Metadata }: Resource, section: string, known: Resolver): Given[] {
-  const given = isMap(Metadata) ? Metadata[section] : undefined;
+  const given = own<Json>(Metadata, section);
   if (given === undefined || given === null) return [];
   const values = isPlainMap(given) ? given : { enabled: given };
   return [resolved({ source: `Metadata.${section} of ${id}`, values }, known)];

@@ -1,11 +1,12 @@
 /** The log groups of a template's functions subscribed to a destination, as resources of the template. */
 import { about, type Finding, note } from '../../core/finding';
+import { own } from '../../core/own';
 import type { Subscription } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
 import { render, toValue } from '../intrinsics';
 import { equal, freeId, isIntrinsic, isMap, type Json, type Resource, type Resources } from './document';
 import { globalsFor, merged } from './globals';
-import { added } from './marks';
+import { added, isAdded } from './marks';
 
 /** CloudWatch Logs takes no more filters for one log group. */
 const FILTERS = 2;
@@ -29,7 +30,7 @@ export function withSubscriptions(
   const known = indexOf({ ...outer, ...resources });
   const findings: Finding[] = [];
   for (const [id, subscription] of Object.entries(wanted)) {
-    const group = groupOf(id, resources[id] ?? {}, { ...known, globals });
+    const group = groupOf(id, own(resources, id) ?? {}, { ...known, globals });
     const problem = 'why' in group ? group.why : subscribe({ result, known, group, subscription });
     const destination = text(subscription.destination);
     if (problem !== undefined)
@@ -51,13 +52,32 @@ export function withGroupSubscriptions(
   const result: Record<string, Resource> = { ...resources };
   const known = indexOf(resources);
   const findings = groups.flatMap((id) => {
-    const group = { key: id, id, name: { Ref: id }, condition: resources[id]?.Condition, owner: id };
+    const group = { key: id, id, name: { Ref: id }, condition: own(resources, id)?.Condition, owner: id };
     const why = subscribe({ result, known, group, subscription });
     if (why === undefined) return [];
     return about(id, [note('subscription-needed', { why, destination: text(subscription.destination) })]);
   });
   return { resources: result, findings };
 }
+
+/** The ids of what was added so that the log groups of some functions are subscribed. */
+export function subscribedFor(
+  fns: readonly string[],
+  resources: Resources,
+  { outer = {}, globals = {} }: Surroundings = {},
+): string[] {
+  const known = indexOf({ ...outer, ...resources });
+  const added = Object.entries(resources).filter(([, resource]) => isMap(resource) && isAdded(resource));
+  const groups = fns.map((id) => groupOf(id, own(resources, id) ?? {}, { ...known, globals }));
+  const keys = new Set(groups.flatMap((group) => ('why' in group ? [] : [group.key])));
+  const isOf = (id: string) => fns.some((fn) => id.startsWith(`${fn}LogGroup`));
+  return added.flatMap(([id, { Type, Properties, DependsOn }]) => {
+    const isMeant = isOf(id) || keys.has(Type === FILTER ? keyOf(Properties?.LogGroupName, known) : id);
+    return isMeant ? [id, ...(Type === FILTER && typeof DependsOn === 'string' ? [DependsOn] : [])] : [];
+  });
+}
+
+const FILTER = 'AWS::Logs::SubscriptionFilter';
 
 /** What counts for the resources beside themselves. */
 export interface Surroundings {
@@ -97,7 +117,7 @@ function indexOf(ids: Resources): Index {
     if (Type === 'AWS::Logs::LogGroup' && Properties?.LogGroupName !== undefined)
       groups.set(printed(Properties.LogGroupName), id);
   for (const [, { Type, Properties }] of entries)
-    if (Type === 'AWS::Logs::SubscriptionFilter') {
+    if (Type === FILTER) {
       const key = keyOf(Properties?.LogGroupName, { groups, ids });
       filters.set(key, [...(filters.get(key) ?? []), Properties?.DestinationArn]);
     }
@@ -108,7 +128,7 @@ const printed = (raw: Json): string => text(toValue(raw));
 
 /** One key for one group, by whichever of its names it is given. */
 const keyOf = (name: Json, { groups, ids }: Pick<Index, 'groups' | 'ids'>): string =>
-  ids[name?.Ref]?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(printed(name)) ?? printed(name));
+  own(ids, name?.Ref)?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(printed(name)) ?? printed(name));
 
 function groupOf(
   id: string,
@@ -125,9 +145,9 @@ function groupOf(
     return { why: 'which group it is depends on a condition' };
   const declared = names
     .map((name) => keyOf(name, known))
-    .find((key) => known.ids[key]?.Type === 'AWS::Logs::LogGroup');
+    .find((key) => own(known.ids, key)?.Type === 'AWS::Logs::LogGroup');
   if (declared !== undefined) {
-    const condition = known.ids[declared]?.Condition;
+    const condition = own(known.ids, declared)?.Condition;
     return { key: declared, id: declared, name: { Ref: declared }, condition, owner: declared };
   }
   const name = names[0];
@@ -139,9 +159,9 @@ function groupOf(
 /** The names that the group of a function without a configured one may be declared under; the first is right. */
 function namesOf(id: string, given: Json): Json[] {
   const join = (name: Json) => ({ 'Fn::Join': ['', ['/aws/lambda/', name]] });
-  const own = given === undefined ? [] : [typeof given === 'string' ? `/aws/lambda/${given}` : join(given)];
+  const named = given === undefined ? [] : [typeof given === 'string' ? `/aws/lambda/${given}` : join(given)];
   const hasChoice = isIntrinsic(given) && 'Fn::If' in given;
-  return hasChoice ? [join({ Ref: id })] : [...own, join({ Ref: id })];
+  return hasChoice ? [join({ Ref: id })] : [...named, join({ Ref: id })];
 }
 
 interface Task {
@@ -171,7 +191,7 @@ function subscribe({ result, known, group, subscription }: Task): string | undef
       Properties: permissionOf(subscription.destination, declared ?? group.id, name),
     });
   result[id] = added({
-    Type: 'AWS::Logs::SubscriptionFilter',
+    Type: FILTER,
     ...condition,
     ...(permission === undefined ? {} : { DependsOn: permission }),
     Properties: { LogGroupName: name, DestinationArn: destination, FilterPattern: '' },

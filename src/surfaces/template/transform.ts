@@ -1,16 +1,20 @@
 /** A template with its functions traced, and a traced template as it was before. */
 import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
-import { about, type Finding, note } from '../../core/finding';
+import { about, type Finding, note, withPolicy } from '../../core/finding';
+import { setIn } from '../../core/own';
 import { partitionOf } from '../../core/region';
+import { statusOf } from '../../core/status';
 import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { unmatchedNotes } from '../selectors';
+import { additionsOf } from './additions';
 import { isMap, type Json, type Resources, type Template } from './document';
 import { edgeFunctions } from './edge';
-import { bodyOf, everyResource, inLoops } from './loops';
+import { hasReceipt } from './instrument';
+import { bodyOf, everyResource, inLoops, withBody } from './loops';
 import { withMappings, withoutMappings } from './mappings';
-import { markOf, stripped } from './marks';
+import { stripped } from './marks';
 import { grantsFor, type Statements, withStatements } from './permissions';
 import type { Place } from './read';
 import { type Deployment, resolver } from './resolve';
@@ -43,35 +47,39 @@ export interface Transformed {
 export function transform(given: Template, request: Request): Transformed {
   if (!isMap(given?.Resources)) return refused(given);
   const alone = attempt(given, request);
-  const others = alone.reports.filter(({ rival }) => rival !== undefined).map(({ id }) => id);
-  return others.length === 0 ? alone : attempt(given, request, new Set(others));
+  const staying = alone.reports.filter(({ stays }) => stays).map(({ id }) => id);
+  return staying.length === 0 ? alone : attempt(given, request, new Set(staying));
 }
 
-/** All of it, where some functions may stay with another provider, and what was added for them too. */
-function attempt(given: Template, request: Request, others: ReadonlySet<string> = new Set()): Transformed {
-  const clean = others.size === 0 ? withoutAdditions(given) : withoutVersions(given, others);
+/** All of it, where some functions stay as an earlier run or another provider has made them, and what was added for them. */
+function attempt(given: Template, request: Request, staying: ReadonlySet<string> = new Set()): Transformed {
+  const clean = withoutAdditions(given, staying);
   const context = contextOf(clean, request);
   const scope = { resources: clean.Resources as Resources, reports: [] as Report[], findings: [] as Finding[] };
   const { resources } = instrumentAll(clean.Resources, context, request, scope);
-  const { reports } = scope;
-  const kept =
-    reports.some(({ outcome, plans }) => outcome === 'left' && plans.length === 0) || others.size > 0 ? given : {};
-  const whole = withMappings(
-    { ...clean, Resources: resources },
-    reports.flatMap(({ values }) => values),
-    kept,
-  );
-  const template = withVersions(whole, versionPrint(given.Resources, reports));
+  const values = scope.reports.flatMap((report) => report.values);
+  const whole = withMappings({ ...clean, Resources: resources }, values, given);
+  const template = withVersions(whole, versionPrint(given.Resources, scope.reports));
+  const reports = scope.reports.map((report) => concluded(report, scope.findings));
   return {
     template,
     reports,
     findings: unique([
       ...configuration(context, reports),
-      ...reports.flatMap(({ findings }) => findings),
-      ...scope.findings,
+      ...sharedByRole(reports.flatMap(({ findings }) => findings)),
       ...tooMany(given, template),
     ]),
   };
+}
+
+/** The report with what was found outside of the function, and by the policy of its user. */
+function concluded(report: Report, outside: readonly Finding[]): Report {
+  const found = outside.filter(({ subject }) => subject === report.id);
+  const findings = [...report.findings, ...found];
+  const pending = found.length === 0 ? [] : statusOf({ isSelected: true, isTraced: true, findings: found }).pending;
+  const status =
+    pending.length === 0 ? report.status : { ...report.status, pending: [...report.status.pending, ...pending] };
+  return { ...report, status, findings: withPolicy(findings, report.policy) };
 }
 
 /** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -104,11 +112,12 @@ const refused = (template: Template): Transformed => ({
   ]),
 });
 
-const withoutAdditions = (given: Template): Template => {
-  const template = withoutVersions(withoutMappings(given));
-  const resources = inLoops(template.Resources, stripped);
+function withoutAdditions(given: Template, staying: ReadonlySet<string>): Template {
+  const template = withoutVersions(withoutMappings(given), staying);
+  const kept = additionsOf(staying, given.Resources, given.Globals?.Function);
+  const resources = inLoops(template.Resources, (scope) => stripped(scope, kept));
   return resources === template.Resources ? template : { ...template, Resources: resources };
-};
+}
 
 function contextOf(template: Template, request: Request): Context {
   const { tracer, nearer = [], farther = [], deployment = {}, codeOf, keepsOthers } = request;
@@ -151,7 +160,7 @@ function instrumentAll(scope: Resources, context: Context, request: Request, to:
     const body = bodyOf(id, loop);
     if (body === undefined) continue;
     const done = instrumentAll(body, context, request, to);
-    result[id] = [...(loop as Json).slice(0, 2), done.resources, ...(loop as Json).slice(3)];
+    setIn(result, id, withBody(loop, done.resources));
     fromLoops.push(done.outer);
   }
   const { resources, reports, needs } = instrumentScope(result, context);
@@ -200,7 +209,7 @@ function versionPrint(before: Resources, reports: readonly Report[]): (fn: strin
   const old = versioned(before);
   return (fn) => {
     const report = reports.find(({ id }) => id === fn);
-    if (report?.outcome !== 'traced') return undefined;
+    if (report?.outcome !== 'traced' || report.stays) return undefined;
     const isNew = report.plans.some(({ planned }) => planned.changes.length > 0);
     return isNew || old.includes(fn)
       ? report.plans.flatMap(({ planned }) => planned.made.map(printOf)).join('\n')
@@ -210,6 +219,24 @@ function versionPrint(before: Resources, reports: readonly Report[]): (fn: strin
 
 const printOf = ({ kind, name, after }: Change): string =>
   [kind, name, ...(after === undefined ? [] : [text(after as Value)])].join(' ');
+
+/** What a role needs is said once for all functions that share it. */
+function sharedByRole(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  const keyOf = ({ code, details, subject }: Finding) =>
+    code === 'permission-needed' ? JSON.stringify(details) : JSON.stringify([code, details, subject]);
+  for (const found of findings) groups.set(keyOf(found), [...(groups.get(keyOf(found)) ?? []), found]);
+  return [...groups.values()].map((group) => ({
+    ...(group[0] as Finding),
+    subject: listed([...new Set(group.map(({ subject }) => subject))]),
+  }));
+}
+
+const listed = (names: readonly string[]): string => {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
+};
+const NAMED = 5;
 
 function unique(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
@@ -222,8 +249,5 @@ function unique(findings: readonly Finding[]): Finding[] {
 /** The logical ids of all functions that have been traced by this project. */
 export const tracedFunctions = (template: Template): string[] =>
   everyResource(isMap(template.Resources) ? template.Resources : {})
-    .filter(
-      ([, resource]) =>
-        isMap(resource) && (markOf(resource)?.provider !== undefined || markOf(resource)?.cases !== undefined),
-    )
+    .filter(([, resource]) => isMap(resource) && hasReceipt(resource))
     .map(([id]) => id);

@@ -6,20 +6,20 @@ import { referencesIn, renamed } from './references';
 
 /** A version is a picture of its function: the same logical id keeps the picture that was taken first. */
 export function withVersions(template: Template, printOf: (fn: string) => string | undefined): Template {
-  const names: Record<string, string> = {};
+  const names = new Map<string, string>();
   for (const [id, resource] of Object.entries(template.Resources as Resources)) {
     if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Version') continue;
     const [fn] = referencesIn({ name: resource.Properties?.FunctionName });
     const print = fn === undefined ? undefined : printOf(fn);
-    if (print !== undefined) names[id] = `${id.slice(0, 240)}T${digest(print)}`;
+    if (print !== undefined) names.set(id, `${id.slice(0, 240)}T${digest(print)}`);
   }
-  return Object.keys(names).length === 0
+  return names.size === 0
     ? template
-    : rename(template, names, (resource, id) => marked(resource, { version: id }));
+    : rename(template, Object.fromEntries(names), (resource, id) => marked(resource, { version: id }));
 }
 
 /** The template with the versions that were renamed under their own names again, but those of some functions. */
-export function withoutVersions(template: Template, kept: ReadonlySet<string> = new Set()): Template {
+export function withoutVersions(template: Template, kept: ReadonlySet<string>): Template {
   const found = Object.entries(template.Resources as Resources).filter(
     ([, resource]) => versionMark(resource) !== undefined && !functionsOf(resource).some((id) => kept.has(id)),
   );
@@ -46,7 +46,7 @@ function rename(
 ): Template {
   const turned = renamed(template, names);
   const resources = Object.entries(turned.Resources as Resources).map(([id, resource]) =>
-    id in names ? [names[id], change(resource, id)] : [id, resource],
+    Object.hasOwn(names, id) ? [names[id], change(resource, id)] : [id, resource],
   );
   return { ...turned, Resources: Object.fromEntries(resources) };
 }

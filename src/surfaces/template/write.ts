@@ -1,6 +1,7 @@
 /** The parts of a function written into its properties, for one outcome of its conditions. */
 import { apply, type Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
+import { setIn } from '../../core/own';
 import { byKind, type Kind, type Parts } from '../../core/state';
 import type { Value } from '../../core/value';
 import { text } from '../../core/value';
@@ -81,7 +82,7 @@ function edited(map: Json, changes: readonly Change[]): Json {
   const result = copyOf<Json>(map);
   for (const { name, after } of changes)
     if (after === undefined) delete result[name];
-    else result[name] = render(after);
+    else setIn(result, name, render(after));
   return result;
 }
 

@@ -1,0 +1,41 @@
+/** Numbers and truth values of a template, which are texts to the core, and come back as they were written. */
+import { own } from '../../core/own';
+import type { Entry, Receipt } from '../../core/receipt';
+import { isKnown, text, type Value } from '../../core/value';
+import { toValue } from '../intrinsics';
+import type { ReceiptDocument } from '../receipt';
+import { isMap, type Json } from './document';
+
+/** A value that is written back as it was read, and not only as the text that it stands for. */
+export const toScalar = (raw: unknown): Value =>
+  isScalar(raw) ? { kind: 'native', text: String(raw), origin: raw } : toValue(raw);
+
+const isScalar = (raw: unknown): boolean => typeof raw === 'number' || typeof raw === 'boolean';
+
+/** The receipt with what was there before as it was written, in the properties or in an earlier receipt. */
+export function withScalars(
+  receipt: Receipt | undefined,
+  properties: Json,
+  earlier: ReceiptDocument | undefined,
+): Receipt | undefined {
+  if (receipt === undefined || receipt.entries.every(({ before }) => before === undefined)) return receipt;
+  const entries = receipt.entries.map((entry) => asWritten(entry, properties, earlier));
+  return entries.every((entry, index) => entry === receipt.entries[index]) ? receipt : { ...receipt, entries };
+}
+
+function asWritten(entry: Entry, properties: Json, earlier: ReceiptDocument | undefined): Entry {
+  const { kind, name, before } = entry;
+  if (before === undefined || !isKnown(before)) return entry;
+  const kept: Json = earlier?.[kind];
+  const found = [isMap(kept) ? own(kept, name)?.before : undefined, FIND[kind]?.(properties, name)];
+  const raw = found.find((one) => isScalar(one) && String(one) === before);
+  return raw === undefined ? entry : { ...entry, before: toScalar(raw) };
+}
+
+const FIND: { readonly [K in Entry['kind']]?: (properties: Json, name: string) => Json } = {
+  environment: ({ Environment }, name) => own<Json>(Environment?.Variables, name),
+  tags: ({ Tags }, name) =>
+    Array.isArray(Tags)
+      ? Tags.find((tag) => isMap(tag) && tag.Key !== undefined && text(toValue(tag.Key)) === name)?.Value
+      : own<Json>(Tags, name),
+};
