@@ -31,7 +31,7 @@ export function withLayers(
   let layers = copyOf(own);
   const notes: Note[] = [];
   for (const setting of settings) {
-    const rivals = Object.entries(layers).filter(([, arn]) => isRival(arn, setting));
+    const rivals = Object.entries(layers).filter(([, arn]) => isSuperseded(arn, setting));
     const kept = rivals.find(([, arn]) => outlasts(arn, setting.arn));
     for (const [key, arn] of rivals.filter((rival) => rival !== kept)) {
       notes.push(note('layer-replaced', { layer: text(arn), by: text((kept?.[1] ?? setting.arn) as Value) }));
@@ -43,7 +43,8 @@ export function withLayers(
   return { layers, notes };
 }
 
-function isRival(arn: Value, { supersedes, accounts }: LayerSetting): boolean {
+/** Whether a layer gives way to the one of a recipe. */
+export function isSuperseded(arn: Value, { supersedes, accounts }: LayerSetting): boolean {
   const layer = parseLayer(arn);
   return (
     layer !== undefined && accounts.includes(layer.account) && supersedes.some((name) => matches(name, layer.name))

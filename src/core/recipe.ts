@@ -70,6 +70,8 @@ export interface Subscription {
   readonly destination: Value;
   /** Whether the destination must be permitted to be called by CloudWatch Logs. */
   readonly permission: boolean;
+  /** Whether traces arrive only by way of the log, and not only the log itself. */
+  readonly carriesTraces?: boolean;
 }
 
 /** Why there is no recipe. */

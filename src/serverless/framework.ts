@@ -1,6 +1,7 @@
 /** What is used of the Serverless Framework: serverless 3 and 4, osls 3 and 4 agree on it. */
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
 import type { Template } from '../surfaces/template/document';
+import type { Deployed } from './deployed';
 
 export interface Framework {
   readonly serviceDir?: string;
@@ -26,6 +27,8 @@ export interface Service {
   readonly provider: ServiceProvider & {
     readonly name: string;
     readonly logs?: Readonly<Record<string, unknown>>;
+    /** The function that `deploy function` is about, as it is deployed. */
+    readonly remoteFunctionData?: { readonly Configuration?: Deployed };
     /** There once packaging has begun. */
     readonly compiledCloudFormationTemplate?: { -readonly [Section in keyof Template]: Template[Section] };
   };
@@ -50,8 +53,9 @@ export interface AwsProvider {
 
 type Named = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup' | 'RestApi' | 'WebsocketsApi';
 
-/** Where the plugin speaks; `info` is shown with `--verbose` only. */
+/** Where the plugin speaks; `info` is shown with `--verbose` only, and `notice` always. */
 export interface Log {
+  readonly notice: (text: string) => void;
   readonly warning: (text: string) => void;
   readonly info: (text: string) => void;
 }

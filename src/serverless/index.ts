@@ -1,31 +1,32 @@
 /** The plugin of the Serverless Framework: what is done at which moment of packaging. */
-import { describe, type Finding } from '../core/finding';
+import { about, describe, type Finding, note, type Policy, withPolicy } from '../core/finding';
+import { tally } from '../core/status';
 import { write } from '../surfaces/service/write';
-import { leaveOut } from './bundlers';
+import { leaveOut, pluginsOf } from './bundlers';
+import { deployOne } from './deployed';
 import { type Framework, functionsOf, type Log } from './framework';
 import { optionsOf } from './options';
 import { rawFunctions } from './raw';
-import { mistakesIn, register } from './schema';
+import { isChecked, mistakesIn, register } from './schema';
 import { tell } from './tell';
 import { complete } from './template';
-import { findingsOf, planFunctions, strayPatterns, type Traced } from './trace';
+import { findingsOf, namesOf, type Planned, planFunctions, statusesOf, strayPatterns } from './trace';
+
+/** Another plugin that traces the functions of a service, with the same options. */
+const RIVAL = 'serverless-plugin-datadog';
 
 class TracelayerPlugin {
-  /** The framework leaves the plugin out of services of other clouds. */
+  /** The framework ignores the plugin in services of other clouds. */
   public readonly provider = 'aws';
 
   /**
    * Handlers are redirected when bundlers have read them, and before the framework's own compiling, which hashes what
    * functions have into the names of their versions. Commands that run functions here do neither and see no change.
    */
-  public readonly hooks: Readonly<Record<string, () => void>> = {
-    'before:package:compileFunctions': () => this.trace(),
-    'after:deploy:function:packageFunction': () => this.trace(this.command.function),
-    'after:aws:package:finalize:mergeCustomProviderResources': () => this.complete(),
-  };
+  public readonly hooks: Readonly<Record<string, () => void>>;
 
   private readonly options: ReturnType<typeof optionsOf>;
-  private traced: readonly Traced[] = [];
+  private planned: readonly Planned[] = [];
   private readonly told = new Set<string>();
 
   public constructor(
@@ -34,28 +35,67 @@ class TracelayerPlugin {
     private readonly utilities: { readonly log: Log },
   ) {
     this.options = optionsOf(framework, process.env);
-    if (framework.service.provider.name !== this.provider) return;
-    register(framework);
+    const isAws = framework.service.provider.name === this.provider;
+    if (isAws) register(framework);
+    const obstacles = this.obstacles(isAws);
+    this.hooks = obstacles.length > 0 ? {} : this.moments();
+    if (isChecked(framework)) this.tell(obstacles);
+    if (obstacles.length > 0) return;
     this.tell(mistakesIn(framework));
-    const packages = ({ plan: { recipe } }: Traced) => recipe?.packages ?? [];
+    const packages = ({ plan: { recipe } }: Planned) => recipe?.packages ?? [];
     // What is chosen now is not kept: variables of the configuration may still be open.
     this.tell(leaveOut(framework, () => planFunctions(framework, optionsOf(framework, process.env)).flatMap(packages)));
   }
 
-  /** All functions or one; nothing is changed where anything is wrong. */
-  private trace(only?: string): void {
+  /** Why nothing is traced at all. */
+  private obstacles(isAws: boolean): readonly Finding[] {
     const { service } = this.framework;
-    const functions = functionsOf(service);
-    const traced = planFunctions(this.framework, this.options).filter(({ key }) => only === undefined || key === only);
-    const own = Object.entries(functions).flatMap(([key, { name = key }]) => [key, name]);
-    const names = [...own, ...rawFunctions(this.framework)];
-    this.tell([...strayPatterns(this.options(), names), ...findingsOf(traced)]);
-    for (const { fn, plan } of traced) write(fn, service.provider, plan);
-    this.traced = traced;
+    if (!isAws) return about('the service', [note('cloud-unsupported', { provider: service.provider.name })]);
+    if (!pluginsOf(service).includes(RIVAL)) return [];
+    return withPolicy(
+      about('the service', [note('plugin-conflict', { plugin: RIVAL })]),
+      this.options().settings as Policy,
+    );
+  }
+
+  private moments(): TracelayerPlugin['hooks'] {
+    return {
+      'before:package:compileFunctions': () => this.trace(),
+      'after:deploy:function:packageFunction': () => this.deployFunction(),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => this.complete(),
+    };
+  }
+
+  /** All functions; nothing is changed where a mistake stops packaging. */
+  private trace(): void {
+    const { framework } = this;
+    this.planned = planFunctions(framework, this.options);
+    this.tell([...this.strayPatterns(), ...findingsOf(this.planned)]);
+    for (const { fn, plan } of this.planned) write(fn, framework.service.provider, plan);
+  }
+
+  private deployFunction(): void {
+    const { framework } = this;
+    const planned = planFunctions(framework, this.options).filter(({ key }) => key === this.command.function);
+    const done = planned.map((one) => deployOne(framework, one));
+    this.tell([...this.strayPatterns(), ...findingsOf(done)]);
+    this.sum(statusesOf(done, []));
   }
 
   private complete(): void {
-    this.tell(complete(this.framework, this.options(), this.traced));
+    const { findings, statuses } = complete(this.framework, this.options(), this.planned);
+    this.tell(findings);
+    this.sum(statuses);
+  }
+
+  private strayPatterns(): Finding[] {
+    const own = Object.entries(functionsOf(this.framework.service));
+    const names = own.flatMap(([key, fn]) => namesOf(this.framework, key, fn));
+    return strayPatterns(this.options(), [...names, ...rawFunctions(this.framework)]);
+  }
+
+  private sum(statuses: Parameters<typeof tally>[0]): void {
+    this.utilities.log.notice(`tracelayer: ${tally(statuses)}`);
   }
 
   /** What has been told once is not told again at a later moment. */

@@ -3,12 +3,12 @@ import { about, type Finding, note } from '../core/finding';
 import { PROVIDERS } from '../providers';
 import { render, toValue } from '../surfaces/intrinsics';
 import type { Template } from '../surfaces/template/document';
-import type { Traced } from './trace';
+import type { Planned } from './trace';
 
 /** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LIMIT = 200;
 
-type Present = readonly (readonly [id: string, traced: Traced])[];
+type Present = readonly (readonly [id: string, planned: Planned])[];
 
 export function addOutputs(
   template: { -readonly [Section in keyof Template]: Template[Section] },

@@ -59,13 +59,18 @@ const LATE: Schema = {
  * The mistakes in names and values, all of them, for every command for which the framework checks the configuration: it
  * would find them next, without knowing what was meant. What is still to be resolved is checked later.
  */
-export function mistakesIn({ service, processedInput }: Framework): Finding[] {
-  if (processedInput?.isHelpRequest || processedInput?.commands?.[0] === 'plugin') return [];
+export function mistakesIn(framework: Framework): Finding[] {
+  if (!isChecked(framework)) return [];
+  const { service } = framework;
   const holders = Object.entries(functionsOf(service)).map(([key, fn]) => [`functions.${key}`, fn] as const);
   return [['custom', service.custom ?? {}] as const, ...holders].flatMap(([place, holder]) =>
     PROVIDER_NAMES.flatMap((name) => blockMistakes(name, `${place}.${name}`, holder?.[name])),
   );
 }
+
+/** Whether the command is about the service, and not about help or plugins. */
+export const isChecked = ({ processedInput }: Framework): boolean =>
+  !processedInput?.isHelpRequest && processedInput?.commands?.[0] !== 'plugin';
 
 function blockMistakes(name: ProviderName, source: string, raw: unknown): Finding[] {
   if (raw === undefined || (typeof raw === 'string' && isUnresolved(raw))) return [];

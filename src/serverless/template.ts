@@ -1,23 +1,29 @@
 /** What tracing needs in the service's template beside its functions. */
-import type { Finding } from '../core/finding';
+import { type Finding, type Policy, withPolicy } from '../core/finding';
+import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { withApiLogs } from '../surfaces/service/api-logs';
 import type { Resources } from '../surfaces/template/document';
 import { withPermissions } from '../surfaces/template/permissions';
+import type { Scoped } from '../surfaces/template/scope';
 import { withSubscriptions } from '../surfaces/template/subscriptions';
 import type { Framework } from './framework';
 import type { Chosen } from './options';
 import { addOutputs } from './outputs';
 import { rawFunctions, traceRaw } from './raw';
-import type { Traced } from './trace';
+import { type Planned, statusesOf } from './trace';
+
+export interface Completed {
+  readonly findings: readonly Finding[];
+  readonly statuses: readonly TraceStatus[];
+}
 
 /** Adds permissions and log subscriptions, and traces functions of the template's own, when everything the user wrote is in the template. */
-export function complete(framework: Framework, common: Chosen, traced: readonly Traced[]): readonly Finding[] {
+export function complete(framework: Framework, common: Chosen, planned: readonly Planned[]): Completed {
   const template = framework.service.provider.compiledCloudFormationTemplate ?? {};
   const { naming } = framework.getProvider('aws');
-  const own = new Map(traced.map((one) => [naming.getLambdaLogicalId(one.key), one]));
-  const ids = rawFunctions(framework);
-  const raw = traceRaw(ids, template, framework, common);
+  const own = new Map(planned.map((one) => [naming.getLambdaLogicalId(one.key), one]));
+  const raw = traceRaw(rawFunctions(framework), template, framework, common);
   const present = [...own].filter(([id]) => id in (template.Resources ?? {}));
   const all = { ...template.Resources, ...raw.resources };
   const granted = withPermissions(all, { ...needs(present, (recipe) => recipe.statements), ...raw.needs.statements });
@@ -27,22 +33,42 @@ export function complete(framework: Framework, common: Chosen, traced: readonly 
   });
   const apis = withApis(subscribed.resources, framework, common);
   template.Resources = apis.resources;
-  const subject = (id: string) => (own.has(id) ? `functions.${own.get(id)?.key}` : id);
   const outputs = addOutputs(template, present, framework.getProvider('aws').getRegion());
-  const findings = [...granted.findings, ...subscribed.findings, ...apis.findings, ...outputs];
-  return [
-    ...(raw.reports.some(({ outcome }) => outcome !== 'excluded') ? common.findings : []),
-    ...raw.reports.flatMap((report) => report.findings),
-    ...findings.map((found) => ({ ...found, subject: subject(found.subject) })),
-  ];
+  const later = [...granted.findings, ...subscribed.findings, ...apis.findings, ...outputs].map((found) => ({
+    ...found,
+    subject: own.get(found.subject)?.subject ?? found.subject,
+  }));
+  return {
+    findings: [...rawFindings(raw, common), ...wanted(later, planned, common)],
+    statuses: [...statusesOf(planned, later), ...raw.reports.map((report) => rawStatus(report, later))],
+  };
 }
 
-type Present = readonly (readonly [id: string, traced: Traced])[];
+/** What there is to say of functions of the template's own, and of the options that they have. */
+const rawFindings = ({ reports }: Scoped, { findings, settings }: Chosen): readonly Finding[] => {
+  const isUsed = reports.some(({ outcome }) => outcome !== 'excluded');
+  return withPolicy([...(isUsed ? findings : []), ...reports.flatMap((report) => report.findings)], settings as Policy);
+};
+
+const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: readonly Finding[]): TraceStatus =>
+  statusOf({
+    isSelected: outcome !== 'excluded',
+    isTraced: outcome === 'traced',
+    findings: [...findings, ...later.filter(({ subject }) => subject === id)],
+  });
+
+/** The findings as the options of the function that each is about want them. */
+const wanted = (findings: readonly Finding[], planned: readonly Planned[], common: Chosen): Finding[] => {
+  const settings = new Map(planned.map(({ subject, chosen }) => [subject, chosen.settings]));
+  return findings.flatMap((found) => withPolicy([found], (settings.get(found.subject) ?? common.settings) as Policy));
+};
+
+type Present = readonly (readonly [id: string, planned: Planned])[];
 
 /** What the recipes want, by logical id. */
 function needs<T>(
   present: Present,
-  of: (recipe: NonNullable<Traced['plan']['recipe']>) => T | undefined,
+  of: (recipe: NonNullable<Planned['plan']['recipe']>) => T | undefined,
 ): Record<string, T> {
   const wanted = present.flatMap(([id, { plan }]) => {
     const need = plan.recipe && of(plan.recipe);

@@ -1,8 +1,10 @@
 /** The plans for the functions of a service. */
-import { about, type Finding, note } from '../core/finding';
+import { about, type Finding, type FindingCode, note, type Policy, withPolicy } from '../core/finding';
 import type { Plan } from '../core/plan';
 import type { Settings } from '../core/provider';
 import { isSelected, type Selection } from '../core/select';
+import type { FunctionState } from '../core/state';
+import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { unmatchedNotes } from '../surfaces/selectors';
 import type { ServiceFunction } from '../surfaces/service/model';
@@ -11,46 +13,79 @@ import { bundleOf } from './esbuild';
 import { type Framework, functionsOf } from './framework';
 import type { Chosen, optionsOf } from './options';
 
-export interface Traced {
+export interface Planned {
   readonly key: string;
+  /** How findings name the function. */
+  readonly subject: string;
   readonly fn: ServiceFunction;
   readonly chosen: Chosen;
+  readonly isSelected: boolean;
   readonly plan: Plan;
 }
 
-/** A plan for every function that is meant; nothing is changed yet. */
-export function planFunctions(framework: Framework, options: ReturnType<typeof optionsOf>): Traced[] {
-  const aws = framework.getProvider('aws');
-  const region = aws.getRegion();
-  return Object.entries(functionsOf(framework.service)).flatMap(([key, fn]) => {
+/** A plan for every function; nothing is changed yet. */
+export function planFunctions(framework: Framework, options: ReturnType<typeof optionsOf>): Planned[] {
+  return Object.entries(functionsOf(framework.service)).map(([key, fn]) => {
     const chosen = options(key, fn);
-    if (!isMeant([key, fn.name ?? key], chosen.settings)) return [];
-    const { provider } = framework.service;
-    const bundle = PROVIDERS[chosen.name].seesBundles ? bundleOf(fn, framework) : undefined;
-    const state = read(fn, { key, provider, runtime: aws.getRuntime(fn.runtime), region, bundle });
-    const edge = { changes: [], findings: about(state.id, [note('function-edge')]) };
-    return [
-      {
-        key,
-        fn,
-        chosen,
-        plan: isAtEdge(fn) ? edge : chosen.planner.plan(state),
-      },
-    ];
+    const subject = `functions.${key}`;
+    const isSelected = isMeant(namesOf(framework, key, fn), chosen.settings);
+    const plan = isSelected ? planFor(fn, stateOf(framework, key, fn, chosen), chosen) : NOTHING;
+    return { key, subject, fn, chosen, isSelected, plan };
   });
 }
+
+const NOTHING: Plan = { changes: [], findings: [] };
+
+/** A function as it is, with what the provider and the bundler add to it. */
+export function stateOf(framework: Framework, key: string, fn: ServiceFunction, chosen: Chosen): FunctionState {
+  const aws = framework.getProvider('aws');
+  const bundle = PROVIDERS[chosen.name].seesBundles ? bundleOf(fn, framework) : undefined;
+  const { provider } = framework.service;
+  return read(fn, { key, provider, runtime: aws.getRuntime(fn.runtime), region: aws.getRegion(), bundle });
+}
+
+function planFor(fn: ServiceFunction, state: FunctionState, chosen: Chosen): Plan {
+  const left = (code: FindingCode): Plan => ({ changes: [], findings: about(state.id, [note(code)]) });
+  if (isAtEdge(fn)) return left('function-edge');
+  const plan = chosen.planner.plan(state);
+  const { subscription, ...recipe } = plan.recipe ?? {};
+  if (!fn.disableLogs || subscription === undefined) return plan;
+  return subscription.carriesTraces ? left('logs-disabled') : { ...plan, recipe: recipe as Plan['recipe'] };
+}
+
+/** The names by which patterns may mean a function: its key, its full name, and its logical id in the template. */
+export const namesOf = (framework: Framework, key: string, { name }: ServiceFunction): string[] => [
+  key,
+  ...(name === undefined ? [] : [name]),
+  framework.getProvider('aws').naming.getLambdaLogicalId(key),
+];
 
 /** Whether a function is to be traced, by any of its names. */
 export const isMeant = (names: readonly string[], settings: Settings): boolean =>
   settings.enabled !== false && isSelected(names, settings as Selection);
 
-/** What there is to tell of the options and the plans. */
-export const findingsOf = (traced: readonly Traced[]): Finding[] => [
-  ...new Set(traced.flatMap(({ chosen }) => chosen.findings)),
-  ...traced.flatMap(({ plan: { findings } }) => findings),
-];
+/** The findings about the options and the plans, as the options of each function want them. */
+export const findingsOf = (planned: readonly Planned[]): Finding[] => {
+  const selected = planned.filter((one) => one.isSelected);
+  return [
+    ...[...new Set(selected.map(({ chosen }) => chosen))].flatMap(({ findings, settings }) =>
+      withPolicy(findings, settings as Policy),
+    ),
+    ...selected.flatMap(({ plan, chosen }) => withPolicy(plan.findings, chosen.settings as Policy)),
+  ];
+};
 
-/** The patterns of the service's that meet none of its functions. */
+/** What became of each function, by the findings about its plan and the later ones about it. */
+export const statusesOf = (planned: readonly Planned[], later: readonly Finding[]): TraceStatus[] =>
+  planned.map(({ subject, isSelected, plan }) =>
+    statusOf({
+      isSelected,
+      isTraced: plan.recipe !== undefined,
+      findings: [...plan.findings, ...later.filter((found) => found.subject === subject)],
+    }),
+  );
+
+/** The patterns of the service's that match none of its functions. */
 export function strayPatterns({ name, settings }: Chosen, names: readonly string[]): Finding[] {
   const { include, exclude } = settings as Selection;
   return about(`custom.${name}`, unmatchedNotes({ include, exclude }, names));

@@ -37,11 +37,11 @@ describe.each(names)('%s', (framework) => {
     const { code, output } = await folder.run(framework, ['package']);
     expect(code).not.toBe(0);
     for (const part of [
-      'custom.datadog: there is no option `addExtention`; did you mean `addExtension`?',
+      'custom.datadog: There is no option `addExtention`. Did you mean `addExtension`?',
       'custom.datadog: `site` must be one of datadoghq.com',
-      'did you mean "datadoghq.eu"?',
-      'custom.datadog: `addLayers` must be true or false, and is "perhaps"',
-      'functions.app.datadog: there is no option `sevice`; did you mean `service`?',
+      'Did you mean "datadoghq.eu"?',
+      'custom.datadog: `addLayers` must be true or false, but is "perhaps"',
+      'functions.app.datadog: There is no option `sevice`. Did you mean `service`?',
     ])
       expect(output).toContain(part);
     expect(output).not.toMatch(/\n\s+at .*\.js:\d+/);
@@ -80,24 +80,83 @@ describe.each(names)('%s', (framework) => {
   });
 });
 
-test('osls 4 deploys one function as it packages it', async () => {
-  const aws = await new FakeAws().start();
-  try {
-    aws.add({ FunctionName: 'shop-dev-app', Runtime: 'nodejs20.x', Handler: 'src/app.handler' });
-    const folder = folderOf(
-      minimal({ functions: { app: { handler: 'src/app.handler' }, other: { handler: 'src/app.handler' } } }),
-    );
-    const { code, output } = await folder.run(
-      'osls 4',
-      ['deploy', 'function', '-f', 'app', '--update-config'],
-      aws.variables,
-    );
-    expect({ code, output }).toEqual({ code: 0, output });
-    expect(aws.get('shop-dev-app').configuration).toMatchObject({
-      Handler: '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
-      Environment: { Variables: { DD_LAMBDA_HANDLER: 'src/app.handler', DD_API_KEY_SECRET_ARN: SECRET } },
-    });
-  } finally {
-    await aws.stop();
+describe('`deploy function` of osls 4', () => {
+  const LIBRARY = 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Node20-x';
+  const EXTENSION = 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Extension';
+  const OWN = 'arn:aws:lambda:us-east-1:123456789012:layer:own:3';
+  const REDIRECTED = '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler';
+  const REFERENCES = { layers: [{ Ref: 'OwnLambdaLayer' }], environment: { TABLE: { Ref: 'Table' }, LEVEL: 'debug' } };
+  const resources = { Resources: { Table: { Type: 'AWS::SNS::Topic' } } };
+  const DEPLOYED = {
+    Handler: 'src/app.handler',
+    Layers: [{ Arn: OWN }],
+    Environment: { Variables: { TABLE: 'table', LEVEL: 'info' } },
+  };
+  const TRACED = {
+    Handler: REDIRECTED,
+    Layers: [{ Arn: OWN }, { Arn: `${LIBRARY}:90` }, { Arn: `${EXTENSION}:60` }],
+    Environment: { Variables: { TABLE: 'table', LEVEL: 'info', DD_LAMBDA_HANDLER: 'src/app.handler' } },
+  };
+
+  async function deployed(app: object, before: object) {
+    const aws = await new FakeAws().start();
+    try {
+      aws.add({ FunctionName: 'shop-dev-app', Runtime: 'nodejs20.x', ...before } as never);
+      const functions = { app: { handler: 'src/app.handler', ...app }, other: { handler: 'src/app.handler' } };
+      const folder = folderOf(minimal({ functions, resources }));
+      const args = ['deploy', 'function', '-f', 'app', '--update-config'];
+      const { code, output } = await folder.run('osls 4', args, aws.variables);
+      expect({ code, output }).toEqual({ code: 0, output });
+      const { Handler, Layers = [], Environment } = aws.get('shop-dev-app').configuration;
+      const layers = (Layers as { Arn: string }[]).map(({ Arn }) => Arn.replace(/:\d+$/, ''));
+      return { Handler, layers, variables: Environment?.Variables, output };
+    } finally {
+      await aws.stop();
+    }
   }
+  const own = OWN.replace(/:\d+$/, '');
+
+  test('sends what packaging makes of the function', async () => {
+    const { Handler, layers, variables, output } = await deployed({}, { Handler: 'src/app.handler' });
+    expect(Handler).toBe(REDIRECTED);
+    expect(layers).toEqual([LIBRARY, EXTENSION]);
+    expect(variables).toMatchObject({ DD_LAMBDA_HANDLER: 'src/app.handler', DD_API_KEY_SECRET_ARN: SECRET });
+    expect(output).toContain('tracelayer: 1 traced\n');
+  });
+
+  test.each([
+    ['was not traced', DEPLOYED],
+    ['was traced', TRACED],
+  ])('sends all layers and variables of a function with references that %s', async (_title, before) => {
+    const { Handler, layers, variables } = await deployed(REFERENCES, before);
+    expect(Handler).toBe(REDIRECTED);
+    expect(layers).toEqual([own, LIBRARY, EXTENSION]);
+    expect(variables).toMatchObject({ TABLE: 'table', LEVEL: 'debug', DD_LAMBDA_HANDLER: 'src/app.handler' });
+  });
+
+  test('sends the layers and the variables that are to stay after `datadog: false`', async () => {
+    const { Handler, layers, variables } = await deployed({ ...REFERENCES, datadog: false }, TRACED);
+    expect(Handler).toBe('src/app.handler');
+    expect(layers).toEqual([own]);
+    expect(variables).toEqual({ TABLE: 'table', LEVEL: 'debug' });
+  });
+
+  test('leaves a function that was never traced to the framework', async () => {
+    const { Handler, layers, variables, output } = await deployed({ ...REFERENCES, datadog: false }, DEPLOYED);
+    expect([Handler, layers]).toEqual(['src/app.handler', [own]]);
+    expect(variables).toEqual({ TABLE: 'table', LEVEL: 'info' });
+    expect(output).toContain('tracelayer: 1 not selected\n');
+  });
+
+  test.each([
+    ['was not traced', DEPLOYED],
+    ['was traced', TRACED],
+  ])('keeps the tracing of a function that %s where a variable is not deployed yet', async (_title, before) => {
+    const environment = { ...REFERENCES.environment, QUEUE: { Ref: 'Table' } };
+    const { Handler, layers, variables, output } = await deployed({ ...REFERENCES, environment }, before);
+    expect(Handler).toBe(before.Handler);
+    expect(layers).toEqual(before.Layers.map(({ Arn }) => Arn.replace(/:\d+$/, '')));
+    expect(variables).toEqual(before.Environment.Variables);
+    expect(output).toContain('functions.app: The variables QUEUE refer to something that is not deployed yet');
+  });
 });

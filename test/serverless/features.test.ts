@@ -28,7 +28,7 @@ async function packaged(
     { [PLUGIN]: plugin, ...packages },
   );
   for (const [name, content] of Object.entries(files)) folder.write(name, content);
-  const { code, output } = await folder.run('osls 4', ['package']);
+  const { code, output } = await folder.run('osls 4', ['package', '--verbose']);
   expect({ code, output }).toEqual({ code: 0, output });
   return { folder, output, template: templateOf(folder) };
 }
@@ -109,7 +109,7 @@ describe('a service that is particular', () => {
       provider: { ...provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },
       functions: { app: { handler: 'src/app.handler' } },
     });
-    expect(output).toContain('functions.app: its role is not declared here');
+    expect(output).toContain("functions.app: The function's role is declared elsewhere");
     expect(output).toContain('secretsmanager:GetSecretValue');
     expect(template.Resources.AppLambdaFunction.Properties.Handler).toMatch(/datadog/);
   });
@@ -128,6 +128,50 @@ describe('a service that is particular', () => {
     expect(AppLambdaFunction).not.toHaveProperty('Layers');
     expect(output).toMatch(/functions\.app: Datadog publishes no layer/);
     expect(ImageLambdaFunction.Environment.Variables).toMatchObject({ DD_SERVICE: 'shop' });
+  });
+
+  test('has a function without logs left as it was where traces go by way of the log', async () => {
+    const forwarderArn = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
+    const functions = {
+      app: { handler: 'src/app.handler' },
+      mute: { handler: 'src/app.handler', disableLogs: true },
+      near: { handler: 'src/app.handler', disableLogs: true, datadog: { agentUrl: 'http://127.0.0.1:9529' } },
+    };
+    const { output, template } = await packaged({ provider, custom: { datadog: { forwarderArn } }, functions });
+    const { MuteLambdaFunction, NearLambdaFunction } = functionsIn(template);
+    expect(MuteLambdaFunction).toMatchObject({ Handler: 'src/app.handler' });
+    expect(MuteLambdaFunction).not.toHaveProperty('Environment');
+    expect(NearLambdaFunction.Environment.Variables).toMatchObject({ DD_LAMBDA_HANDLER: 'src/app.handler' });
+    expect(
+      Object.keys(template.Resources)
+        .filter((id) => id.includes('LogGroup'))
+        .sort(),
+    ).toEqual(['AppLogGroup', 'AppLogGroupSubscription']);
+    expect(output).toContain('functions.mute: The function has `disableLogs: true`');
+    expect(output).toContain('tracelayer: 2 traced, 1 not traced');
+  });
+
+  test('may have functions, variables and tags that are named like what every object has', async () => {
+    const names = ['constructor', 'toString', 'valueOf'];
+    const own = Object.fromEntries(names.map((name) => [name, 'own']));
+    const { template } = await packaged({
+      provider: { ...provider, environment: { hasOwnProperty: 'shared' } },
+      custom: { constructor: 1, datadog: { apiKeySecretArn: SECRET, tags: own } },
+      functions: Object.fromEntries(
+        names.map((name) => [name, { handler: 'src/app.handler', environment: own, tags: own }]),
+      ),
+    });
+    const functions = Object.values(functionsIn(template));
+    expect(functions).toHaveLength(3);
+    for (const { Environment, Tags } of functions) {
+      expect(Environment.Variables).toMatchObject({
+        ...own,
+        hasOwnProperty: 'shared',
+        DD_LAMBDA_HANDLER: 'src/app.handler',
+        DD_TAGS: 'constructor:own,toString:own,valueOf:own',
+      });
+      expect(Tags).toEqual(expect.arrayContaining(names.map((Key) => ({ Key, Value: 'own' }))));
+    }
   });
 
   test('has the commit in its tags where that is asked for', async () => {

@@ -1,8 +1,10 @@
 /** The parts of the plugin that need no framework to run. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { about, note } from '../../src/core/finding';
+import type { OptionSpec } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
 import { leaveOut } from '../../src/serverless/bundlers';
 import type { Framework } from '../../src/serverless/framework';
 
@@ -12,6 +14,15 @@ import { optionsOf, valuesOf } from '../../src/serverless/options';
 import { addOutputs } from '../../src/serverless/outputs';
 import { tell } from '../../src/serverless/tell';
 import { SECRET } from './services';
+
+const naming = {
+  getLambdaLogicalId: (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`,
+  getApiGatewayLogGroupLogicalId: () => 'ApiGatewayLogGroup',
+  getHttpApiLogGroupLogicalId: () => 'HttpApiLogGroup',
+  getWebsocketsLogGroupLogicalId: () => 'WebsocketsLogGroup',
+  getRestApiLogicalId: () => 'ApiGatewayRestApi',
+  getWebsocketsApiLogicalId: () => 'WebsocketsApi',
+};
 
 /** A framework that answers what is asked of it before packaging. */
 function framework(configuration: Record<string, any> = {}, changes: Partial<Framework> = {}) {
@@ -36,7 +47,7 @@ function framework(configuration: Record<string, any> = {}, changes: Partial<Fra
         getRegion: () => 'us-east-1',
         getStage: () => 'dev',
         getRuntime: (own?: string) => own ?? 'nodejs22.x',
-        naming: { getLambdaLogicalId: (key: string) => key },
+        naming,
       }) as never,
     extendConfiguration: (path, value) => {
       extended[path.join('.')] = value;
@@ -46,12 +57,14 @@ function framework(configuration: Record<string, any> = {}, changes: Partial<Fra
   return { fake, extended, schemas };
 }
 
-const lines: { warning: string[]; info: string[] } = { warning: [], info: [] };
+const lines: { notice: string[]; warning: string[]; info: string[] } = { notice: [], warning: [], info: [] };
 const log = {
+  notice: (text: string) => void lines.notice.push(text),
   warning: (text: string) => void lines.warning.push(text),
   info: (text: string) => void lines.info.push(text),
 };
 beforeEach(() => {
+  lines.notice = [];
   lines.warning = [];
   lines.info = [];
 });
@@ -90,18 +103,114 @@ describe('the plugin', () => {
     const { fake } = framework({ custom: { datadog: { addLayers: '${plugin:a}', site: '${plugin:b}' } } });
     expect(() => plugin(fake)).not.toThrow();
     const misspelt = framework({ custom: { datadog: { sitte: '${plugin:b}' } } });
-    expect(() => plugin(misspelt.fake)).toThrow('did you mean `site`?');
+    expect(() => plugin(misspelt.fake)).toThrow('Did you mean `site`?');
   });
 
   test('refuses what only a construct can be', () => {
     const { fake } = framework({ custom: { datadog: { apiKeySecret: SECRET } } });
-    expect(() => plugin(fake)).toThrow('there is no option `apiKeySecret`; did you mean `apiKeySecretArn`?');
+    expect(() => plugin(fake)).toThrow('There is no option `apiKeySecret`. Did you mean `apiKeySecretArn`?');
   });
 
   test('is nothing to a service of another cloud', () => {
     const { fake, schemas } = framework({ provider: { name: 'google' }, custom: { datadog: { typo: 1 } } });
-    plugin(fake);
+    expect(plugin(fake).hooks).toEqual({});
     expect(schemas).toEqual([]);
+    expect(lines.warning).toEqual([expect.stringMatching(/^the service: The provider of the service is google/)]);
+  });
+});
+
+describe('with serverless-plugin-datadog in the same service, the plugin', () => {
+  const plugins = ['serverless-plugin-datadog', 'serverless-plugin-tracelayer'];
+
+  test('leaves every function as it was, with one warning', () => {
+    const { fake, schemas } = framework({ plugins, custom: { datadog: { apiKeySecretArn: SECRET, monitors: [] } } });
+    expect(plugin(fake).hooks).toEqual({});
+    expect(schemas).toHaveLength(2);
+    expect(lines.warning).toEqual([expect.stringContaining('serverless-plugin-datadog is in `plugins` too')]);
+  });
+
+  test('stops where the options are strict', () => {
+    const { fake } = framework({ plugins, custom: { datadog: { apiKeySecretArn: SECRET, strict: true } } });
+    expect(() => plugin(fake)).toThrow('serverless-plugin-datadog');
+  });
+});
+
+describe('what became of the functions', () => {
+  const OWN_WRAPPER = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/own' };
+  const functions = () => ({
+    app: { handler: 'app.handler' },
+    java: { handler: 'app.Handler', runtime: 'java21', environment: OWN_WRAPPER },
+    ruby: { handler: 'app.handler', runtime: 'ruby3.4' },
+    off: { handler: 'app.handler', datadog: false },
+  });
+  function packaged(custom: object, changes: object = {}) {
+    const { fake } = framework({
+      provider: { name: 'aws', compiledCloudFormationTemplate: { Resources: {} } },
+      functions: functions(),
+      custom: { datadog: { apiKeySecretArn: SECRET, ...custom } },
+      ...changes,
+    });
+    const { hooks } = plugin(fake);
+    hooks['before:package:compileFunctions']?.();
+    hooks['after:aws:package:finalize:mergeCustomProviderResources']?.();
+    return fake.service.functions as unknown as ReturnType<typeof functions>;
+  }
+
+  test('is one line at the end', () => {
+    const { java, app } = packaged({});
+    expect(java).toEqual(functions().java);
+    expect(app.handler).not.toBe('app.handler');
+    expect(lines.notice).toEqual(['tracelayer: 1 traced, 1 needs code, 1 not traced, 1 not selected']);
+    expect(lines.warning).toEqual([
+      expect.stringMatching(/^functions\.java: .*AWS_LAMBDA_EXEC_WRAPPER/),
+      expect.stringMatching(/^functions\.ruby: /),
+    ]);
+  });
+
+  test('is an error where a function cannot be traced and the options are strict, before anything is changed', () => {
+    const given = functions();
+    expect(() => packaged({ strict: true }, { functions: given })).toThrow(/^functions\.java: /);
+    expect(given).toEqual(functions());
+  });
+
+  test('is strict for one function only, if only that one is', () => {
+    const { app, java } = functions();
+    const strict = { app: { ...app, datadog: { strict: true } }, java };
+    expect(() => packaged({}, { functions: strict })).not.toThrow();
+    expect(() => packaged({}, { functions: { app, java: { ...java, datadog: { strict: true } } } })).toThrow('java');
+  });
+
+  test('is said only of what is not acknowledged, and counts as before', () => {
+    packaged({ acknowledge: ['code-needed', 'setting-conflict'] });
+    expect(lines.warning).toEqual([]);
+    expect(lines.notice).toEqual(['tracelayer: 1 traced, 1 needs code, 1 not traced, 1 not selected']);
+  });
+
+  test.each([
+    ['the key', 'app'],
+    ['the full name', 'shop-dev-app'],
+    ['the logical id', 'AppLambdaFunction'],
+  ])('depends on patterns of %s', (_title, pattern) => {
+    const given = { app: { handler: 'a.b', name: 'shop-dev-app' }, api: { handler: 'a.b', name: 'shop-dev-api' } };
+    const { app, api } = packaged({ exclude: [pattern] }, { functions: given }) as any;
+    expect([app.handler, api.handler === 'a.b']).toEqual(['a.b', false]);
+    expect(lines.warning).toEqual([]);
+  });
+
+  test('has names that are like a pattern that matches nothing', () => {
+    packaged({ exclude: ['rubi'] });
+    expect(lines.warning).toContainEqual(expect.stringMatching(/"rubi".*Did you mean "ruby"/));
+  });
+
+  test('has mistakes in options all at once, and of no function more', () => {
+    const wrong = { ...functions(), bad: { handler: 'a.b', datadog: { site: 'nowhere', tags: 1 } } };
+    expect(() => packaged({ addLayers: 'perhaps' }, { functions: wrong })).toThrow(/addLayers[\s\S]*site[\s\S]*tags/);
+  });
+
+  test('goes on with options that have no effect any more', () => {
+    packaged({ monitors: [], stackName: 'a' }, { functions: { app: { handler: 'a.b' } } });
+    expect(lines.warning).toEqual([expect.stringContaining('`monitors`')]);
+    expect(lines.notice).toEqual(['tracelayer: 1 traced']);
   });
 });
 
@@ -137,7 +246,7 @@ describe('two providers', () => {
   test('stop packaging before anything is changed', () => {
     const { fake } = framework({ custom: both });
     const hooks = plugin(fake).hooks;
-    expect(() => hooks['before:package:compileFunctions']?.()).toThrow('two cannot trace one function');
+    expect(() => hooks['before:package:compileFunctions']?.()).toThrow('exclude each other');
     expect(fake.service.functions).toEqual({ app: { handler: 'app.handler' } });
   });
 });
@@ -218,6 +327,21 @@ describe('the options', () => {
     expect(of({ custom: {} }, keys, 'app', { datadog })).toEqual(given);
   });
 
+  test('come from the variables that the documentation lists, and from no others', () => {
+    const page = readFileSync(join(__dirname, '../../docs/serverless.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `(\w+)` \| `(\w+)` \|/gm)].map(([, name, option]) => `${name} ${option}`);
+    const read = Object.entries(OPTIONS).flatMap(([provider, { table }]) =>
+      Object.entries<OptionSpec>(table).flatMap(([option, { given = [], aliases = [], variable = '', values }]) =>
+        [...given, ...aliases, variable].flatMap((name) => {
+          const custom = { [provider]: {} };
+          const settings = of({ custom }, { [name]: values?.[0] ?? SECRET });
+          return JSON.stringify(settings) === JSON.stringify(of({ custom })) ? [] : [`${name} ${option}`];
+        }),
+      ),
+    );
+    expect(read.sort()).toEqual(listed.sort());
+  });
+
   test('have one kind of key: the nearest', () => {
     const settings = of({ custom: { datadog: { apiKeySecretArn: SECRET, apiKey: null } } }, { DATADOG_API_KEY: 'key' });
     expect(settings).toMatchObject({ apiKeySecretArn: SECRET });
@@ -251,7 +375,7 @@ describe('what is told', () => {
   test('is told once for all functions that it concerns', () => {
     tell(['a', 'b', 'a'].flatMap(warning), fake, log);
     expect(lines.warning).toHaveLength(1);
-    expect(lines.warning[0]).toMatch(/^a, b: it has neither/);
+    expect(lines.warning[0]).toMatch(/^a, b: The function has neither/);
   });
 
   test('names some of many functions', () => {
@@ -265,7 +389,7 @@ describe('what is told', () => {
       ...about('b', [note('option-unknown', { option: 'y' })]),
     ];
     expect(() => tell([...warning('c'), ...errors], fake, log)).toThrow(
-      /a: there is no option `x`.*\nb: there is no option `y`/,
+      /a: There is no option `x`.*\nb: There is no option `y`/,
     );
     expect(lines.warning).toHaveLength(1);
   });

@@ -88,7 +88,8 @@ const forwards = ({ destination, options }: Case): Value | undefined =>
 function subscriptionOf(settled: Case): Subscription | undefined {
   const destination = forwards(settled);
   const permission = settled.options.createForwarderPermissions ?? false;
-  return destination === undefined ? undefined : { destination, permission };
+  const carriesTraces = settled.destination === 'forwarder';
+  return destination === undefined ? undefined : { destination, permission, carriesTraces };
 }
 
 /** The Forwarder cannot see a function's variables, so it is told by tags. */

@@ -18,6 +18,7 @@ export interface ServiceFunction {
   layers?: unknown;
   tags?: Readonly<Record<string, unknown>> | null;
   tracing?: string | boolean | null;
+  readonly disableLogs?: boolean;
   readonly events?: readonly unknown[];
   [RECEIPT]?: Receipt;
 }
