@@ -10,15 +10,8 @@ import { PROVIDERS } from '../providers';
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
 import { layersOf } from '../surfaces/service/read';
 import { write } from '../surfaces/service/write';
-import type { Framework } from './framework';
+import type { Deployed, Framework } from './framework';
 import { type Planned, stateOf } from './trace';
-
-/** The configuration of a deployed function, as far as it is looked at. */
-export interface Deployed {
-  readonly Handler?: string;
-  readonly Layers?: readonly { readonly Arn: string }[];
-  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
-}
 
 /** One function with its plan carried out, or with what is deployed where its variables cannot be sent. */
 export function deployOne(framework: Framework, one: Planned): Planned {

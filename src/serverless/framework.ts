@@ -1,7 +1,6 @@
 /** What is used of the Serverless Framework: serverless 3 and 4, osls 3 and 4 agree on it. */
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
 import type { Template } from '../surfaces/template/document';
-import type { Deployed } from './deployed';
 
 export interface Framework {
   readonly serviceDir?: string;
@@ -37,6 +36,13 @@ export interface Service {
   readonly custom?: Readonly<Record<string, unknown>>;
   readonly plugins?: readonly string[] | { readonly modules?: readonly string[] };
   readonly resources?: { readonly Resources?: Readonly<Record<string, unknown>> };
+}
+
+/** The configuration of a deployed function, as far as it is looked at. */
+export interface Deployed {
+  readonly Handler?: string;
+  readonly Layers?: readonly { readonly Arn: string }[];
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
 /** Options stand with the function, under the name of the provider of tracing. */
