@@ -62,7 +62,8 @@ class TracelayerPlugin {
     return {
       'before:package:compileFunctions': () => this.trace(),
       'after:deploy:function:packageFunction': () => this.deployFunction(),
-      'after:aws:package:finalize:mergeCustomProviderResources': () => this.complete(),
+      // Without `after:`, which plugins use that move resources into nested stacks: it comes right after the framework's own.
+      'aws:package:finalize:mergeCustomProviderResources': () => this.complete(),
     };
   }
 

@@ -61,8 +61,18 @@ function choose(
   const tracer = tracerFor(name, framework);
   const places = [...written, ...fromVariables(name, written, variables), fromService(name, framework)];
   const { findings, ...configured } = configuredFor(tracer, places);
+  const misshapen = [
+    ...(own ? shapeMistakes(own.holder?.[name], `${own.source}.${name}`) : []),
+    ...shapeMistakes(custom[name], `custom.${name}`),
+  ];
   const place = near.length > 0 && own ? own.source : 'custom';
-  return { name, tracer, places, ...configured, findings: [...findings, ...rivals(place, [name, ...others])] };
+  return {
+    name,
+    tracer,
+    places,
+    ...configured,
+    findings: [...misshapen, ...findings, ...rivals(place, [name, ...others])],
+  };
 }
 
 /** Two providers in one place, where neither is nearer. */
@@ -101,8 +111,16 @@ function providersOf(holder: Holder): ProviderName[] {
 export function valuesOf(raw: unknown): Readonly<Record<string, unknown>> {
   if (raw === undefined || raw === null || String(raw) === 'true') return {};
   if (String(raw) === 'false') return { enabled: false };
-  if (!isPlainMap(raw)) return { [JSON.stringify(raw)]: true };
+  if (!isPlainMap(raw)) return {};
   return mapValues(raw, (value) => (isPlainMap(value) ? mapValues(value, late) : late(value)));
+}
+
+/** What is no map of options, nor a switch; its value may be a key. */
+export function shapeMistakes(raw: unknown, source: string): Finding[] {
+  if (raw === undefined || raw === null || isPlainMap(raw) || ['true', 'false'].includes(String(raw))) return [];
+  const given = `${Array.isArray(raw) ? 'a list' : `a ${typeof raw}`} (not shown)`;
+  const details = { option: source, allowed: 'a map of options, true, or false', given };
+  return about(source, [note('option-invalid', details)]);
 }
 
 const late = (raw: unknown): unknown => (isIntrinsic(raw) ? toValue(raw) : raw);

@@ -6,7 +6,7 @@ import type { OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
 import type { ProviderName } from '../providers';
 import { type Framework, functionsOf } from './framework';
-import { PROVIDER_NAMES, valuesOf } from './options';
+import { PROVIDER_NAMES, shapeMistakes, valuesOf } from './options';
 
 /** Options for all functions under `custom`, and for one of them with it. */
 export function register({ configSchemaHandler }: Framework): void {
@@ -74,6 +74,8 @@ export const isChecked = ({ processedInput }: Framework): boolean =>
 
 function blockMistakes(name: ProviderName, source: string, raw: unknown): Finding[] {
   if (raw === undefined || (typeof raw === 'string' && isUnresolved(raw))) return [];
+  const misshapen = shapeMistakes(raw, source);
+  if (misshapen.length > 0) return misshapen;
   const values = valuesOf(raw);
   const { mistakes } = parse(written(OPTIONS[name].table), values, source, OPTIONS[name].retired);
   return mistakes

@@ -261,6 +261,30 @@ describe('a service that is particular', () => {
     });
   });
 
+  test('is complete before another plugin moves resources away, wherever that one is listed', async () => {
+    const { template, output } = await packaged(
+      {
+        plugins: ['./split.js', PLUGIN],
+        provider,
+        functions: { app: { handler: 'src/app.handler' } },
+      },
+      {},
+      {
+        'split.js': `module.exports = class {
+          constructor({ service }) {
+            this.hooks = { 'after:aws:package:finalize:mergeCustomProviderResources': () => {
+              delete service.provider.compiledCloudFormationTemplate.Resources.AppLambdaFunction;
+            } };
+          }
+        };`,
+      },
+    );
+    expect(template.Resources).not.toHaveProperty('AppLambdaFunction');
+    const { Policies } = template.Resources.IamRoleLambdaExecution.Properties;
+    expect(Policies.map(({ PolicyName }: any) => PolicyName)).toContain('tracelayer');
+    expect(output).toContain('tracelayer: 1 traced');
+  });
+
   test('has functions at the edge left alone', async () => {
     const { template } = await packaged({
       provider: { ...provider, runtime: 'nodejs20.x' },

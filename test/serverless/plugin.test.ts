@@ -73,8 +73,8 @@ const plugin = (fake: Framework) => new Plugin(fake, {}, { log });
 describe('the plugin', () => {
   test('does its work at three moments, and at none of commands that run functions here', () => {
     expect(Object.keys(plugin(framework().fake).hooks).sort()).toEqual([
-      'after:aws:package:finalize:mergeCustomProviderResources',
       'after:deploy:function:packageFunction',
+      'aws:package:finalize:mergeCustomProviderResources',
       'before:package:compileFunctions',
     ]);
   });
@@ -152,7 +152,7 @@ describe('what became of the functions', () => {
     });
     const { hooks } = plugin(fake);
     hooks['before:package:compileFunctions']?.();
-    hooks['after:aws:package:finalize:mergeCustomProviderResources']?.();
+    hooks['aws:package:finalize:mergeCustomProviderResources']?.();
     return fake.service.functions as unknown as ReturnType<typeof functions>;
   }
 
@@ -205,6 +205,20 @@ describe('what became of the functions', () => {
   test('has mistakes in options all at once, and of no function more', () => {
     const wrong = { ...functions(), bad: { handler: 'a.b', datadog: { site: 'nowhere', tags: 1 } } };
     expect(() => packaged({ addLayers: 'perhaps' }, { functions: wrong })).toThrow(/addLayers[\s\S]*site[\s\S]*tags/);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['a text for a service', 'a-secret-key', {}],
+    ['a list for a service', ['a-secret-key'], {}],
+    ['a number for a service', 4711, {}],
+    ['a text for a function', {}, { datadog: 'a-secret-key' }],
+  ])('has %s in place of options as a mistake, and its value nowhere', (_title, datadog, fn) => {
+    const { fake } = framework({ custom: { datadog }, functions: { app: { handler: 'a.b', ...fn } } });
+    expect(() => plugin(fake)).toThrow(/must be a map of options, true, or false, but is /);
+    expect(() => plugin(fake)).not.toThrow(/a-secret-key|4711/);
+    // Known only later, where a variable stood there.
+    const { findings } = optionsOf(fake, {})('app', fn as Record<string, unknown>);
+    expect(findings.map(({ code }) => code)).toContain('option-invalid');
   });
 
   test('goes on with options that have no effect any more', () => {
