@@ -8,10 +8,10 @@
  */
 import type { Finding } from '../core/finding';
 import type { OptionSpec, OptionValue } from '../options/spec';
+import type { ExitCode } from './exit';
 import type { Host } from './host';
 
-/** 0: all done; 1: something failed, or a check did; 2: the command line is wrong; 130: interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130;
+export type { ExitCode } from './exit';
 
 export interface Command {
   /** What follows the name, such as `[options] FILE`. */
@@ -59,5 +59,13 @@ export class UsageError extends Error {
   constructor(readonly findings: readonly Finding[]) {
     super('the command line is wrong');
     this.name = 'UsageError';
+  }
+}
+
+/** Something that stops a command and is no mistake in what was asked for. */
+export class RunError extends Error {
+  constructor(readonly findings: readonly Finding[]) {
+    super('the command failed');
+    this.name = 'RunError';
   }
 }

@@ -5,7 +5,7 @@ import { isSecret, secretsOf } from '../options/mask';
 import { nearest } from '../options/nearest';
 import { parse } from '../options/parse';
 import { FLAGS, parseArguments } from './arguments';
-import { type Command, type ExitCode, UsageError } from './command';
+import { type Command, type ExitCode, RunError, UsageError } from './command';
 import { COMMANDS } from './commands';
 import { COMMON, dashed, knownFlags } from './flags';
 import { commandHelp, PROGRAM, programHelp } from './help';
@@ -28,6 +28,7 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
     return await start(command, words, host);
   } catch (problem) {
     if (problem instanceof UsageError) return complain(host, problem.findings, name);
+    if (problem instanceof RunError) return list(host, problem.findings, 1);
     const said = problem instanceof Error ? problem.message : String(problem);
     host.err.write(`${paletteFor(host.err, host.variables).bad('error')} ${visibleLine(said)}\n`);
     if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
@@ -75,11 +76,16 @@ const tell = (host: Host, text: string): ExitCode => {
 
 /** Everything wrong at once, and where help is. */
 function complain(host: Host, findings: readonly Finding[], name?: string): ExitCode {
+  list(host, findings, 2);
+  host.err.write(`see ${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\n`);
+  return 2;
+}
+
+function list(host: Host, findings: readonly Finding[], code: ExitCode): ExitCode {
   const { bad, note } = paletteFor(host.err, host.variables);
   for (const found of findings)
     host.err.write(`${severity(found) === 'error' ? bad('error') : note(severity(found))} ${describe(found)}\n`);
-  host.err.write(`see ${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\n`);
-  return 2;
+  return code;
 }
 
 function unknownCommand(given: string): Finding {
