@@ -1,7 +1,7 @@
 /** The words of a command line as operands and values of flags. */
 import type { Finding } from '../core/finding';
 import { nearest } from '../options/nearest';
-import { allowed } from '../options/read';
+import { allowed, own } from '../options/read';
 import type { Flag } from './command';
 import { dashed, type Known } from './flags';
 
@@ -32,8 +32,8 @@ export function parseArguments(words: readonly string[], known: Readonly<Record<
   return { operands, flags: values.command, options: values.provider, findings };
 
   function take({ name, value, letter }: Piece): void {
-    const plain = known[name];
-    const negated = !letter && plain === undefined && name.startsWith('no-') ? known[name.slice(3)] : undefined;
+    const plain = own(known, name);
+    const negated = !letter && plain === undefined && name.startsWith('no-') ? own(known, name.slice(3)) : undefined;
     const found = plain ?? (negated?.flag.type === 'boolean' ? negated : undefined);
     if (found === undefined) return void findings.push(unknown(name, letter, Object.keys(known)));
     const given = found === negated ? 'false' : (value ?? takeValue(found.flag, rest));
@@ -75,7 +75,7 @@ function unknown(name: string, letter: boolean, names: readonly string[]): Findi
     ? undefined
     : nearest(
         name,
-        names.filter((known) => known.length > 1 && !/[A-Z]/.test(known)),
+        names.filter((known) => known.length > 1 && !/[A-Z_]/.test(known)),
       );
   const details = { option: `${letter ? '-' : '--'}${name}`, ...(near === undefined ? {} : { nearest: `--${near}` }) };
   return { code: 'option-unknown', subject: FLAGS, details };

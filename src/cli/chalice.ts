@@ -1,27 +1,32 @@
 /** `tracelayer chalice`: the layers and variables of a Chalice app, and the lines for its code. */
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, note } from '../core/finding';
+import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../core/finding';
 import { plan as planOf, unplan } from '../core/plan';
 import { partitionOf } from '../core/region';
-import { readText, writeText } from '../host/text-file';
+import type { Target } from '../core/state';
+import { visibleLine } from '../core/visible';
+import { writeText } from '../host/text-file';
 import { PROVIDERS } from '../providers';
 import { type ChaliceConfig, readStage, writeStage } from '../surfaces/chalice';
-import { type Call, type Command, type ExitCode, UsageError } from './command';
-import { askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
+import { type Call, type Command, type ExitCode, RunError, UsageError } from './command';
+import { textAt } from './files';
+import { type Asked, askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
+import { toTell } from './settings';
+import { tellAll } from './tell';
 
 const FILE = join('.chalice', 'config.json');
+const DEFAULT_RUNTIME = 'python3.12';
 
 export const command: Command = {
   usage: '[options] [FOLDER]',
   about:
-    'Adds layers, variables and tags to a stage in `.chalice/config.json`, and prints the lines that the code needs, as the handler of a Chalice app cannot be redirected. --remove takes the configuration back; the file is written as JSON with two blanks.',
+    'Adds layers, variables and tags to a stage in `.chalice/config.json`, and prints the lines that the code needs, as the handler of a Chalice app cannot be redirected. --remove takes everything out again. The file is written as JSON with an indentation of two spaces.',
   flags: {
     stage: { type: 'string', value: 'NAME', default: 'dev', summary: 'The stage.' },
     runtime: {
       type: 'string',
       value: 'RUNTIME',
-      default: 'python3.12',
+      default: DEFAULT_RUNTIME,
       summary: 'The version of Python that deploys it.',
     },
     region: { type: 'list', short: 'r', value: 'REGION', summary: 'The region it is deployed to; also by AWS_REGION.' },
@@ -42,33 +47,81 @@ export const command: Command = {
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const { host, operands, flags } = call;
+  const { host, operands } = call;
   const folder = operands[0] ?? '.';
-  const path = resolve(host.folder, folder, FILE);
-  if (!existsSync(path)) throw wrong('FOLDER', folder, `a folder with ${FILE}`);
-  const config = JSON.parse(readText(path)) as ChaliceConfig;
-  const stage = String(flags.stage ?? 'dev');
   const asked = askedFor(call, command.flags);
-  const [region] = regionsGiven(asked, call);
-  if (region === undefined && flags.remove !== true) throw wrong('--region', 'nothing', 'the region it is deployed to');
-  const runtime = String(flags.runtime ?? 'python3.12');
-  const place = { region: region ?? '', partition: partitionOf(region ?? ''), account: '' };
-  const state = readStage(config, stage, { packageType: 'Zip', runtime, architecture: 'x86_64', ...place });
-  const provider = PROVIDERS[asked.provider];
-  const settings = flags.remove === true ? {} : readOptions(asked, call).common.settings;
-  const plan =
-    flags.remove === true
-      ? unplan(state)
-      : planOf(state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
-  for (const found of plan.findings) host.err.write(`${describe(found)}\n`);
-  if (flags.remove !== true && plan.recipe === undefined) return 1;
-  const text = `${JSON.stringify(writeStage(config, stage, state, plan), undefined, 2)}\n`;
-  if (flags.dryRun === true) host.out.exact(text);
-  else writeText(path, text);
-  const lines = flags.remove === true ? [] : (provider.middleware ?? []);
-  if (lines.length > 0) host.err.write(`add to app.py:\n${lines.map((line) => `  ${line}\n`).join('')}`);
-  return 0;
+  const { stage = 'dev', remove = false, dryRun } = asked.flags;
+  const path = join(folder, FILE);
+  const before = textAt({ option: 'FOLDER', path, folder: host.folder }, `a folder with ${FILE}`);
+  const config = configIn(before, path);
+  const { findings, text, failed } = remove
+    ? removed(config, String(stage))
+    : added(config, String(stage), { asked, call });
+  tellAll(findings, host);
+  const after = text ?? before;
+  if (dryRun === true) host.out.exact(after);
+  else report(before, after, path, call);
+  const lines = remove || text === undefined ? [] : (PROVIDERS[asked.provider].middleware ?? []);
+  if (lines.length > 0) host.err.write(`Add to app.py:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  return failed ? 1 : 0;
 }
+
+function report(before: string, text: string, path: string, { host, flags }: Call): void {
+  const isSame = before === text;
+  if (!isSame) writeText(resolve(host.folder, path), text);
+  const outcome = isSame ? 'nothing to change' : flags.remove === true ? 'as it was before' : 'traced';
+  host.out.write(`${visibleLine(path)}: ${outcome}\n`);
+}
+
+interface Result {
+  readonly findings: readonly Finding[];
+  readonly text?: string;
+  readonly failed?: boolean;
+}
+
+const textOf = (config: ChaliceConfig): string => `${JSON.stringify(config, undefined, 2)}\n`;
+
+function removed(config: ChaliceConfig, stage: string): Result {
+  const state = readStage(config, stage, targetOf(DEFAULT_RUNTIME, ''));
+  const plan = unplan(state);
+  if (state.receipt === undefined) return { findings: plan.findings };
+  return { findings: plan.findings, text: textOf(writeStage(config, stage, state, plan)) };
+}
+
+function added(config: ChaliceConfig, stage: string, { asked, call }: { asked: Asked; call: Call }): Result {
+  const [region] = regionsGiven(asked, call);
+  if (region === undefined) throw wrong('--region', 'not set', 'the region that the app is deployed to');
+  const { settings, findings } = readOptions(asked, call).common;
+  const state = readStage(config, stage, targetOf(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
+  const provider = PROVIDERS[asked.provider];
+  const plan = planOf(state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
+  const told = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
+  if (plan.recipe === undefined) return { findings: told, failed: errorsOf(told).length > 0 };
+  if (plan.changes.length === 0) return { findings: told };
+  return { findings: told, text: textOf(writeStage(config, stage, state, plan)) };
+}
+
+const targetOf = (runtime: string, region: string): Target => ({
+  packageType: 'Zip',
+  runtime,
+  architecture: 'x86_64',
+  region,
+  partition: partitionOf(region),
+  account: '',
+});
+
+function configIn(text: string, path: string): ChaliceConfig {
+  try {
+    const config: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as ChaliceConfig;
+  } catch (problem) {
+    throw unreadable(path, `The file is not JSON: ${(problem as Error).message.split('\n')[0]}.`);
+  }
+  throw unreadable(path, 'The file must hold a JSON object.');
+}
+
+const unreadable = (path: string, why: string): RunError =>
+  new RunError(about(path, [note('file-unreadable', { why })]));
 
 const wrong = (option: string, given: string, allowed: string): UsageError =>
   new UsageError([{ ...note('option-invalid', { option, given, allowed }), subject: FILE }]);

@@ -1,12 +1,12 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { about, describe, note } from '../core/finding';
 import { FAMILIES, type Family } from '../core/runtime';
-import { readText, writeText } from '../host/text-file';
+import { writeText } from '../host/text-file';
 import { errorsOf, PROVIDERS, type ProviderName } from '../providers';
 import { addTracing, baseOf, removeTracing, type Traced } from '../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
+import { textAt } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 
 export const command: Command = {
@@ -41,11 +41,7 @@ async function run(call: Call): Promise<ExitCode> {
   const { host, operands, flags } = call;
   const [file = 'Dockerfile'] = operands;
   const path = resolve(host.folder, file);
-  if (!existsSync(path))
-    throw new UsageError([
-      { ...note('option-invalid', { option: 'FILE', given: file, allowed: 'a file that is there' }), subject: file },
-    ]);
-  const before = readText(path);
+  const before = textAt({ option: 'FILE', path: file, folder: host.folder });
   const result = flags.remove === true ? { text: removeTracing(before), notes: [] } : added(before, file, call);
   for (const found of about(file, 'refused' in result ? result.refused : result.notes))
     host.err.write(`${describe(found)}\n`);

@@ -1,4 +1,5 @@
 /** The flags of a command, its own and those that are the providers' options, by every name they may be written with. */
+import { variablesOf } from '../options/parse';
 import type { OptionSpec, OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
 import type { Command, Flag, FlagTable } from './command';
@@ -37,16 +38,21 @@ export const dashed = (name: string): string => `--${kebab(name)}`;
 
 /** The providers' options that can be flags: of two with one name the first provider's row describes it. */
 export const optionFlags = (): FlagTable => {
-  const tables: readonly OptionTable[] = Object.values(OPTIONS).map(({ table }) => table);
-  const rows = new Map(tables.flatMap((table) => Object.entries(table)).reverse());
-  const names = [...new Set(tables.flatMap((table) => Object.keys(table)))];
-  const usable = names
-    .map((name) => [name, rows.get(name) as OptionSpec] as const)
-    .filter(([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('cli') ?? true));
+  const rows = Object.values(OPTIONS).flatMap(({ table }) => usable(table));
+  const first = new Map([...rows].reverse());
   return Object.fromEntries(
-    usable.map(([name, spec]) => [name, { ...spec, ...(LETTERS[name] === undefined ? {} : { short: LETTERS[name] }) }]),
+    [...new Set(rows.map(([name]) => name))].map((name) => {
+      const spec = first.get(name) as OptionSpec;
+      return [name, { ...spec, ...(LETTERS[name] === undefined ? {} : { short: LETTERS[name] }) }];
+    }),
   );
 };
+
+/** The options of a table that a command line can give. */
+const usable = (table: OptionTable): (readonly [string, OptionSpec])[] =>
+  Object.entries(table).filter(
+    ([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('cli') ?? true),
+  );
 
 /** Names that other tools have and that are only told about: they stand without a value, or with one behind `=`. */
 const retiredFlags = (): FlagTable =>
@@ -64,20 +70,26 @@ export function knownFlags(command: Command): Readonly<Record<string, Known>> {
   const own = named({ ...command.flags, ...COMMON }, 'command');
   if (!command.options) return own;
   const options = { ...retiredFlags(), ...optionFlags() };
-  return { ...named(aliased(options), 'provider'), ...named(options, 'provider', []), ...own };
+  return { ...named(aliased(), 'provider'), ...named(options, 'provider', []), ...own };
 }
 
-/** Each alias as a flag of its own: which option it is, the provider that is asked for knows. */
-const aliased = (flags: FlagTable): FlagTable =>
+/** Each alias of each provider as a flag of its own: which option it is, the provider that is asked for knows. */
+const aliased = (): FlagTable =>
   Object.fromEntries(
-    Object.values(flags).flatMap(({ short: _short, aliases = [], ...flag }) => aliases.map((alias) => [alias, flag])),
+    Object.values(OPTIONS)
+      .reverse()
+      .flatMap(({ table }) => usable(table))
+      .flatMap(([, spec]) => {
+        const { aliases = [], ...flag } = spec;
+        return [...aliases, ...variablesOf(spec)].map((alias) => [alias, flag] as const);
+      }),
   );
 
 const named = (flags: FlagTable, of: Known['of'], aliases?: readonly string[]): Record<string, Known> =>
   Object.fromEntries(
     Object.entries(flags).flatMap(([name, flag]) =>
       [name, ...(aliases ?? flag.aliases ?? []), ...(flag.short ? [flag.short] : [])]
-        .flatMap((written) => [written, kebab(written)])
+        .flatMap((written) => [written, kebab(written), kebab(written).replaceAll('_', '-')])
         .map((written) => [written, { name, flag, of }]),
     ),
   );

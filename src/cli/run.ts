@@ -1,9 +1,10 @@
 /** From a command line to an exit code. */
-import { describe, type Finding, severity } from '../core/finding';
+import type { Finding } from '../core/finding';
 import { visibleLine } from '../core/visible';
 import { isSecret, secretsOf } from '../options/mask';
 import { nearest } from '../options/nearest';
 import { parse } from '../options/parse';
+import { own } from '../options/read';
 import { FLAGS, parseArguments } from './arguments';
 import { type Command, type ExitCode, RunError, UsageError } from './command';
 import { COMMANDS } from './commands';
@@ -11,29 +12,47 @@ import { COMMON, dashed, knownFlags } from './flags';
 import { commandHelp, PROGRAM, programHelp } from './help';
 import type { Host } from './host';
 import { paletteFor } from './palette';
+import { Cancelled } from './prompt/keys';
+import { tellAll } from './tell';
 
 export async function run([name, ...words]: readonly string[], host: Host): Promise<ExitCode> {
-  const width = Math.min(100, host.out.columns);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const asked = name === 'help' && words[0] !== undefined ? COMMANDS[words[0]] : undefined;
-    host.out.write(asked && words[0] ? commandHelp(words[0], asked.load().command, width) : programHelp(width));
+    const [asked] = name === 'help' ? words : [];
+    if (asked !== undefined) return help(asked, host);
+    host.out.write(programHelp(widthOf(host)));
     return name === undefined ? 2 : 0;
   }
   if (name === '--version' || name === '-V') return tell(host, `${require('../../package.json').version}\n`);
-  const row = COMMANDS[name];
+  const row = own(COMMANDS, name);
   if (row === undefined) return complain(host, [unknownCommand(name)]);
   const { command } = row.load();
-  if (words.includes('--help') || words.includes('-h')) return tell(host, commandHelp(name, command, width));
+  if (words.includes('--help') || words.includes('-h')) return help(name, host);
   try {
     return await start(command, words, host);
   } catch (problem) {
     if (problem instanceof UsageError) return complain(host, problem.findings, name);
-    if (problem instanceof RunError) return list(host, problem.findings, 1);
-    const said = problem instanceof Error ? problem.message : String(problem);
-    host.err.write(`${paletteFor(host.err, host.variables).bad('error')} ${visibleLine(said)}\n`);
     if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
-    return 1;
+    return failed(problem, host);
   }
+}
+
+function failed(problem: unknown, host: Host): ExitCode {
+  const isCancelled = problem instanceof Cancelled;
+  if (problem instanceof RunError) tellAll(problem.findings, host);
+  else {
+    const { bad, note } = paletteFor(host.err, host.variables);
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    host.err.write(`${isCancelled ? note('stopped') : bad('error')} ${visibleLine(reason)}\n`);
+  }
+  return isCancelled ? 130 : 1;
+}
+
+const widthOf = ({ out }: Host): number => Math.min(100, out.columns);
+
+function help(name: string, host: Host): ExitCode {
+  const row = own(COMMANDS, name);
+  if (row === undefined) return complain(host, [unknownCommand(name)]);
+  return tell(host, commandHelp(name, row.load().command, widthOf(host)));
 }
 
 async function start(command: Command, words: readonly string[], host: Host): Promise<ExitCode> {
@@ -76,16 +95,9 @@ const tell = (host: Host, text: string): ExitCode => {
 
 /** Everything wrong at once, and where help is. */
 function complain(host: Host, findings: readonly Finding[], name?: string): ExitCode {
-  list(host, findings, 2);
-  host.err.write(`see ${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\n`);
+  tellAll(findings, host);
+  host.err.write(`Run \`${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\` for help.\n`);
   return 2;
-}
-
-function list(host: Host, findings: readonly Finding[], code: ExitCode): ExitCode {
-  const { bad, note } = paletteFor(host.err, host.variables);
-  for (const found of findings)
-    host.err.write(`${severity(found) === 'error' ? bad('error') : note(severity(found))} ${describe(found)}\n`);
-  return code;
 }
 
 function unknownCommand(given: string): Finding {

@@ -2,6 +2,9 @@
 import { type Finding, severity } from '../core/finding';
 import type { Settings } from '../core/provider';
 import { commitOptions } from '../host/git';
+import { namesOf } from '../options/parse';
+import { own } from '../options/read';
+import { OPTIONS } from '../options/table';
 import { configure, errorsOf, type Given, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { UsageError } from './command';
@@ -43,37 +46,59 @@ export function optionsFor(sources: OptionSources, lenient = false): OptionsFor 
     return known;
   };
   const all = config.sections.length === 0 ? [choose([])] : config.sections.map(({ options }) => choose([options]));
-  const wrong = all.flatMap(({ findings }) => errorsOf(findings)).filter((found) => !lenient || !isWhole(found));
+  const wrong = all.flatMap(({ findings }) => errorsOf(findings)).filter((found) => !lenient || !isBearable(found));
   if (wrong.length > 0) throw new UsageError(once(wrong));
   return { provider, common: choose([]), of: (names) => choose(sectionsOf(config, names)) };
 }
 
-/** What is missing is needed only by commands that write functions. */
-const isWhole = ({ code }: Finding): boolean => code === 'option-missing';
+/** What is missing is needed only by commands that write functions, and a variable may be meant for another program. */
+const isBearable = ({ code, subject }: Finding): boolean => code === 'option-missing' || subject === ENVIRONMENT;
+
+/** How messages name the variables of the process. */
+export const ENVIRONMENT = 'the environment';
+
+/** Variables that were not understood, where a command goes on without them. */
+export const misread = (findings: readonly Finding[]): Finding[] =>
+  once(errorsOf(findings).filter(({ code, subject }) => code === 'option-invalid' && subject === ENVIRONMENT));
 
 function settle({ provider, flags, config, host }: OptionSources, sections: readonly Given[]): Chosen {
   const given: Given[] = [
     { source: FLAGS, values: withImplied(flags) },
     ...sections,
     config.options,
-    { source: 'the environment', values: host.variables, variables: true },
+    { source: ENVIRONMENT, values: host.variables, variables: true },
   ];
   const chosen = configure(provider, ...given);
   const settings = { ...chosen.settings, ...commitOptions(chosen.settings, host.folder, host.variables) };
-  return { ...chosen, settings, findings: chosen.findings.map(onTheLine) };
+  return { ...chosen, settings, findings: chosen.findings.filter(isHeard(provider, chosen.sources)).map(onTheLine) };
 }
+
+/** A variable of the process is not looked at where a nearer place has the same option. */
+const isHeard =
+  (provider: ProviderName, sources: Chosen['sources']) =>
+  ({ code, subject, details: { option = '' } }: Finding): boolean =>
+    subject !== ENVIRONMENT || code !== 'option-invalid' || own(sources, canonical(provider, option)) === undefined;
+
+const canonical = (provider: ProviderName, written: string): string =>
+  own(namesOf(OPTIONS[provider].table), written) ?? written;
 
 /** Flags of Datadog's CLI that say two things at once. */
 const IMPLIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { llmobs: { llmObsEnabled: true } };
 
 const withImplied = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.assign({}, ...Object.keys(flags).map((name) => IMPLIED[name]), flags);
+  Object.assign({}, ...Object.keys(flags).map((name) => own(IMPLIED, name)), flags);
 
 /** On the command line an option is a flag. */
 const onTheLine = (found: Finding): Finding =>
   found.subject === FLAGS && found.details.option !== undefined && /^\w+$/.test(found.details.option)
-    ? { ...found, details: { ...found.details, option: dashed(found.details.option) } }
+    ? { ...found, details: dashedIn(found.details) }
     : found;
+
+const dashedIn = ({ option = '', nearest, ...details }: Finding['details']): Finding['details'] => ({
+  ...details,
+  option: dashed(option),
+  ...(nearest === undefined ? {} : { nearest: dashed(nearest) }),
+});
 
 /** Each finding once, whatever number of functions has it. */
 export const once = (findings: readonly Finding[]): Finding[] => [

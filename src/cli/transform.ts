@@ -1,16 +1,17 @@
 /** `tracelayer transform`: the functions in template files get traced. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { about, note } from '../core/finding';
+import { about, type Finding, note } from '../core/finding';
+import { FileProblem, readText, writeText } from '../host/text-file';
 import { configure, errorsOf, type Given } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { type Deployment, transform, untransform } from '../surfaces/template';
 import { FLAGS } from './arguments';
 import { type Call, type Command, UsageError } from './command';
+import { fileMistake } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
 import { codeBeside } from './transform/assets';
-import { type File, transformFile } from './transform/file';
+import { type File, transformFile, unreadableFile } from './transform/file';
 import { filesJson, filesText } from './transform/show';
 
 export const command: Command = {
@@ -69,14 +70,18 @@ export const command: Command = {
     const wrong = files.some(({ findings }) => errorsOf(findings).length > 0);
     const isChanged = files.some(({ before, after }) => before !== after);
     if (!wrong && output !== undefined && output !== '-')
-      writeFileSync(resolve(call.host.folder, String(output)), files[0]?.after ?? '');
+      writeText(resolve(call.host.folder, String(output)), files[0]?.after ?? '');
     if (!wrong && output === '-' && json !== true) call.host.out.exact(files[0]?.after ?? '');
     if (!wrong && write === true)
       for (const { path, before, after } of files)
-        if (before !== after) writeFileSync(resolve(call.host.folder, path), after);
+        if (before !== after) writeText(resolve(call.host.folder, path), after);
+    if (files.some(({ findings }) => errorsOf(findings).some(isMistake))) return 2;
     return wrong || (check === true && isChanged) ? 1 : 0;
   },
 };
+
+/** Mistakes in options, wherever they are written. */
+const isMistake = ({ code }: Finding): boolean => /^options?-/.test(code) || code === 'value-impossible';
 
 /** Standard output is for the template where it is asked for there. */
 function report(files: readonly File[], call: Call): void {
@@ -90,13 +95,7 @@ function report(files: readonly File[], call: Call): void {
 function filesOf(call: Call): File[] {
   const { operands, flags, host } = call;
   const change = changeOf(call);
-  const texts = operands.map((path) => {
-    const file = resolve(host.folder, path);
-    return { path, text: existsSync(file) ? readFileSync(file, 'utf8') : undefined };
-  });
-  const missing = texts
-    .filter(({ text }) => text === undefined)
-    .map(({ path }) => fault('FILE', path, 'a file that is there'));
+  const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
   const few =
     operands.length === 0
       ? [about(FLAGS, [note('option-missing', { option: 'a file', why: 'there is nothing to transform' })])[0]]
@@ -107,9 +106,23 @@ function filesOf(call: Call): File[] {
       : [];
   const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
   if (wrong.length > 0) throw new UsageError(wrong);
-  return texts.map(({ path, text }) =>
-    transformFile(path, text ?? '', (template) => change(template, resolve(host.folder, path))),
-  );
+  return operands.map((path) => {
+    const file = resolve(host.folder, path);
+    const text = textOf(file);
+    return text instanceof FileProblem
+      ? unreadableFile(path, text.reason)
+      : transformFile(path, text, (template) => change(template, file));
+  });
+}
+
+/** One file that cannot be read does not stop the others. */
+function textOf(file: string): string | FileProblem {
+  try {
+    return readText(file);
+  } catch (problem) {
+    if (problem instanceof FileProblem) return problem;
+    throw problem;
+  }
 }
 
 /** The environment is not looked at: the same file and options give the same template. */

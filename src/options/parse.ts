@@ -3,6 +3,9 @@ import { nearest } from './nearest';
 import { allowed, isLate, mayBeLate, own, READ } from './read';
 import type { Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
 
+/** Canonical names, by every name that an option has. */
+type Names = Readonly<Record<string, string>>;
+
 export interface Parsed {
   readonly values: Readonly<Record<string, OptionValue>>;
   readonly mistakes: readonly Mistake[];
@@ -20,14 +23,13 @@ export function parse(
 ): Parsed {
   const values: Record<string, OptionValue> = {};
   const mistakes: Mistake[] = [];
-  let names: Readonly<Record<string, string>> | undefined;
+  let names: Names | undefined;
   // Most people write the names of the table, and the others take long to list.
   const others = () => (names ??= namesOf(table));
   for (const [written, raw] of Object.entries(given)) {
     if (raw === undefined || raw === null || raw === '') continue;
     const name = own(table, written) ? written : own(others(), written);
-    if (name === undefined)
-      mistakes.push(...strange(written, raw, source, Object.keys(others()), own(retired, written)));
+    if (name === undefined) mistakes.push(...strange(written, raw, source, others(), own(retired, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
@@ -50,18 +52,23 @@ export function parseVariables(
   source: string,
 ): Parsed {
   const given: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(table)) {
+  for (const spec of Object.values(table)) {
     const variable = variablesOf(spec).find(
       (candidate) => variables[candidate] !== undefined && variables[candidate] !== '',
     );
-    if (variable !== undefined) given[name] = variables[variable];
+    if (variable !== undefined) given[variable] = variables[variable];
   }
   return parse(table, given, source);
 }
 
 /** The variables by which a process gives an option, the nearest first; none for one that only a construct can be. */
-export const variablesOf = ({ variable, given = [], construct }: OptionSpec): readonly string[] =>
-  construct !== undefined ? [] : variable === undefined ? given : [...given, variable];
+export const variablesOf = ({ variable, given = [], aliases = [], construct }: OptionSpec): readonly string[] =>
+  construct !== undefined
+    ? []
+    : [...new Set([...given, ...(variable === undefined ? [] : [variable]), ...aliases.filter(isVariable)])];
+
+/** Older names of a variable are aliases that look like one. */
+const isVariable = (name: string): boolean => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
 
 /** Every name by which an option may be written, that of its variable too, and the canonical one. */
 export const namesOf = (table: OptionTable): Readonly<Record<string, string>> => ({
@@ -94,9 +101,9 @@ function invalid(option: string, spec: OptionSpec, raw: unknown, words: string, 
   };
 }
 
-function strange(option: string, raw: unknown, source: string, names: readonly string[], retired?: Retired): Mistake[] {
+function strange(option: string, raw: unknown, source: string, names: Names, retired?: Retired): Mistake[] {
   if (retired === undefined) {
-    const near = nearest(option, names);
+    const near = own(names, nearest(option, Object.keys(names)) ?? '');
     return [{ code: 'option-unknown', source, details: { option, ...(near === undefined ? {} : { nearest: near }) } }];
   }
   const off = raw === false || raw === 'false';

@@ -15,7 +15,7 @@ const NAMES = { environment: 'environment_variables', layers: 'layers', tags: 't
 
 /** All functions of a stage are alike here. Layers of a stage take the place of those at the top. */
 export function readStage(config: ChaliceConfig, name: string, target: Target): FunctionState {
-  const stage = config.stages?.[name] ?? {};
+  const stage = (config.stages && Object.hasOwn(config.stages, name) ? config.stages[name] : undefined) ?? {};
   const layers = (stage.layers ?? config.layers ?? []) as string[];
   const receipt = readReceipt(stage[RECEIPT]);
   return {
@@ -40,7 +40,8 @@ export function readStage(config: ChaliceConfig, name: string, target: Target): 
 export function writeStage(config: ChaliceConfig, name: string, { parts }: FunctionState, plan: Plan): ChaliceConfig {
   if (plan.changes.length === 0 && plan.receipt !== undefined) return config;
   const next = contained(apply(plan.changes, parts));
-  const { [RECEIPT]: _receipt, ...stage } = config.stages?.[name] ?? {};
+  const { [RECEIPT]: _receipt, ...stage } =
+    (config.stages && Object.hasOwn(config.stages, name) ? config.stages[name] : undefined) ?? {};
   const written: Record<string, unknown> = { ...stage };
   for (const [kind, key] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
     const value = kind === 'layers' ? Object.values(next.layers).map(text) : texts(next[kind]);

@@ -1,5 +1,8 @@
 /** Where options come from, and which place is nearer. */
-import { against, fakes, KEY } from './harness';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS } from '../../src/cli/commands';
+import { against, fakes, KEY, tracelayer } from './harness';
 
 const start = fakes();
 const SECRET = KEY.split('=')[1] ?? '';
@@ -97,7 +100,7 @@ test("a file of Datadog's CLI is understood", async () => {
 });
 
 test.each([
-  ['servcie: x', 't.yaml: there is no option `servcie`; did you mean `service`?'],
+  ['servcie: x', 't.yaml: There is no option `servcie`. Did you mean `service`?'],
   ['rate: fast', 't.yaml: `rate` must be a number'],
   ['functions: { api-a: { site: nowhere } }', 't.yaml, functions.api-a: `site` must be one of'],
   ['functions: { api-a: 3 }', 't.yaml, functions.api-a'],
@@ -126,4 +129,94 @@ test('the commit is added only when asked for, from the CI', async () => {
       variables.DD_TAGS?.split('url:')[1] ?? '',
     ),
   );
+});
+
+const DOCUMENTED = /```yaml\n(# tracelayer\.yaml[\s\S]*?)```/.exec(
+  readFileSync(join(__dirname, '..', '..', 'docs', 'cli.md'), 'utf8'),
+)?.[1];
+
+const LINES: Readonly<Record<string, string>> = {
+  instrument: 'instrument --dry-run',
+  uninstrument: 'uninstrument --dry-run',
+  status: 'status',
+  env: 'env',
+  dockerfile: 'dockerfile --dry-run',
+  chalice: 'chalice --dry-run',
+  layers: 'layers --runtime python3.12',
+  transform: 'transform t.json',
+  preview: 'preview t.json --event nothing',
+};
+
+test.each(Object.keys(COMMANDS).filter((name) => name !== 'macro'))(
+  'the documented file works with %s',
+  async (name) => {
+    const fake = await start();
+    fake.add({ FunctionName: 'worker', Runtime: 'python3.12', region: 'eu-west-1' });
+    const files = {
+      'tracelayer.yaml': DOCUMENTED ?? '',
+      Dockerfile: 'FROM public.ecr.aws/lambda/python:3.12\nCMD ["a.b"]\n',
+      '.chalice/config.json': '{}',
+      't.json': JSON.stringify({
+        Resources: { F: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.12', Handler: 'a.b' } } },
+      }),
+    };
+    expect(Object.keys(LINES)).toContain(name);
+    const ran = await against(fake)(`${LINES[name]} --config tracelayer.yaml`, { files });
+    expect(ran.err).not.toContain('tracelayer.yaml');
+    // A preview runs no function here: its event is a mistake, and the only one.
+    expect([name, ran.code, ran.err.match(/^error.*/gm)?.length ?? 0]).toEqual([
+      name,
+      name === 'preview' ? 2 : 0,
+      name === 'preview' ? 1 : 0,
+    ]);
+  },
+);
+
+test.each([
+  ['region: [eu-west-1, us-east-1]', 'transform t.json'],
+  ['yes: true\nothers: take-over\nrate: 3', 'env'],
+])('what only other commands can use is ignored: %j with %s', async (file, line) => {
+  const { code, err } = await tracelayer(`${line} --config t.yaml`, {
+    files: { 't.yaml': `${file}\napiKeySecretArn: ${SECRET}`, 't.json': '{"Resources":{}}' },
+  });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+test.each(['constructor', '__proto__', 'toString'])('the name %s is an unknown one in a file', async (name) => {
+  for (const text of [`{"${name}": 1}`, `{"lambda": {"${name}": 1}}`, `{"functions": {"${name}": {"${name}": 1}}}`]) {
+    const { code, err } = await tracelayer('env --config t.json', { files: { 't.json': text } });
+    expect([text, code, err]).toEqual([text, 2, expect.stringContaining(`no option \`${name}\``)]);
+  }
+  const { code } = await tracelayer('env --config t.json', { files: { 't.json': `{"functions": {"${name}": {}}}` } });
+  expect(code).toBe(0);
+});
+
+describe('a variable of the process that is not understood', () => {
+  const around = {
+    variables: { DD_SITE: 'nonsense', DD_NOTHING: 'nonsense' },
+    files: { '.chalice/config.json': '{}' },
+  };
+
+  test.each(['env', 'layers -r eu-west-1 --runtime python3.12'])('is reported by %s, which goes on', async (line) => {
+    const { code, err } = await tracelayer(line, around);
+    expect([code, err]).toEqual([0, expect.stringContaining('warning the environment: `DD_SITE` must be one of')]);
+  });
+
+  test('stops a command that writes, unless a nearer place has the option', async () => {
+    const line = `chalice -r eu-west-1 ${KEY} --dry-run`;
+    expect((await tracelayer(line, around)).code).toBe(2);
+    expect((await tracelayer(`${line} --site datadoghq.eu`, around)).code).toBe(0);
+  });
+});
+
+test('older names of variables are read from the process too', async () => {
+  const variables = {
+    DATADOG_SERVICE_NAME: 'shop',
+    DATADOG_ENV: 'prod',
+    DATADOG_TRACE_AGENT_HOSTNAME: 'host',
+    DD_AGENT_PORT: '9529',
+  };
+  const { out } = await tracelayer('env', { variables });
+  for (const line of ['DD_SERVICE=shop', 'DD_ENV=prod', 'DD_AGENT_HOST=host', 'DD_TRACE_AGENT_PORT=9529'])
+    expect(out).toContain(`export ${line}\n`);
 });

@@ -1,10 +1,16 @@
 /** The command line: flags by every name, mistakes, help, colours. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArguments } from '../../src/cli/arguments';
 import type { Command } from '../../src/cli/command';
 import { COMMANDS } from '../../src/cli/commands';
-import { knownFlags, optionFlags } from '../../src/cli/flags';
+import { EXIT_CODES } from '../../src/cli/exit';
+import { kebab, knownFlags, optionFlags } from '../../src/cli/flags';
 import { paletteFor } from '../../src/cli/palette';
-import { tracelayer } from './harness';
+import { variablesOf } from '../../src/options/parse';
+import type { OptionSpec } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
+import { KEY, tracelayer } from './harness';
 
 const { command } = (COMMANDS.instrument as { load: () => { command: Command } }).load();
 const known = knownFlags(command);
@@ -56,6 +62,67 @@ test.each([
   ['--no-service', 'option-unknown', '--no-service', undefined],
 ])('%s is a mistake', (line, code, option, near) => {
   expect(parsed(line).findings[0]).toMatchObject({ code, details: { option, ...(near ? { nearest: near } : {}) } });
+});
+
+test.each([
+  ['--service_name shop --traces_exporter console', 'OTEL_TRACES_EXPORTER=console'],
+  ['--service-name shop --traces-exporter console', 'OTEL_SERVICE_NAME=shop'],
+  ['--OTEL_SERVICE_NAME shop', 'OTEL_SERVICE_NAME=shop'],
+])("the flags of OpenTelemetry's own program are understood: %s", async (flags, line) => {
+  expect((await tracelayer(`env --provider opentelemetry ${flags}`)).out).toContain(`export ${line}\n`);
+});
+
+test.each(Object.values(OPTIONS))('every name of an option is a flag', ({ table }) => {
+  for (const [name, spec] of Object.entries<OptionSpec>(table)) {
+    const isFlag = spec.construct === undefined && (spec.surfaces?.includes('cli') ?? true);
+    for (const written of isFlag ? [name, ...variablesOf(spec), ...(spec.aliases ?? [])] : [])
+      for (const form of [written, kebab(written), kebab(written).replaceAll('_', '-')])
+        expect([form, known[form]?.of]).toEqual([form, known[form]?.of === 'command' ? 'command' : 'provider']);
+  }
+});
+
+test.each([
+  ['constructor', 'no command "constructor"'],
+  ['__proto__', 'no command "__proto__"'],
+  ['help constructor', 'no command "constructor"'],
+  ['help nothing', 'no command "nothing"'],
+  ['env --constructor', 'no option `--constructor`'],
+  ['env --__proto__ x', 'no option `--__proto__`'],
+  ['env --no-constructor', 'no option `--no-constructor`'],
+  ['env --provider constructor', '`--provider` must be one of'],
+  ['env --service_nam x', 'Did you mean `--service-name`?'],
+])('%s is a mistake that is named', async (line, reason) => {
+  const { code, err } = await tracelayer(line);
+  expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+});
+
+test.each([
+  ['transform folder'],
+  ['transform folder/none.yaml'],
+  ['transform file/none.yaml'],
+  ['transform file --config folder'],
+  ['dockerfile folder'],
+  ['dockerfile --remove folder'],
+  ['chalice file'],
+])('%s names the path in one sentence', async (line) => {
+  const { code, err } = await tracelayer(line, { files: { file: '', 'folder/file': '' } });
+  expect([code, err]).toEqual([2, expect.stringMatching(/(folder|file).*which (is a folder|does not exist)/)]);
+});
+
+test.each([
+  [`transform t.json -o folder ${KEY}`, 'folder: This is a folder, not a file.'],
+  [`transform t.json latin ${KEY}`, 'latin: The file is not UTF-8 text.'],
+  ['dockerfile latin', 'latin: The file is not UTF-8 text.'],
+  ['chalice .', 'config.json: The file is not JSON: '],
+])('%s ends with the path and the reason', async (line, reason) => {
+  const files = { 't.json': '{"Resources":{}}', 'folder/file': '', latin: Buffer.from([0xe9]) as never };
+  const { code, err, out } = await tracelayer(line, { files: { ...files, '.chalice/config.json': '{' } });
+  expect([code, (err + out).includes(reason) || err + out]).toEqual([1, true]);
+});
+
+test('every exit code is in the docs as it is in the code', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'cli.md'), 'utf8');
+  for (const [code, meaning] of Object.entries(EXIT_CODES)) expect(page).toContain(`| ${code} | ${meaning} |`);
 });
 
 test('every option of every provider is a flag, by every name it has', () => {

@@ -76,7 +76,7 @@ test('dockerfile changes the file in its place', async () => {
 });
 
 test.each([
-  ['dockerfile', {}, 2, 'a file that is there'],
+  ['dockerfile', {}, 2, 'a file that exists'],
   ['dockerfile', { Dockerfile: 'FROM scratch\n' }, 1, '--language'],
   ['dockerfile --stage x', { Dockerfile: DOCKERFILE }, 1, 'no stage "x"'],
   ['dockerfile a b', { Dockerfile: DOCKERFILE }, 2, '"b"'],

@@ -100,7 +100,7 @@ describe('transform', () => {
 
   test('does not look at the environment', async () => {
     const { code, out } = await tracelayer(['transform', 'template.yaml']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(out).toContain('must be set');
     expect(out).not.toContain('from-the-shell');
   });

@@ -1,13 +1,14 @@
 /** The flags of commands that change functions, and what they come to together with the file and the environment. */
-import { type Finding, note } from '../../core/finding';
+import { describe, type Finding, note } from '../../core/finding';
 import { secretsIn } from '../../options/mask';
 import { parse } from '../../options/parse';
-import type { OptionValue } from '../../options/spec';
+import type { OptionTable, OptionValue } from '../../options/spec';
 import { PROVIDERS, type ProviderName } from '../../providers';
 import type { Identity } from '../aws/region';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../config';
-import { type OptionsFor, optionsFor } from '../settings';
+import { paletteFor } from '../palette';
+import { misread, type OptionsFor, optionsFor } from '../settings';
 import type { Mode } from './run';
 import { SELECTION } from './select';
 
@@ -55,12 +56,15 @@ export interface Asked {
 
 /** Flags of the command line before those of the file; who selects on the command line does not mean the file's. */
 export function askedFor({ operands, flags, host }: Call, table: FlagTable): Asked {
-  const config = flags.config === undefined ? NO_CONFIG : readConfig(String(flags.config), host.folder, table);
+  const config =
+    flags.config === undefined
+      ? NO_CONFIG
+      : readConfig(String(flags.config), host.folder, { own: table, shared: CHANGE });
   host.hide(secretsIn([config.options.values, ...config.sections.map(({ options }) => options.values)]));
-  const rows = Object.fromEntries(Object.entries(table).map(([name, flag]) => [name, { section: '', ...flag }]));
-  const { values, mistakes } = parse(rows, config.flags, config.options.source);
-  if (mistakes.length > 0)
-    throw new UsageError(mistakes.map(({ code, source, details }): Finding => ({ code, subject: source, details })));
+  const { values, mistakes } = parse(rowsOf(table), config.flags, config.options.source);
+  const wrong = mistakes.filter(({ details }) => !isForOthers(details.option ?? '', config));
+  if (wrong.length > 0)
+    throw new UsageError(wrong.map(({ code, source, details }): Finding => ({ code, subject: source, details })));
   const isSelecting = operands.length > 0 || SELECTORS.some((name) => name in flags);
   const filed = isSelecting
     ? Object.fromEntries(Object.entries(values).filter(([name]) => !SELECTORS.includes(name)))
@@ -71,9 +75,16 @@ export function askedFor({ operands, flags, host }: Call, table: FlagTable): Ask
   return { flags: all, config, provider };
 }
 
+const rowsOf = (table: FlagTable): OptionTable =>
+  Object.fromEntries(Object.entries(table).map(([name, flag]) => [name, { section: '', ...flag }]));
+
+/** Whether other commands can read a flag of the file that this one cannot: several regions, say. */
+const isForOthers = (name: string, { flags, options }: Config): boolean =>
+  Object.hasOwn(CHANGE, name) && parse(rowsOf(CHANGE), { [name]: flags[name] }, options.source).mistakes.length === 0;
+
 const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all'];
 
-const isProvider = (name: string): name is ProviderName => name in PROVIDERS;
+const isProvider = (name: string): name is ProviderName => Object.hasOwn(PROVIDERS, name);
 
 const unknownProvider = (given: string): Finding => ({
   ...note('option-invalid', {
@@ -84,8 +95,13 @@ const unknownProvider = (given: string): Finding => ({
   subject: 'the environment',
 });
 
-export const readOptions = ({ provider, config }: Asked, { options, host }: Call, lenient = false): OptionsFor =>
-  optionsFor({ provider, config, flags: options, host }, lenient);
+/** `lenient` is for commands that only read: they go on without what is missing or not understood in the environment. */
+export function readOptions({ provider, config }: Asked, { options, host }: Call, lenient = false): OptionsFor {
+  const read = optionsFor({ provider, config, flags: options, host }, lenient);
+  const { note: warn } = paletteFor(host.err, host.variables);
+  for (const found of misread(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
+  return read;
+}
 
 /** The regions that are named: on the command line, in the file, or by the variables of AWS's tools. */
 export function regionsGiven({ flags }: Asked, { host }: Call): readonly string[] {

@@ -5,7 +5,7 @@ import type { Host } from '../host';
 /** Ctrl-C or Ctrl-D while a question is open: the program ends without having done anything. */
 export class Cancelled extends Error {
   constructor() {
-    super('cancelled: nothing was changed');
+    super('Nothing was changed.');
     this.name = 'Cancelled';
   }
 }

@@ -20,6 +20,17 @@ export interface File {
   readonly traced: readonly string[];
 }
 
+/** A file whose text cannot be had. */
+export const unreadableFile = (path: string, why: string): File => ({
+  path,
+  before: '',
+  after: '',
+  secrets: [],
+  findings: about(path, [note('file-unreadable', { why })]),
+  reports: [],
+  traced: [],
+});
+
 /** What becomes of a file; one with a mistake stays as it is. */
 export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
   let secrets: readonly string[] = [];
