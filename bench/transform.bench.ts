@@ -63,10 +63,9 @@ async function run(): Promise<Row[]> {
 /** The macro's handler as it is installed. */
 async function loading(): Promise<Row> {
   execFileSync(process.execPath, ['scripts/bundle.mjs', 'dist', 'src/macro/handler.ts'], { stdio: 'ignore' });
-  const [handler, template] = ['dist/macro/index.js', 'dist/macro/macro.yaml'].map((file) => statSync(file).size) as [
-    number,
-    number,
-  ];
+  const [handler, template] = ['index.js', 'macro.yaml'].map(
+    (file) => statSync(join('dist/macro/datadog', file)).size,
+  ) as [number, number];
   const program = join(process.cwd(), 'bench', 'transform', 'load.cjs');
   const times: number[] = [];
   for (let n = 0; n < 3 * PROCESSES; n++) times.push((await inProcess<{ ms: number }>(program, [])).ms);
@@ -78,7 +77,6 @@ async function loading(): Promise<Row> {
     },
     budgets: [
       { what: 'loading the macro, ms', measured: Math.min(...times), limit: 25 },
-      { what: 'handler, bytes', measured: handler, limit: 47_000 },
       { what: 'macro.yaml, bytes', measured: template, limit: 51_200 },
     ],
   };

@@ -23,8 +23,6 @@ export const devDependencies = [
   'dependency-cruiser@17.4.3',
   'esbuild@^0.28',
   'fast-check@^4',
-  // Makes the macro's handler, which has to fit into a template, 3 % smaller than esbuild can.
-  'uglify-js@3.19.3',
 
   // Peers whose output is compared with ours.
   'datadog-cdk-constructs-v2@5.1.0',

@@ -1,25 +1,32 @@
 // Bundles the entry points that are not constructs, each into one file; those not written yet are skipped.
 // node scripts/bundle.mjs [folder [entry ...]], which are dist/ and all entries if they are not said
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
-import { macroTemplate, ownFindings, plainTables, planners, without } from './macro.mjs';
+import { macroOf, macroTemplate, only, ownFindings, plainTables, without } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 
+const require = createRequire(import.meta.url);
+require('./register.cjs');
+const PROVIDERS = Object.keys(require('../src/providers/index.ts').PROVIDERS);
+
 const BUNDLES = [
-  {
+  // Each provider has a macro of its own, as one template has no room for all of them.
+  ...PROVIDERS.map((provider) => ({
     entry: 'src/macro/handler.ts',
-    out: 'macro/index.js',
-    format: 'esm',
+    input: { stdin: macroOf(provider) },
+    out: `macro/${provider}/index.js`,
+    minify: true,
     plugins: [
+      only(provider),
       plainTables(),
-      ownFindings('src/macro/handler.ts'),
-      planners,
+      ownFindings({ stdin: macroOf(provider) }, only(provider)),
       without({ process: 'processVariables', page: 'page', 'api-logs': 'apiLogs', ambient: 'ambient' }),
     ],
-    finish: macroTemplate,
-  },
+    finish: macroTemplate(provider),
+  })),
   {
     entry: 'src/serverless/index.ts',
     out: 'serverless-plugin-tracelayer/index.js',
@@ -46,17 +53,17 @@ const [folder = 'dist', ...wanted] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.length === 0 || wanted.includes(entry)));
 
 await Promise.all(
-  present.map(async ({ entry, out, minify = false, format = 'cjs', apart = [], plugins = [], finish = () => {} }) => {
+  present.map(async ({ entry, input, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {
     const outfile = join(folder, out);
     const { metafile } = await build({
-      entryPoints: [entry],
+      ...(input ?? { entryPoints: [entry] }),
       outfile,
       minify,
       plugins: [beside(apart), ...plugins],
       bundle: true,
       platform: 'node',
       target: 'node20',
-      format,
+      format: 'cjs',
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',

@@ -1,14 +1,12 @@
-// Builds the macro: its handler as one small file, and the template that has it inline, which is the whole installation.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
-import { minify } from 'uglify-js';
 
-/** CloudFormation takes no larger template in a request. */
-const TEMPLATE_LIMIT = 51_200;
-const HANDLER_LIMIT = 47_000;
+/** CloudFormation takes no larger template in a request; the rest is room for later versions. */
+export const TEMPLATE_LIMIT = 51_200 - 4_096;
 
 /** Columns of option tables that only documentation reads. */
 const WORDS = new Set(['summary', 'example', 'section']);
@@ -84,18 +82,42 @@ const written = (table, names) => {
 
 const FINDINGS = resolve('src/core/finding.ts');
 
+/** The entry point of a provider's macro. */
+export const macroOf = (provider) => ({
+  contents: `import { macroOf } from './src/macro/handler'; export const handler = macroOf('${provider}');`,
+  resolveDir: '.',
+  loader: 'ts',
+});
+
+/** One provider whole, and of the others what recognizes their functions: name, title, and signatures. */
+export function only(provider) {
+  const require = createRequire(import.meta.url);
+  require('./register.cjs');
+  const { PROVIDERS } = require('../src/providers/index.ts');
+  const others = Object.values(PROVIDERS).filter(({ name }) => name !== provider);
+  const contents = Object.fromEntries(
+    others.flatMap(({ name, title, marks }) => {
+      const options = Object.keys(require(`../src/options/${name}.ts`)).map((table) => `export const ${table} = {};`);
+      return [
+        [resolve(TABLES, `${name}.ts`), options.join('\n')],
+        [
+          resolve('src/providers', name, 'index.ts'),
+          `export const ${name} = ${JSON.stringify({ name, title, marks })};`,
+        ],
+      ];
+    }),
+  );
+  const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);
+  return { name: 'only', setup: ({ onLoad }) => onLoad({ filter: /[\\/]src[\\/](options|providers)[\\/]/ }, load) };
+}
+
 /** Findings without the rows whose codes are in none of the files that an entry point is made of. */
-export function ownFindings(entry) {
+export function ownFindings(input, ...plugins) {
   const filtered = async () => {
-    const { metafile } = await build({
-      entryPoints: [entry],
-      bundle: true,
-      write: false,
-      metafile: true,
-      platform: 'node',
-    });
+    const settings = { bundle: true, write: false, metafile: true, platform: 'node', plugins };
+    const { metafile } = await build({ ...input, ...settings });
     const texts = Object.keys(metafile.inputs)
-      .filter((file) => resolve(file) !== FINDINGS)
+      .filter((file) => resolve(file) !== FINDINGS && existsSync(file))
       .map((file) => readFileSync(file, 'utf8'));
     return readFileSync(FINDINGS, 'utf8').replace(/^ {2}'([a-z-]+)': \{\n[\s\S]*?^ {2}\},\n/gm, (row, code) =>
       texts.some((text) => text.includes(`'${code}'`)) ? row : '',
@@ -109,17 +131,6 @@ export function ownFindings(entry) {
       ),
   };
 }
-
-/** Every function planned on its own, to the same result: what `planner.ts` remembers saves milliseconds and takes a kilobyte. */
-export const planners = {
-  name: 'planners',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]core[\\/]planner\.ts$/ }, () => ({
-      contents:
-        "import { plan } from './plan'; export const planner = (cook) => ({ cook, plan: (fn) => plan(fn, cook) });",
-      loader: 'js',
-    })),
-};
 
 /** Providers without their modules of these names, whose one export only other doors call. */
 export const without = (modules) => ({
@@ -142,26 +153,25 @@ const plainTable = (table, kept) =>
   );
 
 /** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
-export function macroTemplate(folder) {
+export const macroTemplate = (provider) => (folder) => {
+  const require = createRequire(import.meta.url);
+  const { macroNameOf, PROVIDERS } = require('../src/providers/index.ts');
   const file = join(folder, 'index.js');
-  const handler = packed(Buffer.from(shortest(readFileSync(file, 'utf8'))));
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const template = readFileSync('src/macro/macro.yaml', 'utf8')
-    .replace('{{version}}', version)
-    .replace('{{handler}}', () => handler);
-  check('the handler', handler, HANDLER_LIMIT);
-  check('macro.yaml', template, TEMPLATE_LIMIT);
-  writeFileSync(file, `${handler}\n`);
+  const values = {
+    version: JSON.parse(readFileSync('package.json', 'utf8')).version,
+    provider,
+    title: PROVIDERS[provider].title,
+    macro: macroNameOf(provider),
+    handler: packed(readFileSync(file)),
+  };
+  const template = readFileSync('src/macro/macro.yaml', 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+  const size = Buffer.byteLength(template);
+  if (size > TEMPLATE_LIMIT)
+    throw new Error(`the template of the ${provider} macro has ${size} bytes, and may have ${TEMPLATE_LIMIT}`);
+  writeFileSync(file, `${values.handler}\n`);
   writeFileSync(join(folder, 'macro.yaml'), template);
-}
-
-/** The module as CommonJS that exports its handler, and nothing else. */
-function shortest(source) {
-  const module = source.replace(/export \{[^}]*\};\s*$/, 'exports.handler = handler;');
-  const { code, error } = minify(module, { toplevel: true, compress: { toplevel: true }, mangle: { toplevel: true } });
-  if (error) throw error;
-  return code;
-}
+  console.log(`${join(folder, 'macro.yaml')}: ${size} bytes, room for ${51_200 - size} more`);
+};
 
 /** CommonJS that unpacks CommonJS: inline code has no room for more than one small file. */
 function packed(source) {
@@ -193,9 +203,4 @@ function textOf(bytes) {
     bits -= 13;
   }
   return text;
-}
-
-function check(what, text, limit) {
-  const size = Buffer.byteLength(text);
-  if (size > limit) throw new Error(`${what} has ${size} bytes, and may have ${limit}`);
 }

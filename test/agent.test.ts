@@ -46,7 +46,9 @@ const DOORS: Readonly<Record<string, (language: Language, options: Options) => S
   },
   'the macro': (language, options) => {
     const event = { requestId: '1', region: 'us-east-1', fragment: templateWith(language), params: options };
-    return seen(respond(event, {}, () => undefined).fragment.Resources.F.Properties);
+    return seen(
+      respond(event, { provider: 'datadog', environment: {}, log: () => undefined }).fragment.Resources.F.Properties,
+    );
   },
   'the plugin': async (language, options) => {
     const { Runtime: runtime, Handler: handler } = FUNCTIONS[language];

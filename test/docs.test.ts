@@ -9,6 +9,7 @@ import { parseArguments } from '../src/cli/arguments';
 import { COMMANDS } from '../src/cli/commands';
 import { knownFlags } from '../src/cli/flags';
 import { respond } from '../src/macro/handler';
+import { macroNameOf, PROVIDERS, type ProviderName } from '../src/providers';
 import { against, fakes } from './cli/harness';
 import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from './serverless/framework';
 import { readTemplate } from './surfaces/template/corpus';
@@ -66,14 +67,14 @@ describe('a construct in TypeScript', () => {
 describe('a template', () => {
   const FUNCTION = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.13', Handler: 'app.handler' } };
   const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog';
-  const names = { TRACELAYER_NAME: 'DatadogServerless', TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless' };
+  const providerOf = new Map((Object.keys(PROVIDERS) as ProviderName[]).map((name) => [macroNameOf(name), name]));
 
   test.each(inYaml(({ Transform }) => Transform !== undefined))(
     'of %s is traced by the macros it names',
     (_place, text) => {
       const { Transform, ...given } = readTemplate(text) as any;
       let fragment: any = given.Resources ? given : { Resources: { F: FUNCTION } };
-      const macros = Transform.filter(({ Name }: any) => Object.values(names).includes(Name));
+      const macros = Transform.filter(({ Name }: any) => providerOf.has(Name));
       expect(macros).not.toEqual([]);
       for (const { Name, Parameters } of macros) {
         // CloudFormation hands over what a reference comes to.
@@ -81,7 +82,15 @@ describe('a template', () => {
           Object.entries<any>(Parameters).map(([option, value]) => [option, value?.Ref ? SECRET : value]),
         );
         const event = { requestId: '1', transformId: `123456789012::${Name}`, region: 'eu-west-1', fragment, params };
-        const { status, errorMessage, fragment: after } = respond(event, names, () => undefined);
+        const {
+          status,
+          errorMessage,
+          fragment: after,
+        } = respond(event, {
+          provider: providerOf.get(Name) as ProviderName,
+          environment: {},
+          log: () => undefined,
+        });
         expect({ status, errorMessage }).toEqual({ status: 'success' });
         fragment = after;
       }

@@ -83,7 +83,13 @@ describe('the package of the Serverless plugin', () => {
   });
 });
 
-describe.each(['dist/cli/main.js', 'dist/cli/sdk.js', 'dist/macro/index.js', `${PLUGIN}/index.js`])('%s', (bundle) => {
+describe.each([
+  'dist/cli/main.js',
+  'dist/cli/sdk.js',
+  'dist/macro/datadog/index.js',
+  'dist/macro/opentelemetry/index.js',
+  `${PLUGIN}/index.js`,
+])('%s', (bundle) => {
   test('loads what Node.js has, and what lies beside it', () => {
     expect(foreignIn(read(bundle)).filter((name) => !TRIED.includes(name))).toEqual([]);
   });

@@ -10,39 +10,39 @@ import { PROVIDER_FLAG } from './functions/flags';
 export const command: Command = {
   usage: '[options]',
   about:
-    'Prints the template of the CloudFormation macro. It has everything in itself: deploying it is the whole installation, once in a region and account. It is one for all providers: templates name `DatadogServerless` or `OpenTelemetryServerless`.',
+    "Prints the template of a provider's CloudFormation macro. It contains everything, so deploying it is the whole installation, once in each account and region. Templates then name `DatadogServerless`, or with `--provider opentelemetry` `OpenTelemetryServerless`, under `Transform`.",
   flags: {
-    provider: { ...PROVIDER_FLAG.provider, summary: 'Accepted, and makes no difference.' },
-    output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write it there instead.' },
+    provider: { ...PROVIDER_FLAG.provider, summary: 'The provider that the macro traces with.' },
+    output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
   },
   examples: [
     {
       says: 'Install the macro',
-      line: 'tracelayer macro -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-macro --template-file macro.yaml --capabilities CAPABILITY_IAM',
+      line: 'tracelayer macro -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --capabilities CAPABILITY_IAM',
     },
     {
-      says: 'Install it under another name, to try a release beside the one in use',
+      says: 'Install it under another name, to try a release next to the one in use',
       line: 'aws cloudformation deploy --stack-name tracelayer-next --template-file macro.yaml --capabilities CAPABILITY_IAM --parameter-overrides MacroName=DatadogNext',
     },
   ],
   run: async ({ flags, host }) => {
-    const template = readFileSync(macroFile(), 'utf8');
+    const provider = String(flags.provider ?? host.variables.TRACELAYER_PROVIDER ?? 'datadog');
+    const template = readFileSync(macroFile(provider), 'utf8');
     if (flags.output === undefined) host.out.exact(template);
     else writeText(resolve(host.folder, String(flags.output)), template);
     return 0;
   },
 };
 
-/** Beside the bundle of this program, or where the build puts it in a checkout. */
-function macroFile(): string {
-  const places = ['../macro/macro.yaml', '../../dist/macro/macro.yaml'].map((place) => join(__dirname, place));
-  // In a checkout the first one is the template without the handler.
-  const found = places.find((place) => existsSync(place) && !readFileSync(place, 'utf8').includes('{{handler}}'));
+/** Next to the bundle of this program, or where the build puts it in a checkout. */
+function macroFile(provider: string): string {
+  const places = ['../macro', '../../dist/macro'].map((place) => join(__dirname, place, provider, 'macro.yaml'));
+  const found = places.find((place) => existsSync(place));
   if (found === undefined)
     throw new UsageError(
       about(FLAGS, [
         note('option-missing', {
-          option: 'dist/macro/macro.yaml',
+          option: `dist/macro/${provider}/macro.yaml`,
           why: 'the macro is not built',
           instead: 'run `npm run bundle`',
         }),

@@ -1,10 +1,10 @@
 /** The CloudFormation macro: the event of a transform in, the traced fragment or every mistake out. */
 import { describe, type Finding } from '../core/finding';
-import { errorsOf } from '../providers';
+import { errorsOf, type ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { type Json, type Template, transform } from '../surfaces/template';
 import { fragmentOf } from './fragment';
-import { type Asked, askedBy, type Event } from './request';
+import { askedBy, type Event } from './request';
 
 export interface Response {
   readonly requestId: string;
@@ -13,39 +13,42 @@ export interface Response {
   readonly errorMessage?: string;
 }
 
-/** What CloudFormation calls. Only names and findings of a template are ever logged. */
-export const handler = async (event: Event): Promise<Response> => respond(event, process.env, console.log);
+/** The function that runs a macro: its provider, its variables, and its log. */
+export interface Host {
+  readonly provider: ProviderName;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Takes a line for each finding. Only names and findings of a template are ever logged. */
+  readonly log: (line: string) => void;
+}
 
-/** The response to an event; the log takes a line for each finding. */
-export function respond(
-  event: Event,
-  environment: Readonly<Record<string, string | undefined>>,
-  log: (line: string) => void,
-): Response {
+/** What CloudFormation calls; each provider has a macro of its own. */
+export const macroOf =
+  (provider: ProviderName) =>
+  async (event: Event): Promise<Response> =>
+    respond(event, { provider, environment: process.env, log: console.log });
+
+/** The response to an event. */
+export function respond(event: Event, host: Host): Response {
   const { requestId } = event;
   try {
-    const asked = askedBy(event, environment);
-    const { document, findings } = transformed(event, asked);
+    const { document, findings } = transformed(event, host);
     const errors = errorsOf(findings);
-    for (const finding of findings) if (!errors.includes(finding)) log(describe(finding));
-    if (errors.length > 0) return failure(requestId, errors.map(describe), log);
+    for (const finding of findings) if (!errors.includes(finding)) host.log(describe(finding));
+    if (errors.length > 0) return failure(requestId, errors.map(describe), host.log);
     return { requestId, status: 'success', fragment: document };
   } catch (problem) {
-    return failure(
-      requestId,
-      [`tracelayer has a defect: ${problem instanceof Error ? problem.message : problem}`],
-      log,
-    );
+    const reason = problem instanceof Error ? problem.message : problem;
+    return failure(requestId, [`tracelayer has a defect: ${reason}`], host.log);
   }
 }
 
-function transformed(event: Event, asked: Asked): { document: Json; findings: readonly Finding[] } {
+function transformed(event: Event, { provider, environment }: Host): { document: Json; findings: readonly Finding[] } {
   const { template, closed, unwrap } = fragmentOf(event.fragment);
-  if (asked.findings.length > 0) return { document: event.fragment, findings: asked.findings };
-  const { nearer, farther, deployment } = asked;
-  const tracer = tracerOf(asked.provider);
+  const { nearer, farther, deployment, report, findings } = askedBy(event, environment);
+  if (findings.length > 0) return { document: event.fragment, findings };
+  const tracer = tracerOf(provider);
   const done = transform(template, { tracer, nearer, farther, deployment, closed, keepsOthers: true });
-  const whole = asked.report ? reported(done.template, done.findings) : done.template;
+  const whole = report ? reported(done.template, done.findings) : done.template;
   return { document: unwrap(whole), findings: done.findings };
 }
 

@@ -1,6 +1,5 @@
 /** What a transform is asked to do: its options from all places, and what is known of the deployment. */
 import { about, type Finding, note } from '../core/finding';
-import type { ProviderName } from '../providers';
 import type { Deployment, Given, Json } from '../surfaces/template';
 
 /** The event of the contract between CloudFormation and a macro. */
@@ -15,8 +14,6 @@ export interface Event {
 }
 
 export interface Asked {
-  /** The provider whose macro was called. */
-  readonly provider: ProviderName;
   /** Options from nearer places than the template. */
   readonly nearer: readonly Given[];
   readonly farther: readonly Given[];
@@ -27,22 +24,16 @@ export interface Asked {
   readonly findings: readonly Finding[];
 }
 
-/** The variables of the macros' own function: with the name of each provider's macro, and its default options as JSON. */
-const MACROS: Readonly<Record<ProviderName, { readonly name: string; readonly defaults: string }>> = {
-  datadog: { name: 'TRACELAYER_NAME', defaults: 'TRACELAYER_OPTIONS' },
-  opentelemetry: { name: 'TRACELAYER_OPENTELEMETRY_NAME', defaults: 'TRACELAYER_OPENTELEMETRY_OPTIONS' },
-};
+/** The variable of the macro's own function that has default options as JSON. */
+const DEFAULTS = 'TRACELAYER_OPTIONS';
 
 /** The parameter that is no option: findings go into the processed template too. */
 const REPORT = 'reportFindings';
 
 export function askedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): Asked {
   const { [REPORT]: report, ...params } = event.params ?? {};
-  const provider = called(event, environment);
-  const variable = MACROS[provider].defaults;
-  const defaults = defaultsOf(environment[variable]);
+  const defaults = defaultsOf(environment[DEFAULTS]);
   return {
-    provider,
     nearer: [{ source: 'the parameters of the transform', values: params }],
     farther: [
       ...('values' in defaults ? [{ source: "the macro's default options", values: defaults.values }] : []),
@@ -50,15 +41,9 @@ export function askedBy(event: Event, environment: Readonly<Record<string, strin
     ],
     deployment: { region: event.region, account: event.accountId, parameters: event.templateParameterValues },
     report: String(report).toLowerCase() === 'true',
-    findings: [...('given' in defaults ? [invalid(variable, defaults.given)] : []), ...reportMistakes(report)],
+    findings: [...('given' in defaults ? [invalid(DEFAULTS, defaults.given)] : []), ...reportMistakes(report)],
   };
 }
-
-/** The macro that CloudFormation names, behind the account; one of another name is Datadog's. */
-const called = ({ transformId }: Event, environment: Readonly<Record<string, string | undefined>>): ProviderName =>
-  (Object.keys(MACROS) as ProviderName[]).find(
-    (name) => transformId?.split('::').at(-1) === (environment[MACROS[name].name] ?? ''),
-  ) ?? 'datadog';
 
 function defaultsOf(text: string | undefined): { values: Readonly<Record<string, unknown>> } | { given: string } {
   if (text === undefined || text.trim() === '') return { values: {} };

@@ -36,6 +36,9 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
   opentelemetry: amongOthers(ALL.opentelemetry),
 };
 
+/** The name that templates write under `Transform` to call a provider's macro, unless it is installed by another one. */
+export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;
+
 /** What somebody wrote, and where. */
 export interface Given {
   /** How messages name the place: `custom.datadog`, the path of a construct, `the flags`. */

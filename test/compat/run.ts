@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { respond } from '../../src/macro/handler';
+import type { ProviderName } from '../../src/providers';
 import { tracelayer } from '../cli/harness';
 import { FakeAws } from '../fake-aws/fake-aws';
 import type { FunctionGiven } from '../fake-aws/function';
@@ -41,14 +42,12 @@ export const macro = (fragment: any, options: string) =>
   respond(
     {
       requestId: '1',
-      transformId: `123456789012::${providerOf(options)}`,
       region: 'us-east-1',
       accountId: '123456789012',
       fragment,
       params: OPTIONS[options],
     },
-    { TRACELAYER_OPENTELEMETRY_NAME: 'opentelemetry' },
-    () => undefined,
+    { provider: providerOf(options) as ProviderName, environment: {}, log: () => undefined },
   );
 
 /** A function of an account, and the filters of its log group. */

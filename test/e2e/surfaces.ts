@@ -9,6 +9,7 @@ import { functionsIn, withCode } from '../../src/cli/preview/functions';
 import { Datadog, OpenTelemetry } from '../../src/index';
 import { respond } from '../../src/macro/handler';
 import type { LambdaFunction } from '../../src/preview/function';
+import { macroNameOf } from '../../src/providers';
 import { RECORD } from '../../src/surfaces/lambda/record';
 import { against } from '../cli/harness';
 import { FakeAws } from '../fake-aws/fake-aws';
@@ -88,25 +89,20 @@ async function fromCdk({ provider, language, options }: Wanted): Promise<LambdaF
   return (await inFolder(outdir)) ?? fail(fn.node.path);
 }
 
-/** The macro's names, as its function has them in its environment. */
-const MACROS: Readonly<Record<Provider, string>> = {
-  datadog: 'DatadogServerless',
-  opentelemetry: 'OpenTelemetryServerless',
-};
-const NAMES = { TRACELAYER_NAME: MACROS.datadog, TRACELAYER_OPENTELEMETRY_NAME: MACROS.opentelemetry };
-
 /** CloudFormation hands parameters over as texts; it keeps the template itself, so that nothing has to be taken back. */
 async function fromMacro({ provider, language, options }: Wanted): Promise<LambdaFunction> {
   const template = templateOf(language, {});
   const event = {
     requestId: 'request',
-    transformId: `123456789012::${MACROS[provider]}`,
+    transformId: `123456789012::${macroNameOf(provider)}`,
     region: 'us-east-1',
     accountId: '123456789012',
     fragment: template,
     params: Object.fromEntries(Object.entries(options ?? {}).map(([name, value]) => [name, String(value)])),
   };
-  const { fragment = template, errorMessage } = options ? respond(event, NAMES, () => undefined) : {};
+  const { fragment = template, errorMessage } = options
+    ? respond(event, { provider, environment: {}, log: () => undefined })
+    : {};
   if (errorMessage !== undefined) throw new Error(errorMessage);
   const document = { path: '/template.json', template: fragment };
   const [found] = functionsIn(document, (same) => ({ template: same, findings: [], reports: [] }));

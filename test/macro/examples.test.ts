@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { severity } from '../../src/core/finding';
 import { respond } from '../../src/macro/handler';
+import { macroNameOf, PROVIDERS, type ProviderName } from '../../src/providers';
 import { type Template, transform } from '../../src/surfaces/template';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
 
-const NAMES = { TRACELAYER_NAME: 'DatadogServerless', TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless' };
+const PROVIDER_OF = new Map((Object.keys(PROVIDERS) as ProviderName[]).map((name) => [macroNameOf(name), name]));
 
 /** What CloudFormation calls the macro with. */
 function deployed(path: string): { template: Template; lines: string[] } {
@@ -13,7 +14,7 @@ function deployed(path: string): { template: Template; lines: string[] } {
   const parameters = Object.fromEntries(
     Object.entries<any>(fragment.Parameters ?? {}).map(([name, { Default }]) => [name, Default]),
   );
-  const { Name, Parameters: given } = Transform.find(({ Name }: any) => Object.values(NAMES).includes(Name));
+  const { Name, Parameters: given } = Transform.find(({ Name }: any) => PROVIDER_OF.has(Name));
   const params = Object.fromEntries(
     Object.entries<any>(given).map(([name, value]) => [name, value.Ref ? parameters[value.Ref] : value]),
   );
@@ -27,7 +28,15 @@ function deployed(path: string): { template: Template; lines: string[] } {
     params,
     templateParameterValues: parameters,
   };
-  const { status, fragment: template, errorMessage } = respond(event, NAMES, (line) => lines.push(line));
+  const {
+    status,
+    fragment: template,
+    errorMessage,
+  } = respond(event, {
+    provider: PROVIDER_OF.get(Name) as ProviderName,
+    environment: {},
+    log: (line) => lines.push(line),
+  });
   expect({ status, errorMessage }).toEqual({ status: 'success' });
   return { template, lines };
 }

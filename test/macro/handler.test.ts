@@ -2,6 +2,7 @@
 
 import { type Response, respond } from '../../src/macro/handler';
 import type { Event } from '../../src/macro/request';
+import type { ProviderName } from '../../src/providers';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
 const properties = {
@@ -25,9 +26,13 @@ const event = (more: Partial<Event> = {}): Event => ({
   ...more,
 });
 
-function run(given: Event, environment = {}): Response & { lines: string[]; variables: (id?: string) => any } {
+function run(
+  given: Event,
+  environment = {},
+  provider: ProviderName = 'datadog',
+): Response & { lines: string[]; variables: (id?: string) => any } {
   const lines: string[] = [];
-  const response = respond(given, environment, (line) => lines.push(line));
+  const response = respond(given, { provider, environment, log: (line) => lines.push(line) });
   const variables = (id = 'Api') => response.fragment?.Resources[id].Properties.Environment.Variables;
   return { ...response, lines, variables };
 }
@@ -235,15 +240,10 @@ describe('the log', () => {
 });
 
 describe('the macro of OpenTelemetry', () => {
-  const environment = {
-    TRACELAYER_NAME: 'DatadogServerless',
-    TRACELAYER_OPENTELEMETRY_NAME: 'OpenTelemetryServerless',
-    TRACELAYER_OPENTELEMETRY_OPTIONS: '{"service":"shop"}',
-  };
-  const called = (params: object, transformId = '123456789012::OpenTelemetryServerless') =>
-    run(event({ transformId, params: { ...params } }), environment);
+  const called = (params: object) =>
+    run(event({ params: { ...params } }), { TRACELAYER_OPTIONS: '{"service":"shop"}' }, 'opentelemetry');
 
-  test('is the same function, by another name, with options of its own', () => {
+  test('traces with its own options', () => {
     const { status, variables } = called({ otlpEndpoint: 'https://otlp.example.com' });
     expect(status).toBe('success');
     expect(variables()).toMatchObject({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/otel-handler', OTEL_SERVICE_NAME: 'shop' });
@@ -255,9 +255,7 @@ describe('the macro of OpenTelemetry', () => {
     );
   });
 
-  test('takes nothing from the other one', () => {
-    const { variables } = called({ apiKeySecretArn: SECRET }, '123456789012::DatadogServerless');
-    expect(variables().OTEL_SERVICE_NAME).toBeUndefined();
-    expect(variables().DD_API_KEY_SECRET_ARN).toBe(SECRET);
+  test('knows no option of another provider', () => {
+    expect(called({ apiKeySecretArn: SECRET }).errorMessage).toContain('no option `apiKeySecretArn`');
   });
 });

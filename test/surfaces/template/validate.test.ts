@@ -44,7 +44,7 @@ const chosen = (['input', 'output'] as const).flatMap((kind) =>
 describe('the macro’s template', () => {
   test('is valid', () => {
     const file = join(folder, 'macro.yaml');
-    writeFileSync(file, readFileSync('src/macro/macro.yaml', 'utf8').replace('{{handler}}', 'exports.handler = 1'));
+    writeFileSync(file, readFileSync('src/macro/macro.yaml', 'utf8').replace(/\{\{\w+\}\}/g, 'Word'));
     const parameterOverrides = { PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary' };
     const { diagnostics } = engine.validateStandard(new TemplateFile(file), {
       severityLevel: 'WARN',

@@ -7,7 +7,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Datadog, DatadogMacro, type DatadogMacroProps } from '../../src';
+import { Datadog, DatadogMacro, type MacroProps, OpenTelemetryMacro } from '../../src';
+import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { transform } from '../../src/surfaces/template';
 import { settled } from '../../src/surfaces/template/settle';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
@@ -50,45 +51,47 @@ const plain = (properties: object): any =>
         : value,
   );
 
-describe('the construct of the macro', () => {
-  test('installs it with one function, a role and a log group', () => {
+const MACROS = { datadog: DatadogMacro, opentelemetry: OpenTelemetryMacro };
+const OPTIONS = { datadog: { site: 'datadoghq.eu' }, opentelemetry: { otlpEndpoint: 'https://otlp.example.com' } };
+
+describe.each(Object.keys(PROVIDERS) as ProviderName[])('the construct of the macro for %s', (provider) => {
+  const Macro = MACROS[provider];
+  const defaultOptions = OPTIONS[provider];
+  const folder = `dist/macro/${provider}`;
+
+  test('installs it with one function, a role, and a log group', () => {
     const stack = new Stack(new App(), 'Stack');
-    new DatadogMacro(stack, 'Macro', { defaultOptions: { site: 'datadoghq.eu' } });
+    const { macroName } = new Macro(stack, 'Macro', { defaultOptions });
     const template = Template.fromStack(stack);
     const types = Object.values<any>(template.toJSON().Resources).map(({ Type }) => Type);
     expect(types.sort()).toEqual([
-      'AWS::CloudFormation::Macro',
       'AWS::CloudFormation::Macro',
       'AWS::IAM::Role',
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',
     ]);
-    template.hasResourceProperties('AWS::CloudFormation::Macro', { Name: 'DatadogServerless' });
-    template.hasResourceProperties('AWS::CloudFormation::Macro', { Name: 'OpenTelemetryServerless' });
+    expect(macroName).toBe(`${PROVIDERS[provider].title}Serverless`);
+    template.hasResourceProperties('AWS::CloudFormation::Macro', { Name: macroName });
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { TRACELAYER_OPTIONS: '{"site":"datadoghq.eu"}' } },
+      Environment: { Variables: { TRACELAYER_OPTIONS: JSON.stringify(defaultOptions) } },
     });
   });
 
   const boundary = 'arn:aws:iam::123456789012:policy/b';
-  test.each<[string, (stack: Stack) => DatadogMacroProps, Record<string, string | number>]>([
+  test.each<[string, (stack: Stack) => MacroProps, Record<string, string | number>]>([
     ['as it stands', () => ({}), {}],
     [
       'with everything set',
       (stack) => ({
         macroName: 'Next',
-        defaultOptions: { site: 'datadoghq.eu' },
-        openTelemetryMacroName: 'NextOpen',
-        openTelemetryDefaultOptions: { otlpEndpoint: 'https://otlp.example.com' },
+        defaultOptions,
         logRetention: RetentionDays.ONE_DAY,
         permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary),
         rolePath: '/team/',
       }),
       {
         MacroName: 'Next',
-        DefaultOptions: '{"site":"datadoghq.eu"}',
-        OpenTelemetryMacroName: 'NextOpen',
-        OpenTelemetryDefaultOptions: '{"otlpEndpoint":"https://otlp.example.com"}',
+        DefaultOptions: JSON.stringify(defaultOptions),
         LogRetentionInDays: 1,
         PermissionsBoundaryArn: boundary,
         RolePath: '/team/',
@@ -96,19 +99,55 @@ describe('the construct of the macro', () => {
     ],
   ])('installs what macro.yaml installs, %s', (_title, propsIn, parameters) => {
     const stack = new Stack(new App(), 'Stack');
-    new DatadogMacro(stack, 'Macro', propsIn(stack));
+    new Macro(stack, 'Macro', propsIn(stack));
     const byConstruct = deployed(Template.fromStack(stack).toJSON(), {});
-    const byFile = deployed(readTemplate(readFileSync('dist/macro/macro.yaml', 'utf8')), parameters);
-    expect(byFile).toHaveLength(5);
+    const byFile = deployed(readTemplate(readFileSync(`${folder}/macro.yaml`, 'utf8')), parameters);
+    expect(byFile).toHaveLength(4);
     expect(byConstruct).toEqual(byFile);
   });
 
-  test('has a handler that answers', () => {
-    const event = { requestId: '1', fragment: { Resources: {} }, params: KEY };
-    const program = `require('./dist/macro/index.js').handler(${JSON.stringify(event)}).then((r) => console.log(JSON.stringify(r)))`;
-    const answer = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' }));
-    expect(answer).toEqual({ requestId: '1', status: 'success', fragment: event.fragment });
+  test('reports every mistake in its options at synthesis, and none that a template can still correct', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const wrong = { servce: 'shop', include: 7, acknowledge: ['no-such-code'] };
+    expect(() => new Macro(stack, 'Wrong', { defaultOptions: wrong })).toThrow(
+      /`servce`. Did you mean `service`\?\n.*`include` must be.*\n.*`acknowledge` must be/,
+    );
+    expect(() => new Macro(stack, 'Incomplete', { defaultOptions: { service: 'shop' } })).not.toThrow();
   });
+
+  test('has a handler that traces with its provider, and only recognizes the others', () => {
+    const fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.13', Handler: 'app.handler' } };
+    const [other = provider] = (Object.keys(PROVIDERS) as ProviderName[]).filter((name) => name !== provider);
+    const theirs = answer(other, { F: fn }).fragment.Resources.F;
+    expect(theirs.Metadata.Tracelayer.provider).toBe(other);
+    const untracked = { ...theirs, Metadata: {} };
+    const { status, fragment } = answer(provider, { Own: fn, Theirs: theirs, Untracked: untracked });
+    expect(status).toBe('success');
+    expect(fragment.Resources.Own.Metadata.Tracelayer.provider).toBe(provider);
+    expect(fragment.Resources).toMatchObject({ Theirs: theirs, Untracked: untracked });
+  });
+
+  /** What the packed handler answers. */
+  function answer(name: ProviderName, Resources: object): any {
+    const params = name === 'datadog' ? KEY : OPTIONS[name];
+    const event = { requestId: '1', region: 'us-east-1', fragment: { Resources }, params };
+    const load = `const { handler } = require('./dist/macro/${name}/index.js'); console.log = () => {};`;
+    const print = `handler(${JSON.stringify(event)}).then((answer) => process.stdout.write(JSON.stringify(answer)))`;
+    return JSON.parse(execFileSync(process.execPath, ['-e', load + print], { encoding: 'utf8' }));
+  }
+});
+
+test('macros of two names in one account share no name', () => {
+  const names = Object.values(MACROS).flatMap((Macro) =>
+    ['One', 'Two'].map((macroName) => {
+      const stack = new Stack(new App(), 'Stack');
+      new Macro(stack, 'Macro', { macroName: `${Macro.name}${macroName}` });
+      return Object.values<any>(Template.fromStack(stack).findResources('AWS::CloudFormation::Macro')).map(
+        ({ Properties }) => Properties.Name,
+      );
+    }),
+  );
+  expect(new Set(names.flat()).size).toBe(4);
 });
 
 describe('the macro over a stack that the construct has traced', () => {
