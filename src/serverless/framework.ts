@@ -1,6 +1,6 @@
 /** What is used of the Serverless Framework: serverless 3 and 4, osls 3 and 4 agree on it. */
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
-import type { Template } from '../surfaces/template/document';
+import type { Resources, Template } from '../surfaces/template/document';
 
 export interface Framework {
   readonly serviceDir?: string;
@@ -26,6 +26,8 @@ export interface Service {
   readonly provider: ServiceProvider & {
     readonly name: string;
     readonly logs?: Readonly<Record<string, unknown>>;
+    readonly role?: unknown;
+    readonly iam?: { readonly role?: unknown };
     /** The function that `deploy function` is about, as it is deployed. */
     readonly remoteFunctionData?: { readonly Configuration?: Deployed };
     /** There once packaging has begun. */
@@ -35,7 +37,7 @@ export interface Service {
   readonly functions?: Functions | readonly Functions[];
   readonly custom?: Readonly<Record<string, unknown>>;
   readonly plugins?: readonly string[] | { readonly modules?: readonly string[] };
-  readonly resources?: { readonly Resources?: Readonly<Record<string, unknown>> };
+  readonly resources?: { readonly Resources?: Resources };
 }
 
 /** The configuration of a deployed function, as far as it is looked at. */

@@ -8,7 +8,8 @@ import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { unmatchedNotes } from '../surfaces/selectors';
 import type { ServiceFunction } from '../surfaces/service/model';
-import { isAtEdge, read } from '../surfaces/service/read';
+import { read } from '../surfaces/service/read';
+import { edgeKeys } from './edge';
 import { bundleOf } from './esbuild';
 import { type Framework, functionsOf } from './framework';
 import type { Chosen, optionsOf } from './options';
@@ -25,14 +26,18 @@ export interface Planned {
 
 /** A plan for every function; nothing is changed yet. */
 export function planFunctions(framework: Framework, options: ReturnType<typeof optionsOf>): Planned[] {
+  const edge = edgeKeys(framework);
   return Object.entries(functionsOf(framework.service)).map(([key, fn]) => {
     const chosen = options(key, fn);
     const subject = `functions.${key}`;
     const isSelected = isMeant(namesOf(framework, key, fn), chosen.settings);
-    const plan = isSelected ? planFor(fn, stateOf(framework, key, fn, chosen), chosen) : NOTHING;
-    return { key, subject, fn, chosen, isSelected, plan };
+    const planned = () =>
+      edge.has(key) ? left(subject, 'function-edge') : planFor(stateOf(framework, key, fn, chosen), fn, chosen);
+    return { key, subject, fn, chosen, isSelected, plan: isSelected ? planned() : NOTHING };
   });
 }
+
+const left = (subject: string, code: FindingCode): Plan => ({ changes: [], findings: about(subject, [note(code)]) });
 
 const NOTHING: Plan = { changes: [], findings: [] };
 
@@ -44,13 +49,11 @@ export function stateOf(framework: Framework, key: string, fn: ServiceFunction, 
   return read(fn, { key, provider, runtime: aws.getRuntime(fn.runtime), region: aws.getRegion(), bundle });
 }
 
-function planFor(fn: ServiceFunction, state: FunctionState, chosen: Chosen): Plan {
-  const left = (code: FindingCode): Plan => ({ changes: [], findings: about(state.id, [note(code)]) });
-  if (isAtEdge(fn)) return left('function-edge');
+function planFor(state: FunctionState, fn: ServiceFunction, chosen: Chosen): Plan {
   const plan = chosen.planner.plan(state);
   const { subscription, ...recipe } = plan.recipe ?? {};
   if (!fn.disableLogs || subscription === undefined) return plan;
-  return subscription.carriesTraces ? left('logs-disabled') : { ...plan, recipe: recipe as Plan['recipe'] };
+  return subscription.carriesTraces ? left(state.id, 'logs-disabled') : { ...plan, recipe: recipe as Plan['recipe'] };
 }
 
 /** The names by which patterns may mean a function: its key, its full name, and its logical id in the template. */

@@ -286,7 +286,7 @@ describe('a service that is particular', () => {
   });
 
   test('has functions at the edge left alone', async () => {
-    const { template } = await packaged({
+    const { output, template } = await packaged({
       provider: { ...provider, runtime: 'nodejs20.x' },
       functions: {
         app: { handler: 'src/app.handler' },
@@ -294,12 +294,42 @@ describe('a service that is particular', () => {
           handler: 'src/app.handler',
           events: [{ cloudFront: { eventType: 'viewer-request', origin: 'https://example.com' } }],
         },
+        trusted: { handler: 'src/app.handler', role: 'EdgeRole' },
+        associated: { handler: 'src/app.handler' },
+      },
+      resources: {
+        Resources: {
+          EdgeRole: {
+            Type: 'AWS::IAM::Role',
+            Properties: {
+              AssumeRolePolicyDocument: {
+                Statement: [{ Effect: 'Allow', Principal: { Service: 'edgelambda.amazonaws.com' } }],
+              },
+            },
+          },
+          Distribution: {
+            Type: 'AWS::CloudFront::Distribution',
+            Properties: {
+              DistributionConfig: {
+                DefaultCacheBehavior: {
+                  LambdaFunctionAssociations: [
+                    { LambdaFunctionARN: { 'Fn::Sub': '${AssociatedLambdaFunction.Arn}:1' } },
+                  ],
+                },
+              },
+            },
+          },
+        },
       },
     });
-    const { EdgeLambdaFunction, AppLambdaFunction } = functionsIn(template);
+    const { AppLambdaFunction, ...others } = functionsIn(template);
     expect(AppLambdaFunction.Layers).toHaveLength(2);
-    expect(EdgeLambdaFunction).toMatchObject({ Handler: 'src/app.handler' });
-    expect(EdgeLambdaFunction).not.toHaveProperty('Layers');
+    for (const id of ['EdgeLambdaFunction', 'TrustedLambdaFunction', 'AssociatedLambdaFunction']) {
+      expect(others[id]).toMatchObject({ Handler: 'src/app.handler' });
+      expect(others[id]).not.toHaveProperty('Layers');
+      expect(others[id]).not.toHaveProperty('Environment');
+    }
+    expect(output).toContain('tracelayer: 1 traced, 3 not traced');
   });
 });
 

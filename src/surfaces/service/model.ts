@@ -19,6 +19,7 @@ export interface ServiceFunction {
   tags?: Readonly<Record<string, unknown>> | null;
   tracing?: string | boolean | null;
   readonly disableLogs?: boolean;
+  readonly role?: unknown;
   readonly events?: readonly unknown[];
   [RECEIPT]?: Receipt;
 }
