@@ -13,6 +13,11 @@ export const command: Command = {
     'Instruments deployed functions: layers, handler and variables in one update of each, after a plan has been shown and confirmed. What the functions have already stays and wins; a receipt is kept with each, so that `uninstrument` puts back exactly what was there.\n\nOptions come from the command line, then from the section of a function in the file given with --config, then from the file, then from the environment.',
   flags: {
     ...CHANGE,
+    policyFile: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'Write what the roles of the functions must allow to a file, as a policy document.',
+    },
     interactive: { type: 'boolean', short: 'i', summary: 'Ask for everything, and print the command that repeats it.' },
   },
   options: true,
@@ -60,6 +65,7 @@ async function start(call: Call) {
       }),
       findings: toTell(findings),
       mode: modeOf(asked.flags),
+      makes: 'traced',
       words: { done: 'instrumented', same: 'instrumented already' },
       question: 'Instrument',
     },

@@ -1,15 +1,29 @@
-/** `tracelayer status`: which functions are instrumented, with what, outdated or not, and why not. */
+/** `tracelayer status`: which functions are traced, with what, whether they are up to date, and why not. */
 
-import { about, note, sentence } from '../core/finding';
+import {
+  about,
+  effectOf,
+  type Finding,
+  type Note,
+  note,
+  type Policy,
+  pendingOf,
+  sentence,
+  severity,
+  withPolicy,
+} from '../core/finding';
 import { layerKey, parseLayer } from '../core/layer';
 import { original, plan as planOf } from '../core/plan';
-import { isRefusal } from '../core/recipe';
+import { isRefusal, type Recipe, type Refusal } from '../core/recipe';
+import { statusOf, type TraceState, type TraceStatus, tally } from '../core/status';
 import { text } from '../core/value';
-import { errorsOf, PROVIDERS, type ProviderName } from '../providers';
+import { configure, errorsOf, PROVIDERS, type ProviderName } from '../providers';
 import type { Deployed } from '../surfaces/lambda/read';
+import { explaining } from './aws/trouble';
 import type { Call, Command, ExitCode } from './command';
 import { askedFor, identityOf, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
-import type { Job, Planned, Planner } from './functions/job';
+import { damageOf, isWhole, type Job, type Planned, type Planner } from './functions/job';
+import { lookUp } from './functions/lookups';
 import { peerOf } from './functions/peers';
 import { findAll, readAll, regionsOf } from './functions/read';
 import { SELECTION, selectionOf } from './functions/select';
@@ -18,37 +32,47 @@ import { progressOn } from './progress';
 import type { OptionsFor } from './settings';
 import { columns, count } from './text';
 
-/** What a function may be. */
-const STATES = {
-  instrumented: 'good',
-  outdated: 'note',
-  different: 'note',
-  foreign: 'note',
-  'not instrumented': 'faint',
-  unsupported: 'faint',
-  unknown: 'bad',
-} as const satisfies Record<string, keyof Palette>;
-
-type State = keyof typeof STATES;
+/** How each state is shown. */
+const COLORS = {
+  traced: 'good',
+  'needs code': 'note',
+  'not traced': 'faint',
+  'not selected': 'faint',
+  damaged: 'bad',
+} as const satisfies Record<TraceState, keyof Palette>;
 
 interface Row {
   readonly function: string;
   readonly region: string;
   readonly runtime: string;
-  readonly state: State;
-  /** The layers, or the tool. */
+  readonly state: TraceState;
+  readonly pending: TraceStatus['pending'];
+  /** Layers of which newer versions are known. */
+  readonly outdated: readonly string[];
+  /** What would change with the options that are given. */
+  readonly different: readonly string[];
+  /** The provider and its layers. */
   readonly with: string;
   readonly why: string;
+  readonly findings: readonly object[];
+  /** Whether a check has nothing against it. */
+  readonly isFine: boolean;
+  /** Whether a call failed or something could not be read, or what is wrong is an error by the option `strict`. */
+  readonly isFailed: boolean;
 }
 
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
   about:
-    'Shows of each function whether it is instrumented, with what, and whether newer layers are known; of the others, why not. With options, as `instrument` takes them, a function that does not follow them is shown as different. Changes nothing.',
+    'Shows the state of each function, what it is traced with, what it still waits for, and whether newer layers are known; of the others, why they are not traced. Without options each function is compared with its own receipt. With options, as `instrument` takes them, a function that does not follow them is also shown as different. Changes nothing.',
   flags: {
     ...SELECTION,
     ...PROVIDER_FLAG,
-    check: { type: 'boolean', summary: 'Exit with 1 unless every function is instrumented and up to date.' },
+    check: {
+      type: 'boolean',
+      summary:
+        'Exit with 1 unless every selected function is traced, up to date, and waits for nothing that is not acknowledged.',
+    },
     json: { type: 'boolean', summary: 'Write JSON.' },
   },
   options: true,
@@ -63,7 +87,11 @@ export const command: Command = {
   run,
 };
 
-async function run(call: Call): Promise<ExitCode> {
+function run(call: Call): Promise<ExitCode> {
+  return explaining(() => start(call));
+}
+
+async function start(call: Call): Promise<ExitCode> {
   const { host, flags } = call;
   const asked = askedFor(call, command.flags);
   const options = readOptions(asked, call, true);
@@ -73,11 +101,28 @@ async function run(call: Call): Promise<ExitCode> {
   const progress = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
   const jobs = await readAll(regions, targets, stepping(looking(options), progress.step), () => false);
   progress.end();
-  const rows = jobs.map((job) => rowOf(job, options));
-  if (flags.json === true) host.out.write(`${JSON.stringify({ functions: rows }, undefined, 2)}\n`);
-  else host.out.write(table(rows, paletteFor(host.out, host.variables, flags.color as boolean | undefined)));
-  if (rows.some(({ state }) => state === 'unknown')) return 1;
-  return flags.check === true && rows.some(({ state }) => state !== 'instrumented') ? 1 : 0;
+  const seen = await lookUp(
+    jobs.map((job) => withStatements(job, options)),
+    regions,
+    ({ deployed }) => isWhole(deployed),
+  );
+  const rows = seen.jobs.map((job) => rowOf(job, options));
+  if (flags.json === true)
+    host.out.write(
+      `${JSON.stringify({ functions: rows.map(documentOf), findings: seen.findings.map(findingDocument) }, undefined, 2)}\n`,
+    );
+  else
+    host.out.write(
+      table(rows, seen.findings, paletteFor(host.out, host.variables, flags.color as boolean | undefined)),
+    );
+  return codeOf(rows, flags.check === true);
+}
+
+/** See `exit.ts`. */
+function codeOf(rows: readonly Row[], isCheck: boolean): ExitCode {
+  if (rows.some(({ isFailed }) => isFailed)) return 1;
+  const selected = rows.filter(({ state }) => state !== 'not selected');
+  return isCheck && (selected.length === 0 || selected.some(({ isFine }) => !isFine)) ? 1 : 0;
 }
 
 /** Nothing is planned: what is read is looked at below. */
@@ -85,7 +130,12 @@ const looking =
   (options: OptionsFor): Planner =>
   ({ state, place }): Planned => {
     const { settings } = options.of([place.name]);
-    return { plan: planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target)), left: true };
+    return {
+      plan: planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target)),
+      policy: settings as Policy,
+      isSelected: settings.enabled !== false,
+      left: true,
+    };
   };
 
 const stepping =
@@ -95,36 +145,101 @@ const stepping =
     return planner(deployed, tags);
   };
 
+/** What the role of a traced function needs, by the variables that the function has. */
+function withStatements(job: Job, options: OptionsFor): Job {
+  const { deployed } = job;
+  if (!isWhole(deployed)) return job;
+  const recipe = ownRecipe(deployed as Deployed, options);
+  return { ...job, statements: recipe === undefined || isRefusal(recipe) ? [] : recipe.statements };
+}
+
+const providerOf = ({ state }: Deployed, options: OptionsFor): ProviderName =>
+  (state.receipt?.provider ?? options.provider) as ProviderName;
+
+/** The recipe that a function follows: its own variables stand before the options that are given here. */
+function ownRecipe(deployed: Deployed, options: OptionsFor): Recipe | Refusal | undefined {
+  const { state, place, configuration } = deployed;
+  const name = providerOf(deployed, options);
+  const provider = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
+  const values = configuration.Environment?.Variables ?? {};
+  const given = name === options.provider ? options.of([place.name]).settings : {};
+  return provider?.recipe(
+    { ...given, ...configure(name, { source: place.name, values, variables: true }).settings },
+    state.target,
+  );
+}
+
 function rowOf(job: Job, options: OptionsFor): Row {
-  const { target, deployed } = job;
+  const { target, deployed, policy = {}, isSelected = true } = job;
   const { Runtime, PackageType = '' } = deployed?.configuration ?? {};
-  const base = { function: target.name, region: target.region, runtime: Runtime ?? PackageType };
-  if (!deployed) return { ...base, state: 'unknown', with: '', why: job.findings.map(sentence).join('; ') };
-  const peer = deployed.state.receipt ? undefined : peerOf(deployed.state.parts);
-  if (peer) return { ...base, state: 'foreign', with: peer.title, why: '' };
-  return { ...base, ...(deployed.state.receipt ? traced(job, deployed, options) : untraced(job)) };
+  const findings = [
+    ...job.findings.filter(isKept(deployed)),
+    ...(deployed ? about(target.name, notesOf(job, deployed, options)) : []),
+  ];
+  const status = statusOf({ isSelected, isTraced: isWhole(deployed), findings });
+  const open = withPolicy(findings, policy);
+  const isTraced = status.state === 'traced' || status.state === 'needs code';
+  const newer = deployed && isTraced ? outdated(deployed, options) : [];
+  const different = deployed && isTraced ? differing(job, deployed, options) : [];
+  const isOpen = open.some((found) => pendingOf(found) !== undefined || effectOf(found) === 'needs code');
+  return {
+    function: target.name,
+    region: target.region,
+    runtime: Runtime ?? PackageType,
+    state: status.state,
+    pending: status.pending,
+    outdated: newer.map(nameOf),
+    different,
+    with: deployed?.kept ? [providerOf(deployed, options), ...layersAdded(deployed).map(nameOf)].join(' ') : '',
+    why: open
+      .filter((found) => isReason(found))
+      .map(sentence)
+      .join(' '),
+    findings: open.map(findingDocument),
+    isFine: isTraced && !isOpen && newer.length + different.length === 0,
+    isFailed: errorsOf(open).length > 0,
+  };
 }
 
-type Seen = Pick<Row, 'state' | 'with' | 'why'>;
+/** Of a traced function, its plan is about what the options would do, and not about what it is. */
+const isKept =
+  (deployed: Deployed | undefined) =>
+  (found: Finding): boolean =>
+    deployed?.kept === undefined || effectOf(found) !== 'not traced';
 
-/** What a function of ours has, compared with what it would get today. */
-function traced({ plan }: Job, deployed: Deployed, options: OptionsFor): Seen {
-  const { state } = deployed;
-  const provider = (state.receipt?.provider ?? options.provider) as ProviderName;
-  const added = layersAdded(deployed);
-  const shown = [provider, ...added.map((arn) => nameOf(arn))].join(' ');
-  const newer = outdated(deployed, options, provider);
-  if (newer.length > 0) return { state: 'outdated', with: shown, why: `${newer.map(nameOf).join(', ')} is newer` };
-  // Without a key, say, the options are no whole set, and only what is newer is told.
-  const isAsked = errorsOf(options.of([deployed.place.name]).findings).length === 0;
-  const differing = isAsked && provider === options.provider ? namesOf(plan?.changes ?? []) : [];
-  return differing.length > 0
-    ? { state: 'different', with: shown, why: `${differing.join(', ')} would change` }
-    : { state: 'instrumented', with: shown, why: '' };
+const isReason = (found: Finding): boolean =>
+  severity(found) === 'error' || effectOf(found) !== undefined || pendingOf(found) !== undefined;
+
+/** What is to be said of a function as it is, besides what its plan says. */
+function notesOf({ plan }: Job, deployed: Deployed, options: OptionsFor): Note[] {
+  const damage = damageOf(deployed);
+  if (damage.length > 0) return damage;
+  const { kept, state } = deployed;
+  if (kept !== undefined)
+    return plan?.findings.some((found) => effectOf(found) === 'needs code') ? [] : codeNotes(deployed, options);
+  const peer = peerOf(state.parts);
+  return peer === undefined ? [] : [note('function-foreign', { by: peer.title })];
 }
 
-const namesOf = (changes: NonNullable<Job['plan']>['changes']): string[] =>
-  changes.filter(({ kind }) => kind !== 'containers').map(({ kind, name }) => (kind === 'environment' ? name : kind));
+/** What the function's own code, or its image, must still contain. */
+function codeNotes(deployed: Deployed, options: OptionsFor): Note[] {
+  const recipe = ownRecipe(deployed, options);
+  const notes = recipe === undefined ? [] : isRefusal(recipe) ? recipe.refused : recipe.notes;
+  const code = notes.filter((found) => effectOf(found) === 'needs code');
+  const isUnseen =
+    deployed.state.target.packageType === 'Image' && notes.some((found) => effectOf(found) === 'not traced');
+  return code.length === 0 && isUnseen ? [note('image-by-hand', UNSEEN_IMAGE)] : code;
+}
+
+const UNSEEN_IMAGE = { done: 'its variables are set', lines: 'what `tracelayer dockerfile` writes' };
+
+/** What the options would change; without a key, say, they are no whole set, and nothing is compared. */
+function differing({ plan }: Job, { place, state }: Deployed, options: OptionsFor): string[] {
+  const isAsked = errorsOf(options.of([place.name]).findings).length === 0;
+  if (!isAsked || state.receipt?.provider !== options.provider) return [];
+  const changes = (plan?.changes ?? []).filter(({ kind }) => kind !== 'containers');
+  return changes.map(({ kind, name }) => (kind === 'environment' ? name : kind));
+}
 
 const layersAdded = ({ state }: Deployed): string[] => {
   const before = original(state).parts.layers;
@@ -134,10 +249,13 @@ const layersAdded = ({ state }: Deployed): string[] => {
 };
 
 /** Layers that the newest recipe has in a higher version; options may pin them lower. */
-function outdated({ state, place }: Deployed, options: OptionsFor, provider: ProviderName): string[] {
-  const settings = provider === options.provider ? options.of([place.name]).settings : {};
-  const recipe = PROVIDERS[provider]?.recipe(settings, state.target);
-  if (!recipe || isRefusal(recipe)) return [];
+function outdated(deployed: Deployed, options: OptionsFor): string[] {
+  const { state, place } = deployed;
+  const name = providerOf(deployed, options);
+  if (!Object.hasOwn(PROVIDERS, name)) return [];
+  const settings = name === options.provider ? options.of([place.name]).settings : {};
+  const recipe = PROVIDERS[name].recipe(settings, state.target);
+  if (isRefusal(recipe)) return [];
   return recipe.layers
     .map(({ arn }) => text(arn))
     .filter((arn) => {
@@ -151,24 +269,42 @@ const nameOf = (arn: string): string => {
   return layer ? `${layer.name}:${layer.version}` : arn;
 };
 
-function untraced({ plan, findings }: Job): Seen {
-  if (plan?.recipe) return { state: 'not instrumented', with: '', why: '' };
-  const reasons = findings.length > 0 ? findings : about('', [note('runtime-missing')]);
-  const isOdd = errorsOf(reasons).length > 0;
-  return { state: isOdd ? 'not instrumented' : 'unsupported', with: '', why: reasons.map(sentence).join('; ') };
+const documentOf = ({ isFine, isFailed, ...row }: Row): object => ({ ...row, ok: isFine && !isFailed });
+
+const findingDocument = (found: Finding): object => ({
+  code: found.code,
+  severity: severity(found),
+  text: sentence(found),
+});
+
+function table(rows: readonly Row[], findings: readonly Finding[], palette: Palette): string {
+  const lines = rows.map((row) => [
+    row.function,
+    row.region,
+    row.runtime,
+    [palette[COLORS[row.state]](row.state), ...marksOf(row).map((mark) => palette.note(mark))].join(', '),
+    [row.with, detailsOf(row)].filter(Boolean).join(': '),
+  ]);
+  const more = (['outdated', 'different'] as const)
+    .map((mark) => [mark, rows.filter((row) => row[mark].length > 0).length] as const)
+    .filter(([, number]) => number > 0)
+    .map(([mark, number]) => `, ${number} ${mark}`);
+  const notes = findings.map((found) => `${palette.faint(severity(found))} ${sentence(found)}\n`).join('');
+  const heading = ['FUNCTION', 'REGION', 'RUNTIME', 'STATE', 'WITH'];
+  return `${columns(heading, lines)}\n\n${count(rows.length, 'function')}: ${tally(rows)}${more.join('')}\n${notes}`;
 }
 
-function table(rows: readonly Row[], palette: Palette): string {
-  const lines = rows.map(({ function: name, region, runtime, state, with: what, why }) => [
-    name,
-    region,
-    runtime,
-    palette[STATES[state]](state),
-    [what, why].filter(Boolean).join(': '),
-  ]);
-  const tally = (Object.keys(STATES) as State[])
-    .map((state) => [state, rows.filter((row) => row.state === state).length] as const)
-    .filter(([, number]) => number > 0)
-    .map(([state, number]) => `${number} ${state}`);
-  return `${columns(['FUNCTION', 'REGION', 'RUNTIME', 'STATE', 'WITH'], lines)}\n\n${count(rows.length, 'function')}: ${tally.join(', ') || 'none found'}\n`;
-}
+const marksOf = ({ outdated, different, pending }: Row): string[] => [
+  ...(outdated.length > 0 ? ['outdated'] : []),
+  ...(different.length > 0 ? ['different'] : []),
+  ...pending.map((what) => `pending: ${what}`),
+];
+
+const detailsOf = ({ outdated, different, why }: Row): string =>
+  [
+    ...(outdated.length > 0 ? [`${outdated.join(', ')} is newer.`] : []),
+    ...(different.length > 0 ? [`${different.join(', ')} would change.`] : []),
+    why,
+  ]
+    .filter(Boolean)
+    .join(' ');

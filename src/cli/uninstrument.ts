@@ -1,5 +1,10 @@
 /** `tracelayer uninstrument`: functions are as they were before. */
-import type { Command } from './command';
+import type { Policy } from '../core/finding';
+import { parse } from '../options/parse';
+import { SELECTION } from '../options/selection';
+import type { OptionTable } from '../options/spec';
+import { FLAGS } from './arguments';
+import { type Command, UsageError } from './command';
 import { askedFor, CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven } from './functions/flags';
 import { uninstrumenting } from './functions/job';
 import { carryOut } from './functions/run';
@@ -40,13 +45,28 @@ export const command: Command = {
         planner: uninstrumenting({
           takeOver: asked.flags.others === 'take-over',
           skipManaged: asked.flags.skipManaged === true,
+          policy: policyOf(call.options),
         }),
         findings: [],
         mode: modeOf(asked.flags),
+        makes: 'untraced',
         words: { done: 'uninstrumented', same: 'not instrumented' },
         question: 'Uninstrument',
       },
       call.host,
     );
   },
+};
+
+/** Of the options only these have a meaning here; the others are accepted as they are. */
+const policyOf = ({ strict, acknowledge }: Readonly<Record<string, unknown>>): Policy => {
+  const given = Object.fromEntries(Object.entries({ strict, acknowledge }).filter(([, value]) => value !== undefined));
+  const { values, mistakes } = parse(
+    { strict: SELECTION.strict, acknowledge: SELECTION.acknowledge } as OptionTable,
+    given,
+    FLAGS,
+  );
+  if (mistakes.length > 0)
+    throw new UsageError(mistakes.map(({ code, source, details }) => ({ code, subject: source, details })));
+  return values as Policy;
 };

@@ -346,6 +346,18 @@ const FINDINGS = {
     message: (d) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
     remediation: (d) => `Subscribe the log group to ${d.destination}.`,
   },
+  'subscriptions-too-many': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) =>
+      `The log group ${d.group} already has the subscription filters ${d.filters}, and CloudWatch Logs allows ${d.limit}.`,
+    remediation: () => 'Remove one of the filters, or exclude the function.',
+  },
+  'lookup-denied': {
+    severity: 'info',
+    message: (d) => `\`${d.call}\` is not allowed, so it is not known whether ${asEnd(d.what)}`,
+    remediation: () => 'If you want to know, allow the call.',
+  },
   'last-trace-late': {
     severity: 'info',
     message: (d) =>

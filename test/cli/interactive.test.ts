@@ -192,5 +192,5 @@ function onTerminal(
 test('without a terminal -i is refused', () => {
   const run = () =>
     execFileSync(process.execPath, [PROGRAM, 'instrument', '-i'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  expect(run).toThrow(/a terminal must be given/);
+  expect(run).toThrow(/A terminal must be set/);
 });

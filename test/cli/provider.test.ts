@@ -36,13 +36,13 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
   },
   status: async () => {
     const { run } = await deployed();
-    expect((await run(`status orders ${OTLP} --json`)).json.functions).toMatchObject([{ state: 'not instrumented' }]);
+    expect((await run(`status orders ${OTLP} --json`)).json.functions).toMatchObject([{ state: 'not traced' }]);
     await run(`instrument orders ${OTLP} --yes`);
     expect((await run(`status orders ${OTLP} --json --check`)).json.functions).toMatchObject([
-      { state: 'instrumented' },
+      { state: 'traced', different: [] },
     ]);
     const other = await run('status orders --provider opentelemetry --otlp-endpoint https://other.example.com --json');
-    expect(other.json.functions).toMatchObject([{ state: 'different' }]);
+    expect(other.json.functions).toMatchObject([{ state: 'traced', different: ['OTEL_EXPORTER_OTLP_ENDPOINT'] }]);
   },
   env: async () => {
     const { code, out } = await tracelayer(`env ${OTLP} --service shop`);
@@ -117,7 +117,7 @@ test.each(Object.keys(COMMANDS))('%s', async (name) => {
 test.each<[string, object, string]>([
   [
     'another tool starts',
-    { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } } },
+    { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/own-script' } } },
     'setting-conflict',
   ],
   [

@@ -2,6 +2,7 @@
 import { against, fakes, KEY, tracelayer } from './harness';
 
 const start = fakes();
+jest.setTimeout(30_000);
 const FAST = '--rate 5000';
 
 async function setup() {
@@ -23,32 +24,35 @@ test('status tells what each function is, and changes nothing', async () => {
   const fake = await setup();
   const ran = await against(fake)(`status --all --json ${FAST}`);
   expect(statesOf(ran.json)).toEqual({
-    old: 'outdated',
-    new: 'instrumented',
-    plain: 'not instrumented',
-    peer: 'foreign',
-    odd: 'unsupported',
-    sealed: 'unknown',
+    old: 'traced',
+    new: 'traced',
+    plain: 'not traced',
+    peer: 'not traced',
+    odd: 'not traced',
+    sealed: 'not traced',
   });
   expect(ran.code).toBe(1);
-  expect(fake.requests.every(({ operation }) => ['ListFunctions', 'GetFunction'].includes(operation))).toBe(true);
+  const READING = ['ListFunctions', 'GetFunction', 'ListAliases', 'SimulatePrincipalPolicy'];
+  expect(fake.requests.every(({ operation }) => READING.includes(operation))).toBe(true);
 });
 
 test('status says with what, what is newer, and why not', async () => {
   const { out } = await against(await setup())(`status --all ${FAST}`);
-  expect(out).toMatch(/old .*outdated .*Datadog-Extension:50: Datadog-Extension:\d+ is newer/);
+  expect(out).toMatch(/old .*traced, outdated .*Datadog-Extension:50: Datadog-Extension:\d+ is newer/);
   expect(out).toMatch(/peer .*Datadog's CDK construct/);
   expect(out).toMatch(/odd .*no layer for the runtime nodejs26.x/);
   expect(out).toMatch(/sealed .*cannot be read/);
-  expect(out).toContain('6 functions: 1 instrumented, 1 outdated, ');
+  expect(out).toContain('6 functions: 2 traced, 4 not traced, 1 outdated');
 });
 
 test('status with options tells which functions do not follow them', async () => {
   const fake = await setup();
   const same = await against(fake)(`status new ${KEY} --env prod --json ${FAST}`);
   const other = await against(fake)(`status new ${KEY} --env dev --json ${FAST}`);
-  expect([statesOf(same.json).new, statesOf(other.json).new]).toEqual(['instrumented', 'different']);
-  expect(other.json.functions[0].why).toBe('DD_ENV would change');
+  expect([same.json, other.json].map(({ functions: [one] }) => [one.state, one.different])).toEqual([
+    ['traced', []],
+    ['traced', ['DD_ENV']],
+  ]);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { Bucket } from './bucket';
 import { Failure } from './failure';
 import { type FakeFunction, type FunctionGiven, functionOf } from './function';
+import { globalCall } from './global';
 import { LAMBDA_ROUTES } from './lambda';
 import { LOGS } from './logs';
 import { TAGGING } from './tagging';
@@ -24,6 +25,10 @@ export interface Settings {
   readonly missingLayers?: readonly string[];
   /** Functions that permit CloudWatch Logs to call them. */
   readonly forwarders?: readonly string[];
+  /** The resources that each role may use, by the role's ARN; absent where policies may not be simulated. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
+  /** The ARNs of versions that distributions run at the edge, unless distributions may not be listed. */
+  readonly edge?: readonly string[] | 'denied';
 }
 
 export interface Request {
@@ -117,6 +122,13 @@ export class FakeAws {
     if (this.settings.latency) await new Promise((resolve) => setTimeout(resolve, this.settings.latency));
     if (answer === 'reset') return void incoming.socket.destroy();
     if (answer === 'hang') return;
+    if (call.isXml) {
+      const { status, error = '', body: said } = answer;
+      const failure = `<ErrorResponse><Error><Code>${error}</Code><Message>${(said as any).message}</Message></Error></ErrorResponse>`;
+      response.writeHead(status, { 'content-type': 'text/xml' });
+      response.end(status === 200 ? said : failure);
+      return;
+    }
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'x-amzn-requestid': `request-${this.requests.length}`,
@@ -147,7 +159,9 @@ export class FakeAws {
     if (!bucket.take()) throw new Failure(429, 'TooManyRequestsException', 'Rate exceeded');
   }
 
-  private route(incoming: IncomingMessage, body: any): { operation: string; subject: string; run: Run } {
+  private route(incoming: IncomingMessage, body: any): Routed {
+    const called = globalCall(incoming.method ?? '', new URL(incoming.url ?? '', 'http://localhost'), formOf(body));
+    if (called) return { ...called, isXml: true };
     const target = incoming.headers['x-amz-target'];
     if (typeof target === 'string') {
       const [service = '', operation = ''] = target.split('.');
@@ -165,6 +179,15 @@ export class FakeAws {
     return { operation: 'unknown', subject: '', run: unknown(`${incoming.method} ${url.pathname}`) };
   }
 }
+
+interface Routed {
+  readonly operation: string;
+  readonly subject: string;
+  readonly run: Run;
+  readonly isXml?: true;
+}
+
+const formOf = (body: any): URLSearchParams => new URLSearchParams(typeof body === 'string' ? body : '');
 
 export type Run = (fake: FakeAws, request: Request) => unknown;
 
@@ -184,7 +207,8 @@ async function bodyOf(incoming: IncomingMessage): Promise<any> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : JSON.parse(text);
+  const isForm = incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return text === '' ? {} : isForm ? text : JSON.parse(text);
 }
 
 /** The region that the request was signed for. */

@@ -12,6 +12,10 @@ export interface FakeFunction {
   readonly region: string;
   /** Published versions by number, and what aliases stand for. */
   readonly versions: string[];
+  /** What was published, by number. */
+  readonly published: Map<string, Configuration>;
+  /** The version that each alias points to. */
+  readonly aliases: Map<string, string>;
 }
 
 export type FunctionGiven = Configuration & {
@@ -40,6 +44,8 @@ export function functionOf({
     sealed,
     busyUntil,
     versions: [...versions],
+    published: new Map(),
+    aliases: new Map(),
     configuration: {
       FunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${given.FunctionName}`,
       PackageType: 'Zip',
@@ -56,9 +62,11 @@ export function functionOf({
 /** What GetFunction shows: nothing that is empty, and variables only to whoever may decrypt them. */
 export function shown({ configuration, sealed, busyUntil }: FakeFunction): Configuration {
   const { Environment, Layers, ...others } = configuration;
+  const Role = others.Role ?? `arn:aws:iam::${ACCOUNT}:role/${others.FunctionName}`;
   const hasVariables = Object.keys(Environment?.Variables ?? {}).length > 0;
   return {
     ...others,
+    Role,
     ...(Layers && Layers.length > 0 ? { Layers } : {}),
     ...(sealed
       ? {
@@ -74,4 +82,11 @@ export function shown({ configuration, sealed, busyUntil }: FakeFunction): Confi
         : {}),
     LastUpdateStatus: Date.now() < busyUntil ? 'InProgress' : (configuration.LastUpdateStatus ?? 'Successful'),
   };
+}
+
+/** Publishes the function as it is, and points an alias to the version. */
+export function publish(fn: FakeFunction, alias: string): void {
+  const number = String(fn.published.size + 1);
+  fn.published.set(number, { ...fn.configuration, Version: number });
+  fn.aliases.set(alias, number);
 }

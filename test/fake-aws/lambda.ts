@@ -36,6 +36,17 @@ export const LAMBDA_ROUTES: readonly Route[] = [
     path: /^\/2017-03-31\/tags\/(.+)$/,
     run: (fake, { subject, region }) => ({ Tags: find(fake, subject, region).fn.tags }),
   },
+  {
+    operation: 'ListAliases',
+    method: 'GET',
+    path: new RegExp(`${FUNCTION}/aliases$`),
+    run: (fake, { subject, region }) => ({
+      Aliases: [...find(fake, subject, region).fn.aliases].map(([Name, FunctionVersion]) => ({
+        Name,
+        FunctionVersion,
+      })),
+    }),
+  },
   { operation: 'TagResource', method: 'POST', path: /^\/2017-03-31\/tags\/(.+)$/, run: tag },
   { operation: 'UntagResource', method: 'DELETE', path: /^\/2017-03-31\/tags\/(.+)$/, run: untag },
 ];
@@ -53,14 +64,22 @@ export function find(
   const fn = fake.functions.find(
     ({ configuration, region: own }) => configuration.FunctionName === name && own === place,
   );
-  if (!fn || place !== region || (qualifier && qualifier !== '$LATEST' && !fn.versions.includes(qualifier)))
+  if (!fn || place !== region || (qualifier && qualifier !== '$LATEST' && !isPublished(fn, qualifier)))
     throw new Failure(404, 'ResourceNotFoundException', `Function not found: ${given}`);
   return { fn, ...(qualifier ? { qualifier } : {}) };
 }
 
+const isPublished = ({ versions, published, aliases }: FakeFunction, name: string): boolean =>
+  versions.includes(name) || published.has(name) || aliases.has(name);
+
 /** At most fifty a page, whatever is asked for; without state and tags. */
 function list(fake: FakeAws, { region, query }: Request & { query: URLSearchParams }): unknown {
-  const all = fake.functions.filter((fn) => fn.region === region);
+  const here = fake.functions.filter((fn) => fn.region === region);
+  const isAll = query.get('FunctionVersion') === 'ALL';
+  const all = here.flatMap((fn) => [
+    fn,
+    ...(isAll ? [...fn.published.values()].map((configuration) => ({ ...fn, configuration })) : []),
+  ]);
   const start = Number(query.get('Marker') ?? 0);
   const size = Math.min(50, Number(query.get('MaxItems') ?? 50));
   const page = all.slice(start, start + size).map((fn) => {
@@ -71,10 +90,11 @@ function list(fake: FakeAws, { region, query }: Request & { query: URLSearchPara
 }
 
 function get(fake: FakeAws, { subject, region, query }: Request & { query: URLSearchParams }): unknown {
-  const { fn } = find(fake, subject, region, query.get('Qualifier'));
+  const { fn, qualifier = '' } = find(fake, subject, region, query.get('Qualifier'));
+  const version = fn.published.get(fn.aliases.get(qualifier) ?? qualifier);
   const hasTags = Object.keys(fn.tags).length > 0;
   return {
-    Configuration: shown(fn),
+    Configuration: shown(version ? { ...fn, configuration: version } : fn),
     Code: { RepositoryType: 'S3', Location: 'https://example.test/code' },
     ...(hasTags ? { Tags: fn.tags } : {}),
   };
@@ -142,7 +162,18 @@ function tag(fake: FakeAws, { subject, region, body }: Request): undefined {
   const { fn, qualifier } = find(fake, subject, region);
   if (qualifier || !subject.startsWith('arn:'))
     throw invalid('Tags on function aliases and versions are not supported. Please specify a function ARN.');
-  Object.assign(fn.tags, body.Tags);
+  setTags(fn, body.Tags);
+}
+
+/** Source: docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html, requirements for tags. */
+export function setTags({ tags }: FakeFunction, given: Record<string, string>): void {
+  const all = { ...tags, ...given };
+  const own = Object.keys(all).filter((name) => !name.startsWith('aws:'));
+  if (own.length > 50) throw invalid('a function has at most 50 tags');
+  for (const [name, value] of Object.entries(given))
+    if (!/^[\p{L}\p{N}\p{Z}_.:/=+\-@]{1,128}$/u.test(name) || !/^[\p{L}\p{N}\p{Z}_.:/=+\-@]{0,256}$/u.test(value))
+      throw invalid(`the tag ${name} is invalid`);
+  Object.assign(tags, given);
 }
 
 function untag(fake: FakeAws, { subject, region, query }: Request & { query: URLSearchParams }): undefined {

@@ -2,19 +2,20 @@
 
 import { Failure } from './failure';
 import type { Run } from './fake-aws';
-import { find } from './lambda';
+import type { FakeFunction } from './function';
+import { find, setTags } from './lambda';
 
 const PAGE = 100;
 
 /** At most twenty, each on its own: what fails is listed. */
 const each =
-  (change: (tags: Record<string, string>, body: any) => void): Run =>
+  (change: (fn: FakeFunction, body: any) => void): Run =>
   (fake, { body, region }) => {
     if (body.ResourceARNList.length > 20) throw new Failure(400, 'InvalidParameterException', 'at most 20 resources');
     const failed: Record<string, object> = {};
     for (const arn of body.ResourceARNList) {
       try {
-        change(find(fake, arn, region).fn.tags, body);
+        change(find(fake, arn, region).fn, body);
       } catch (problem) {
         failed[arn] = {
           StatusCode: 400,
@@ -42,9 +43,9 @@ export const TAGGING: Readonly<Record<string, Run>> = {
     };
   },
 
-  TagResources: each((tags, { Tags }) => void Object.assign(tags, Tags)),
+  TagResources: each((fn, { Tags }) => setTags(fn, Tags)),
 
-  UntagResources: each((tags, { TagKeys }) => {
+  UntagResources: each(({ tags }, { TagKeys }) => {
     for (const key of TagKeys) delete tags[key];
   }),
 };

@@ -7,10 +7,10 @@ import { type Trouble, troubleOf } from './trouble';
  * requests: GetFunction 100, all other control-plane calls together 15; neither can be raised.
  */
 export const RATES = { read: 100, write: 15 } as const;
-/** CloudWatch Logs and tagging allow five a second of their slowest operations. */
-const OTHER_RATE = 5;
+/** CloudWatch Logs and tagging allow five a second of their slowest operations; IAM publishes no number. */
+const OTHER_RATES = { other: 5, role: 10 } as const;
 
-export type Lane = keyof typeof RATES | 'other';
+export type Lane = keyof typeof RATES | keyof typeof OTHER_RATES;
 
 const ATTEMPTS = 8;
 const LONGEST_PAUSE = 8000;
@@ -27,7 +27,8 @@ export class Caller {
     this.lanes = {
       read: new Pace(RATES.read * share, clock),
       write: new Pace(rate, clock),
-      other: new Pace(OTHER_RATE * share, clock),
+      other: new Pace(OTHER_RATES.other * share, clock),
+      role: new Pace(OTHER_RATES.role * share, clock),
     };
   }
 

@@ -1,7 +1,9 @@
 /** The calls of AWS in one region, paced and repeated, as one identity. */
 import type { Configuration, Tags, Update } from '../../surfaces/lambda/configuration';
 import { Caller } from './caller';
-import { troubleOf } from './trouble';
+import { checkProfile } from './profile';
+import { ask, elements } from './signed';
+import { CallFailure, troubleOf } from './trouble';
 
 export interface Identity {
   readonly profile?: string;
@@ -12,6 +14,7 @@ export interface Identity {
   readonly rate?: number;
 }
 
+/** A subscription filter of a log group. */
 export interface Filter {
   readonly name: string;
   readonly destination: string;
@@ -23,6 +26,7 @@ const load = () => require('./sdk') as typeof import('./sdk');
 const TIMEOUT = 30_000;
 
 export function connect(region: string | undefined, { profile, fips, rate, timeout = TIMEOUT }: Identity) {
+  checkProfile(profile, process.env);
   const sdk = load();
   const config = {
     ...(region === undefined ? {} : { region }),
@@ -36,28 +40,74 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
   const tagging = new sdk.ResourceGroupsTaggingAPIClient(config);
   const caller = new Caller(rate);
 
+  async function pages(more: object, calls: number): Promise<Configuration[] | undefined> {
+    const all: Configuration[] = [];
+    let Marker: string | undefined;
+    for (let call = 0; call === 0 || Marker; call++) {
+      if (call >= calls) return undefined;
+      const command = new sdk.ListFunctionsCommand({ Marker, MaxItems: 50, ...more });
+      const page = await caller.call('write', () => lambda.send(command));
+      all.push(...((page.Functions ?? []) as Configuration[]));
+      Marker = page.NextMarker;
+    }
+    return all;
+  }
+
   return {
     /** The region that AWS's own rules choose, where none was named. */
     region: () => lambda.config.region(),
 
-    async list(): Promise<Configuration[]> {
-      const all: Configuration[] = [];
-      let Marker: string | undefined;
-      do {
-        const page = await caller.call('write', () =>
-          lambda.send(new sdk.ListFunctionsCommand({ Marker, MaxItems: 50 })),
-        );
-        all.push(...((page.Functions ?? []) as Configuration[]));
-        Marker = page.NextMarker;
-      } while (Marker);
-      return all;
-    },
+    list: (): Promise<Configuration[]> =>
+      named('lambda:ListFunctions', async () => (await pages({}, Number.POSITIVE_INFINITY)) ?? []),
 
-    async get(FunctionName: string): Promise<{ configuration: Configuration; tags: Tags }> {
+    /** Every published version too; nothing where that takes more than so many calls. */
+    versions: (calls: number): Promise<Configuration[] | undefined> => pages({ FunctionVersion: 'ALL' }, calls),
+
+    async get(FunctionName: string, Qualifier?: string): Promise<{ configuration: Configuration; tags: Tags }> {
       const { Configuration: found = {}, Tags: tags = {} } = await caller.call('read', () =>
-        lambda.send(new sdk.GetFunctionCommand({ FunctionName })),
+        lambda.send(new sdk.GetFunctionCommand({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) })),
       );
       return { configuration: found as Configuration, tags };
+    },
+
+    /** The aliases of a function that point to a version. */
+    async aliases(FunctionName: string): Promise<Alias[]> {
+      const { Aliases = [] } = await caller.call('write', () =>
+        lambda.send(new sdk.ListAliasesCommand({ FunctionName })),
+      );
+      return Aliases.map(({ Name = '', FunctionVersion = '' }) => ({ name: Name, version: FunctionVersion })).filter(
+        ({ version }) => version !== '$LATEST',
+      );
+    },
+
+    /** Whether a role may do all that a statement allows; a condition of the statement is not looked at. */
+    async isAllowed(role: string, actions: readonly string[], resource: string): Promise<Decision> {
+      const form = {
+        Action: 'SimulatePrincipalPolicy',
+        Version: '2010-05-08',
+        PolicySourceArn: role,
+        'ResourceArns.member.1': resource,
+        ...Object.fromEntries(actions.map((action, index) => [`ActionNames.member.${index + 1}`, action])),
+      };
+      const xml = await caller.call('role', () => ask(lambda, { service: 'iam', method: 'POST', form }));
+      const decisions = elements(xml, 'EvalDecision');
+      return (['explicitDeny', 'implicitDeny'] as const).find((one) => decisions.includes(one)) ?? 'allowed';
+    },
+
+    /** The ARNs of functions, with their versions, that a distribution of CloudFront runs at the edge. */
+    async edge(): Promise<string[]> {
+      const arns: string[] = [];
+      let marker: string | undefined;
+      do {
+        const query = { MaxItems: '100', ...(marker === undefined ? {} : { Marker: marker }) };
+        const path = '/2020-05-31/distribution';
+        const xml = await caller.call('other', () =>
+          ask(lambda, { service: 'cloudfront', method: 'GET', path, query }),
+        );
+        arns.push(...elements(xml, 'LambdaFunctionARN'));
+        marker = elements(xml, 'NextMarker')[0];
+      } while (marker);
+      return arns;
     },
 
     update: async (update: Update): Promise<Configuration> =>
@@ -99,7 +149,7 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
           PaginationToken,
           ResourceTypeFilters: ['lambda:function'],
         });
-        const page = await caller.call('other', () => tagging.send(command));
+        const page = await named('tag:GetResources', () => caller.call('other', () => tagging.send(command)));
         arns.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN = '' }) => ResourceARN));
         PaginationToken = page.PaginationToken;
       } while (PaginationToken);
@@ -156,6 +206,23 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
 }
 
 export type Region = ReturnType<typeof connect>;
+
+export interface Alias {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Source: docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html, EvalDecision. */
+export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
+
+/** Lets an error say which call it came from. */
+export async function named<T>(call: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    throw new CallFailure(call, problem);
+  }
+}
 
 /** Carries on where a call fails because what it was for is so already. */
 async function unless(expected: ReturnType<typeof troubleOf>, call: () => Promise<unknown>): Promise<unknown> {

@@ -10,6 +10,7 @@ export {
   AddPermissionCommand,
   GetFunctionCommand,
   LambdaClient,
+  ListAliasesCommand,
   ListFunctionsCommand,
   TagResourceCommand,
   UntagResourceCommand,

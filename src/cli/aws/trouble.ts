@@ -1,5 +1,9 @@
 /** What a failed call means: whether to try again, whether to read again, or whether nothing will ever work. */
 
+import { about, note } from '../../core/finding';
+import { FLAGS } from '../arguments';
+import { RunError, UsageError } from '../command';
+
 interface Problem {
   readonly name?: string;
   readonly message?: string;
@@ -23,27 +27,30 @@ export type Trouble =
   | 'nobody'
   | 'other';
 
-const NAMES: Readonly<Record<string, Trouble>> = {
-  TooManyRequestsException: 'throttled',
-  ThrottlingException: 'throttled',
-  Throttling: 'throttled',
-  ThrottledException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  ResourceConflictException: 'busy',
-  PreconditionFailedException: 'stale',
-  ResourceNotFoundException: 'missing',
-  ResourceAlreadyExistsException: 'exists',
-  AccessDeniedException: 'denied',
-  CredentialsProviderError: 'nobody',
-  TokenProviderError: 'nobody',
-  UnrecognizedClientException: 'nobody',
-  ExpiredTokenException: 'nobody',
-  ExpiredToken: 'nobody',
-  InvalidSignatureException: 'nobody',
-  IncompleteSignature: 'nobody',
-  TimeoutError: 'faulty',
-  NetworkingError: 'faulty',
-};
+const NAMES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
+  Object.entries({
+    TooManyRequestsException: 'throttled',
+    ThrottlingException: 'throttled',
+    Throttling: 'throttled',
+    ThrottledException: 'throttled',
+    RequestLimitExceeded: 'throttled',
+    ResourceConflictException: 'busy',
+    PreconditionFailedException: 'stale',
+    ResourceNotFoundException: 'missing',
+    ResourceAlreadyExistsException: 'exists',
+    AccessDeniedException: 'denied',
+    AccessDenied: 'denied',
+    CredentialsProviderError: 'nobody',
+    TokenProviderError: 'nobody',
+    UnrecognizedClientException: 'nobody',
+    ExpiredTokenException: 'nobody',
+    ExpiredToken: 'nobody',
+    InvalidSignatureException: 'nobody',
+    IncompleteSignature: 'nobody',
+    TimeoutError: 'faulty',
+    NetworkingError: 'faulty',
+  } as const),
+);
 
 const CODES: ReadonlySet<string> = new Set([
   'ECONNRESET',
@@ -71,7 +78,7 @@ const unwrap = (problem: unknown): Problem =>
 
 export function troubleOf(problem: unknown): Trouble {
   const { name = '', code = '', message = '', $metadata } = unwrap(problem);
-  const named = NAMES[name];
+  const named = NAMES.get(name);
   if (named !== undefined) return named;
   if (CODES.has(code) || /socket hang up|aborted/.test(message)) return 'faulty';
   const status = $metadata?.httpStatusCode ?? 0;
@@ -84,19 +91,52 @@ export function reasonOf(problem: unknown): string {
   return [name === 'Error' ? code : name, message].filter(Boolean).join(': ').replace(/\s+/g, ' ') || String(problem);
 }
 
-/** What to do about the ones that have a known cure. */
-export function cureOf(problem: unknown): string | undefined {
+/** What stops a whole command, for people: a mistake, credentials, or the call that failed. */
+export function explained(problem: unknown): unknown {
+  if (problem instanceof UsageError || problem instanceof RunError) return problem;
+  const { name, message = '' } = unwrap(problem);
+  if (/Region is missing|region=""/.test(message))
+    return new UsageError([{ ...note('option-missing', NO_REGION), subject: FLAGS }]);
+  if (troubleOf(problem) === 'nobody') {
+    const isMissing = name === 'CredentialsProviderError';
+    return new RunError(
+      about('AWS', [note(isMissing ? 'credentials-missing' : 'credentials-refused', { reason: reasonOf(problem) })]),
+    );
+  }
+  if (!(problem instanceof CallFailure)) return problem;
+  const instead = remedyOf(problem);
+  const details = { call: problem.call, reason: reasonOf(problem), ...(instead === undefined ? {} : { instead }) };
+  return new RunError(about('AWS', [note('call-failed', details)]));
+}
+
+const NO_REGION = {
+  option: '`--region`',
+  why: 'no region is set',
+  instead: 'set `--region`, AWS_REGION, or the region of the profile',
+};
+
+/** Does work that asks AWS, and explains what stops it. */
+export async function explaining<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    throw explained(problem);
+  }
+}
+
+/** What to do about a failure, where something is known to help. */
+export function remedyOf(problem: unknown): string | undefined {
   const { message = '' } = unwrap(problem);
   const layer = /lambda:GetLayerVersion on resource: (\S+)/.exec(message)?.[1];
   if (layer !== undefined)
     return `${layer} does not exist, or is not shared with this account, or \`lambda:GetLayerVersion\` is not allowed for it`;
-  return CURES[troubleOf(problem)];
+  return REMEDIES[troubleOf(problem)];
 }
 
-const CURES: { readonly [T in Trouble]?: string } = {
+const REMEDIES: { readonly [T in Trouble]?: string } = {
   nobody: 'log in to AWS, or name a profile with `--profile`',
-  throttled: 'run the same command again: it goes on where it stopped',
-  faulty: 'run the same command again: it goes on where it stopped',
+  throttled: 'run the same command again: it continues where it stopped',
+  faulty: 'run the same command again: it continues where it stopped',
   busy: 'run the same command again when the other update is over',
   stale: 'run the same command again when the other deployment is over',
 };

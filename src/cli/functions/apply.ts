@@ -2,7 +2,7 @@
 import { about, note } from '../../core/finding';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { CLOCK, type Clock } from '../aws/pace';
-import type { Region } from '../aws/region';
+import { named, type Region } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { failed, type Job, type Planner } from './job';
 import { FILTER, type Regions, readOne } from './read';
@@ -105,14 +105,5 @@ class Busy extends Error {
   constructor() {
     super(`an update of the function is still under way after ${PATIENCE / 1000} s`);
     this.name = 'Busy';
-  }
-}
-
-/** Lets an error say which call it came from. */
-async function named<T>(call: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (problem) {
-    throw new CallFailure(call, problem);
   }
 }

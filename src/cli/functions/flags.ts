@@ -117,9 +117,10 @@ export const identityOf = ({ flags }: Asked, { host }: Call): Identity => ({
   ...(host.variables.TRACELAYER_TIMEOUT === undefined ? {} : { timeout: Number(host.variables.TRACELAYER_TIMEOUT) }),
 });
 
-export const modeOf = ({ dryRun, yes, json, color }: Asked['flags']): Mode => ({
+export const modeOf = ({ dryRun, yes, json, color, policyFile }: Asked['flags']): Mode => ({
   dryRun: dryRun === true,
   yes: yes === true,
   json: json === true,
+  ...(policyFile === undefined ? {} : { policyFile: String(policyFile) }),
   ...(typeof color === 'boolean' ? { color } : {}),
 });

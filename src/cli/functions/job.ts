@@ -1,17 +1,20 @@
 /** One function on its way: read, planned, changed, or why not. */
 
-import { diff } from '../../core/change';
-import { about, type Finding, type Note, note } from '../../core/finding';
+import { apply, diff } from '../../core/change';
+import { about, effectOf, type Finding, type Note, note, type Policy, sentence, withPolicy } from '../../core/finding';
 import { type Plan, plan as planOf, unplan } from '../../core/plan';
+import type { Settings } from '../../core/provider';
 import type { Statement } from '../../core/recipe';
+import { statusOf, type TraceStatus } from '../../core/status';
 import { text } from '../../core/value';
 import { errorsOf, PROVIDERS } from '../../providers';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
+import { missingNotes } from '../../surfaces/lambda/inspect';
 import { type Deployed, readFunction } from '../../surfaces/lambda/read';
 import { type Calls, callsOf, withRecord } from '../../surfaces/lambda/write';
-import { cureOf, reasonOf } from '../aws/trouble';
+import { reasonOf, remedyOf, troubleOf } from '../aws/trouble';
 import type { OptionsFor } from '../settings';
-import { peerOf, withoutPeer } from './peers';
+import { lostHandler, peerOf, withoutPeer } from './peers';
 import type { Target } from './select';
 
 /** What became of it. */
@@ -36,6 +39,12 @@ export interface Job {
   readonly wiring?: Wiring;
   /** What its role must be allowed. */
   readonly statements?: readonly Statement[];
+  /** What of that the role lacks, or of which that is not known; absent where it was not looked up. */
+  readonly needs?: readonly Statement[];
+  /** How the user wants its findings to be treated. */
+  readonly policy?: Policy;
+  /** Whether the command is meant for it. */
+  readonly isSelected?: boolean;
 }
 
 export interface Wiring {
@@ -51,6 +60,9 @@ export interface Planned {
   readonly logGroup?: string;
   /** Nothing is to be done, for the reasons among the findings. */
   readonly left?: true;
+  readonly policy?: Policy;
+  /** False where the user wants it to be left. */
+  readonly isSelected?: boolean;
 }
 
 export interface Choices {
@@ -61,52 +73,88 @@ export interface Choices {
 
 const UNCHANGED = { changes: [] } as const;
 
-/** Instruments what nobody has, brings up to date what we have, and takes over what another tool has if told so. */
+/** Instruments what nobody has, brings up to date what we have, and takes over what another tool has if the user says so. */
 export const instrumenting =
-  ({ options, takeOver, skipManaged }: Choices): Planner =>
+  (choices: Choices): Planner =>
   (deployed, tags) => {
-    const { state, place, configuration } = deployed;
-    const { settings } = options.of([place.name, configuration.FunctionArn ?? '']);
-    const leave = (notes: readonly Note[]): Planned => ({
-      plan: { ...UNCHANGED, receipt: state.receipt, findings: about(state.id, notes) },
-      left: true,
-    });
-    if (settings.enabled === false) return leave([note('option-off', { option: 'enabled' })]);
-    const owner = managed(tags);
-    if (owner.length > 0 && skipManaged) return leave(owner);
-    const peer = state.receipt ? undefined : peerOf(state.parts);
-    if (peer && !takeOver) return leave([note('function-foreign', { by: peer.title })]);
-    const drawn = planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target));
-    const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
-    const fitting = withRecord(drawn, deployed, logGroup);
-    const told = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
-    if (!fitting.recipe) return { plan: fitting, left: true };
-    return {
-      plan: { ...fitting, findings: [...told, ...fitting.findings] },
-      ...(logGroup === undefined ? {} : { logGroup }),
-    };
+    const { place, configuration } = deployed;
+    const { settings } = choices.options.of([place.name, configuration.FunctionArn ?? '']);
+    return { policy: settings as Policy, ...instrumented(deployed, settings, { ...choices, owner: managed(tags) }) };
   };
+
+function instrumented(
+  deployed: Deployed,
+  settings: Settings,
+  { options, takeOver, skipManaged, owner }: Context,
+): Planned {
+  const { state, configuration } = deployed;
+  if (settings.enabled === false) return unselected(state, [note('option-off', { option: 'enabled' })]);
+  if (owner.length > 0 && skipManaged) return unselected(state, owner);
+  const peer = state.receipt ? undefined : peerOf(state.parts);
+  const lost = peer ? lostHandler(state.parts) : [];
+  if (lost.length > 0) return leave(state, lost);
+  if (peer && !takeOver) return leave(state, [note('function-foreign', { by: peer.title })]);
+  const drawn = planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target));
+  const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
+  const fitting = withRecord(drawn, deployed, logGroup);
+  if (!fitting.recipe) return { plan: { ...fitting, findings: kept(deployed, fitting.findings) }, left: true };
+  const told = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
+  return {
+    plan: { ...fitting, findings: [...told, ...fitting.findings] },
+    ...(logGroup === undefined ? {} : { logGroup }),
+  };
+}
+
+type Context = Choices & { readonly owner: readonly Note[] };
+
+/** A function that is traced and cannot be brought up to date keeps everything that it has. */
+function kept(deployed: Deployed, findings: readonly Finding[]): readonly Finding[] {
+  if (!isWhole(deployed)) return findings;
+  return findings.map((found) =>
+    effectOf(found) === 'not traced' ? { ...found, ...note('update-skipped', { why: sentence(found) }) } : found,
+  );
+}
+
+const leave = ({ id, receipt }: Deployed['state'], notes: readonly Note[]): Planned => ({
+  plan: { ...UNCHANGED, ...(receipt ? { receipt } : {}), findings: about(id, notes) },
+  left: true,
+});
+
+const unselected = (state: Deployed['state'], notes: readonly Note[]): Planned => ({
+  ...leave(state, notes),
+  isSelected: false,
+});
 
 /** Takes back what we did, by the receipt; what another tool did only if told so, and as well as it can be known. */
 export const uninstrumenting =
-  ({ takeOver, skipManaged }: Pick<Choices, 'takeOver' | 'skipManaged'>): Planner =>
-  ({ state }, tags) => {
-    const leave = (notes: readonly Note[]): Planned => ({
-      plan: { ...UNCHANGED, findings: about(state.id, notes) },
-      left: true,
-    });
-    const owner = managed(tags);
-    if (owner.length > 0 && skipManaged) return leave(owner);
-    if (state.receipt) return { plan: { ...unplan(state), findings: about(state.id, owner) } };
-    const peer = peerOf(state.parts);
-    if (!peer) return { plan: { ...UNCHANGED, findings: [] } };
-    if (!takeOver) return leave([note('function-foreign', { by: peer.title })]);
-    const result = withoutPeer(state.parts, peer);
-    if ('refused' in result) return leave(result.refused);
-    return {
-      plan: { changes: diff(state.parts, result.parts), findings: about(state.id, [...owner, ...result.notes]) },
-    };
+  ({ takeOver, skipManaged, policy }: Undoing): Planner =>
+  (deployed, tags) => ({
+    policy,
+    ...uninstrumented(deployed, { takeOver, skipManaged, owner: managed(tags) }),
+  });
+
+export interface Undoing extends Pick<Choices, 'takeOver' | 'skipManaged'> {
+  readonly policy: Policy;
+}
+
+function uninstrumented({ state }: Deployed, { takeOver, skipManaged, owner }: Omit<Context, 'options'>): Planned {
+  if (owner.length > 0 && skipManaged) return unselected(state, owner);
+  if (state.receipt) {
+    const undone = unplan(state);
+    const lost = lostHandler(apply(undone.changes, state.parts));
+    return lost.length > 0 ? leave(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
+  }
+  const peer = peerOf(state.parts);
+  if (!peer) return { plan: { ...UNCHANGED, findings: [] } };
+  const lost = lostHandler(state.parts);
+  if (lost.length > 0) return leave(state, lost);
+  if (!takeOver) return leave(state, [note('function-foreign', { by: peer.title })]);
+  const result = withoutPeer(state.parts, peer);
+  if ('refused' in result) return leave(state, result.refused);
+  return {
+    plan: { changes: diff(state.parts, result.parts), findings: about(state.id, [...owner, ...result.notes]) },
   };
+}
 
 /** Whoever deploys the function the next time puts back what is changed here. */
 const managed = (tags: Readonly<Record<string, string>>): Note[] => {
@@ -127,11 +175,13 @@ export function drawUp(
   if ('refused' in deployed)
     return { target, outcome: outcomeOf(deployed.refused), findings: about(target.name, deployed.refused) };
   const planned = planner(deployed, tags);
-  const { plan, logGroup, left } = planned;
+  const { plan, logGroup, left, policy = {}, isSelected = true } = planned;
   const job = {
     target,
     deployed,
     plan,
+    policy,
+    isSelected,
     findings: [...qualified(target), ...plan.findings],
     statements: plan.recipe?.statements ?? [],
   };
@@ -165,7 +215,39 @@ const outcomeOf = (notes: readonly (Note | Finding)[]): Outcome =>
 
 /** A function whose call failed. */
 export const failed = (target: Target, call: string, problem: unknown, job?: Job): Job => {
-  const instead = cureOf(problem);
-  const found = note('call-failed', { call, reason: reasonOf(problem), ...(instead === undefined ? {} : { instead }) });
+  const isMissing = job === undefined && troubleOf(problem) === 'missing';
+  const found = isMissing
+    ? note('function-missing', { name: target.name, region: target.region })
+    : failure(call, problem);
   return { ...job, target, outcome: 'failed', findings: [...(job?.findings ?? []), ...about(target.name, [found])] };
 };
+
+function failure(call: string, problem: unknown): Note {
+  const instead = remedyOf(problem);
+  return note('call-failed', { call, reason: reasonOf(problem), ...(instead === undefined ? {} : { instead }) });
+}
+
+/** Whether a function was traced as it was read: it has a receipt, and everything that is in it. */
+export const isWhole = (deployed: Deployed | undefined): boolean =>
+  deployed?.kept !== undefined && missingNotes(deployed).length === 0;
+
+/** What is wrong with a function as it was read, which its plan does not tell. */
+export const damageOf = ({ kept: receipt, state: { parts }, ...rest }: Deployed): Note[] =>
+  receipt === undefined ? lostHandler(parts) : missingNotes({ kept: receipt, state: { parts }, ...rest } as Deployed);
+
+/** The state of a function once a command is over; one whose change failed is as it was last read. */
+export function statusAfter(job: Job, makes: 'traced' | 'untraced'): TraceStatus {
+  const { outcome, deployed, findings, isSelected = true } = job;
+  const isDone = outcome === 'done' || (outcome === 'same' && makes === 'traced');
+  const isTraced = isDone ? makes === 'traced' : isWhole(deployed);
+  const seen =
+    isDone || deployed === undefined ? findings : [...findings, ...about(job.target.name, damageOf(deployed))];
+  return statusOf({ isSelected, isTraced, findings: once(seen) });
+}
+
+const once = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((found) => [JSON.stringify([found.code, found.details]), found])).values(),
+];
+
+/** What is to be reported of a function, as its user wants it. */
+export const reported = ({ findings, policy = {} }: Job): readonly Finding[] => withPolicy(findings, policy);

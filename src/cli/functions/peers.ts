@@ -51,13 +51,12 @@ const DATADOG = {
 
 /** The ones that are named by a tag first, then those that are known by what they leave. */
 const PEERS: readonly Peer[] = [
-  { title: 'tracelayer in its stack', tags: ['tracelayer'] },
   { title: 'datadog-ci', tags: ['dd_sls_ci'], wrote: DATADOG.wrote },
   { title: "Datadog's CDK construct", tags: ['dd_cdk_construct'], wrote: DATADOG.wrote },
   { title: "Datadog's macro", tags: ['dd_sls_macro'], wrote: DATADOG.wrote },
   { title: "Datadog's Serverless plugin", tags: ['dd_sls_plugin'], wrote: DATADOG.wrote },
   { title: "Datadog's Terraform module", tags: ['dd_sls_terraform_module'], wrote: DATADOG.wrote },
-  { title: 'a Datadog tool, or by hand', ...DATADOG },
+  { title: 'tracelayer in its stack, by a Datadog tool, or by hand', ...DATADOG, variables: [ORIGINAL_HANDLER] },
   ...OTHER_TOOLS,
   {
     title: 'OpenTelemetry',
@@ -73,14 +72,24 @@ const bears = (parts: Parts, { tags = [], title, handlers = [], layers = [], ...
   tags.some((name) => Object.hasOwn(parts.tags, name)) ||
   markedBy({ title, handlers, layers, ...marks }, parts).length > 0;
 
+/** The damage of a function whose handler is the tracer's, while nothing tells which one is the function's own. */
+export function lostHandler({ handler: { handler }, environment }: Parts): Note[] {
+  if (!isTracers(handler)) return [];
+  const own = environment[ORIGINAL_HANDLER];
+  if (own !== undefined && !isTracers(own)) return [];
+  return [note('handler-lost', { handler: text(handler ?? ''), name: ORIGINAL_HANDLER })];
+}
+
+const isTracers = (handler: Value | undefined): boolean => isKnown(handler) && KNOWN_HANDLERS.includes(handler);
+
 /** A function without what a tool is known to have put there, and what could not be known; or why it cannot be done. */
 export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: Note[] } | { refused: Note[] } {
   const { wrote } = peer;
   if (wrote === undefined) return { refused: [note('function-foreign', { by: peer.title })] };
-  const isHooked = isKnown(parts.handler.handler) && DATADOG.handlers.includes(parts.handler.handler);
+  const lost = lostHandler(parts);
+  if (lost.length > 0) return { refused: lost };
+  const isHooked = isTracers(parts.handler.handler);
   const own = parts.environment[wrote.original];
-  if (isHooked && (own === undefined || DATADOG.handlers.includes(text(own))))
-    return { refused: [note('handler-lost', { handler: text(parts.handler.handler ?? ''), name: wrote.original })] };
   const isGone = ([name, value]: [string, Value]) =>
     wrote.variables.includes(name) ||
     (name === 'AWS_LAMBDA_EXEC_WRAPPER' && DATADOG.wrappers.includes(text(value) as never));

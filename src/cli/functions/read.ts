@@ -2,8 +2,10 @@
 
 import type { Finding } from '../../core/finding';
 import { about, note } from '../../core/finding';
+import { FLAGS } from '../arguments';
 import { connect, type Identity, type Region } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
+import { RunError } from '../command';
 import { drawUp, failed, type Job, type Planner } from './job';
 import { idlePatterns, type Selection, type Target, targetsIn } from './select';
 
@@ -34,7 +36,10 @@ export async function findAll(
 ): Promise<{ targets: Target[]; findings: Finding[] }> {
   const found = await Promise.all([...regions].map(([region, api]) => targetsIn(region, api, selection)));
   const all = found.flat();
-  return { targets: all.filter(({ excluded }) => !excluded), findings: idlePatterns(selection, all) };
+  const targets = all.filter(({ excluded }) => !excluded);
+  if (targets.length > 0) return { targets, findings: idlePatterns(selection, all) };
+  const empty = note('selection-empty', { regions: [...regions.keys()].join(', ') });
+  throw new RunError([...idlePatterns(selection, all), ...about(FLAGS, [empty])]);
 }
 
 /** Reads and plans them all. */
@@ -65,14 +70,14 @@ async function withFilters(api: Region, job: Job): Promise<Job> {
   const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER);
   if (others.some((filter) => filter.destination === destination))
     return { ...job, wiring: { ...job.wiring, make: undefined } };
-  if (others.length < 2) return job;
-  const why = `it has ${others.map(({ name }) => `"${name}"`).join(' and ')} already, and CloudWatch allows two filters`;
-  return {
-    ...job,
-    outcome: 'failed',
-    findings: [...job.findings, ...about(job.target.name, [note('subscription-needed', { why, destination })])],
-  };
+  if (others.length < FILTERS) return job;
+  const filters = others.map(({ name }) => `"${name}"`).join(' and ');
+  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(FILTERS) });
+  return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
 }
+
+/** Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const FILTERS = 2;
 
 /** The name of our subscription filters. */
 export const FILTER = 'tracelayer';
@@ -80,9 +85,7 @@ export const FILTER = 'tracelayer';
 /** Of several regions, a name need be in one only. */
 function presentSomewhere(jobs: readonly Job[]): Job[] {
   const isMissing = ({ deployed, findings, target }: Job) =>
-    !deployed &&
-    !target.named?.region &&
-    findings.some(({ details }) => /^ResourceNotFound/.test(details.reason ?? ''));
+    !deployed && !target.named?.region && findings.some(({ code }) => code === 'function-missing');
   const there = new Set(jobs.filter((job) => !isMissing(job)).map(({ target }) => target.asked));
   return jobs.filter((job) => !isMissing(job) || !there.has(job.target.asked));
 }

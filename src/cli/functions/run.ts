@@ -1,19 +1,24 @@
 /** Functions are found, read, planned, shown, confirmed, changed and told of: what `instrument` and `uninstrument` share. */
-import { describe, type Finding, severity } from '../../core/finding';
-import type { Statement } from '../../core/recipe';
+import { resolve } from 'node:path';
+import { describe, errorsOf, type Finding, severity } from '../../core/finding';
+import { writeText } from '../../host/text-file';
 import { FLAGS } from '../arguments';
 import type { Identity } from '../aws/region';
+import { explaining } from '../aws/trouble';
 import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
 import { type Palette, paletteFor } from '../palette';
 import { progressOn } from '../progress';
 import { confirm } from '../prompt/confirm';
 import { applyOne } from './apply';
-import type { Job, Outcome, Planner } from './job';
+import { withoutEdge } from './edge';
+import { type Job, type Outcome, type Planner, reported } from './job';
+import { lookUp } from './lookups';
 import { each, findAll, type Regions, readAll, regionsOf } from './read';
 import type { Selection } from './select';
-import { jobsJson, planText, summaryText } from './show';
-import { Tagging, tagJobs } from './tags';
+import { jobsJson, needsText, planText, summaryText } from './show';
+import { needsOf } from './statements';
+import { Tagging } from './tags';
 
 export interface Work {
   readonly selection: Selection;
@@ -23,6 +28,8 @@ export interface Work {
   /** To be told before anything else. */
   readonly findings: readonly Finding[];
   readonly mode: Mode;
+  /** What functions are once they are done. */
+  readonly makes: 'traced' | 'untraced';
   /** What outcomes are called here. */
   readonly words: Partial<Record<Outcome, string>>;
   /** What the question is, behind a number of functions. */
@@ -33,13 +40,16 @@ export interface Mode {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly json: boolean;
+  readonly policyFile?: string;
   readonly color?: boolean;
 }
 
 /** How many functions are changed at once; the pace of the calls is kept apart from it. */
 const AT_ONCE = 32;
 
-export async function carryOut(work: Work, host: Host): Promise<ExitCode> {
+export const carryOut = (work: Work, host: Host): Promise<ExitCode> => explaining(() => start(work, host));
+
+async function start(work: Work, host: Host): Promise<ExitCode> {
   const { selection, identity, mode } = work;
   const paint = paletteFor(host.err, host.variables, mode.color);
   const regions = await regionsOf(selection, work.regions, identity);
@@ -48,17 +58,33 @@ export async function carryOut(work: Work, host: Host): Promise<ExitCode> {
   const stop = stopping(host);
   try {
     const reading = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
-    const jobs = await readAll(regions, targets, stepping(work.planner, reading.step), stop.isStopped);
+    const read = await readAll(regions, targets, stepping(work.planner, reading.step), stop.isStopped);
     reading.end();
-    const isOpen = jobs.some(({ outcome }) => outcome === 'open');
-    const out = paletteFor(host.out, host.variables, mode.color);
-    if (!mode.json && isOpen) host.out.write(`${planText(jobs, out)}\n`);
-    if (mode.dryRun || !isOpen || stop.isStopped()) return report(jobs, work, host);
-    if (!(await isAgreed(jobs, work, host))) return report(jobs, work, host);
-    return report(await changeAll(jobs, work, { regions, host, isStopped: stop.isStopped }), work, host);
+    const edge = await withoutEdge(read, regions);
+    tell(host, paint, edge.findings);
+    const changing = { regions, host, isStopped: stop.isStopped };
+    const jobs = await proceed(edge.jobs, work, changing);
+    const code = report(jobs, work, host);
+    return stop.isStopped() ? 130 : code;
   } finally {
     stop.end();
   }
+}
+
+/** The plan is shown, confirmed, and carried out; what the functions wait for is looked up at the end. */
+async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Promise<readonly Job[]> {
+  const { mode } = work;
+  const { host, regions, isStopped } = changing;
+  const isOpen = jobs.some(({ outcome }) => outcome === 'open');
+  const out = paletteFor(host.out, host.variables, mode.color);
+  if (!mode.json && isOpen) host.out.write(`${planText(jobs, out)}\n`);
+  if (mode.dryRun || isStopped()) return jobs;
+  if (isOpen && !(await isAgreed(jobs, work, host))) return jobs;
+  const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
+  if (work.makes !== 'traced' || isStopped()) return changed;
+  const seen = await lookUp(changed, regions, ({ outcome }) => outcome === 'done' || outcome === 'same');
+  tell(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
+  return seen.jobs;
 }
 
 async function isAgreed(jobs: readonly Job[], { mode, question }: Work, host: Host): Promise<boolean> {
@@ -84,60 +110,49 @@ interface Changing {
   readonly isStopped: () => boolean;
 }
 
-/** Tags go first and come last, so that a function that is cut short is never half done. */
+/** Tags come last: whatever ends a run, a function that is traced has a receipt, in its variables or its tags. */
 async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing: Changing): Promise<Job[]> {
   const { regions, host, isStopped } = changing;
   const total = jobs.filter(({ outcome }) => outcome === 'open').length;
   const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
-  const freed = await tagJobs(jobs, 'untag', regions);
   const tagging = new Tagging(regions);
-  const changed = await each(freed, AT_ONCE, async (job) => {
+  const changed = await each(jobs, AT_ONCE, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
     const after = await applyOne(job, { regions, planner });
     progress.step(`${after.target.name} ${after.outcome}`);
     if (after.outcome === 'done') tagging.add(after);
     return after;
   });
-  const tagged = await tagging.end();
+  const { outcome, findings } = await tagging.end();
   progress.end();
-  return changed.map((job) => tagged.get(job.target) ?? job);
+  tell(host, paletteFor(host.err, host.variables, mode.color), findings);
+  return changed.map(outcome);
 }
 
-function report(jobs: readonly Job[], { mode, words }: Work, host: Host): ExitCode {
-  const failed = jobs.filter(({ outcome }) => outcome === 'failed').length;
-  const code: ExitCode = failed > 0 || (!mode.dryRun && jobs.some(({ outcome }) => outcome === 'open')) ? 1 : 0;
+function report(jobs: readonly Job[], work: Work, host: Host): ExitCode {
+  const { mode, words, makes } = work;
+  const needs = makes === 'traced' ? needsOf(jobs) : undefined;
+  if (mode.policyFile !== undefined && needs !== undefined)
+    writeText(resolve(host.folder, mode.policyFile), `${JSON.stringify(needs.document, undefined, 2)}\n`);
   if (mode.json) {
-    const permissions = statementsOf(jobs);
-    host.out.write(`${JSON.stringify({ functions: jobsJson(jobs), permissions }, undefined, 2)}\n`);
-    return code;
+    const functions = jobsJson(jobs, makes);
+    const permissions = needs === undefined ? {} : { roles: Object.fromEntries(needs.roles), policy: needs.document };
+    host.out.write(`${JSON.stringify({ functions, permissions }, undefined, 2)}\n`);
+    return codeOf(jobs, mode);
   }
   const palette = paletteFor(host.out, host.variables, mode.color);
   const open = mode.dryRun ? { open: 'to be changed' } : {};
-  host.out.write(summaryText(jobs, { ...words, ...open }, palette));
-  const statements = statementsOf(jobs);
-  if (statements.length > 0) host.out.write(permissionText(statements, palette));
-  return code;
+  host.out.write(summaryText(jobs, { ...words, ...open }, makes, palette));
+  if (needs !== undefined) host.out.write(needsText(needs, palette, mode.policyFile));
+  return codeOf(jobs, mode);
 }
 
-/** What the roles of the functions need: no role is changed here. */
-const statementsOf = (jobs: readonly Job[]): object[] => [
-  ...new Map(
-    jobs
-      .filter(({ outcome }) => outcome === 'open' || outcome === 'done')
-      .flatMap(({ statements = [] }) => statements)
-      .map((statement) => [JSON.stringify(statement), policy(statement)]),
-  ).values(),
-];
-
-const policy = ({ actions, resources, conditions }: Statement): object => ({
-  Effect: 'Allow',
-  Action: actions,
-  Resource: resources,
-  ...(conditions === undefined ? {} : { Condition: conditions }),
-});
-
-const permissionText = (statements: readonly object[], { faint }: Palette): string =>
-  `\nThe roles of these functions must allow (no role was changed):\n${statements.map((one) => `  ${faint(JSON.stringify(one))}`).join('\n')}\n`;
+/** See `exit.ts`. A plan that was not carried out is a failure, unless it was only to be shown. */
+function codeOf(jobs: readonly Job[], { dryRun }: Mode): ExitCode {
+  const isBad = (job: Job) =>
+    job.outcome === 'failed' || (job.outcome === 'open' && !dryRun) || errorsOf(reported(job)).length > 0;
+  return jobs.some(isBad) ? 1 : 0;
+}
 
 function tell(host: Host, { note, faint }: Palette, findings: readonly Finding[]): void {
   for (const found of findings)
@@ -157,7 +172,7 @@ function stopping(host: Host): { isStopped: () => boolean; end: () => void } {
   const end = host.onInterrupt(() => {
     stopped = true;
     end();
-    host.err.write('\nstopping: the calls in flight are finished; the same command goes on later\n');
+    host.err.write('\nStopping: the calls in flight are finished, and the same command continues later.\n');
   });
   return { isStopped: () => stopped, end };
 }

@@ -1,4 +1,5 @@
 /** Which functions are meant: names, ARNs, patterns, tags, in one region or several. */
+import { runInNewContext } from 'node:vm';
 import { about, type Finding, note } from '../../core/finding';
 import { isSelected, matches } from '../../core/select';
 import { unmatchedNotes } from '../../surfaces/selectors';
@@ -99,17 +100,7 @@ function expressionOf(given: string | undefined): RegExp | Finding | undefined {
   try {
     return new RegExp(given);
   } catch (problem) {
-    const said = (problem as Error).message;
-    return {
-      code: 'option-invalid',
-      subject: FLAGS,
-      details: {
-        option: '--functions-regex',
-        given: JSON.stringify(given),
-        allowed: 'a regular expression',
-        hint: said,
-      },
-    };
+    return wrongExpression(given, 'a regular expression', (problem as Error).message);
   }
 }
 
@@ -149,10 +140,32 @@ async function search(api: Pick<Region, 'list' | 'tagged'>, selection: Selection
   const tagged = tags.length > 0 ? (await api.tagged(tags)).map((arn) => parseName(arn)?.name ?? '') : undefined;
   if (tagged && patterns.length === 0 && !expression) return tagged;
   const names = (await api.list()).map(({ FunctionName = '' }) => FunctionName);
-  const fits = (name: string) =>
-    all || patterns.some((pattern) => matches(pattern, name)) || expression?.test(name) === true;
+  const found = new Set(expression ? matching(expression, names) : []);
+  const fits = (name: string) => all || found.has(name) || patterns.some((pattern) => matches(pattern, name));
   return names.filter((name) => fits(name) && (tagged === undefined || tagged.includes(name)));
 }
+
+/** Milliseconds for all names together: an expression such as `(a+)+$` would take longer than anybody waits. */
+const PATIENCE = 1000;
+
+/** The names in which the expression has a match. */
+function matching({ source }: RegExp, names: readonly string[]): string[] {
+  try {
+    const program = 'names.filter((name) => expression.test(name))';
+    return [...runInNewContext(program, { names, expression: new RegExp(source) }, { timeout: PATIENCE })];
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw problem;
+    const allowed = `an expression that takes less than ${PATIENCE / 1000} s for ${names.length} names`;
+    const hint = 'a repetition within a repetition, such as `(a+)+`, takes forever: write it without, or use patterns';
+    throw new UsageError([wrongExpression(source, allowed, hint)]);
+  }
+}
+
+const wrongExpression = (given: string, allowed: string, hint: string): Finding => ({
+  code: 'option-invalid',
+  subject: FLAGS,
+  details: { option: '--functions-regex', given: JSON.stringify(given), allowed, hint },
+});
 
 /** Patterns that met nothing: a sign of a typing error. */
 export function idlePatterns({ patterns, exclude }: Selection, found: readonly Target[]): Finding[] {

@@ -1,13 +1,17 @@
 /** Jobs for people and for programs: what is to be changed, and what became of it. */
 import type { Change } from '../../core/change';
-import { sentence, severity } from '../../core/finding';
+import { type Finding, pendingOf, sentence, severity } from '../../core/finding';
 import { parseLayer } from '../../core/layer';
+import { tally } from '../../core/status';
 import { text, type Value } from '../../core/value';
 import { visibleLine } from '../../core/visible';
 import { showable } from '../../options/mask';
+import { isEvidence } from '../../surfaces/lambda/evidence';
+import { RECORD } from '../../surfaces/lambda/record';
 import type { Palette } from '../palette';
 import { columns, count } from '../text';
-import type { Job, Outcome } from './job';
+import { type Job, type Outcome, reported, statusAfter } from './job';
+import type { Needs } from './statements';
 
 /** Kinds that are noise here: Lambda has no empty containers. */
 const isShown = ({ kind }: Change): boolean => kind !== 'containers';
@@ -28,10 +32,13 @@ function headOf({ target, deployed }: Job, { strong, faint }: Palette): string {
   return `${strong(visibleLine(target.name))}  ${faint(visibleLine(facts))}`;
 }
 
-function changeLines({ plan, wiring }: Job, palette: Palette): string[] {
+function changeLines(job: Job, palette: Palette): string[] {
+  const { plan, wiring } = job;
   const { good, bad } = palette;
   return [
-    ...(plan?.changes ?? []).filter(isShown).map((change) => `  ${changeLine(change, palette)}`),
+    ...[...(plan?.changes ?? []), ...receiptChanges(job)]
+      .filter(isShown)
+      .map((change) => `  ${changeLine(change, palette)}`),
     ...(wiring?.end ? [`  ${bad('-')} log subscription of ${visibleLine(wiring.end)}`] : []),
     ...(wiring?.make
       ? [`  ${good('+')} log subscription of ${visibleLine(`${wiring.make.logGroup} to ${wiring.make.destination}`)}`]
@@ -60,14 +67,35 @@ function shown(kind: Change['kind'], name: string, value: Value): string {
   return kind === 'environment' ? showable(name, text(value)) : text(value);
 }
 
-const findingLines = ({ findings }: Job, { note, bad, faint }: Palette): string[] =>
-  findings.map((found) => {
+const findingLines = (job: Job, { note, bad, faint }: Palette): string[] =>
+  reported(job).map((found) => {
     const mark = { error: bad('!'), warning: note('!'), info: faint('i') }[severity(found)];
     return `  ${mark} ${sentence(found)}`;
   });
 
-/** Each function with what was done or why not. */
-export function summaryText(jobs: readonly Job[], words: Partial<Record<Outcome, string>>, palette: Palette): string {
+/** What is written besides the plan: the receipt, in its variable and its tags. */
+function receiptChanges({ calls, deployed }: Job): Change[] {
+  const { configuration, tags = {} } = deployed ?? {};
+  const change = (kind: Change['kind'], name: string, [before, after]: readonly [string?, string?]): Change[] =>
+    before === after
+      ? []
+      : [{ kind, name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+  const before = configuration?.Environment?.Variables?.[RECORD];
+  const { Environment } = calls?.update ?? {};
+  const names = [...Object.keys(calls?.tag ?? {}), ...(calls?.untag ?? [])].filter(isEvidence);
+  return [
+    ...change('environment', RECORD, [before, Environment ? Environment.Variables[RECORD] : before]),
+    ...names.flatMap((name) => change('tags', name, [tags[name], calls?.tag[name]])),
+  ];
+}
+
+/** Each function with what was done or why not, and how many are in which state. */
+export function summaryText(
+  jobs: readonly Job[],
+  words: Partial<Record<Outcome, string>>,
+  makes: Makes,
+  palette: Palette,
+): string {
   const colour = {
     open: palette.note,
     same: palette.faint,
@@ -76,21 +104,36 @@ export function summaryText(jobs: readonly Job[], words: Partial<Record<Outcome,
     failed: palette.bad,
   };
   const rows = jobs.map((job) => {
-    const { target, outcome, findings } = job;
-    const why =
-      outcome === 'failed' || outcome === 'left' ? findings.filter(isReason(outcome)).map(sentence).join('; ') : '';
+    const { target, outcome } = job;
+    const why = reported(job).filter(isReason(outcome)).map(sentence).join(' ');
     return [target.name, target.region, colour[outcome](words[outcome] ?? WORDS[outcome]), why];
   });
-  const tally = (Object.keys(WORDS) as Outcome[])
+  const outcomes = (Object.keys(WORDS) as Outcome[])
     .map((outcome) => [outcome, jobs.filter((job) => job.outcome === outcome).length] as const)
     .filter(([, number]) => number > 0)
     .map(([outcome, number]) => `${number} ${words[outcome] ?? WORDS[outcome]}`);
   const table = columns(['FUNCTION', 'REGION', 'RESULT', ''], rows);
-  return `${table}\n\n${count(jobs.length, 'function')}: ${tally.join(', ') || 'nothing to do'}\n`;
+  const states = tally(jobs.map((job) => statusAfter(job, makes)));
+  return `${table}\n\n${count(jobs.length, 'function')}: ${outcomes.join(', ') || 'nothing to do'}\nNow: ${states}\n`;
 }
 
-const isReason = (outcome: Outcome) => (found: Job['findings'][number]) =>
-  outcome === 'left' || severity(found) === 'error' || found.code === 'subscription-needed';
+type Makes = 'traced' | 'untraced';
+
+/** What explains an outcome: errors, or why a function was left, or what one that was changed waits for. */
+const isReason = (outcome: Outcome) => (found: Finding) =>
+  outcome === 'left' || severity(found) === 'error' || (outcome !== 'open' && pendingOf(found) !== undefined);
+
+/** How many roles are listed one by one. */
+const ROLES = 10;
+
+/** What the roles need, as a policy document. */
+export function needsText({ roles, document }: Needs, { faint }: Palette, file?: string): string {
+  const listed = roles.slice(0, ROLES).map(([role, functions]) => `  ${role} (${count(functions, 'function')})`);
+  const more = roles.length > ROLES ? [`  and ${count(roles.length - ROLES, 'other role')}`] : [];
+  const written = file === undefined ? faint(JSON.stringify(document)) : `The policy is in ${file}.`;
+  const head = `These roles must allow what follows, unless they do; no role was changed (${count(roles.length, 'role')}):`;
+  return ['', head, ...listed, ...more, written, ''].join('\n');
+}
 
 const WORDS: Record<Outcome, string> = {
   done: 'done',
@@ -101,22 +144,30 @@ const WORDS: Record<Outcome, string> = {
 };
 
 /** The same for programs. */
-export const jobsJson = (jobs: readonly Job[]): object[] =>
-  jobs.map(({ target, deployed, outcome, plan, wiring, findings }) => ({
-    function: target.name,
-    region: target.region,
-    arn: deployed?.configuration.FunctionArn,
-    outcome,
-    changes: (plan?.changes ?? []).filter(isShown).map(({ kind, name, before, after }) => ({
-      kind,
-      name,
-      ...(before === undefined ? {} : { before: masked(kind, name, before) }),
-      ...(after === undefined ? {} : { after: masked(kind, name, after) }),
-    })),
-    ...(wiring?.make ? { subscribe: wiring.make } : {}),
-    ...(wiring?.end ? { unsubscribe: wiring.end } : {}),
-    findings: findings.map((found) => ({ code: found.code, severity: severity(found), text: sentence(found) })),
-  }));
+export const jobsJson = (jobs: readonly Job[], makes: Makes): object[] =>
+  jobs.map((job) => {
+    const { target, deployed, outcome, plan, wiring } = job;
+    const { state, pending } = statusAfter(job, makes);
+    return {
+      function: target.name,
+      region: target.region,
+      arn: deployed?.configuration.FunctionArn,
+      outcome,
+      state,
+      pending,
+      changes: [...(plan?.changes ?? []), ...receiptChanges(job)]
+        .filter(isShown)
+        .map(({ kind, name, before, after }) => ({
+          kind,
+          name,
+          ...(before === undefined ? {} : { before: masked(kind, name, before) }),
+          ...(after === undefined ? {} : { after: masked(kind, name, after) }),
+        })),
+      ...(wiring?.make ? { subscribe: wiring.make } : {}),
+      ...(wiring?.end ? { unsubscribe: wiring.end } : {}),
+      findings: reported(job).map((found) => ({ code: found.code, severity: severity(found), text: sentence(found) })),
+    };
+  });
 
 const masked = (kind: Change['kind'], name: string, value: Value): string =>
   kind === 'environment' ? showable(name, text(value)) : text(value);

@@ -1,89 +1,129 @@
-/** Tags of many functions, twenty in one call, so that a function costs no second write. */
-import { about, note } from '../../core/finding';
-import { CallFailure, reasonOf } from '../aws/trouble';
+/** Tags of many functions: those with the same tags share a call, so that most functions need no second write. */
+import { about, type Finding, note } from '../../core/finding';
+import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
+import { count } from '../text';
 import type { Job } from './job';
 import type { Regions } from './read';
 
 /** Source: docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_TagResources.html */
 const BATCH = 20;
 
-export type Step = 'tag' | 'untag';
+/** So many refusals without a success mean that no function's tags may be changed. */
+const REFUSALS = 3;
 
 /** The calls of a step: for many, and for one where the many are not allowed. */
-const CALLS = {
-  tag: { many: 'tagAll', one: 'tag', of: ({ calls }: Job) => calls?.tag ?? {} },
-  untag: { many: 'untagAll', one: 'untag', of: ({ calls }: Job) => calls?.untag ?? [] },
+const STEPS = {
+  tag: { many: 'tagAll', one: 'tag', call: 'lambda:TagResource', of: ({ calls }: Job) => calls?.tag ?? {} },
+  untag: { many: 'untagAll', one: 'untag', call: 'lambda:UntagResource', of: ({ calls }: Job) => calls?.untag ?? [] },
 } as const;
 
-/** Sets or removes the tags of the jobs; a function whose tags cannot be changed is told as failed. */
-export async function tagJobs(jobs: readonly Job[], step: Step, regions: Regions): Promise<Job[]> {
-  const needy = jobs.filter((job) => Object.keys(CALLS[step].of(job)).length > 0);
-  const groups = new Map<string, Job[]>();
-  for (const job of needy) {
-    const key = `${job.target.region} ${JSON.stringify(CALLS[step].of(job))}`;
-    groups.set(key, [...(groups.get(key) ?? []), job]);
-  }
-  const problems = new Map<Job, unknown>();
-  for (const group of groups.values())
-    for (let start = 0; start < group.length; start += BATCH) {
-      const failures = await batch(group.slice(start, start + BATCH), step, regions);
-      for (const [job, problem] of failures) problems.set(job, problem);
-    }
-  return jobs.map((job) => (problems.has(job) ? untagged(job, problems.get(job)) : job));
-}
+type Step = keyof typeof STEPS;
 
-/** Sets the tags of jobs as they come, as soon as there are enough for a call. */
+/**
+ * Changes the tags of functions as they come, as soon as there are enough for a call. Tags come after the change of a
+ * function, so that whatever ends a run leaves no traced function without a receipt.
+ */
 export class Tagging {
-  private waiting: Job[] = [];
-  private readonly calls: Promise<Job[]>[] = [];
+  private readonly groups = new Map<string, Job[]>();
+  private readonly calls: Promise<unknown>[] = [];
+  private readonly lanes = new Map<string, Lane>();
+  private readonly problems = new Map<Job['target'], CallFailure>();
 
   constructor(private readonly regions: Regions) {}
 
   add(job: Job): void {
-    this.waiting.push(job);
-    if (this.waiting.length >= BATCH) this.flush();
+    for (const step of Object.keys(STEPS) as Step[]) {
+      const wanted = STEPS[step].of(job);
+      if (Object.keys(wanted).length === 0) continue;
+      const key = `${step} ${job.target.region} ${JSON.stringify(wanted)}`;
+      const group = [...(this.groups.get(key) ?? []), job];
+      this.groups.set(key, group.length < BATCH ? group : []);
+      if (group.length >= BATCH) this.calls.push(this.lane(step, job).change(group));
+    }
   }
 
-  /** The jobs as they are once all tags are set. */
-  async end(): Promise<Map<Job['target'], Job>> {
-    this.flush();
-    const jobs = (await Promise.all(this.calls)).flat();
-    return new Map(jobs.map((job) => [job.target, job]));
+  /** What is to be reported once every call is over: a job whose tags failed, and calls that are not allowed. */
+  async end(): Promise<{ outcome: (job: Job) => Job; findings: Finding[] }> {
+    for (const [key, [first, ...others]] of this.groups)
+      if (first) this.calls.push(this.lane(key.split(' ', 1)[0] as Step, first).change([first, ...others]));
+    this.groups.clear();
+    await Promise.all(this.calls);
+    return {
+      outcome: (job) => this.outcome(job),
+      findings: [...this.lanes.values()].flatMap((lane) => lane.findings()),
+    };
   }
 
-  private flush(): void {
-    this.calls.push(tagJobs(this.waiting, 'tag', this.regions));
-    this.waiting = [];
+  private outcome(job: Job): Job {
+    const problem = this.problems.get(job.target);
+    if (problem === undefined) return job;
+    const instead = 'run the same command again when tags can be changed';
+    const found = note('call-failed', { call: problem.call, reason: reasonOf(problem), instead });
+    return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
+  }
+
+  private lane(step: Step, { target: { region } }: Job): Lane {
+    const key = `${step} ${region}`;
+    const lane = this.lanes.get(key) ?? new Lane(step, region, this.regions, this.problems);
+    this.lanes.set(key, lane);
+    return lane;
   }
 }
 
-/** All at once, and one by one those that the tagging API did not take or is not allowed to be asked for. */
-async function batch(jobs: readonly Job[], step: Step, regions: Regions): Promise<[Job, unknown][]> {
-  const [first] = jobs;
-  const api = first && regions.get(first.target.region);
-  if (!api) return [];
-  const { many, one, of } = CALLS[step];
-  const wanted = of(first) as never;
-  const missed = await api[many](jobs.map(arnOf), wanted).catch(() => jobs.map(arnOf));
-  const failures: [Job, unknown][] = [];
-  for (const job of jobs.filter((given) => missed.includes(arnOf(given)))) {
+/** One step in one region, which remembers what is not allowed there. */
+class Lane {
+  private isManyDenied = false;
+  private successes = 0;
+  private denied = 0;
+
+  constructor(
+    private readonly step: Step,
+    private readonly region: string,
+    private readonly regions: Regions,
+    private readonly problems: Map<Job['target'], CallFailure>,
+  ) {}
+
+  /** All at once, and one by one those that the tagging API did not take, or is not allowed to be asked for. */
+  async change(jobs: readonly Job[]): Promise<void> {
+    for (const job of await this.together(jobs)) await this.alone(job);
+  }
+
+  findings(): Finding[] {
+    const { call } = STEPS[this.step];
+    if (this.denied === 0) return [];
+    return about('AWS', [note('tags-denied', { call, count: count(this.denied, 'function'), region: this.region })]);
+  }
+
+  /** The jobs that are still to be done. */
+  private async together(jobs: readonly Job[]): Promise<readonly Job[]> {
+    const api = this.regions.get(this.region);
+    const [first] = jobs;
+    if (!api || !first || jobs.length === 1 || this.isManyDenied) return jobs;
+    const { many, of } = STEPS[this.step];
     try {
-      await api[one](arnOf(job), wanted);
+      const missed = await api[many](jobs.map(arnOf), of(first) as never);
+      if (missed.length < jobs.length) this.successes += 1;
+      return jobs.filter((job) => missed.includes(arnOf(job)));
     } catch (problem) {
-      failures.push([job, new CallFailure(step === 'tag' ? 'lambda:TagResource' : 'lambda:UntagResource', problem)]);
+      if (troubleOf(problem) === 'denied') this.isManyDenied = true;
+      return jobs;
     }
   }
-  return failures;
+
+  private async alone(job: Job): Promise<void> {
+    const { one, of, call } = STEPS[this.step];
+    if (this.successes === 0 && this.denied >= REFUSALS) return void (this.denied += 1);
+    try {
+      await this.regions.get(this.region)?.[one](arnOf(job), of(job) as never);
+      this.successes += 1;
+    } catch (problem) {
+      if (troubleOf(problem) === 'denied') this.denied += 1;
+      else this.problems.set(job.target, new CallFailure(call, problem));
+    }
+  }
 }
 
 const arnOf = ({ deployed }: Job): string => {
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 };
-
-function untagged(job: Job, problem: unknown): Job {
-  const { call } = problem as CallFailure;
-  const instead = 'run the same command again when tags may be changed';
-  const found = note('call-failed', { call, reason: reasonOf(problem), instead });
-  return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
-}

@@ -4,6 +4,8 @@
 export interface Configuration {
   readonly FunctionName?: string;
   readonly FunctionArn?: string;
+  /** `$LATEST`, or the number of a published version. */
+  readonly Version?: string;
   readonly Runtime?: string;
   readonly Handler?: string;
   readonly PackageType?: string;

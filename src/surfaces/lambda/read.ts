@@ -12,6 +12,7 @@ export interface Deployed {
   readonly configuration: Configuration;
   readonly place: Place;
   readonly tags: Tags;
+  /** The receipt as it was written, before a deployment took some of it back. */
   readonly kept?: Kept;
 }
 
@@ -37,7 +38,7 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
       account,
     },
     parts,
-    ...(kept === undefined ? {} : { receipt: kept.receipt }),
+    ...(kept === undefined ? {} : { receipt: stillTrue(kept.receipt, parts) }),
   };
   return { state, configuration, place, tags, ...(kept === undefined ? {} : { kept }) };
 }
@@ -51,9 +52,7 @@ function keptWith(
   const record = Environment?.Variables?.[RECORD];
   const copy = readEvidence(tags, parts, place);
   if (copy === 'newer' || (record === undefined && copy === 'damaged')) return EVIDENCE;
-  const kept = record === undefined ? copy : (readRecord(record, parts, place) ?? RECORD);
-  if (typeof kept !== 'object') return kept;
-  return { ...kept, receipt: stillTrue(kept.receipt, parts) };
+  return record === undefined ? copy : (readRecord(record, parts, place) ?? RECORD);
 }
 
 /** Variables that cannot be read are not "none": writing any would wipe them all. */

@@ -41,7 +41,8 @@ export function callsOf(plan: Plan, deployed: Deployed, logGroup?: string): Call
   const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
   const update: Partial<Update> = Object.assign({}, ...kinds.map((kind) => WRITERS[kind](written, configuration)));
   const tags = plan.changes.filter(({ kind }) => kind === 'tags');
-  const evidence = evidenceOf(plan, deployed, parts, logGroup) ?? {};
+  const { wanted, free } = evidenceOf(plan, deployed, parts, logGroup);
+  const evidence = Object.keys(wanted).length > free ? {} : wanted;
   return {
     ...(Object.keys(update).length === 0
       ? {}
@@ -64,17 +65,30 @@ export function withRecord(plan: Plan, deployed: Deployed, logGroup?: string): P
   const parts = apply(plan.changes, state.parts);
   const record = recordOf(plan, deployed, parts, logGroup);
   const size = environmentSize({ ...parts.environment, ...(record ? { [RECORD]: record } : {}) });
-  if (record === undefined || size <= LIMITS.environment) return plan;
+  if (record === undefined || size <= LIMITS.environment) return withCopy(plan, deployed, parts, logGroup);
   const details = { size: String(size), limit: String(LIMITS.environment) };
   return { changes: [], receipt: state.receipt, findings: about(state.id, [note('environment-too-large', details)]) };
 }
 
-/** The tags with the second copy of the receipt; nothing where a function has too many tags of its own for it. */
-function evidenceOf({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): Tags | undefined {
-  if (receipt === undefined) return {};
-  const evidence = writeEvidence({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place);
-  const count = Object.keys(parts.tags).length + Object.keys(evidence).length;
-  return count > LIMITS.tags ? undefined : evidence;
+/** The plan, with a finding where the second copy of the receipt does not fit into the tags. */
+function withCopy(plan: Plan, deployed: Deployed, parts: Parts, logGroup?: string): Plan {
+  const { wanted, free } = evidenceOf(plan, deployed, parts, logGroup);
+  const needed = Object.keys(wanted).length;
+  if (needed <= free) return plan;
+  const found = note('receipt-not-copied', { needed: String(needed), free: String(free) });
+  return { ...plan, findings: [...plan.findings, ...about(deployed.state.id, [found])] };
+}
+
+/** The tags with the second copy of the receipt, and how many there is room for. */
+function evidenceOf(
+  { receipt }: Plan,
+  { place }: Deployed,
+  parts: Parts,
+  logGroup?: string,
+): { wanted: Tags; free: number } {
+  const free = LIMITS.tags - Object.keys(parts.tags).length;
+  if (receipt === undefined) return { wanted: {}, free };
+  return { wanted: writeEvidence({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place), free };
 }
 
 const recordOf = ({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): string | undefined =>

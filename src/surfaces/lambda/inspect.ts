@@ -1,0 +1,36 @@
+/** Whether a deployed function still has everything that its receipt lists. */
+import { type Note, note } from '../../core/finding';
+import { digest, type Entry } from '../../core/receipt';
+import type { Kind, Parts } from '../../core/state';
+import { text } from '../../core/value';
+import type { Deployed } from './read';
+import { RECORD } from './record';
+
+/** The variable that names a script which Lambda runs in front of the runtime. */
+const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
+
+/** What a deployment took away; nothing for a function that is whole, or that has no receipt. */
+export function missingNotes({ kept, state: { parts }, configuration }: Deployed): Note[] {
+  if (kept === undefined) return [];
+  const { entries } = kept.receipt;
+  const of = (kind: Kind) => entries.filter((entry) => entry.kind === kind && entry.after !== undefined);
+  const hook = [...of('handler'), ...of('environment').filter(({ name }) => name === WRAPPER)];
+  const standing = hook.find((entry) => isThere(entry, parts));
+  const isLayerGone = of('layers').some(({ name }) => !Object.hasOwn(parts.layers, name));
+  const handler = standing && current(standing, parts);
+  if (isLayerGone && handler !== undefined) return [note('layers-lost', { handler: text(handler) })];
+  const gone = [
+    ...(hook.length > 0 && standing === undefined ? ['the handler'] : []),
+    ...(isLayerGone ? ['the layers'] : []),
+    ...(configuration.Environment?.Variables?.[RECORD] === undefined ? ['the variables'] : []),
+  ];
+  return gone.length === 0 ? [] : [note('tracing-removed', { parts: gone.join(', ') })];
+}
+
+const current = ({ kind, name }: Entry, parts: Parts) =>
+  Object.hasOwn(parts[kind], name) ? parts[kind][name] : undefined;
+
+const isThere = (entry: Entry, parts: Parts): boolean => {
+  const now = current(entry, parts);
+  return now !== undefined && digest(now) === entry.after;
+};

@@ -1,0 +1,45 @@
+/** IAM and CloudFront, which answer in XML: the one operation of each that is used. */
+import { Failure } from './failure';
+import type { FakeAws } from './fake-aws';
+
+interface Answered {
+  readonly operation: string;
+  readonly subject: string;
+  readonly run: (fake: FakeAws) => string;
+}
+
+/** The operation that a form or a path stands for; nothing for another service. */
+export function globalCall(method: string, url: URL, form: URLSearchParams): Answered | undefined {
+  if (form.get('Action') === 'SimulatePrincipalPolicy') return simulation(form);
+  if (method === 'GET' && url.pathname === '/2020-05-31/distribution')
+    return { operation: 'ListDistributions', subject: '', run: (fake) => distributions(fake, url.searchParams) };
+  return undefined;
+}
+
+/** Source: docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+function simulation(form: URLSearchParams): Answered {
+  const role = form.get('PolicySourceArn') ?? '';
+  const resource = form.get('ResourceArns.member.1') ?? '';
+  const actions = [...form].filter(([name]) => name.startsWith('ActionNames.member.')).map(([, action]) => action);
+  const run = ({ settings: { roles } }: FakeAws): string => {
+    if (roles === undefined)
+      throw new Failure(403, 'AccessDenied', 'not authorized to perform: iam:SimulatePrincipalPolicy');
+    const isAllowed = roles[role]?.includes(resource) ?? false;
+    const results = actions.map(
+      (action) =>
+        `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${isAllowed ? 'allowed' : 'implicitDeny'}</EvalDecision></member>`,
+    );
+    return `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>${results.join('')}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`;
+  };
+  return { operation: 'SimulatePrincipalPolicy', subject: role, run };
+}
+
+/** One association a page. Source: docs.aws.amazon.com/cloudfront/latest/APIReference/API_ListDistributions.html */
+function distributions({ settings: { edge = [] } }: FakeAws, query: URLSearchParams): string {
+  if (edge === 'denied')
+    throw new Failure(403, 'AccessDenied', 'not authorized to perform: cloudfront:ListDistributions');
+  const place = Number(query.get('Marker') ?? 0);
+  const items = edge.slice(place, place + 1).map((arn) => `<LambdaFunctionARN>${arn}</LambdaFunctionARN>`);
+  const more = place + 1 < edge.length;
+  return `<DistributionList><IsTruncated>${more}</IsTruncated>${more ? `<NextMarker>${place + 1}</NextMarker>` : ''}<Items>${items.join('')}</Items></DistributionList>`;
+}
