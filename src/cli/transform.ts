@@ -11,7 +11,7 @@ import { fileMistake } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
 import { codeBeside } from './transform/assets';
-import { type File, transformFile, unreadableFile } from './transform/file';
+import { type File, leftAs, transformFile } from './transform/file';
 import { filesJson, filesText } from './transform/show';
 
 export const command: Command = {
@@ -64,24 +64,38 @@ export const command: Command = {
     { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
   ],
   run: async (call) => {
-    const { write, output, check, json } = call.flags;
-    const files = filesOf(call);
+    const files = filesOf(call).map((file) => saved(file, call));
     report(files, call);
-    const wrong = files.some(({ findings }) => errorsOf(findings).length > 0);
+    const { output, check, json } = call.flags;
+    if (output === '-' && json !== true && !files.some(isWrong)) call.host.out.exact(files[0]?.after ?? '');
+    const mistakes = files.flatMap(({ findings }) => errorsOf(findings)).filter(isMistake);
+    if (mistakes.length > 0) return 2;
     const isChanged = files.some(({ before, after }) => before !== after);
-    if (!wrong && output !== undefined && output !== '-')
-      writeText(resolve(call.host.folder, String(output)), files[0]?.after ?? '');
-    if (!wrong && output === '-' && json !== true) call.host.out.exact(files[0]?.after ?? '');
-    if (!wrong && write === true)
-      for (const { path, before, after } of files)
-        if (before !== after) writeText(resolve(call.host.folder, path), after);
-    if (files.some(({ findings }) => errorsOf(findings).some(isMistake))) return 2;
-    return wrong || (check === true && isChanged) ? 1 : 0;
+    return files.some(isWrong) || (check === true && isChanged) ? 1 : 0;
   },
 };
 
-/** Mistakes in options, wherever they are written. */
+const isWrong = ({ findings }: File): boolean => errorsOf(findings).length > 0;
+
+/** A mistake in options, wherever they are written. */
 const isMistake = ({ code }: Finding): boolean => /^options?-/.test(code) || code === 'value-impossible';
+
+/** The file written where that is asked for. One that cannot be written does not stop the others. */
+function saved(file: File, { flags, host }: Call): File {
+  const { output, write } = flags;
+  const path = output !== undefined && output !== '-' ? String(output) : write === true ? file.path : undefined;
+  if (path === undefined || isWrong(file) || (path === file.path && file.after === file.before)) return file;
+  try {
+    writeText(resolve(host.folder, path), file.after);
+    return file;
+  } catch (problem) {
+    if (!(problem instanceof FileProblem)) throw problem;
+    return { ...file, findings: [...file.findings, ...unreadable(path, problem)] };
+  }
+}
+
+const unreadable = (path: string, { reason }: FileProblem): Finding[] =>
+  about(path, [note('file-unreadable', { why: reason })]);
 
 /** Standard output is for the template where it is asked for there. */
 function report(files: readonly File[], call: Call): void {
@@ -89,7 +103,10 @@ function report(files: readonly File[], call: Call): void {
   host.hide(files.flatMap(({ secrets }) => secrets));
   const out = flags.output === '-' ? host.err : host.out;
   if (flags.json === true) out.write(`${JSON.stringify({ files: filesJson(files) }, undefined, 2)}\n`);
-  else out.write(filesText(files, paletteFor(out, host.variables, flags.color as boolean | undefined)));
+  else {
+    const palette = paletteFor(out, host.variables, flags.color as boolean | undefined);
+    out.write(filesText(files, palette, flags.remove === true));
+  }
 }
 
 function filesOf(call: Call): File[] {
@@ -98,7 +115,7 @@ function filesOf(call: Call): File[] {
   const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
   const few =
     operands.length === 0
-      ? [about(FLAGS, [note('option-missing', { option: 'a file', why: 'there is nothing to transform' })])[0]]
+      ? about(FLAGS, [note('option-missing', { option: 'a file', why: 'there is nothing to transform' })])
       : [];
   const many =
     flags.output !== undefined && operands.length > 1
@@ -106,22 +123,17 @@ function filesOf(call: Call): File[] {
       : [];
   const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
   if (wrong.length > 0) throw new UsageError(wrong);
-  return operands.map((path) => {
-    const file = resolve(host.folder, path);
-    const text = textOf(file);
-    return text instanceof FileProblem
-      ? unreadableFile(path, text.reason)
-      : transformFile(path, text, (template) => change(template, file));
-  });
+  return operands.map((operand) => fileAt(operand, host.folder, change));
 }
 
-/** One file that cannot be read does not stop the others. */
-function textOf(file: string): string | FileProblem {
+/** A file that cannot be read does not stop the others. */
+function fileAt(operand: string, folder: string, change: ReturnType<typeof changeOf>): File {
+  const path = resolve(folder, operand);
   try {
-    return readText(file);
+    return transformFile(operand, readText(path), (template) => change(template, path));
   } catch (problem) {
-    if (problem instanceof FileProblem) return problem;
-    throw problem;
+    if (!(problem instanceof FileProblem)) throw problem;
+    return leftAs(operand, '', unreadable(operand, problem));
   }
 }
 

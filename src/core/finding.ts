@@ -205,6 +205,18 @@ const FINDINGS = {
       ),
     remediation: (d) => asSentence(d.instead ?? 'write that part out, or use the macro'),
   },
+  'template-too-large': {
+    severity: 'error',
+    message: (d) => `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
+    remediation: () =>
+      'Divide the template into nested stacks, or use the macro, which changes it after it was uploaded.',
+  },
+  'template-not-inline': {
+    severity: 'info',
+    message: (d) =>
+      `The template has ${d.size} bytes now. CloudFormation takes no more than ${d.limit} in a request, and larger templates from Amazon S3 only.`,
+    remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`, or with a tool that uploads it.',
+  },
   'resources-too-many': {
     severity: 'error',
     message: (d) => `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,

@@ -1,5 +1,5 @@
 /** `tracelayer transform` on files: what it shows, what it writes, when it fails; `tracelayer macro`. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -22,8 +22,11 @@ Resources:
     Type: AWS::DynamoDB::Table
 `;
 
-async function tracelayer(words: readonly string[], files: Record<string, string> = { 'template.yaml': TEMPLATE }) {
-  const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
+async function tracelayer(
+  words: readonly string[],
+  files: Record<string, string | Buffer> = { 'template.yaml': TEMPLATE },
+  folder = mkdtempSync(join(tmpdir(), 'tracelayer-')),
+) {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -162,12 +165,73 @@ describe('transform', () => {
     expect(code).toBe(1);
     expect(out).toContain('bad.yaml:2:6: ');
     expect(out).toContain('Api  traced');
-    expect(file()).toBe(TEMPLATE);
+    expect(file()).toContain('Tracelayer:');
+    expect(file('bad.yaml')).toBe('a:\n  b: c: d\n');
+  });
+
+  test('a file that cannot be read does not stop the others, and stays as it is', async () => {
+    const files = {
+      'twice.yaml': `${TEMPLATE}---\nb: 2\n`,
+      'cycle.yaml': 'Resources: &a\n  F: *a\n',
+      'template.yaml': TEMPLATE,
+    };
+    const latin = Buffer.from([0x52, 0xe9, 0x0a]);
+    const { code, out, file, folder } = await tracelayer(
+      ['transform', 'twice.yaml', 'cycle.yaml', 'latin.yaml', 'template.yaml', SECRET, '-w'],
+      { ...files, 'latin.yaml': latin },
+    );
+    expect(code).toBe(1);
+    expect(file()).toContain('Tracelayer:');
+    for (const name of ['twice.yaml', 'cycle.yaml'] as const) expect(file(name)).toBe(files[name]);
+    expect(readFileSync(join(folder, 'latin.yaml'))).toEqual(latin);
+    for (const named of ['twice.yaml:13:1', 'cycle.yaml:2:6', 'latin.yaml: ']) expect(out).toContain(`error ${named}`);
+  });
+
+  test('a file that cannot be written does not stop the others', async () => {
+    const { code, out, file } = await tracelayer(['transform', 'template.yaml', SECRET, '-o', 'no/where.yaml']);
+    expect([code, file('no/where.yaml')]).toEqual([1, undefined]);
+    expect(out).toContain('error no/where.yaml: ');
+  });
+
+  test('keeps a byte order mark and a symbolic link, and leaves nothing else behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
+    writeFileSync(join(folder, 'real.yaml'), `\ufeff${TEMPLATE}`);
+    symlinkSync('real.yaml', join(folder, 'template.yaml'));
+    await tracelayer(['transform', 'template.yaml', SECRET, '-w'], {}, folder);
+    expect(readFileSync(join(folder, 'real.yaml'), 'utf8')).toMatch(/^\ufeff# the shop[\s\S]*Tracelayer/);
+    await tracelayer(['transform', 'template.yaml', '--remove', '-w'], {}, folder);
+    expect(readFileSync(join(folder, 'real.yaml'), 'utf8')).toBe(`\ufeff${TEMPLATE}`);
+    expect(readdirSync(folder).sort()).toEqual(['real.yaml', 'template.yaml']);
+  });
+
+  test('a file that would not come back is not written, does not count as traced, and says where', async () => {
+    const template = TEMPLATE.replace('Environment:', 'Environment: &env').concat(
+      '  B:\n    Type: AWS::Lambda::Function\n    Properties: { Handler: b.h, Runtime: python3.13 }\n',
+      '  V:\n    Type: AWS::Lambda::Version\n    Properties: { FunctionName: !Ref B }\n',
+      'Outputs:\n  V: { Value: !Sub "x-${\\x56}" }\n',
+    );
+    const { code, out, file } = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], {
+      'template.yaml': template,
+    });
+    expect([code, file()]).toEqual([1, template]);
+    expect(out).toContain('line 20, column 26 (Outputs.V.Value)');
+    expect(out).toContain('not changed');
+    expect(out).not.toMatch(/nothing to change|Api {2}traced|[1-9] traced/);
+  });
+
+  test('tells of a template that only Amazon S3 takes, and does not write one that CloudFormation refuses', async () => {
+    const big = (bytes: number) =>
+      TEMPLATE.replace('# the shop', `Description: ${'x'.repeat(bytes - TEMPLATE.length)}`);
+    const inline = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], { 'template.yaml': big(51_000) });
+    expect([inline.code, inline.file()]).toEqual([0, expect.stringContaining('Tracelayer')]);
+    expect(inline.out).toContain('51200');
+    const whole = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], { 'template.yaml': big(999_500) });
+    expect([whole.code, whole.file()]).toEqual([1, big(999_500)]);
+    expect(whole.out).toContain('1000000');
   });
 
   test.each([
     [['transform'], 'file'],
-    [['transform', 'nothing.yaml'], 'nothing.yaml'],
     [['transform', 'template.yaml', '--layers'], '--layers'],
     [['transform', 'template.yaml', '--node-layer-version=abc'], 'a whole number'],
     [['transform', 'template.yaml', 'template.yaml', '-o', 'x'], '--output'],

@@ -1,5 +1,5 @@
 /** One template file: read, transformed, edited. */
-import { about, type Finding, note } from '../../core/finding';
+import { about, type Finding, type Note, note } from '../../core/finding';
 import { secretsIn } from '../../options/mask';
 import { errorsOf } from '../../providers';
 import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
@@ -20,40 +20,54 @@ export interface File {
   readonly traced: readonly string[];
 }
 
-/** A file whose text cannot be had. */
-export const unreadableFile = (path: string, why: string): File => ({
-  path,
-  before: '',
-  after: '',
-  secrets: [],
-  findings: about(path, [note('file-unreadable', { why })]),
-  reports: [],
-  traced: [],
-});
-
 /** What becomes of a file; one with a mistake stays as it is. */
 export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
   let secrets: readonly string[] = [];
+  let traced: readonly string[] = [];
   const left = (findings: readonly Finding[], reports: readonly Report[] = []): File => ({
-    path,
-    before,
-    after: before,
+    ...leftAs(path, before, findings),
     secrets,
-    findings,
     reports,
-    traced: [],
+    traced,
   });
   try {
     const source = readSource(before);
     secrets = secretsIn(source.value);
+    traced = tracedFunctions(source.value);
     const { template, findings, reports } = change(withoutLayouts(source.value).value);
     if (errorsOf(findings).length > 0) return left(findings, reports);
     const result = rewritten(source, template);
     if ('code' in result) return left([...findings, ...about(path, [result])], reports);
-    return { path, before, after: result.text, secrets, findings, reports, traced: tracedFunctions(template) };
+    const told = [...findings, ...about(path, grown(before, result.text))];
+    if (errorsOf(told).length > 0) return left(told, reports);
+    return { path, before, after: result.text, secrets, findings: told, reports, traced: tracedFunctions(template) };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;
     return left(about(`${path}:${line}:${column}`, [note('file-unreadable', { why: message })]));
   }
+}
+
+/** A file that stays as it is. */
+export const leftAs = (path: string, before: string, findings: readonly Finding[]): File => ({
+  path,
+  before,
+  after: before,
+  secrets: [],
+  findings,
+  reports: [],
+  traced: [],
+});
+
+/** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LIMITS = [
+  ['template-too-large', 1_000_000],
+  ['template-not-inline', 51_200],
+] as const;
+
+/** The first limit that the text did not pass before. */
+function grown(before: string, after: string): Note[] {
+  const [had, has] = [Buffer.byteLength(before), Buffer.byteLength(after)];
+  const passed = LIMITS.find(([, limit]) => had <= limit && has > limit);
+  return passed ? [note(passed[0], { size: String(has), limit: String(passed[1]) })] : [];
 }

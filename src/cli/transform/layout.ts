@@ -111,7 +111,7 @@ function edits(
   b: readonly Token[],
   { place, isPrivate }: Editing,
 ): Record<string, string> | Refused {
-  const lengths = commonLengths(a, b);
+  const weights = commonWeights(a, b);
   const result: Record<string, string> = {};
   let [i, j, at] = [0, 0, place];
   while (i < a.length || j < b.length) {
@@ -124,7 +124,7 @@ function edits(
     const from = at;
     let put = '';
     while ((i < a.length || j < b.length) && !(i < a.length && j < b.length && isSame(a[i], b[j]))) {
-      if (j >= b.length || (i < a.length && lengths(i + 1, j) >= lengths(i, j + 1))) {
+      if (j >= b.length || (i < a.length && weights(i + 1, j) >= weights(i, j + 1))) {
         const token = a[i++] as Token;
         if (token.child !== undefined || isPrivate(token)) return new Refused(token.offset);
         put += token.text;
@@ -135,17 +135,20 @@ function edits(
   return result;
 }
 
-/** How many tokens the rests of two lists have in common. */
-function commonLengths(a: readonly Token[], b: readonly Token[]): (i: number, j: number) => number {
+/** How much the rests of two lists have in common. */
+function commonWeights(a: readonly Token[], b: readonly Token[]): (i: number, j: number) => number {
   const width = b.length + 1;
-  const table = new Uint16Array((a.length + 1) * width);
+  const table = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
       table[i * width + j] = isSame(a[i], b[j])
-        ? (table[(i + 1) * width + j + 1] as number) + 1
+        ? (table[(i + 1) * width + j + 1] as number) + weightOf(a[i] as Token)
         : Math.max(table[(i + 1) * width + j] as number, table[i * width + j + 1] as number);
   return (i, j) => table[i * width + j] as number;
 }
+
+/** Entries must stay what they are, and words are kept before blanks and signs. */
+const weightOf = ({ text, child }: Token): number => (child !== undefined ? 10_000 : /\w/.test(text) ? 10 : 1);
 
 const printOf = (part: Part): string =>
   digest(

@@ -20,6 +20,7 @@ export function parseText(text: string): Document.Parsed {
   const tokens = [...parser.parse(text)];
   if (tokens.some(isTooDeep)) throw new BadYaml('The file is nested too deeply.', 1, 1);
   const composer = new Composer({ merge: true, keepSourceTokens: true, uniqueKeys: false, prettyErrors: false });
+  Object.assign(composer, { onError: withoutWarnings(composer) });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   const bad = (message: string, offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -34,22 +35,37 @@ export function parseText(text: string): Document.Parsed {
 
 const sentence = (message: string): string => `${(message.split('\n')[0] ?? '').replace(/[.:]$/, '')}.`;
 
+type OnError = (place: unknown, code: string, message: string, isWarning?: boolean) => void;
+
+/** A tag of CloudFormation is a warning each, and costs a stack trace. */
+function withoutWarnings(composer: object): OnError {
+  const { onError } = composer as { onError: OnError };
+  return (place, code, message, isWarning) => {
+    if (!isWarning) onError(place, code, message);
+  };
+}
+
 /** The composer calls itself for every level, and a full stack can end the process. */
 const LEVELS = 500;
 
 function isTooDeep(token: CST.Token): boolean {
-  let level: readonly CST.Token[] = [token];
+  let level: CST.Token[] = [token];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > LEVELS) return true;
-    level = level.flatMap(childrenOf);
+    const next: CST.Token[] = [];
+    for (const one of level) addChildren(one, next);
+    level = next;
   }
   return false;
 }
 
-function childrenOf(token: CST.Token): CST.Token[] {
-  if (token.type === 'document') return token.value ? [token.value] : [];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key, value].filter((child) => child !== undefined && child !== null));
+function addChildren(token: CST.Token, to: CST.Token[]): void {
+  if (token.type === 'document' && token.value) to.push(token.value);
+  if (!('items' in token)) return;
+  for (const { key, value } of token.items) {
+    if (key && 'items' in key) to.push(key);
+    if (value && 'items' in value) to.push(value);
+  }
 }
 
 /** PyYAML and SnakeYAML, which AWS uses, do not look at the indentation between brackets; the specification asks for it. */

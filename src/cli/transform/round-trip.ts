@@ -10,37 +10,45 @@ import { BadYaml, type Entry, positionOf, readSource, type Source } from './sour
 /** The text that says what is wanted, such that a removal leaves what it would leave today. */
 export function rewritten(source: Source, wanted: Json): Source | Note {
   const { value, records } = withoutLayouts(source.value);
+  const removal = removalFrom(source);
+  if (removal === undefined) return equal(value, wanted) ? source : unremovable(source);
+  const { template, left } = removal;
+  if (equal(template, wanted)) return left;
   if (equal(value, wanted)) return source;
-  const original = undone(source);
-  if (original === undefined) return unremovable(source);
-  if (equal(original.value, wanted)) return original;
-  const own = source === original ? undefined : edited(source, withLayouts(wanted, records));
-  if (own && undone(own)?.text === original.text) return own;
-  return rewrittenFrom(original, wanted);
+  const own = source === left ? undefined : edited(source, withLayouts(wanted, records));
+  if (own && removalFrom(own)?.left.text === left.text) return own;
+  return rewrittenFrom(left, wanted);
 }
 
 function rewrittenFrom(original: Source, wanted: Json): Source | Note {
   const plain = edited(original, wanted);
   if (plain === undefined) return unsayable(original, wanted);
-  const back = undone(plain);
-  if (back?.text === original.text) return plain;
+  const back = removalFrom(plain)?.left;
   if (back === undefined) return unremovable(plain);
+  if (back.text === original.text) return plain;
   const records = layoutBetween(original, back, knownBefore(wanted));
   if (records instanceof Refused) return lost(original, records.offset);
   const laid = edited(original, withLayouts(wanted, records));
-  const again = laid && undone(laid);
+  const again = laid && removalFrom(laid)?.left;
   if (laid && again?.text === original.text) return laid;
   return lost(original, differing(original.text, (again ?? back).text));
 }
 
-/** What a removal leaves: the same object where there is nothing to remove. */
-export function undone(source: Source): Source | undefined {
+interface Removal {
+  /** What the document is without tracing. */
+  readonly template: Json;
+  /** The text that is left, which may say more: what is empty, and says nothing. */
+  readonly left: Source;
+}
+
+/** What a removal makes of a text; nothing where it cannot be made. */
+function removalFrom(source: Source): Removal | undefined {
   const { value, records } = withoutLayouts(source.value);
   const { template, findings } = untransform(value);
   if (errorsOf(findings).length > 0) return undefined;
-  if (equal(template, source.value)) return source;
+  if (equal(template, source.value)) return { template, left: source };
   const plain = edited(source, template);
-  return plain && restored(plain, records);
+  return plain && { template, left: restored(plain, records) };
 }
 
 /** Restoring a layout changes no value; a text that somebody has changed meanwhile may make it impossible. */

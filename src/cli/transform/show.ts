@@ -1,5 +1,6 @@
 /** What becomes of template files, for people and for programs. */
-import { describe, type Finding, sentence, severity } from '../../core/finding';
+import { describe, errorsOf, type Finding, sentence, severity } from '../../core/finding';
+import { statusOf, type TraceStatus, tally } from '../../core/status';
 import { visibleLine } from '../../core/visible';
 import type { Palette } from '../palette';
 import { count } from '../text';
@@ -7,19 +8,29 @@ import { difference } from './difference';
 import type { File } from './file';
 
 /** Each file with its functions, its findings and its changed lines. */
-export const filesText = (files: readonly File[], palette: Palette): string =>
-  files.map((file) => fileText(file, palette)).join('\n');
+export const filesText = (files: readonly File[], palette: Palette, isRemoval: boolean): string =>
+  files.map((file) => fileText(file, palette, isRemoval)).join('\n');
 
-function fileText(file: File, palette: Palette): string {
+function fileText(file: File, palette: Palette, isRemoval: boolean): string {
   const { strong, faint, note } = palette;
-  const functions = file.reports.map(({ id, outcome }) => `  ${visibleLine(id)}  ${faint(outcome)}`);
+  const statuses = file.reports.map((report) => statusIn(file, report));
+  const functions = file.reports.map(({ id }, index) => `  ${visibleLine(id)}  ${faint(statuses[index]?.state ?? '')}`);
   const told = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
   const hunks = difference(file.before, file.after).map((lines) =>
     lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
   );
   const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
-  const state = file.after === file.before ? faint('nothing to change') : note('changed');
-  return `${[`${strong(visibleLine(file.path))}  ${count(file.reports.length, 'function')}, ${state}`, ...functions, ...told, ...changes].join('\n')}\n`;
+  const state = file.after === file.before ? faint(unchanged(file)) : note('changed');
+  return `${[`${strong(visibleLine(file.path))}  ${isRemoval ? count(file.reports.length, 'function') : tally(statuses)}, ${state}`, ...functions, ...told, ...changes].join('\n')}\n`;
+}
+
+/** A file with an error was not looked at to its end. */
+const unchanged = ({ findings }: File): string => (errorsOf(findings).length > 0 ? 'not changed' : 'nothing to change');
+
+/** In a file that is not changed a function is traced only where it was so before. */
+function statusIn(file: File, { id, outcome, findings }: File['reports'][number]): TraceStatus {
+  const isTraced = errorsOf(file.findings).length > 0 ? file.traced.includes(id) : outcome === 'traced';
+  return statusOf({ isSelected: outcome !== 'excluded', isTraced, findings });
 }
 
 const colour = (found: Finding, { bad, note, faint }: Palette) =>
@@ -35,10 +46,11 @@ export const filesJson = (files: readonly File[]): object[] =>
   files.map((file) => ({
     file: file.path,
     changed: file.after !== file.before,
-    functions: file.reports.map(({ id, outcome, plans }) => ({
-      id,
-      outcome,
-      changes: plans.flatMap(({ when, planned }) =>
+    functions: file.reports.map((report) => ({
+      id: report.id,
+      outcome: report.outcome,
+      ...stateOf(statusIn(file, report)),
+      changes: report.plans.flatMap(({ when, planned }) =>
         planned.changes
           .filter(({ kind }) => kind !== 'containers')
           .map(({ kind, name, before, after }) => ({
@@ -56,3 +68,5 @@ export const filesJson = (files: readonly File[]): object[] =>
       text: sentence(found),
     })),
   }));
+
+const stateOf = ({ state, pending }: TraceStatus) => ({ state, ...(pending.length === 0 ? {} : { pending }) });

@@ -3,7 +3,6 @@ import {
   type Alias,
   type CST,
   isAlias,
-  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -105,19 +104,27 @@ interface Reader {
 
 type Before = readonly CST.SourceToken[];
 
+/** Where a value begins, and what it is called. */
+interface Head {
+  readonly from: number;
+  readonly anchor?: string;
+}
+
 /** A node; `before` is what stands between it and the last thing. */
 function read(node: Node | null, before: Before, reader: Reader): Place {
   reader.written++;
-  const props = before.filter(({ type }) => type === 'anchor' || type === 'tag');
+  const props = before.filter(isProp);
   const at = node?.range?.[0] ?? 0;
-  const from = Math.min(at, ...props.map(({ offset }) => offset));
+  const from = Math.min(at, props[0]?.offset ?? at);
   const anchor = node && 'anchor' in node ? (node.anchor as string | undefined) : undefined;
   if (anchor !== undefined) reader.anchors.set(anchor, undefined);
-  const place = { ...placeOf(node, reader), from, anchor };
+  const place = placeOf(node, { from, anchor }, reader);
   const done = place.kind === 'nothing' && props.length > 0 ? { ...place, ...afterProps(props) } : place;
   if (anchor !== undefined) reader.anchors.set(anchor, done);
   return done;
 }
+
+const isProp = ({ type }: CST.SourceToken): boolean => type === 'anchor' || type === 'tag';
 
 function afterProps(props: Before): Pick<Place, 'start' | 'to'> {
   const last = props.at(-1) as CST.SourceToken;
@@ -125,24 +132,25 @@ function afterProps(props: Before): Pick<Place, 'start' | 'to'> {
   return { start: end, to: end };
 }
 
-const BARE = { flow: false, entries: [], repeats: false, size: 1 } as const;
-
-function placeOf(node: Node | null, reader: Reader): Place {
-  if (isAlias(node)) return repeated(node, reader);
-  if (isScalar(node)) return scalarPlace(node, reader);
-  if (isMap(node)) return mapPlace(node, reader);
-  if (isSeq(node)) return listPlace(node, reader);
+function placeOf(node: Node | null, head: Head, reader: Reader): Place {
+  if (isScalar(node)) return scalarPlace(node, head, reader);
+  if (isMap(node)) return mapPlace(node, head, reader);
+  if (isSeq(node)) return listPlace(node, head, reader);
+  if (isAlias(node)) return aliasPlace(node, head, reader);
   throw new BadYaml('The file has a node of an unknown kind.', 1, 1);
 }
 
-function repeated(node: Alias, reader: Reader): Place {
+const NONE: readonly Entry[] = [];
+
+function aliasPlace(node: Alias, { from, anchor }: Head, reader: Reader): Place {
   const [start, to] = node.range as [number, number, number];
   const target = reader.anchors.get(node.source);
   const why = reader.anchors.has(node.source) ? 'repeats itself without an end' : 'has no anchor before it';
   if (target === undefined) throw bad(reader.text, start, `The alias *${node.source} ${why}.`);
-  if (target.size > REPEATED + reader.written)
+  const { value, size } = target;
+  if (size > REPEATED + reader.written)
     throw bad(reader.text, start, `The aliases up to *${node.source} repeat too much.`);
-  return { ...BARE, kind: 'alias', from: start, start, to, value: target.value, size: target.size, repeats: true };
+  return { kind: 'alias', from, start, to, anchor, flow: false, entries: NONE, value, size, repeats: true };
 }
 
 const bad = (text: string, offset: number, message: string): BadYaml => {
@@ -150,12 +158,23 @@ const bad = (text: string, offset: number, message: string): BadYaml => {
   return new BadYaml(message, line, column);
 };
 
-function scalarPlace(node: Scalar, { text }: Reader): Place {
+function scalarPlace(node: Scalar, { from, anchor }: Head, { text }: Reader): Place {
   const [start, end] = node.range as [number, number, number];
-  const value = tagged(node.tag, node.value);
-  const common = { ...BARE, from: start, start, value, ...tagOf(node) };
-  if (start === end) return { ...common, kind: 'nothing', to: end };
-  return { ...common, kind: 'scalar', to: endOf(node, text), style: node.type };
+  const isNothing = start === end;
+  return {
+    kind: isNothing ? 'nothing' : 'scalar',
+    from,
+    start,
+    to: isNothing ? end : endOf(node, text),
+    tag: ownTag(node.tag),
+    anchor,
+    flow: false,
+    style: isNothing ? undefined : node.type,
+    entries: NONE,
+    value: tagged(node.tag, node.value),
+    size: 1,
+    repeats: false,
+  };
 }
 
 /** The line end of a block belongs to its value, and what comes next begins behind it. */
@@ -167,33 +186,42 @@ function endOf({ type, range }: Scalar, text: string): number {
   return start + shown.replace(isKeeping ? /\r?\n$/ : /(\r?\n[ \t]*)+$/, '').length;
 }
 
-function mapPlace(node: YAMLMap, reader: Reader): Place {
+function mapPlace(node: YAMLMap, head: Head, reader: Reader): Place {
   const entries = (node.items as Pair[]).map((pair) => pairEntry(pair, reader));
-  return collection('map', node, entries, Object.fromEntries(entriesOf(entries)));
+  return collection(node, head, entries, Object.fromEntries(entriesOf(entries)));
 }
 
-function listPlace(node: YAMLSeq, reader: Reader): Place {
+function listPlace(node: YAMLSeq, head: Head, reader: Reader): Place {
   const items = ((node.srcToken as CST.BlockSequence | CST.FlowCollection).items as CST.CollectionItem[]).filter(
     ({ start, key, sep, value }) =>
       Boolean(key) || Boolean(sep) || Boolean(value) || start.some(({ type }) => ITEM.has(type)),
   );
   const entries = (node.items as Node[]).map((item, index) => itemEntry(item, items[index]?.start ?? [], reader));
   return collection(
-    'list',
     node,
+    head,
     entries,
     entries.map(({ value }) => value.value),
   );
 }
 const ITEM: ReadonlySet<string> = new Set(['seq-item-ind', 'anchor', 'tag']);
 
-function collection(kind: 'map' | 'list', node: YAMLMap | YAMLSeq, entries: readonly Entry[], value: Json): Place {
+function collection(node: YAMLMap | YAMLSeq, { from, anchor }: Head, entries: readonly Entry[], value: Json): Place {
   const [start, end] = node.range as [number, number, number];
   const flow = node.flow === true;
-  const to = flow ? end : (entries.at(-1)?.to ?? end);
-  const size = entries.reduce((sum, entry) => sum + entry.value.size, 1);
-  const repeats = entries.some((entry) => entry.isMerge || entry.value.repeats);
-  return { kind, from: start, start, to, flow, entries, value: tagged(node.tag, value), size, repeats, ...tagOf(node) };
+  return {
+    kind: isMap(node) ? 'map' : 'list',
+    from,
+    start,
+    to: flow ? end : (entries.at(-1)?.to ?? end),
+    tag: ownTag(node.tag),
+    anchor,
+    flow,
+    entries,
+    value: tagged(node.tag, value),
+    size: entries.reduce((sum, entry) => sum + entry.value.size, 1),
+    repeats: entries.some((entry) => entry.isMerge || entry.value.repeats),
+  };
 }
 
 function pairEntry({ key, value, srcToken }: Pair, reader: Reader): Entry {
@@ -223,10 +251,9 @@ const at = (place: Place, offset: number): Place => ({ ...place, from: offset, s
 
 /** A merged map's entries come before the map's own, which are stronger. */
 function entriesOf(entries: readonly Entry[]): [string, Json][] {
-  return [
-    ...mergedInto(entries),
-    ...entries.filter(({ isMerge }) => !isMerge).map(({ key, value }): [string, Json] => [key ?? '', value.value]),
-  ];
+  const own = entries.filter(({ isMerge }) => !isMerge);
+  const said = own.map(({ key, value }): [string, Json] => [key ?? '', value.value]);
+  return own.length === entries.length ? said : [...mergedInto(entries), ...said];
 }
 
 /** What a map takes from others, the strongest last. */
@@ -254,8 +281,3 @@ export const longName = (name: string): string => (name === 'Ref' || name === 'C
 
 const ownTag = (tag: string | undefined): string | undefined =>
   tag?.startsWith('!') && !tag.startsWith('!!') && tag.length > 1 ? tag.slice(1) : undefined;
-
-const tagOf = (node: unknown): { readonly tag?: string } => {
-  const tag = isScalar(node) || isCollection(node) ? ownTag(node.tag) : undefined;
-  return tag === undefined ? {} : { tag };
-};

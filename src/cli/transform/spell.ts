@@ -33,17 +33,21 @@ function patched(own: string, before: Json, after: string): string | undefined {
   if (typeof before !== 'string' || !/[\n\\]/.test(own)) return undefined;
   const head = shared(before, after);
   const tail = shared(reversed(before.slice(head)), reversed(after.slice(head)));
-  const [from, to] = [Math.max(0, head - CONTEXT), Math.min(before.length, before.length - tail + CONTEXT)];
-  const old = before.slice(from, to);
-  const place = own.indexOf(old);
-  if (old === '' || place < 0 || own.indexOf(old, place + 1) >= 0) return undefined;
-  const put =
-    before.slice(from, head) + after.slice(head, after.length - tail) + before.slice(before.length - tail, to);
-  const text = own.slice(0, place) + put + own.slice(place + old.length);
-  return /^[\w.-]*$/.test(put.replace(/[\s${}:/]/g, '')) && sameWhenRead(text, after) ? text : undefined;
+  const put = after.slice(head, after.length - tail);
+  if (!/^[\w.-]*$/.test(put)) return undefined;
+  for (const context of CONTEXTS) {
+    const [from, to] = [Math.max(0, head - context), Math.min(before.length, before.length - tail + context)];
+    const old = before.slice(from, to);
+    const place = own.indexOf(old);
+    if (old === '' || place < 0 || own.indexOf(old, place + 1) >= 0) continue;
+    const [left, right] = [before.slice(from, head), before.slice(before.length - tail, to)];
+    const text = own.slice(0, place) + left + put + right + own.slice(place + old.length);
+    if (sameWhenRead(text, after)) return text;
+  }
+  return undefined;
 }
 /** So many letters around a change tell which of several places is meant. */
-const CONTEXT = 12;
+const CONTEXTS = [12, 6, 3, 2, 1];
 
 function sameWhenRead(text: string, after: string): boolean {
   try {

@@ -279,5 +279,5 @@ function withReceipt(resource: Resource, plans: Instrumented['plans'], beside: o
 const kept = (mark: Json, names: ReadonlySet<string>): Json =>
   Object.fromEntries(Object.entries(isMap(mark) ? mark : {}).filter(([key]) => names.has(key)));
 /** Of lists and properties that are kept apart, and those of a function that is traced. */
-const PLACED: ReadonlySet<string> = new Set(['lists', 'set', 'empty']);
+const PLACED: ReadonlySet<string> = new Set(['lists', 'set']);
 const BESIDE: ReadonlySet<string> = new Set([...PLACED, 'bare', 'twins', 'repeats']);
