@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..');
 /** The packages by their folder, with what they may weigh, in kB: packed, and on the disk. */
 const PACKAGES = {
   '.': { packed: 680, unpacked: 2750 },
-  './dist/serverless-plugin-tracelayer': { packed: 64, unpacked: 225 },
+  './dist/serverless-plugin-tracelayer': { packed: 74, unpacked: 250 },
 };
 
 type Folder = keyof typeof PACKAGES;

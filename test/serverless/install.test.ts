@@ -121,7 +121,7 @@ describe('the package', () => {
     });
     for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies'])
       expect(manifest[kind]).toBeUndefined();
-    expect(statSync(join(plugin, 'index.js')).size).toBeLessThan(165_000);
+    expect(statSync(join(plugin, 'index.js')).size).toBeLessThan(180_000);
   });
 
   test('is the class itself, by the rule of every framework', async () => {
@@ -130,7 +130,7 @@ describe('the package', () => {
         process.execPath,
         [
           '-e',
-          `${rule}.then((found) => console.log(typeof found, Object.keys(new found({ service: { provider: { name: 'other' } } }, {}, {}).hooks).length > 0))`,
+          `${rule}.then((found) => console.log(typeof found, new found({ service: { provider: { name: 'other' } } }, {}, { log: { warning() {} } }).provider === 'aws'))`,
         ],
         { cwd: plugin, encoding: 'utf8' },
       );
