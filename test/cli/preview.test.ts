@@ -10,6 +10,7 @@ import { functionsIn, layerFoldersOf, withCode } from '../../src/cli/preview/fun
 import { pathsFor } from '../../src/cli/preview/pages';
 import { exitCodeOf } from '../../src/cli/preview/results';
 import { isolate } from '../../src/preview/sandbox/isolation';
+import type { Transformed } from '../../src/surfaces/template';
 import { processesOf, uniqueSeconds } from '../preview/processes';
 import { type Around, type Ran, tracelayer } from './harness';
 
@@ -86,6 +87,31 @@ describe('the functions of a template', () => {
 
   test('have the layers that the template makes, from their folders', async () => {
     expect(await layerFoldersOf(orders as never, folderWith({}))).toEqual({ Own: expect.stringMatching(/\/layer$/) });
+  });
+});
+
+describe('the functions of a template that a surface has been at', () => {
+  const plain = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'app.handler' } };
+  const traced = {
+    ...plain,
+    Properties: { ...plain.Properties, Layers: ['arn:aws:lambda:eu-west-1:464622532012:layer:Datadog-Node22-x:1'] },
+  };
+  const states = (properties: object) => {
+    const template = {
+      Resources: { Left: plain, Done: { ...traced, Properties: { ...traced.Properties, ...properties } } },
+    };
+    const report = { id: 'Left', outcome: 'traced', findings: [] };
+    const change = () => ({ template, findings: [], reports: [report] }) as unknown as Transformed;
+    return functionsIn({ path: '/t.json', template }, change).map(({ status }) => status.state);
+  };
+
+  test('stay as they are, the ones that it left out too', () => {
+    expect(states({ Tags: [{ Key: 'tracelayer', Value: 'datadog' }] })).toEqual(['not selected', 'traced']);
+    expect(states({ Tags: { tracelayer: 'datadog' } })).toEqual(['not selected', 'traced']);
+  });
+
+  test('are traced where somebody has traced others by hand', () => {
+    expect(states({})).toEqual(['traced', 'traced']);
   });
 });
 

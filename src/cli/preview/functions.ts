@@ -6,6 +6,7 @@ import type { LambdaFunction } from '../../preview/function';
 import { layerName } from '../../preview/trees/layers';
 import { errorsOf, PROVIDERS } from '../../providers';
 import type { Deployment, Json, Template, Transformed } from '../../surfaces/template';
+import { isMap } from '../../surfaces/template/document';
 import { defaultsOf, type Settled, settled } from '../../surfaces/template/settle';
 import { codeOf } from './code';
 import type { Document } from './documents';
@@ -32,31 +33,37 @@ export type Change = (template: Template, deployment: Deployment, path: string) 
 const FUNCTION = /^AWS::(Lambda|Serverless)::Function$/;
 const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
 
-/** The functions of a document; what is traced in it stays as it is. */
+/** The functions of a document. Where a construct, the plugin or a transform has been before, they stay as those left them. */
 export function functionsIn(document: Document, change: Change, deployment: Deployment = DEPLOYMENT): Found[] {
-  const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
   const before = settled(document.template, deployment);
-  const { template, findings, reports } = change(document.template, { ...deployment, parameters }, document.path);
-  const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
-  const layers = before.filter(({ type }) => LAYER.test(type));
   const functions = before.filter(({ type }) => FUNCTION.test(type));
-  const common = errorsOf(findings.filter((found) => !functions.some(({ id }) => isOf(id, found))));
+  const layers = before.filter(({ type }) => LAYER.test(type));
+  const planned = functions.some(hasOurTag) ? asIs : changed(document, change, deployment, functions);
   return functions.map((given): Found => {
     const isDone = isTraced(functionOf(given));
-    const resource = isDone ? given : (after.get(given.id) ?? given);
-    const own = findings.filter((found) => isOf(given.id, found));
-    return {
-      fn: functionOf(resource),
-      names: namesOf(given),
-      resource,
-      document,
-      layers,
-      findings: isDone ? [] : [...common, ...loud(own)],
-      status: isDone ? DONE : statusIn(reports, given.id),
-    };
+    const { resource, findings, status } = isDone ? { ...asIs(given), status: DONE } : planned(given);
+    return { fn: functionOf(resource), names: namesOf(given), resource, document, layers, findings, status };
   });
 }
 
+type Planned = Pick<Found, 'resource' | 'findings' | 'status'>;
+
+/** What becomes of each function that nobody has traced. */
+function changed(document: Document, change: Change, deployment: Deployment, functions: readonly Settled[]) {
+  const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
+  const { template, findings, reports } = change(document.template, { ...deployment, parameters }, document.path);
+  const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
+  const common = errorsOf(findings.filter((found) => !functions.some(({ id }) => isOf(id, found))));
+  return (given: Settled): Planned => ({
+    resource: after.get(given.id) ?? given,
+    findings: [...common, ...loud(findings.filter((found) => isOf(given.id, found)))],
+    status: statusIn(reports, given.id),
+  });
+}
+
+const asIs = (resource: Settled): Planned => ({ resource, findings: [], status: LEFT });
+
+const LEFT: TraceStatus = { state: 'not selected', pending: [], reasons: [] };
 const DONE: TraceStatus = { state: 'traced', pending: [], reasons: [] };
 
 function statusIn(reports: Transformed['reports'], id: string): TraceStatus {
@@ -113,6 +120,12 @@ const isTraced = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'
       marks.handlers.includes(handler) ||
       layers.some((arn) => marks.layers.some((mark) => matches(mark, layerName(arn)))),
   );
+
+/** Every surface writes this tag on what it traces. */
+const TAG = 'tracelayer';
+
+const hasOurTag = ({ properties: { Tags } }: Settled): boolean =>
+  Array.isArray(Tags) ? Tags.some((tag) => tag?.Key === TAG) : isMap(Tags) && Object.hasOwn(Tags, TAG);
 
 /** Its logical id, its own name, the path of its construct and the end of that, its key in a Serverless service. */
 function namesOf({ id, properties, metadata }: Settled): string[] {
