@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Settings } from '../core/provider';
 import { commitOptions } from '../host/git';
 import type { DatadogProps } from './datadog-props';
+import { isConstruct } from './functions';
 import { Instrumentation } from './instrumentation';
 
 /**
@@ -133,8 +134,10 @@ export class Datadog extends Construct {
 
 type ForwarderSettings = Pick<DatadogProps, 'forwarderArn' | 'createForwarderPermissions'>;
 
-/** A secret is given as a construct here, and as its ARN to all others. */
-function propsOf({ apiKeySecret, ...props }: DatadogProps = {}): Readonly<Record<string, unknown>> {
+/** A secret is given as a construct here, and as its ARN to all others; what is no options at all is left for the checks. */
+function propsOf(given: DatadogProps = {}): Readonly<Record<string, unknown>> {
+  if (isConstruct(given)) return given as object as Readonly<Record<string, unknown>>;
+  const { apiKeySecret, ...props } = given;
   if (!apiKeySecret) return { ...props };
   const key = apiKeySecret.encryptionKey?.keyArn;
   return { ...(key === undefined ? {} : { kmsKeyArn: key }), ...props, apiKeySecret: apiKeySecret.secretArn };

@@ -1,55 +1,70 @@
 /** Which functions of an app run at the edge of CloudFront, where Lambda allows no variables and no layers. */
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { LAMBDA } from '../surfaces/cdk/resource';
+import { referenceOf, targetsOf } from '../surfaces/cdk/tokens';
 
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 const VERSION = 'AWS::Lambda::Version';
+const ROLE = 'AWS::IAM::Role';
 
 /** Finds edge functions; the app is searched once, when the first function is asked for. */
 export class EdgeFunctions {
-  private found?: ReadonlySet<string>;
+  private found?: ReadonlySet<IConstruct>;
+  private readonly trusted = new WeakMap<IConstruct, boolean>();
 
   public has(cfn: CfnResource): boolean {
     this.found ??= search(cfn.node.root);
-    return (this.found.size > 0 && this.found.has(cfn.node.addr)) || cfn.node.scopes.some(isEdgeConstruct);
+    return this.found.has(cfn) || cfn.node.scopes.some(isEdgeConstruct) || this.isTrusted(cfn);
   }
+
+  /** Whether the edge may take its role: the distribution may be in another app. Edge functions are made in one region. */
+  private isTrusted(cfn: CfnResource): boolean {
+    const { region } = Stack.of(cfn);
+    const role = Token.isUnresolved(region) || region === EDGE_REGION ? roleOf(cfn) : undefined;
+    if (role === undefined) return false;
+    const known = this.trusted.get(role) ?? isTrustedByEdge(role);
+    this.trusted.set(role, known);
+    return known;
+  }
+}
+
+const EDGE_REGION = 'us-east-1';
+
+function roleOf(cfn: CfnResource): CfnResource | undefined {
+  const target = referenceOf((cfn as CfnResource & { readonly role?: string }).role)?.target;
+  return target && CfnResource.isCfnResource(target) && target.cfnResourceType === ROLE ? target : undefined;
 }
 
 /** `cloudfront.experimental.EdgeFunction`, or the stack in us-east-1 that it makes for its function. */
 const isEdgeConstruct = (scope: IConstruct): boolean =>
   'edgeArn' in scope || scope.node.id.startsWith('edge-lambda-stack-');
 
-function search(root: IConstruct): ReadonlySet<string> {
+/** The functions that distributions refer to, in any stack. */
+function search(root: IConstruct): ReadonlySet<IConstruct> {
   const resources = root.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   const distributions = resources.filter(({ cfnResourceType }) => cfnResourceType === DISTRIBUTION);
-  if (distributions.length === 0) return new Set();
-  const named = new Set(distributions.flatMap((distribution) => versionNames(distribution)));
-  const versions = resources.filter((node) => node.cfnResourceType === VERSION && named.has(nameIn(node)));
-  const functions = resources.filter(({ cfnResourceType }) => cfnResourceType === LAMBDA);
-  const used = new Set(versions.map((version) => JSON.stringify(functionName(version))));
-  return new Set(functions.filter((fn) => used.has(JSON.stringify({ Ref: nameOf(fn) }))).map(({ node }) => node.addr));
+  return new Set(distributions.flatMap(versionsOf).flatMap(functionsOf));
 }
 
-/** The logical ids that a distribution's associations refer to, each with its stack's. */
-function versionNames(distribution: CfnResource): string[] {
-  const stack = Stack.of(distribution);
-  const config: unknown = stack.resolve(
-    (distribution as unknown as { distributionConfig?: unknown }).distributionConfig,
+/** What a distribution refers to, in its own stack or another; it refers to versions only to run them. */
+function versionsOf(distribution: CfnResource): CfnResource[] {
+  const { distributionConfig: config } = distribution as CfnResource & { readonly distributionConfig?: unknown };
+  const targets = targetsOf(config, distribution);
+  return targets.filter(
+    (node): node is CfnResource =>
+      CfnResource.isCfnResource(node) && (node.cfnResourceType === VERSION || node.cfnResourceType === LAMBDA),
   );
-  return valuesOf('lambdaFunctionAssociations', config)
-    .flatMap((association) => valuesOf('Ref', association))
-    .map((id) => `${stack.node.addr}/${id}`);
 }
 
-/** Everything that stands under a key, at any depth. */
-function valuesOf(key: string, raw: unknown): unknown[] {
-  if (typeof raw !== 'object' || raw === null) return [];
-  return Object.entries(raw).flatMap(([name, value]) => (name === key ? [value] : valuesOf(key, value)));
+function functionsOf(node: CfnResource): IConstruct[] {
+  if (node.cfnResourceType === LAMBDA) return [node];
+  const { functionName } = node as CfnResource & { readonly functionName?: string };
+  const named = referenceOf(functionName)?.target;
+  return named === undefined ? [] : [named];
 }
 
-const nameOf = (node: CfnResource): string => String(Stack.of(node).resolve(node.logicalId));
-const nameIn = (node: CfnResource): string => `${Stack.of(node).node.addr}/${nameOf(node)}`;
-
-const functionName = (version: CfnResource): unknown =>
-  Stack.of(version).resolve((version as unknown as { functionName: unknown }).functionName);
+function isTrustedByEdge(role: CfnResource): boolean {
+  const { assumeRolePolicyDocument: trust } = role as CfnResource & { readonly assumeRolePolicyDocument?: unknown };
+  return JSON.stringify(Stack.of(role).resolve(trust) ?? '').includes('edgelambda.amazonaws.com');
+}

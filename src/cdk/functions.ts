@@ -1,7 +1,7 @@
 /** The function behind a construct that somebody gave: itself, of a version or an alias, or none. */
 
-import { CfnResource } from 'aws-cdk-lib/core';
-import type { IConstruct, Node } from 'constructs';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct, type Node } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { isFunctionResource } from '../surfaces/cdk/resource';
 
@@ -22,10 +22,34 @@ export function resourceOf(construct: IConstruct): CfnResource | Note {
   const child = (given.permissionsNode ?? given.node).defaultChild;
   if (child !== undefined && isFunctionResource(child)) return child;
   if (given.functionArn !== undefined) return note('function-imported');
-  return note('not-a-function', {
-    given: CfnResource.isCfnResource(given) ? given.cfnResourceType : given.constructor.name,
-  });
+  return note('not-a-function', { given: kindOf(given) });
 }
+
+const kindOf = (given: IConstruct): string =>
+  CfnResource.isCfnResource(given) ? given.cfnResourceType : `a construct of the class ${given.constructor.name}`;
+
+export const isConstruct = (given: unknown): given is IConstruct => Construct.isConstruct(given);
+
+/** What something is that should have been a construct. */
+export const kindWord = (given: unknown): string => (given === null ? 'null' : typeof given);
+
+/** What is wrong with the arguments of `addLambdaFunctions`, a sentence each, which no option is to blame for. */
+export function argumentMistakes(functions: unknown, overrides: unknown): string[] {
+  const second = isConstruct(overrides)
+    ? [
+        `The second argument is the construct ${overrides.node.path}, which only \`datadog-cdk-constructs-v2\` takes: leave it out, or give options.`,
+      ]
+    : [];
+  if (!Array.isArray(functions)) return ['The first argument must be a list of functions.', ...second];
+  const items = functions.flatMap((item, place) => itemMistakes(item, `The item ${place} of the list`));
+  return [...items, ...second];
+}
+
+const itemMistakes = (item: unknown, name: string): string[] => {
+  if (!isConstruct(item)) return [`${name} is ${kindWord(item)}, not a function.`];
+  const isScope = Stack.isStack(item) || Stage.isStage(item);
+  return isScope ? [`${name} is ${item.node.path || 'the app'}, not a function: give it to \`addScope\`.`] : [];
+};
 
 /** Names of the constructs in which the CDK's own modules put functions of theirs. */
 const OWN = [
@@ -43,3 +67,8 @@ export const isOwnOfCdk = (cfn: CfnResource): boolean =>
   cfn.node.scopes.some(
     ({ node }) => OWN.some((pattern) => pattern.test(node.id)) || node.metadata.some(({ type }) => MARK.test(type)),
   );
+
+/** Marks the construct that installs the macro: its function traces others, and is not traced by their options. */
+export const MACRO = Symbol.for('tracelayer.macro');
+
+export const isOfMacro = (cfn: CfnResource): boolean => cfn.node.scopes.some((scope) => MACRO in scope);

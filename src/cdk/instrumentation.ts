@@ -1,42 +1,71 @@
 /** Traces the functions of a construct tree for one construct, whichever provider it stands for. */
-import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { type Note, note } from '../core/finding';
-import { type Plan, unplan } from '../core/plan';
+import type { Change } from '../core/change';
+import { type Note, note, type Policy } from '../core/finding';
+import { unplan } from '../core/plan';
 import { type Planner, planner } from '../core/planner';
 import type { Settings } from '../core/provider';
 import type { Receipt } from '../core/receipt';
-import { isSelected, unmatched } from '../core/select';
+import type { Recipe } from '../core/recipe';
+import { isSelected, type Selection } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
+import { followDocument } from '../surfaces/cdk/document';
 import { pathOf, read } from '../surfaces/cdk/read';
 import { type CfnLambda, isFunctionResource, isL1 } from '../surfaces/cdk/resource';
 import { renderIn, valueIn } from '../surfaces/cdk/tokens';
-import { write } from '../surfaces/cdk/write';
+import { type Written, write } from '../surfaces/cdk/write';
 import { RECEIPT, type ReceiptDocument, readReceipt, renderReceipt } from '../surfaces/receipt';
-import { Teller } from './annotations';
+import { type Patterns, unmatchedNotes } from '../surfaces/selectors';
+import { Reporter } from './annotations';
 import { bundleOf } from './bundles';
 import { EdgeFunctions } from './edge';
-import { isOwnOfCdk, resourceOf } from './functions';
+import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
 import { optionsOf, type Props } from './options';
 import { Permissions } from './permissions';
+import { isTakenLater, register } from './registry';
+import { informed } from './secrets';
 import { Subscriptions } from './subscriptions';
+import { Versions } from './versions';
 
 /** After the aspects that change functions (200, and 500 by default), before those that only read (1000). */
 const PRIORITY = (AspectPriority.DEFAULT + AspectPriority.READONLY) / 2;
 
+/** A function that was planned, until the template is made. */
+interface Followed {
+  readonly settings: Settings;
+  readonly written: Written;
+  /** The receipt that was there before. */
+  readonly receipt: unknown;
+}
+
+/** What a plan does beside the function's own properties. */
+interface Done {
+  readonly findings: readonly Note[];
+  readonly recipes: readonly Recipe[];
+  readonly written: Written;
+  /** What the plan changes: published versions are renewed with it. */
+  readonly changes: readonly Change[];
+}
+
 export class Instrumentation implements IAspect {
+  public readonly provider: ProviderName;
   /** The options of every construct that was added, a function's resource or a scope; a function follows the nearest. */
   private readonly added = new Map<IConstruct, Settings>();
   private readonly excluded = new Set<IConstruct>();
-  /** The functions that were looked at, by every name of theirs. */
-  private readonly seen = new Set<string>();
+  /** The functions that were looked at. */
+  private readonly seen = new Set<CfnResource>();
+  private readonly followed = new Map<CfnLambda, Followed>();
+  private readonly ofCdk: string[] = [];
+  private readonly watched = new Set<IConstruct>();
   /** The options of the construct itself. */
   private readonly own: Settings;
   private readonly planners = new Map<Settings, Planner>();
   private readonly receipts = new WeakMap<Receipt, ReceiptDocument>();
-  private readonly teller = new Teller();
+  private readonly reporter = new Reporter();
   private readonly edge = new EdgeFunctions();
   private readonly permissions = new Permissions();
+  private readonly versions = new Versions();
   public readonly subscriptions: Subscriptions;
 
   /** Options that are settled at synthesis only, such as the commit; they win over all others. */
@@ -44,48 +73,67 @@ export class Instrumentation implements IAspect {
 
   public constructor(
     private readonly host: Construct,
-    private readonly provider: ProviderName,
+    provider: ProviderName,
     private readonly props: Props,
   ) {
+    this.provider = provider;
     this.subscriptions = new Subscriptions(host);
     const { findings, settings } = optionsOf(host, provider, props);
-    this.own = settings;
-    this.teller.tell(host, findings);
-    host.node.addValidation({ validate: () => this.tellMissed() });
+    this.own = informed(settings);
+    this.reporter.report(host, findings, settings as Policy);
+    register(host, this);
+    this.watch(host.node.root);
   }
 
   public settings(overrides?: Props): Settings {
     if (overrides === undefined || Object.keys(overrides).length === 0) return this.own;
-    return optionsOf(this.host, this.provider, this.props, overrides).settings;
+    return informed(optionsOf(this.host, this.provider, this.props, overrides).settings);
   }
 
-  /** Functions by hand; nothing is changed when an option is wrong. */
+  /** Functions by hand; nothing is changed when an argument or an option is wrong. */
   public addFunctions(functions: readonly IConstruct[], overrides?: Props): void {
+    const mistakes = argumentMistakes(functions, overrides);
+    if (mistakes.length > 0) throw new Error(mistakes.map((text) => `${this.host.node.path}: ${text}`).join('\n'));
     const settings = this.settings(overrides);
     for (const construct of functions) {
       const found = resourceOf(construct);
       if (CfnResource.isCfnResource(found)) this.add(found, settings);
-      else this.teller.tell(construct, [found]);
+      else this.reporter.report(construct, [found], settings as Policy);
     }
   }
 
   /** Every function below a construct, those of nested stages included: an aspect does not reach into them by itself. */
   public addScope(scope: IConstruct, overrides?: Props): void {
+    this.mustBeConstruct(scope, 'addScope');
     const settings = this.settings(overrides);
     for (const root of [scope, ...stagesIn(scope)]) this.add(root, settings);
   }
 
+  /** A function by any construct that stands for it, or everything below a construct. */
   public exclude(construct: IConstruct): void {
-    this.excluded.add(construct);
+    this.mustBeConstruct(construct, 'exclude');
+    const found = resourceOf(construct);
+    this.excluded.add(CfnResource.isCfnResource(found) ? found : construct);
   }
 
   /** Called by the CDK for every construct below those that were added. */
   public visit(node: IConstruct): void {
-    if (!isFunctionResource(node) || this.seen.has(node.node.path)) return;
-    for (const name of [pathOf(node), node.node.path]) this.seen.add(name);
-    const near = [...node.node.scopes].reverse().find((scope) => this.added.has(scope));
-    const settings = near && this.added.get(near);
-    if (settings) this.decide(node, settings, near === node);
+    if (!isFunctionResource(node) || this.seen.has(node)) return;
+    this.seen.add(node);
+    this.reporter.flush(Stack.of(node));
+    this.watch(Stage.of(node) ?? node.node.root);
+    const settings = this.settingsOf(node);
+    if (settings && !isTakenLater(node, this)) this.decide(node, settings);
+  }
+
+  /** Whether it decides about a function. */
+  public covers(node: IConstruct): boolean {
+    return this.settingsOf(node as CfnResource) !== undefined;
+  }
+
+  private mustBeConstruct(given: unknown, method: string): void {
+    if (!isConstruct(given))
+      throw new Error(`${this.host.node.path}: \`${method}\` takes a construct, but was given ${kindWord(given)}.`);
   }
 
   private add(construct: IConstruct, settings: Settings): void {
@@ -93,29 +141,97 @@ export class Instrumentation implements IAspect {
     this.added.set(construct, settings);
   }
 
-  private decide(cfn: CfnResource, settings: Settings, byHand: boolean): void {
-    const isOut = cfn.node.scopes.some((scope) => this.excluded.has(scope));
-    if (isOut || !isSelected([pathOf(cfn), cfn.node.path], settings)) return;
-    if (!byHand && isOwnOfCdk(cfn)) this.teller.tell(cfn, [note('function-of-cdk')]);
-    else if (!isL1(cfn)) this.teller.tell(cfn, [note('function-raw')]);
-    else if (this.edge.has(cfn)) this.teller.tell(cfn, [note('function-edge')]);
+  private nearest(node: IConstruct): IConstruct | undefined {
+    return [...node.node.scopes].reverse().find((scope) => this.added.has(scope));
+  }
+
+  /** The options that hold for a function; none where it is not selected. */
+  private settingsOf(cfn: CfnResource): Settings | undefined {
+    const near = this.nearest(cfn);
+    const settings = near && this.added.get(near);
+    if (!settings || cfn.node.scopes.some((scope) => this.excluded.has(scope))) return undefined;
+    const { include, exclude } = settings as Selection;
+    const isOpen = include === undefined && exclude === undefined;
+    return isOpen || isSelected(namesOf(cfn), { include, exclude }) ? settings : undefined;
+  }
+
+  private decide(cfn: CfnResource, settings: Settings): void {
+    const byHand = this.nearest(cfn) === cfn;
+    const report = (code: Note['code']) => this.reporter.report(cfn, [note(code)], settings as Policy);
+    if (!byHand && isOwnOfCdk(cfn)) this.ofCdk.push(pathOf(cfn));
+    else if (!byHand && isOfMacro(cfn)) return;
+    else if (!isL1(cfn)) report('function-raw');
+    else if (this.edge.has(cfn)) report('function-edge');
     else this.instrument(cfn, settings);
   }
 
   private instrument(cfn: CfnLambda, settings: Settings): void {
-    const receipt = readReceipt(cfn.getMetadata(RECEIPT), valueIn(Stack.of(cfn)));
+    const before = cfn.getMetadata(RECEIPT);
+    const receipt = readReceipt(before, valueIn(cfn));
     const rival =
       receipt && receipt.provider !== this.provider ? PROVIDERS[receipt.provider as ProviderName] : undefined;
-    if (rival) this.teller.tell(cfn, [note('provider-conflict', { by: rival.title, what: 'by another construct' })]);
-    else this.follow(cfn, settings, receipt);
+    const conflict = rival && note('provider-conflict', { by: rival.title, what: 'by another construct' });
+    if (conflict) this.reporter.report(cfn, [conflict], settings as Policy);
+    else this.followed.set(cfn, { settings, receipt: before, written: this.follow(cfn, settings, receipt) });
   }
 
-  private follow(cfn: CfnLambda, settings: Settings, receipt: Receipt | undefined): void {
+  private follow(cfn: CfnLambda, settings: Settings, receipt: Receipt | undefined): Written {
     const bundle = PROVIDERS[this.provider].seesBundles ? bundleOf(cfn) : undefined;
-    const state = read(cfn, receipt, bundle);
-    const todo = settings.enabled === false ? unplan(state) : this.plannerOf(settings).plan(state);
-    this.teller.tell(cfn, todo.findings);
-    this.carryOut(cfn, todo);
+    const { state, isOpen } = read(cfn, receipt, bundle);
+    const plans = settings.enabled === false ? undefined : this.plannerOf(settings);
+    const done = isOpen ? this.followOpen(cfn, bundle, plans) : this.followState(cfn, state, plans);
+    const forwarded = done.recipes.some(
+      ({ subscription }) => subscription && this.subscriptions.isItself(cfn, subscription),
+    );
+    if (forwarded) {
+      done.written.restore();
+      this.reporter.report(cfn, [note('function-forwarder')], settings as Policy);
+      return NOTHING;
+    }
+    this.reporter.report(cfn, [...done.findings, ...this.surround(cfn, done)], settings as Policy);
+    return done.written;
+  }
+
+  private followState(cfn: CfnLambda, state: ReturnType<typeof read>['state'], plans?: Planner): Done {
+    const { changes, receipt, recipe, findings } = plans?.plan(state) ?? unplan(state);
+    const written = write(cfn, changes, state);
+    const before = cfn.getMetadata(RECEIPT);
+    if (receipt) cfn.addMetadata(RECEIPT, this.rendered(receipt, cfn));
+    else if (changes.length > 0) cfn.addMetadata(RECEIPT, undefined);
+    const restore = () => {
+      written.restore();
+      if (cfn.getMetadata(RECEIPT) !== before) cfn.addMetadata(RECEIPT, before);
+    };
+    return {
+      findings,
+      recipes: recipe ? [recipe] : [],
+      written: { ...written, restore },
+      changes: recipe ? changes : [],
+    };
+  }
+
+  /** A function whose properties hang on conditions, or are overridden: it is planned as a template is. */
+  private followOpen(cfn: CfnLambda, bundle: string | undefined, plans?: Planner): Done {
+    const { plans: all, findings, written } = followDocument(cfn, plans, bundle);
+    const recipes = all.flatMap(({ planned: { recipe } }) => recipe ?? []);
+    const made = all.flatMap(({ planned }) => planned.made);
+    return {
+      findings,
+      recipes: [...new Set(recipes)],
+      written,
+      changes: made,
+    };
+  }
+
+  /** What a function needs beyond its own properties: permissions, subscriptions, and versions of its own. */
+  private surround(cfn: CfnLambda, { recipes, changes }: Done): Note[] {
+    return [
+      ...recipes.flatMap(({ statements, subscription }) => [
+        ...this.permissions.grant(cfn, statements),
+        ...(subscription ? this.subscriptions.subscribeFunction(cfn, subscription) : []),
+      ]),
+      ...this.versions.renew(cfn, changes),
+    ];
   }
 
   /** One for each set of options: the late ones are settled when the first function follows it. */
@@ -128,15 +244,6 @@ export class Instrumentation implements IAspect {
     return made;
   }
 
-  private carryOut(cfn: CfnLambda, { changes, receipt, recipe }: Plan): void {
-    write(cfn, changes);
-    if (receipt) cfn.addMetadata(RECEIPT, this.rendered(receipt, cfn));
-    else if (changes.length > 0) cfn.addMetadata(RECEIPT, undefined);
-    if (!recipe) return;
-    this.teller.tell(cfn, this.permissions.grant(cfn, recipe.statements));
-    if (recipe.subscription) this.subscriptions.subscribeFunction(cfn, recipe.subscription);
-  }
-
   /** Functions of one shape share their receipt. */
   private rendered(receipt: Receipt, cfn: CfnLambda): ReceiptDocument {
     const known = this.receipts.get(receipt) ?? renderReceipt(receipt, renderIn(Stack.of(cfn)));
@@ -144,20 +251,88 @@ export class Instrumentation implements IAspect {
     return known;
   }
 
-  /** At the end: the patterns that met no function, and the stages that came too late. */
-  private tellMissed(): string[] {
-    const patterns = [...new Set(this.added.values())].flatMap(({ include, exclude }) =>
-      Object.entries({ include, exclude }),
-    );
-    const missed = patterns.flatMap(([option, given]): Note[] =>
-      unmatched(given as readonly string[] | undefined, [...this.seen]).map((pattern) =>
-        note('selector-unmatched', { option, pattern }),
-      ),
-    );
-    const stages = [...this.added.keys()].flatMap(stagesIn).filter((stage) => !this.added.has(stage));
-    this.teller.tell(this.host, [...missed, ...stages.map(({ node }) => note('stage-unseen', { stage: node.path }))]);
-    return [];
+  /** Looks again at the end of the synthesis of an app or a stage, when all aspects have run. */
+  private watch(stage: IConstruct): void {
+    if (this.watched.has(stage)) return;
+    this.watched.add(stage);
+    stage.node.addValidation({
+      validate: () => {
+        this.verify(stage);
+        if (stage === this.host.node.root) this.reportMissed();
+        return [];
+      },
+    });
   }
+
+  /** A function that something has changed since it was planned is planned again, as it is now. */
+  private verify(stage: IConstruct): void {
+    for (const [cfn, { settings, written, receipt }] of this.followed) {
+      if ((Stage.of(cfn) ?? cfn.node.root) !== stage || !written.hasDrifted() || this.isOthers(cfn)) continue;
+      written.restore();
+      const again = this.follow(cfn, settings, readReceipt(receipt, valueIn(cfn)));
+      this.followed.set(cfn, { settings, receipt, written: again });
+    }
+  }
+
+  /** Whether another provider has traced a function since. */
+  private isOthers(cfn: CfnLambda): boolean {
+    const now = readReceipt(cfn.getMetadata(RECEIPT), valueIn(cfn));
+    return now !== undefined && now.provider !== this.provider;
+  }
+
+  /** At the end: the patterns that met no function, the CDK's own functions, and the ones that came too late. */
+  private reportMissed(): void {
+    const place = this.host.node.root.node.findAll().find((node): node is Stack => Stack.isStack(node));
+    this.reporter.flush(place);
+    const open = this.permissions.isKeyOpen ? [note('kms-key-open')] : [];
+    const notes = [...open, ...this.missedPatterns(), ...this.missedFunctions(), ...this.ofCdkNotes()];
+    this.reporter.report(this.host, notes, this.own as Policy);
+    this.reporter.flush(place);
+  }
+
+  private missedPatterns(): Note[] {
+    const settings = [...new Set(this.added.values())] as Selection[];
+    const used = settings.filter(({ include, exclude }) => include !== undefined || exclude !== undefined);
+    if (used.length === 0) return [];
+    const names = [...this.seen].flatMap(namesOf);
+    return used.flatMap(({ include, exclude }) => unmatchedNotes({ include, exclude } as Patterns, names));
+  }
+
+  private missedFunctions(): Note[] {
+    const unseen = [...this.added.keys()]
+      .flatMap((scope) => scope.node.findAll())
+      .filter((node): node is CfnResource => isFunctionResource(node) && !this.seen.has(node));
+    const stageOf = (node: IConstruct) => Stage.of(node)?.node.path ?? '';
+    const stages = new Set(unseen.map(stageOf).filter((path) => path !== ''));
+    const late = new Set(unseen.filter((node) => stageOf(node) === '').map(pathOf));
+    return [
+      ...[...stages].map((stage) => note('stage-unseen', { stage })),
+      ...[...late].map((path) => note('function-unseen', { path })),
+    ];
+  }
+
+  private ofCdkNotes(): Note[] {
+    const count = this.ofCdk.length;
+    if (count === 0) return [];
+    return [
+      note('function-of-cdk', {
+        count: count === 1 ? '1 function' : `${count} functions`,
+        names: this.ofCdk.join(', '),
+      }),
+    ];
+  }
+}
+
+/** Where nothing was written, nothing changes any more. */
+const NOTHING: Written = { hasDrifted: () => false, restore: () => {} };
+
+/** The names by which patterns mean a function: its path, its id, its name, and its logical id. */
+function namesOf(cfn: CfnResource): string[] {
+  const path = pathOf(cfn);
+  const { functionName } = cfn as CfnResource & { readonly functionName?: string };
+  const name = functionName === undefined || Token.isUnresolved(functionName) ? [] : [functionName];
+  const logicalId = String(cfn.stack.resolve(cfn.logicalId));
+  return [path, cfn.node.path, path.split('/').at(-1) ?? path, ...name, logicalId];
 }
 
 const stagesIn = (scope: IConstruct): IConstruct[] =>

@@ -8,6 +8,7 @@ import { CfnMacro, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
 import { configure, macroNameOf, PROVIDERS, type ProviderName } from '../providers';
+import { MACRO } from './functions';
 
 /** How a macro is installed. */
 export interface MacroProps {
@@ -50,6 +51,7 @@ export interface MacroProps {
 /** Declares a provider's macro in a scope, and returns the name that templates write. */
 export function declareMacro(scope: Construct, provider: ProviderName, props: MacroProps): string {
   checkOptions(scope, provider, props.defaultOptions ?? {});
+  Object.defineProperty(scope, MACRO, { value: true });
   const macroName = props.macroName ?? macroNameOf(provider);
   const logGroup = new LogGroup(scope, 'LogGroup', {
     retention: props.logRetention ?? RetentionDays.ONE_MONTH,

@@ -1,7 +1,9 @@
 /** The construct that traces Lambda functions with OpenTelemetry. */
 import { Construct, type IConstruct } from 'constructs';
+import { isConstruct } from './functions';
 import { Instrumentation } from './instrumentation';
 import type { OpenTelemetryProps } from './opentelemetry-props';
+import type { Props } from './options';
 
 /**
  * Traces Lambda functions with OpenTelemetry: the community's layers, AWS's Distro with Application Signals, or the older
@@ -58,7 +60,10 @@ export class OpenTelemetry extends Construct {
    * tracing.addLambdaFunctions([worker], { service: 'worker', sampler: 'parentbased_traceidratio', samplerArg: 0.1 });
    */
   public addLambdaFunctions(functions: IConstruct[], overrides?: OpenTelemetryProps): void {
-    this.instrumentation.addFunctions(functions, { ...overrides });
+    this.instrumentation.addFunctions(
+      functions,
+      isConstruct(overrides) ? (overrides as object as Props) : { ...overrides },
+    );
   }
 
   /**
@@ -78,7 +83,7 @@ export class OpenTelemetry extends Construct {
    * tracing.addScope(stack, { exclude: ['*Migration*'] });
    */
   public addScope(scope: IConstruct, overrides?: OpenTelemetryProps): void {
-    this.instrumentation.addScope(scope, { ...overrides });
+    this.instrumentation.addScope(scope, isConstruct(overrides) ? (overrides as object as Props) : { ...overrides });
   }
 
   /**

@@ -1,11 +1,12 @@
 /** The options of a construct and of a call, with tokens as late values. */
-import { Stack, Token } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
-import { describe } from '../core/finding';
+import { Token } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { describe, errorsOf } from '../core/finding';
 import type { OptionTable } from '../options/spec';
 import { OPTIONS } from '../options/table';
-import { type Configuration, configure, errorsOf, type ProviderName } from '../providers';
+import { type Configuration, configure, type ProviderName } from '../providers';
 import { valueIn } from '../surfaces/cdk/tokens';
+import { readable } from './annotations';
 
 export type Props = Readonly<Record<string, unknown>>;
 
@@ -27,21 +28,26 @@ export function optionsOf(
     ...given.map(({ source, values }) => ({ source, values: lateValues(host, provider, values) })),
   );
   const errors = errorsOf(configuration.findings);
-  if (errors.length > 0) throw new Error(errors.map(describe).join('\n'));
+  if (errors.length > 0) throw new Error(errors.map((found) => readable(describe(found), host)).join('\n'));
   return { ...configuration, settings: lateTexts(host, provider, configuration.settings) };
 }
 
 /** Texts and numbers that are tokens become late values before they are read; the rest is as it is. */
-function lateValues(host: IConstruct, provider: ProviderName, props: Props): Props {
-  const value = valueIn(Stack.of(host));
-  const isLate = (name: string, raw: unknown) => Token.isUnresolved(raw) && !arePairs(provider, name);
-  return Object.fromEntries(Object.entries(props).map(([name, raw]) => [name, isLate(name, raw) ? value(raw) : raw]));
+export function lateValues(host: IConstruct, provider: ProviderName, props: Props): Props {
+  const value = valueIn(host);
+  const late = (raw: unknown) => (Token.isUnresolved(raw) ? value(raw) : printable(raw));
+  return Object.fromEntries(
+    Object.entries(props).map(([name, raw]) => {
+      if (!arePairs(provider, name)) return [name, late(raw)];
+      return [name, isRecord(raw) ? mapped(raw, (one) => (isObject(one) ? late(one) : one)) : printable(raw)];
+    }),
+  );
 }
 
 /** Pairs are read from one text first; the texts in them are values as others when they are tokens. */
 function lateTexts(host: IConstruct, provider: ProviderName, settings: Props): Props {
-  const value = valueIn(Stack.of(host));
-  const late = (pairs: object) => Object.fromEntries(Object.entries(pairs).map(([key, raw]) => [key, value(raw)]));
+  const value = valueIn(host);
+  const late = (pairs: object) => mapped(pairs, (raw) => (typeof raw === 'string' ? value(raw) : raw));
   return Object.fromEntries(
     Object.entries(settings).map(([name, given]) => [name, arePairs(provider, name) ? late(given as object) : given]),
   );
@@ -50,5 +56,16 @@ function lateTexts(host: IConstruct, provider: ProviderName, settings: Props): P
 /** Whether an option's text is split into pairs. */
 function arePairs(provider: ProviderName, name: string): boolean {
   const table: OptionTable = OPTIONS[provider].table;
-  return table[name]?.type === 'pairs';
+  return Object.hasOwn(table, name) && table[name]?.type === 'pairs';
 }
+
+/** Something that a message can name: a construct has circular references. */
+const printable = (raw: unknown): unknown =>
+  Construct.isConstruct(raw) ? { toJSON: () => `the construct ${raw.node.path}` } : raw;
+
+const isObject = (raw: unknown): raw is object => typeof raw === 'object' && raw !== null;
+const isRecord = (raw: unknown): raw is object =>
+  isObject(raw) && !Array.isArray(raw) && !Token.isUnresolved(raw) && !Construct.isConstruct(raw);
+
+const mapped = (map: object, change: (value: unknown) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));

@@ -1,22 +1,27 @@
 /** Allows the role of a function what its tracing needs, or says that it could not. */
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
+import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import type { Statement } from '../core/recipe';
-import type { Value } from '../core/value';
+import { isKnown, type Value } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
 import { SAM } from '../surfaces/cdk/resource';
 import { peel, renderIn } from '../surfaces/cdk/tokens';
+import { granteesOf } from '../surfaces/template/permissions';
 
 /** Grants for one construct; a statement is given to a role once. */
 export class Permissions {
   private readonly granted = new WeakMap<IConstruct, Set<Statement | string>>();
   private readonly roles = new WeakMap<Stack, Map<string, CfnResource>>();
 
+  /** Whether a statement was given that allows any key, since the one that is used is not known. */
+  public isKeyOpen = false;
+
   /** Nothing, or one finding with every statement that could not be given. */
   public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
     const left = statements.filter((statement) => !this.allow(cfn, statement));
+    this.isKeyOpen ||= statements.some((statement) => isOpenKey(statement) && !left.includes(statement));
     return left.length === 0 ? [] : [needed(cfn, left)];
   }
 
@@ -24,18 +29,33 @@ export class Permissions {
     const owner = cfn.node.scope as IConstruct & Partial<iam.IGrantable>;
     const l2 = owner.node.defaultChild === cfn ? owner.grantPrincipal : undefined;
     const role = roleOf(owner);
-    if (l2)
-      return (
-        !isImmutable(role) && this.once(role, statement, (policy) => l2.addToPrincipalPolicy(policy).statementAdded)
-      );
-    if (cfn.role !== undefined) return this.allowRole(cfn, statement);
+    if (l2 && isImmutable(role)) return false;
+    if (l2 && isElsewhere(role, cfn, statement)) return this.allowFrom(cfn, role as iam.IRole, statement);
+    if (l2) return this.once(role, statement, (policy) => l2.addToPrincipalPolicy(policy).statementAdded);
+    if (cfn.role !== undefined) return this.allowRoles(cfn, statement);
     return cfn.cfnResourceType === SAM && addPolicy(cfn, policyStatement(cfn, statement));
   }
 
-  /** The role of an L1 function, where it is declared in the same stack. */
-  private allowRole(cfn: CfnLambda, statement: Statement): boolean {
-    const role = this.findRole(cfn);
-    if (!role) return false;
+  /** In a policy in the function's stack: the role's stack would have to refer to it, while it refers to the role. */
+  private allowFrom(cfn: CfnLambda, role: iam.IRole, statement: Statement): boolean {
+    const { stack } = cfn;
+    const id = `${POLICY}${role.node.addr.slice(-8)}`;
+    const scope = (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
+    return this.once(scope, statement, (policy) => {
+      documentOf(scope, role.roleName, Names.uniqueId(scope)).addStatements(policy);
+      return true;
+    });
+  }
+
+  /** The roles of an L1 function, where they are declared in the same stack. */
+  private allowRoles(cfn: CfnLambda, statement: Statement): boolean {
+    const { roles, foreign } = granteesOf({ Properties: { Role: cfn.stack.resolve(cfn.role) } });
+    const found = roles.map((id) => this.findRole(cfn, id));
+    const given = found.map((role) => role !== undefined && this.allowRole(role, statement));
+    return !foreign && given.length > 0 && given.every((isGiven) => isGiven);
+  }
+
+  private allowRole(role: CfnResource, statement: Statement): boolean {
     const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
     if (l2.node.defaultChild === role && l2.grantPrincipal) {
       return this.once(
@@ -44,7 +64,7 @@ export class Permissions {
         (policy) => l2.grantPrincipal?.addToPrincipalPolicy(policy).statementAdded ?? false,
       );
     }
-    return this.once(role, statement, (policy) => documentOf(role).addStatements(policy) ?? true);
+    return this.once(role, statement, (policy) => documentOf(role, role.ref).addStatements(policy) ?? true);
   }
 
   /** Functions that are alike share their statements, so most are known by themselves; others may say the same. */
@@ -59,16 +79,19 @@ export class Permissions {
     return true;
   }
 
-  /** The resource of the role that an L1 function names; a stack is searched again only for a role not seen in it yet. */
-  private findRole(cfn: CfnLambda): CfnResource | undefined {
-    const stack = Stack.of(cfn);
-    const named = stack.resolve(cfn.role) as { 'Fn::GetAtt'?: readonly string[] } | undefined;
-    const id = named?.['Fn::GetAtt']?.[0];
-    if (id === undefined) return undefined;
+  /** A stack is searched again only for a role that has not been seen in it yet. */
+  private findRole({ stack }: CfnLambda, id: string): CfnResource | undefined {
     if (!this.roles.get(stack)?.has(id)) this.roles.set(stack, rolesIn(stack));
     return this.roles.get(stack)?.get(id);
   }
 }
+
+const isOpenKey = ({ actions, resources }: Statement): boolean =>
+  actions.includes('kms:Decrypt') && resources.includes('*');
+
+/** Whether a role is in another stack, and the statement names something that may be in the function's. */
+const isElsewhere = (role: IConstruct, cfn: CfnLambda, { resources }: Statement): boolean =>
+  Stack.of(role) !== cfn.stack && resources.some((resource) => !isKnown(resource));
 
 /** By logical id. */
 function rolesIn(stack: Stack): Map<string, CfnResource> {
@@ -84,11 +107,12 @@ const POLICY = 'TracelayerPolicy';
 /** The CDK's class for roles that it may not change pretends to have added what it is given. */
 const isImmutable = (role: IConstruct): boolean => role.constructor.name.startsWith('ImmutableRole');
 
-/** The document of the one policy of ours on an L1 role. */
-function documentOf(role: CfnResource): iam.PolicyDocument {
-  const existing = role.node.tryFindChild(POLICY) as iam.CfnPolicy | undefined;
+/** The document of the one policy of ours in a scope. */
+function documentOf(scope: IConstruct, role: string, policyName = POLICY): iam.PolicyDocument {
+  const existing = scope.node.tryFindChild(POLICY) as iam.CfnPolicy | undefined;
   const policyDocument = new iam.PolicyDocument();
-  const policy = existing ?? new iam.CfnPolicy(role, POLICY, { policyName: POLICY, roles: [role.ref], policyDocument });
+  const policy =
+    existing ?? new iam.CfnPolicy(scope as Construct, POLICY, { policyName, roles: [role], policyDocument });
   return policy.policyDocument as iam.PolicyDocument;
 }
 

@@ -3,65 +3,135 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Aws, CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { type Note, note } from '../core/finding';
+import { digest } from '../core/receipt';
 import type { Subscription } from '../core/recipe';
+import { isKnown, text } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
-import { peel, renderIn } from '../surfaces/cdk/tokens';
+import { peel, referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
 
 /** What a group of logs is, as far as it is needed to subscribe it. */
 export interface LogGroup extends IConstruct {
   readonly logGroupName: string;
 }
 
+/** CloudWatch Logs takes no more filters for one log group. */
+const FILTERS = 2;
+
+/** The log groups and filters of a stack. */
+interface Index {
+  /** Declared groups by the printed name. */
+  readonly groups: Map<string, CfnLogGroup>;
+  /** Where the filters of each group go, by the key of the group. */
+  readonly filters: Map<string, string[]>;
+}
+
+/** A log group by its name, and what declares it where nothing does yet. */
+interface Found {
+  readonly name: string;
+  readonly declare?: boolean;
+}
+
 /** Subscriptions for one construct; a group is subscribed once. */
 export class Subscriptions {
-  private readonly groups = new WeakMap<Stack, ReadonlyMap<string, CfnLogGroup>>();
+  private readonly stacks = new WeakMap<Stack, Index>();
 
   public constructor(private readonly host: Construct) {}
 
   /** The log group of a function: the one that it names or somebody declares, else the one that Lambda would make. */
-  public subscribeFunction(cfn: CfnLambda, subscription: Subscription): void {
-    const home = this.homeOf(cfn);
-    if (home.node.tryFindChild(`Logs${cfn.node.addr}`)) return;
-    const scope = new Construct(home, `Logs${cfn.node.addr}`);
-    const group = namedGroup(cfn) ?? this.declaredGroup(cfn)?.ref ?? newGroup(scope, cfn);
-    const filter = this.filter(scope, group, subscription);
+  public subscribeFunction(cfn: CfnLambda, subscription: Subscription): Note[] {
+    const found = this.groupOf(cfn);
     const retention = cfn.node.scope?.node.tryFindChild('LogRetention');
-    if (retention) filter.node.addDependency(retention);
+    return this.subscribeGroup({ owner: cfn, id: `Logs${cfn.node.addr}`, found, after: retention }, subscription);
   }
 
-  public subscribe(group: LogGroup, subscription: Subscription): void {
-    const home = this.homeOf(group);
-    if (home.node.tryFindChild(`Group${group.node.addr}`)) return;
-    this.filter(new Construct(home, `Group${group.node.addr}`), group.logGroupName, subscription);
+  public subscribe(group: LogGroup, subscription: Subscription): Note[] {
+    const found = { name: group.logGroupName };
+    return this.subscribeGroup({ owner: group, id: `Group${group.node.addr}`, found }, subscription);
   }
 
-  private filter(
-    scope: Construct,
-    logGroupName: string,
-    { destination, permission }: Subscription,
-  ): CfnSubscriptionFilter {
-    const destinationArn = renderIn(Stack.of(scope))(destination);
-    const filter = new CfnSubscriptionFilter(scope, 'Filter', { destinationArn, filterPattern: '', logGroupName });
-    if (permission) filter.node.addDependency(permissionOf(scope, destinationArn));
-    return filter;
+  /** Whether a function is the destination itself, by a reference or by its name. */
+  public isItself(cfn: CfnLambda, { destination }: Subscription): boolean {
+    if (!isKnown(destination)) {
+      const target = destination.kind === 'native' ? referenceOf(destination.origin)?.target : undefined;
+      const { functionName } = (target ?? {}) as { functionName?: string };
+      return target === cfn || (functionName !== undefined && referenceOf(functionName)?.target === cfn);
+    }
+    const [, , , region, account, , name] = destination.split(':');
+    const { stack, functionName } = cfn;
+    const isHere = stack.region === region && (stack.account === account || !/^\d+$/.test(stack.account));
+    return isHere && functionName !== undefined && functionName === name;
   }
 
-  /** One that is declared under the function's name, by the CDK or by the user: a second one could not be made. */
-  private declaredGroup(cfn: CfnLambda): CfnLogGroup | undefined {
-    const stack = Stack.of(cfn);
-    const groups = this.groups.get(stack) ?? groupsIn(stack);
-    this.groups.set(stack, groups);
-    const names = [nameOf(cfn), `${PREFIX}${cfn.functionName}`].map((name) => textOf(stack, name));
-    return names.map((name) => groups.get(name)).find((group) => group !== undefined);
+  private subscribeGroup({ owner, id, found, after }: Task, subscription: Subscription): Note[] {
+    const stack = Stack.of(owner);
+    const index = this.indexOf(stack);
+    const key = keyOf(stack, found.name, index);
+    const destination = textIn(stack, renderIn(stack)(subscription.destination));
+    const there = index.filters.get(key) ?? [];
+    if (there.includes(destination)) return [];
+    const why = problemOf(stack, subscription, there.length);
+    if (why !== undefined) return [note('subscription-needed', { why, destination })];
+    index.filters.set(key, [...there, destination]);
+    const scope = new Construct(this.homeOf(stack), id);
+    const name = found.declare ? newGroup(scope, found.name) : found.name;
+    const filter = filterOn(scope, name, subscription);
+    if (after) filter.node.addDependency(after);
+    return found.declare ? [note('log-group-declared', { group: textIn(stack, found.name) })] : [];
+  }
+
+  private groupOf(cfn: CfnLambda): Found {
+    const named = namedGroup(cfn);
+    if (named !== undefined) return { name: named };
+    const { stack } = cfn;
+    const { groups } = this.indexOf(stack);
+    const names = [nameOf(cfn), `${PREFIX}${cfn.functionName}`].map((name) => textIn(stack, name));
+    const declared = names.map((name) => groups.get(name)).find((group) => group !== undefined);
+    return declared ? { name: declared.ref } : { name: nameOf(cfn), declare: true };
+  }
+
+  private indexOf(stack: Stack): Index {
+    const known = this.stacks.get(stack) ?? indexOf(stack);
+    this.stacks.set(stack, known);
+    return known;
   }
 
   /** Our own scope, or one of our name in the stack that the group is in. */
-  private homeOf(construct: IConstruct): Construct {
-    const stack = Stack.of(construct);
-    if (Stack.of(this.host) === stack) return this.host;
+  private homeOf(stack: Stack): Construct {
+    if (stackOf(this.host) === stack) return this.host;
     const id = `Tracelayer${this.host.node.addr.slice(-8)}`;
     return (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
   }
+}
+
+interface Task {
+  /** The function or the group. */
+  readonly owner: IConstruct;
+  /** The id of the construct that holds the filter. */
+  readonly id: string;
+  readonly found: Found;
+  /** What must be there before. */
+  readonly after?: IConstruct;
+}
+
+/** What stands in the way of one more filter. */
+function problemOf(stack: Stack, { destination }: Subscription, there: number): string | undefined {
+  if (there >= FILTERS) return `it has ${there} filters already, and CloudWatch Logs allows no more`;
+  const target = isKnown(destination) || destination.kind !== 'native' ? undefined : referenceOf(destination.origin);
+  const region = isKnown(destination) ? destination.split(':')[3] : target && Stack.of(target.target).region;
+  const isElsewhere = isRegion(region) && isRegion(stack.region) && region !== stack.region;
+  return isElsewhere
+    ? `the destination is in ${region} and the function in ${stack.region}, and CloudWatch Logs sends to its own region only`
+    : undefined;
+}
+
+const isRegion = (name: string | undefined): boolean => name !== undefined && /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name);
+
+function filterOn(scope: Construct, logGroupName: string, { destination, permission }: Subscription) {
+  const destinationArn = renderIn(Stack.of(scope))(destination);
+  const filter = new CfnSubscriptionFilter(scope, 'Filter', { destinationArn, filterPattern: '', logGroupName });
+  if (permission) filter.node.addDependency(permissionOf(scope, destinationArn, text(destination)));
+  return filter;
 }
 
 /** The group of `LoggingConfig`, or the one that a log retention has made. */
@@ -73,21 +143,39 @@ function namedGroup(cfn: CfnLambda): string | undefined {
 const PREFIX = '/aws/lambda/';
 const nameOf = (cfn: CfnLambda): string => `${PREFIX}${cfn.ref}`;
 
-/** By name. */
-function groupsIn(stack: Stack): ReadonlyMap<string, CfnLogGroup> {
-  const groups = stack.node
+/** One key for one group, by whichever of its names it is given. */
+function keyOf(stack: Stack, name: string, { groups }: Pick<Index, 'groups'>): string {
+  const target = referenceOf(name)?.target;
+  if (target) return target.node.addr;
+  const printed = textIn(stack, name);
+  return groups.get(printed)?.node.addr ?? printed;
+}
+
+function indexOf(stack: Stack): Index {
+  const resources = stack.node
     .findAll()
-    .filter((node): node is CfnLogGroup => CfnResource.isCfnResource(node) && node.cfnResourceType === LOG_GROUP)
-    .filter((group) => group.stack === stack && 'logGroupName' in group);
-  return new Map(groups.map((group) => [textOf(stack, group.logGroupName), group]));
+    .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
+  const groups = new Map(
+    resources
+      .filter((node): node is CfnLogGroup => node.cfnResourceType === LOG_GROUP && 'logGroupName' in node)
+      .map((group) => [textIn(stack, group.logGroupName), group]),
+  );
+  const filters = new Map<string, string[]>();
+  for (const node of resources) {
+    if (node.cfnResourceType !== FILTER || !('logGroupName' in node)) continue;
+    const { logGroupName, destinationArn } = node as CfnSubscriptionFilter;
+    const key = keyOf(stack, logGroupName, { groups });
+    filters.set(key, [...(filters.get(key) ?? []), textIn(stack, destinationArn)]);
+  }
+  return { groups, filters };
 }
 
 const LOG_GROUP = 'AWS::Logs::LogGroup';
-const textOf = (stack: Stack, name: unknown): string => JSON.stringify(stack.resolve(name)) ?? '';
+const FILTER = 'AWS::Logs::SubscriptionFilter';
 
 /** A filter needs its group to be there, and Lambda makes it at the first invocation only. Its logs are never deleted. */
-function newGroup(scope: Construct, cfn: CfnLambda): string {
-  const group = new CfnLogGroup(scope, 'Group', { logGroupName: nameOf(cfn) });
+function newGroup(scope: Construct, logGroupName: string): string {
+  const group = new CfnLogGroup(scope, 'Group', { logGroupName });
   group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
   group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   return group.ref;
@@ -95,13 +183,16 @@ function newGroup(scope: Construct, cfn: CfnLambda): string {
 
 const PERMISSION = 'TracelayerForwarderPermission';
 
-/** One permission for all groups of the stack, so that the Forwarder's policy does not grow with them. */
-function permissionOf(scope: Construct, functionName: string): CfnPermission {
+/** One permission of each destination for all groups of the stack, so that its policy does not grow with them. */
+function permissionOf(scope: Construct, functionName: string, destination: string): CfnPermission {
   const stack = Stack.of(scope);
-  const existing = stack.node.tryFindChild(PERMISSION) as CfnPermission | undefined;
+  const [first, other] = [PERMISSION, `${PERMISSION}${digest(destination)}`];
+  const existing = stack.node.tryFindChild(first) as CfnPermission | undefined;
+  const isOther = existing !== undefined && textIn(stack, existing.functionName) !== textIn(stack, functionName);
+  const id = isOther ? other : first;
   return (
-    existing ??
-    new CfnPermission(stack, PERMISSION, {
+    (stack.node.tryFindChild(id) as CfnPermission | undefined) ??
+    new CfnPermission(stack, id, {
       action: 'lambda:InvokeFunction',
       functionName,
       principal: 'logs.amazonaws.com',

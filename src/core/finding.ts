@@ -171,13 +171,17 @@ const FINDINGS = {
     severity: 'warning',
     pending: 'version',
     message: (d) =>
-      d.alias === undefined
-        ? 'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.'
-        : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
+      d.why !== undefined
+        ? `The published version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
+        : d.alias === undefined
+          ? 'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.'
+          : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
     remediation: (d) =>
-      d.alias === undefined
-        ? 'Remove the property, or set it to true.'
-        : 'Publish a version and move the alias to it, or deploy the function.',
+      d.why !== undefined
+        ? 'Use `currentVersion` of the function, or give the version a new id yourself.'
+        : d.alias === undefined
+          ? 'Remove the property, or set it to true.'
+          : 'Publish a version and move the alias to it, or deploy the function.',
   },
   'log-group-declared': {
     severity: 'info',
@@ -408,10 +412,24 @@ const FINDINGS = {
       `The function is not created in this deployment, because its condition ${d.condition} does not hold.`,
     remediation: NOTHING_TO_DO,
   },
+  'function-forwarder': {
+    severity: 'info',
+    effect: 'not traced',
+    message: () => 'The function is the Forwarder itself, which cannot forward its own logs, so it is left as it was.',
+    remediation: NOTHING_TO_DO,
+  },
   'function-of-cdk': {
     severity: 'info',
-    message: () => 'The function is one of the provider functions of the CDK itself, so it is left as it was.',
-    remediation: () => 'If you want its traces, add it by hand.',
+    message: (d) =>
+      d.names === undefined
+        ? 'The function is one of the provider functions of the CDK itself, so it is left as it was.'
+        : `${d.count} of the CDK itself are left as they were: ${d.names}.`,
+    remediation: () => 'If you want their traces, add them by hand.',
+  },
+  'function-unseen': {
+    severity: 'warning',
+    message: (d) => `The function ${d.path} was added after its scope was looked at, so it is not traced.`,
+    remediation: () => 'Create it earlier, or add it by hand.',
   },
   'function-raw': {
     severity: 'warning',
@@ -520,6 +538,12 @@ const FINDINGS = {
     severity: 'warning',
     message: (d) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
     remediation: (d) => (d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.'),
+  },
+  'kms-key-open': {
+    severity: 'info',
+    message: () =>
+      'The key that encrypts the API key is not known here, so `kms:Decrypt` is granted for any key, on the condition that it is used for this secret or parameter.',
+    remediation: () => 'To grant that one key only, set `kmsKeyArn`.',
   },
   'kms-key-missing': {
     severity: 'warning',

@@ -6,7 +6,8 @@ import type { Construct, IConstruct } from 'constructs';
 import { Datadog, type DatadogProps } from '../../src';
 
 export const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
-export const KEY: DatadogProps = { apiKeySecretArn: SECRET };
+export const KMS_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1';
+export const KEY: DatadogProps = { apiKeySecretArn: SECRET, kmsKeyArn: KMS_KEY };
 export const code = lambda.Code.fromInline('x');
 
 /** Code that every runtime allows. */

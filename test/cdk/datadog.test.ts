@@ -99,7 +99,7 @@ describe('a function', () => {
     expect(fn('F').Layers).toEqual([layer('Datadog-Extension', DatadogLayerVersions.EXTENSION)]);
     expect(fn('F').Environment.Variables.DD_LAMBDA_HANDLER).toBeUndefined();
     expect(told).toMatchObject([
-      { level: 'info', path: '/S/F', text: expect.stringContaining('ddlambda.WrapFunction') },
+      { level: 'warning', path: '/S/F', code: 'code-needed', text: expect.stringContaining('ddlambda.WrapFunction') },
     ]);
   });
 
@@ -168,7 +168,7 @@ describe('a function', () => {
       'DD_LAMBDA_HANDLER',
     ],
     ['no room in its environment', { LONG: 'x'.repeat(4000) }, lambda.Runtime.PYTHON_3_13, '4096'],
-  ])('with %s is left as it was, and synthesis fails with the way out', (_title, environment, runtime, words) => {
+  ])('with %s is left as it was, with a warning that says the way out', (_title, environment, runtime, words) => {
     const make = (stack: Stack) =>
       python(stack, 'F', {
         runtime,
@@ -178,7 +178,7 @@ describe('a function', () => {
     const bare = synth((stack) => void make(stack));
     const { template, told } = synth((stack, datadog) => datadog().addLambdaFunctions([make(stack)]));
     expect(template.Resources).toEqual(bare.template.Resources);
-    expect(told).toMatchObject([{ level: 'error', path: '/S/F', text: expect.stringContaining(words) }]);
+    expect(told).toMatchObject([{ level: 'warning', path: '/S/F', text: expect.stringContaining(words) }]);
   });
 
   test('with five layers is left as it was', () => {
@@ -193,7 +193,7 @@ describe('a function', () => {
       datadog().addLambdaFunctions([python(stack, 'F', { layers })]);
     });
     expect(fn('F').Layers).toHaveLength(5);
-    expect(told).toMatchObject([{ level: 'error', text: expect.stringContaining('7 layers, and Lambda allows 5') }]);
+    expect(told).toMatchObject([{ level: 'warning', code: 'layers-too-many' }]);
   });
 
   test('keeps its own layers first, in their order', () => {
@@ -466,9 +466,10 @@ describe('a scope', () => {
       ({ Properties }) => Properties.Environment?.Variables?.DD_SITE,
     );
     expect(traced.map(({ Properties }) => Properties.Handler)).toEqual([REDIRECT.python]);
-    const infos = told.filter(({ level }) => level === 'info').map(({ path }) => path);
-    expect(infos).toEqual(
-      expect.arrayContaining(['/S/Edge', '/S/P/framework-onEvent', '/S/AWS679f53fac002430cb0da5b7982bd2287']),
+    const infos = told.filter(({ level }) => level === 'info');
+    expect(infos.map(({ path }) => path)).toEqual(['/S/Edge', '/S/Datadog']);
+    expect(infos[1]?.text).toMatch(
+      /3 functions of the CDK .*S\/AWS679f53fac002430cb0da5b7982bd2287, S\/P\/framework-onEvent/,
     );
   });
 
@@ -628,9 +629,7 @@ describe('the API key', () => {
       const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/r', { mutable: false });
       datadog().addLambdaFunctions([python(stack, 'F', { role })]);
     });
-    expect(told).toMatchObject([
-      { code: 'permission-needed', text: expect.stringContaining('"secretsmanager:GetSecretValue"') },
-    ]);
+    expect(told).toMatchObject([{ level: 'info', text: expect.stringContaining('"secretsmanager:GetSecretValue"') }]);
   });
 
   test('in plain text is a warning that does not print it', () => {
@@ -798,10 +797,10 @@ describe('wrong options', () => {
     );
 
   test('are told all at once, with what was given, what is allowed and where', () => {
-    expect(broken).toThrow(/S\/Datadog: `site` must be one of .*did you mean "datadoghq.eu"/);
-    expect(broken).toThrow(/`extensionLayerVersion` must be a whole number from 1 up, and is -3/);
+    expect(broken).toThrow(/S\/Datadog: `site` must be one of .*Did you mean "datadoghq.eu"/);
+    expect(broken).toThrow(/`extensionLayerVersion` must be a whole number from 1 up, but is -3/);
     expect(broken).toThrow(/`apiKey`, `apiKeySecretArn` exclude each other/);
-    expect(broken).toThrow(/`llmObsMlApp` must be given/);
+    expect(broken).toThrow(/`llmObsMlApp` must be set/);
   });
 
   test('leave the tree as it was', () => {
@@ -818,7 +817,7 @@ describe('wrong options', () => {
 
   test('include a missing key', () => {
     expect(() => synth((_stack, datadog) => void datadog({}))).toThrow(
-      /one of `apiKey`, .* must be given: the extension sends to Datadog with an API key/,
+      /One of `apiKey`, .* must be set: the extension sends to Datadog with an API key/,
     );
   });
 

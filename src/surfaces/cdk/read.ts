@@ -5,25 +5,36 @@ import type { Receipt } from '../../core/receipt';
 import { partitionOf } from '../../core/region';
 import { contained, type FunctionState, type Kind, NO_PARTS, type Parts, type Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
+import { overridesOf } from './overrides';
 import { type CfnLambda, TRACING } from './resource';
 import { peel, valueIn } from './tokens';
 
+export interface Read {
+  readonly state: FunctionState;
+  /** Whether decisions hang on what only a template tells: conditions, mappings, and overrides. */
+  readonly isOpen: boolean;
+}
+
 /** The state of a function as it is now; its path is its name in messages. */
-export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Target['bundle']): FunctionState {
+export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Target['bundle']): Read {
+  let isOpen = overridesOf(cfn) !== undefined;
+  const look = (among: ReadonlySet<string>) => (resolved: unknown) => {
+    isOpen ||= isMap(resolved) ? false : hasKeyOf(resolved, among);
+  };
   const stack = Stack.of(cfn);
-  const value = valueIn(stack);
+  const [value, decided] = [valueIn(stack, look(CHOICES)), valueIn(stack, look(INTRINSICS))];
   const peeled = (raw: unknown) => peel(raw, cfn);
   const region = value(stack.region);
   const packageType = isImage(cfn) ? 'Image' : 'Zip';
   const handler = packageType === 'Image' ? commandOf(cfn) : cfn.handler;
   const [environment, layers] = [variablesOf(cfn, cfn.environment), peeled(cfn.layers)];
-  return {
+  const state: FunctionState = {
     id: pathOf(cfn),
     receipt,
     target: {
       packageType,
-      ...(cfn.runtime === undefined ? {} : { runtime: value(cfn.runtime) }),
-      architecture: value(first(peeled(cfn.architectures)) ?? 'x86_64'),
+      ...(cfn.runtime === undefined ? {} : { runtime: decided(cfn.runtime) }),
+      architecture: decided(first(peeled(cfn.architectures)) ?? 'x86_64'),
       region,
       partition: isKnown(region) ? partitionOf(region) : value(stack.partition),
       account: value(stack.account),
@@ -35,12 +46,32 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Targ
       containers: containersOf({ environment, layers }),
       handler: handler === undefined ? {} : { handler: value(handler) },
       environment: isMap(environment) ? mapValues(environment, value) : {},
-      layers: Array.isArray(layers) ? keyed(layers.map(value)) : {},
+      layers: Array.isArray(layers) ? keyed(layers.map(decided)) : {},
       tags: mapValues(cfn.tags.tagValues(), value),
       tracing: tracingOf(cfn, value),
     }),
   };
+  return { state, isOpen: isOpen || isChoice(peeled(cfn.code)) || isChoice(peeled(cfn.packageType)) };
 }
+
+/** What makes a choice, wherever it is. */
+const CHOICES: ReadonlySet<string> = new Set(['Fn::If']);
+/** What a template may tell the value of, where that decides something. */
+const INTRINSICS: ReadonlySet<string> = new Set([
+  'Fn::If',
+  'Fn::FindInMap',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::Join',
+  'Fn::Sub',
+]);
+
+const hasKeyOf = (resolved: unknown, among: ReadonlySet<string>): boolean =>
+  typeof resolved === 'object' &&
+  resolved !== null &&
+  Object.entries(resolved).some(([key, argument]) => among.has(key) || (key === 'Ref' && argument === 'AWS::NoValue'));
+
+const isChoice = (raw: unknown): boolean => hasKeyOf(raw, CHOICES);
 
 /** The path that people know: of the L2 construct, where there is one. */
 export function pathOf(cfn: CfnResource): string {

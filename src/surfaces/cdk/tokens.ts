@@ -1,8 +1,24 @@
 /** Values of a construct tree: tokens as values of the core, and back, never through their resolved form. */
-import { Aws, CfnMapping, type IResolveContext, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import {
+  Aws,
+  CfnMapping,
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { isKnown, type Lookup, text, type Value } from '../../core/value';
 import { MAPPINGS, toValue } from '../intrinsics';
+
+/** The stack of a construct; none of an app, of a stage, and of what is directly in one. */
+export const stackOf = (scope: IConstruct): Stack | undefined =>
+  [...scope.node.scopes].reverse().find((one): one is Stack => Stack.isStack(one));
 
 /** A property one level resolved: a list or a map in which the tokens are still whole. */
 export function peel(raw: unknown, scope: IConstruct): unknown {
@@ -14,7 +30,7 @@ export function peel(raw: unknown, scope: IConstruct): unknown {
 export const decoded = (raw: unknown): unknown =>
   Array.isArray(raw) && raw.length === 1 ? (Tokenization.reverseList(raw) ?? raw) : raw;
 
-const contextOf = (scope: IConstruct): IResolveContext => ({
+export const contextOf = (scope: IConstruct): IResolveContext => ({
   scope,
   preparing: true,
   documentPath: [],
@@ -22,13 +38,56 @@ const contextOf = (scope: IConstruct): IResolveContext => ({
   registerPostProcessor: () => {},
 });
 
+/** What a value of a construct resolves to; one that is not in a stack is resolved in any stack of its app. */
+export function resolvedIn(scope: IConstruct, raw: unknown): unknown {
+  const stack = stackOf(scope) ?? scope.node.root.node.findAll().find((node): node is Stack => Stack.isStack(node));
+  if (stack) return stack.resolve(raw);
+  return Tokenization.resolve(raw, { scope, resolver: new DefaultTokenResolver(JOINED), preparing: true });
+}
+
+/** Texts with intrinsic functions between them. */
+const JOINED = { join: (left: unknown, right: unknown) => ({ 'Fn::Join': ['', [left, right]] }) };
+
 /** A raw value of a construct: the token itself goes back, what it resolves to is for comparing and printing only. */
-export function valueIn(stack: Stack): (raw: unknown) => Value {
+export function valueIn(scope: IConstruct, look: (resolved: unknown) => void = () => {}): (raw: unknown) => Value {
   return (raw) => {
-    if (!Token.isUnresolved(raw)) return toValue(raw);
-    const resolved = toValue(stack.resolve(raw));
-    return isKnown(resolved) ? resolved : { kind: 'native', origin: raw, text: text(resolved) };
+    const isOpen = typeof raw === 'object' ? raw !== null : Token.isUnresolved(raw);
+    if (!isOpen) return toValue(raw);
+    const resolved = resolvedIn(scope, raw);
+    const value = toValue(resolved);
+    if (isKnown(value)) return value;
+    look(resolved);
+    return { kind: 'native', origin: raw, text: text(value) };
   };
+}
+
+/** How a value prints, without anything that only the CDK understands. */
+export const textIn = (scope: IConstruct, raw: unknown): string => text(toValue(resolvedIn(scope, raw)));
+
+/** The construct that a token refers to, and the attribute of it. */
+export function referenceOf(raw: unknown): Reference | undefined {
+  const token = Token.isUnresolved(raw) ? Tokenization.reverse(raw, { failConcat: false }) : undefined;
+  return Reference.isReference(token) ? token : undefined;
+}
+
+/** Every construct that a value refers to, at any depth. */
+export function targetsOf(raw: unknown, scope: IConstruct): IConstruct[] {
+  const resolver = new Remembering();
+  Tokenization.resolve(raw, { scope, resolver, preparing: true });
+  return resolver.targets;
+}
+
+class Remembering extends DefaultTokenResolver {
+  public readonly targets: IConstruct[] = [];
+
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token)) this.targets.push(token.target);
+    return super.resolveToken(token, context, postProcessor);
+  }
 }
 
 /** A value as the constructs of one stack have it; the mapping that a lookup needs is made there. */

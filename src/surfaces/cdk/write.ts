@@ -3,24 +3,97 @@ import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
 import { layerKey } from '../../core/layer';
-import { byKind, type Kind } from '../../core/state';
+import { byKind, type FunctionState, type Kind } from '../../core/state';
 import { isKnown, same, type Value } from '../../core/value';
+import { allOverridesOf } from './overrides';
 import { isImage, variablesOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
 import { decoded, peel, renderIn, valueIn } from './tokens';
+
+/** What was written on a function, which may be looked at and taken back until the template is made. */
+export interface Written {
+  /** Whether something that the plan was made from has changed since. */
+  readonly hasDrifted: () => boolean;
+  readonly restore: () => void;
+}
 
 /** What writers need of the function's surroundings. */
 interface Site {
   readonly cfn: CfnLambda;
   readonly value: (raw: unknown) => Value;
   readonly render: (value: Value) => string;
+  /** How many variables and layers there were when the plan was made. */
+  readonly counts: { readonly environment: number; readonly layers: number };
+  /** Called where a property is no longer what it was. */
+  readonly drift: () => void;
 }
 
 /** Every property that changes is wrapped: at synthesis the changes are made to what it is by then. */
-export function write(cfn: CfnLambda, changes: readonly Change[]): void {
+export function write(cfn: CfnLambda, changes: readonly Change[], { parts }: FunctionState): Written {
   const stack = Stack.of(cfn);
-  const site = { cfn, value: valueIn(stack), render: renderIn(stack) };
-  for (const [kind, of] of Object.entries(byKind(changes))) WRITERS[kind as Kind](of, site);
+  const snapshot = snapshotOf(cfn);
+  let drifted = false;
+  const counts = { environment: Object.keys(parts.environment).length, layers: Object.keys(parts.layers).length };
+  const drift = () => {
+    drifted = true;
+  };
+  const site = { cfn, value: valueIn(stack), render: renderIn(stack), counts, drift };
+  const groups = byKind(changes);
+  for (const [kind, of] of Object.entries(groups)) WRITERS[kind as Kind](of, site);
+  const isSame = snapshot.end();
+  return {
+    hasDrifted: () => drifted || !isSame(),
+    restore: () => {
+      snapshot.restore();
+      for (const { name, before } of groups.tags ?? []) if (before === undefined) cfn.tags.removeTag(name, 0);
+    },
+  };
+}
+
+/** The properties that a plan looks at, by which it is seen whether one of them was set since. */
+const LOOKED_AT = [
+  'runtime',
+  'architectures',
+  'packageType',
+  'code',
+  'handler',
+  'layers',
+  'environment',
+  'imageConfig',
+  'tracingConfig',
+  'tracing',
+] as const satisfies readonly (keyof CfnLambda)[];
+
+interface Snapshot {
+  /** To be called when everything is written: whether it is still so. */
+  readonly end: () => () => boolean;
+  /** Puts everything back that was written and that nothing has changed since. */
+  readonly restore: () => void;
+}
+
+/** The properties of a function before something is written. */
+export function snapshotOf(cfn: CfnLambda): Snapshot {
+  const now = () => LOOKED_AT.map((name) => cfn[name]);
+  const before = now();
+  let after = before;
+  return {
+    end: () => {
+      after = now();
+      const overrides = overridesIn(cfn);
+      return () => LOOKED_AT.every((name, place) => cfn[name] === after[place]) && overridesIn(cfn) === overrides;
+    },
+    restore: () => {
+      if (after === before) after = now();
+      for (const [place, name] of LOOKED_AT.entries())
+        if (cfn[name] === after[place] && after[place] !== before[place]) cfn[name] = before[place] as never;
+    },
+  };
+}
+
+/** How many overrides there are, which are added but never taken out. */
+function overridesIn(cfn: CfnLambda): string {
+  const overrides = allOverridesOf(cfn) ?? {};
+  return Object.keys(overrides).length === 0 ? '' : JSON.stringify(overrides, (_, raw) => raw ?? 'deleted');
 }
 
 const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = {
@@ -32,15 +105,17 @@ const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = 
     if (isImage(site.cfn)) writeCommand(handler, site.cfn);
     else site.cfn.handler = handler;
   },
-  environment: (changes, { cfn, value, render }) => {
+  environment: (changes, site) => {
+    const { cfn } = site;
     const before = cfn.environment;
-    const edit = mapEditor(changes, { value, render });
+    const edit = mapEditor(changes, site);
     cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit(variablesOf(cfn, before)) }) });
   },
-  layers: (changes, { cfn, value, render }) => {
+  layers: (changes, site) => {
+    const { cfn, render } = site;
     const before = decoded(cfn.layers);
     const edits = editsOf(changes, render);
-    const layers = Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, value) });
+    const layers = Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, site) });
     // Encoding it as a list takes as long as all the rest of it.
     cfn.layers = layers as IResolvable & string[];
   },
@@ -75,12 +150,12 @@ const isRendered = (change: Change): change is Change & Edit => change.after ===
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Edits a map as it is by then, anew only when it has changed: it is asked for several times in a synthesis. */
-function mapEditor(changes: readonly Change[], { value, render }: Omit<Site, 'cfn'>): (raw: unknown) => Variables {
-  const edits = editsOf(changes, render);
+function mapEditor(changes: readonly Change[], site: Site): (raw: unknown) => Variables {
+  const edits = editsOf(changes, site.render);
   let last: { readonly raw: Variables; readonly edited: Variables } | undefined;
   return (raw) => {
     const now = (raw ?? {}) as Variables;
-    if (!last || !isAlike(last.raw, now)) last = { raw: now, edited: editMap(now, edits, value) };
+    if (!last || !isAlike(last.raw, now)) last = { raw: now, edited: editMap(now, edits, site) };
     return last.edited;
   };
 }
@@ -91,10 +166,14 @@ function isAlike(a: Variables, b: Variables): boolean {
 }
 
 /** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
-function editMap(raw: Variables, edits: readonly Edit[], value: Site['value']): Variables {
+function editMap(raw: Variables, edits: readonly Edit[], { value, counts, drift }: Site): Variables {
   const map = copyOf(raw);
+  if (Object.keys(map).length !== counts.environment) drift();
   for (const { name, before, after } of edits) {
-    if (!isStill(map[name], before, value)) continue;
+    if (!isStill(map[name], before, value)) {
+      drift();
+      continue;
+    }
     if (after === undefined) delete map[name];
     else map[name] = after;
   }
@@ -109,8 +188,9 @@ function isStill(raw: unknown, before: Value | undefined, value: Site['value']):
 }
 
 /** The changes on a list of layers as it is by now. */
-function editList(raw: unknown, edits: readonly Edit[], value: Site['value']): unknown[] {
+function editList(raw: unknown, edits: readonly Edit[], { value, counts, drift }: Site): unknown[] {
   const list = Array.isArray(raw) ? [...raw] : [];
+  if (list.length !== counts.layers) drift();
   const names = list.map((arn) => layerKey(value(arn)));
   for (const { name, after, at = list.length } of edits) {
     const found = names.indexOf(name);

@@ -1,0 +1,119 @@
+/** Published versions of traced functions: a new instrumentation gets a version of its own, by a new logical id. */
+import { CfnElement, CfnOutput, CfnResource, Lazy, type Stack } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { Change } from '../core/change';
+import { type Note, note } from '../core/finding';
+import { digest } from '../core/receipt';
+import { text } from '../core/value';
+import { overridesOf } from '../surfaces/cdk/overrides';
+import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
+import { peel, referenceOf, targetsOf } from '../surfaces/cdk/tokens';
+
+const VERSION = 'AWS::Lambda::Version';
+const ALIAS = 'AWS::Lambda::Alias';
+const ALL_PROPERTIES = 'AutoPublishAliasAllProperties';
+
+/** The L1 of a version or an alias, as far as it is looked at. */
+type Named = CfnResource & { readonly functionName?: string; readonly functionVersion?: string };
+
+export class Versions {
+  /** The versions of each function in a stack. */
+  private readonly versions = new WeakMap<Stack, ReadonlyMap<IConstruct, readonly Named[]>>();
+  /** What constructs of other stacks, and exports, refer to; the app is searched once. */
+  private outside?: ReadonlySet<IConstruct>;
+  private readonly prints = new WeakMap<CfnResource, string>();
+
+  /** Gives the versions of a function ids of their own for these changes, or says why one keeps its id. */
+  public renew(cfn: CfnLambda, changes: readonly Change[]): Note[] {
+    if (changes.length === 0) return [];
+    const print = changes.map(printOf).join('\n');
+    const notes = this.versionsOf(cfn).flatMap((version) => this.renewOne(version, print));
+    return [...notes, ...(cfn.cfnResourceType === SAM ? publishing(cfn) : [])];
+  }
+
+  private renewOne(version: Named, print: string): Note[] {
+    const isRenewed = this.prints.has(version);
+    this.prints.set(version, print);
+    if (isRenewed) return [];
+    const why = this.problemOf(version);
+    if (why !== undefined) return [note('version-stale', { version: version.node.path, why })];
+    const id = String(version.stack.resolve(version.logicalId)).slice(0, 240);
+    const produce = () => `${id}T${digest(this.prints.get(version) ?? '')}`;
+    version.overrideLogicalId(Lazy.uncachedString({ produce }));
+    return [];
+  }
+
+  /** Why a version keeps its logical id: something would be lost with the old one. */
+  private problemOf(version: Named): string | undefined {
+    const { stack } = version;
+    if (stack.resolve(version.logicalId) !== stack.getLogicalId(version)) return 'its logical id was set by hand';
+    this.outside ??= referredFromOutside(version.node.root);
+    if (this.outside.has(version)) return 'its ARN is used by another stack';
+    const isKept = /^Retain/.test(version.cfnOptions.deletionPolicy ?? '');
+    return isKept || hasAlias(version)
+      ? undefined
+      : 'its removal policy is not RETAIN, and no alias of this app points to it';
+  }
+
+  private versionsOf(cfn: CfnLambda): readonly Named[] {
+    const known = this.versions.get(cfn.stack) ?? versionsIn(cfn.stack);
+    this.versions.set(cfn.stack, known);
+    return known.get(cfn) ?? [];
+  }
+}
+
+const printOf = ({ kind, name, after }: Change): string =>
+  [kind, name, ...(after === undefined ? [] : [text(after)])].join(' ');
+
+/** By function, without the versions that the CDK itself renews (`currentVersion`). */
+function versionsIn(stack: Stack): ReadonlyMap<IConstruct, readonly Named[]> {
+  const found = new Map<IConstruct, Named[]>();
+  for (const node of stack.node.findAll()) {
+    if (!isOfType(node, VERSION) || isCurrent(node)) continue;
+    const fn = referenceOf(node.functionName)?.target;
+    if (fn) found.set(fn, [...(found.get(fn) ?? []), node]);
+  }
+  return found;
+}
+
+const isOfType = (node: IConstruct, type: string): node is Named =>
+  CfnResource.isCfnResource(node) && node.cfnResourceType === type;
+
+const isCurrent = (version: Named): boolean =>
+  version.node.scope?.node.id === 'CurrentVersion' &&
+  version.node.scope.node.scope?.node.tryFindChild('Resource') !== undefined;
+
+const hasAlias = (version: Named): boolean =>
+  version.stack.node
+    .findAll()
+    .some(
+      (node) =>
+        isOfType(node, ALIAS) &&
+        node.functionVersion !== undefined &&
+        targetsOf(node.functionVersion, node).includes(version),
+    );
+
+/** Everything that another stack refers to, or that is exported. */
+function referredFromOutside(root: IConstruct): ReadonlySet<IConstruct> {
+  const elements = root.node.findAll().filter((node): node is CfnElement => CfnElement.isCfnElement(node));
+  const referred = elements.flatMap((element) => {
+    const isExport = element instanceof CfnOutput && element.exportName !== undefined;
+    const targets = targetsOf((element as unknown as Rendering)._toCloudFormation(), element);
+    return targets.filter((target) => isExport || (CfnElement.isCfnElement(target) && target.stack !== element.stack));
+  });
+  return new Set(referred);
+}
+interface Rendering {
+  readonly _toCloudFormation: () => unknown;
+}
+
+/** With an alias that SAM publishes, a new layer must be enough for a new version. */
+function publishing(cfn: CfnLambda): Note[] {
+  const { autoPublishAlias } = cfn as CfnLambda & { readonly autoPublishAlias?: unknown };
+  const overrides = overridesOf(cfn) ?? {};
+  const alias = 'AutoPublishAlias' in overrides ? overrides.AutoPublishAlias : peel(autoPublishAlias, cfn);
+  if (alias === undefined || alias === null) return [];
+  const all = overrides[ALL_PROPERTIES];
+  if (all === undefined) cfn.addPropertyOverride(ALL_PROPERTIES, true);
+  return String(all).toLowerCase() === 'false' ? [note('version-stale')] : [];
+}

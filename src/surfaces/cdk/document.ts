@@ -1,0 +1,301 @@
+/**
+ * A function of a construct tree as the resource that will be in the template, planned as a template is: with its conditions,
+ * and with the overrides of the CDK's escape hatches.
+ */
+import {
+  CfnCondition,
+  type CfnElement,
+  CfnMapping,
+  CfnParameter,
+  type IResolvable,
+  Lazy,
+  Stack,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib/core';
+import type { Planner } from '../../core/planner';
+import { partitionOf } from '../../core/region';
+import { isKnown, type Value } from '../../core/value';
+import { RECEIPT } from '../receipt';
+import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document';
+import { type Instrumented, instrument } from '../template/instrument';
+import { resolver } from '../template/resolve';
+import { allOverridesOf, overridesOf } from './overrides';
+import { pathOf } from './read';
+import { type CfnLambda, TRACING } from './resource';
+import { contextOf, decoded, renderIn, valueIn } from './tokens';
+import { snapshotOf, type Written } from './write';
+
+export interface Followed extends Pick<Instrumented, 'plans' | 'findings'> {
+  readonly written: Written;
+}
+
+/** Plans a function as a resource of a template, and writes what the plan changes. */
+export function followDocument(cfn: CfnLambda, planner: Planner | undefined, bundle?: string): Followed {
+  const document = new FunctionDocument(cfn);
+  const resource = document.read();
+  const site = { id: pathOf(cfn), resource, globals: undefined, place: placeOf(cfn), known: knownIn(cfn), bundle };
+  const { resource: wanted, plans, findings } = instrument(site, planner);
+  const snapshot = snapshotOf(cfn);
+  const restoreOverrides = document.write(resource, wanted);
+  for (const { planned } of plans)
+    for (const { after } of planned.made) if (after !== undefined && !isKnown(after)) renderIn(Stack.of(cfn))(after);
+  const restore = () => {
+    restoreOverrides();
+    snapshot.restore();
+  };
+  // What is under the properties that were written is not followed: the plan is made again in any case.
+  return { plans, findings, written: { hasDrifted: () => true, restore } };
+}
+
+function placeOf(cfn: CfnLambda): { region: Value; partition: Value; account: Value } {
+  const { region, partition, account } = Stack.of(cfn);
+  const value = valueIn(cfn);
+  const known = value(region);
+  return { region: known, partition: isKnown(known) ? partitionOf(known) : value(partition), account: value(account) };
+}
+
+/** What the stack says of its parameters, mappings, and conditions. */
+function knownIn(cfn: CfnLambda) {
+  const stack = Stack.of(cfn);
+  const { region, partition, account } = placeOf(cfn);
+  const textOf = (value: Value) => (isKnown(value) ? value : undefined);
+  const sections = stack.node
+    .findAll()
+    .filter((node): node is CfnElement => SECTIONS.some((section) => node instanceof section))
+    .filter((element) => element.stack === stack)
+    .map((element) => stack.resolve((element as CfnElement & Rendering)._toCloudFormation()) as Template);
+  const merged = (name: string) => Object.assign(Object.create(null), ...sections.map((one) => one[name] ?? {}));
+  const template = {
+    Parameters: merged('Parameters'),
+    Mappings: merged('Mappings'),
+    Conditions: merged('Conditions'),
+  };
+  return resolver(template, { region: textOf(region), partition: textOf(partition), account: textOf(account) });
+}
+const SECTIONS = [CfnParameter, CfnMapping, CfnCondition] as const;
+interface Rendering {
+  readonly _toCloudFormation: () => unknown;
+}
+
+/** The resource as a document, and the document back as properties of the construct, with the tokens that were in it. */
+class FunctionDocument {
+  /** Where the intrinsic functions of the document came from. */
+  private readonly origins = new Map<object, unknown>();
+
+  public constructor(private readonly cfn: CfnLambda) {}
+
+  public read(): Resource {
+    const { cfn } = this;
+    const { condition } = cfn.cfnOptions;
+    const receipt = cfn.getMetadata(RECEIPT);
+    const given = Object.entries(PROPERTIES).map(([name, { read }]) => [name, this.expand(read(cfn))] as const);
+    const own = Object.fromEntries(
+      given.filter(([, raw]) => raw !== undefined).map(([name, raw]) => [name, shaped(name, raw)]),
+    );
+    return {
+      Type: cfn.cfnResourceType,
+      Properties: this.overridden(own),
+      ...(condition ? { Condition: String(cfn.stack.resolve(condition.logicalId)) } : {}),
+      ...(receipt === undefined ? {} : { Metadata: { [RECEIPT]: this.expand(receipt) } }),
+    };
+  }
+
+  /** Writes what differs; the overrides of a property that is written become part of it. */
+  public write(before: Resource, after: Resource): () => void {
+    const { cfn } = this;
+    const overrides = allOverridesOf(cfn);
+    const saved = overrides?.Properties && { ...overrides.Properties };
+    const tags = cfn.tags.tagValues();
+    const receipt = cfn.getMetadata(RECEIPT);
+    const names = Object.keys(PROPERTIES).filter((name) => before.Properties[name] !== after.Properties?.[name]);
+    for (const name of names) {
+      const wanted = this.restored(after.Properties?.[name]);
+      if (overrides?.Properties) delete overrides.Properties[name];
+      PROPERTIES[name]?.write(cfn, wanted);
+    }
+    const mark = after.Metadata?.[RECEIPT];
+    if (mark !== before.Metadata?.[RECEIPT]) cfn.addMetadata(RECEIPT, this.restored(mark));
+    return () => {
+      if (saved) Object.assign(overrides ?? {}, { Properties: saved });
+      else delete overrides?.Properties;
+      writeTags(cfn, tags);
+      if (cfn.getMetadata(RECEIPT) !== receipt) cfn.addMetadata(RECEIPT, receipt);
+    };
+  }
+
+  /** Lists, maps, and choices are opened; every other token becomes the intrinsic function that it stands for. */
+  private expand(raw: unknown): Json {
+    const bare = decoded(raw);
+    if (typeof bare === 'string' && Token.isUnresolved(bare)) {
+      const token = Tokenization.reverseCompleteString(bare);
+      return token ? this.expandToken(token, raw) : this.closed(raw);
+    }
+    if (Tokenization.isResolvable(bare)) return this.expandToken(bare, raw);
+    if (typeof bare !== 'object' || bare === null) return Token.isUnresolved(bare) ? this.closed(raw) : bare;
+    if (Array.isArray(bare)) return bare.map((item) => this.expand(item)).filter((item) => item !== undefined);
+    if (isIntrinsic(bare)) return this.expandIntrinsic(bare, raw);
+    return this.expandMap(bare as Readonly<Record<string, unknown>>);
+  }
+
+  private expandToken(token: IResolvable, raw: unknown): Json {
+    const inner = token.resolve(contextOf(this.cfn));
+    return isIntrinsic(inner) ? this.expandIntrinsic(inner, raw) : this.expand(inner);
+  }
+
+  private expandIntrinsic(inner: Readonly<Record<string, Json>>, raw: unknown): Json {
+    const choice = inner['Fn::If'];
+    if (!Array.isArray(choice)) return this.closed(raw);
+    const [condition, ...branches] = choice;
+    return { 'Fn::If': [this.cfn.stack.resolve(condition), ...branches.map((branch: unknown) => this.expand(branch))] };
+  }
+
+  private expandMap(map: Readonly<Record<string, unknown>>): Json {
+    const entries = Object.entries(map).map(([name, value]) => [name, this.expand(value)] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  }
+
+  private closed(raw: unknown): Json {
+    const resolved = this.cfn.stack.resolve(raw);
+    if (typeof resolved === 'object' && resolved !== null) this.origins.set(resolved, raw);
+    return resolved;
+  }
+
+  private restored(doc: Json): unknown {
+    if (typeof doc !== 'object' || doc === null) return doc;
+    if (this.origins.has(doc)) return this.origins.get(doc);
+    if (Token.isUnresolved(doc)) return doc;
+    if (Array.isArray(doc)) return doc.map((item) => this.restored(item));
+    return Object.fromEntries(Object.entries(doc).map(([name, value]) => [name, this.restored(value)]));
+  }
+
+  /** As the CDK does when it makes the template. */
+  private overridden(properties: Readonly<Record<string, Json>>): Json {
+    const overrides = overridesOf(this.cfn) ?? {};
+    const result: Record<string, Json> = { ...properties };
+    for (const name of Object.keys(PROPERTIES))
+      if (Object.hasOwn(overrides, name)) {
+        const merged = mergedWith(result[name], this.withOverrides(overrides[name]));
+        if (merged === undefined) delete result[name];
+        else result[name] = merged;
+      }
+    return result;
+  }
+
+  /** An override as a document, in which what deletes is kept. */
+  private withOverrides(raw: unknown): Json {
+    if (!isMap(raw) || isIntrinsic(raw) || Token.isUnresolved(raw))
+      return raw === undefined ? undefined : this.expand(raw);
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, this.withOverrides(value)]));
+  }
+}
+
+/** An override merged into what it overrides, as the CDK does; `undefined` deletes. */
+function mergedWith(target: Json, source: Json): Json {
+  if (!isPlainMap(source)) return source;
+  const isOpen = typeof target === 'object' && target !== null && !isIntrinsic(target);
+  const result: Json = isOpen ? (Array.isArray(target) ? [...target] : { ...target }) : {};
+  for (const [name, value] of Object.entries(source)) {
+    const merged = mergedWith(result[name], value);
+    if (merged === undefined) delete result[name];
+    else result[name] = merged;
+  }
+  // The CDK takes away what nothing is left in.
+  return Object.keys(result).length === 0 ? undefined : result;
+}
+
+/** The names of the CDK inside a property as those of CloudFormation. */
+const shaped = (name: string, raw: Json): Json =>
+  NESTED.has(name) && isPlainMap(raw)
+    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]))
+    : raw;
+const NESTED: ReadonlySet<string> = new Set(['Environment', 'ImageConfig', 'TracingConfig', 'Code', 'LoggingConfig']);
+
+const unshaped = (raw: unknown): unknown =>
+  isPlainMap(raw) && !Token.isUnresolved(raw)
+    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]))
+    : raw;
+
+interface Property {
+  readonly read: (cfn: CfnLambda) => unknown;
+  readonly write: (cfn: CfnLambda, wanted: unknown) => void;
+}
+
+const only = (read: Property['read']): Property => ({ read, write: () => {} });
+const token = (raw: unknown) => Lazy.uncachedAny({ produce: () => raw }) as IResolvable & string[];
+const isEmpty = (raw: unknown): boolean => raw === undefined;
+
+/** The properties that a plan looks at. */
+const PROPERTIES: Readonly<Record<string, Property>> = {
+  Runtime: only(({ runtime }) => runtime),
+  PackageType: only(({ packageType }) => packageType),
+  Architectures: only(({ architectures }) => architectures),
+  Code: only(({ code }) => code),
+  ImageUri: only(({ imageUri }) => imageUri),
+  Role: only(({ role }) => role),
+  Handler: {
+    read: ({ handler }) => handler,
+    write: (cfn, wanted) => {
+      cfn.handler = isEmpty(wanted) ? undefined : Token.asString(wanted);
+    },
+  },
+  Layers: {
+    read: ({ layers }) => layers,
+    write: (cfn, wanted) => {
+      cfn.layers = isEmpty(wanted) ? undefined : token(wanted);
+    },
+  },
+  Environment: {
+    read: ({ environment }) => environment,
+    write: (cfn, wanted) => {
+      cfn.environment = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+    },
+  },
+  ImageConfig: {
+    read: ({ imageConfig }) => imageConfig,
+    write: (cfn, wanted) => {
+      cfn.imageConfig = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+    },
+  },
+  TracingConfig: {
+    read: ({ tracingConfig }) => tracingConfig,
+    write: (cfn, wanted) => {
+      cfn.tracingConfig = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+    },
+  },
+  Tracing: {
+    read: ({ tracing }) => tracing,
+    write: (cfn, wanted) => TRACING[cfn.cfnResourceType]?.write(cfn, wanted as string | undefined),
+  },
+  Tags: {
+    read: (cfn) => {
+      const tags = Object.entries(cfn.tags.tagValues());
+      if (tags.length === 0) return undefined;
+      const isList = cfn.cfnResourceType === 'AWS::Lambda::Function';
+      return isList ? tags.map(([Key, Value]) => ({ Key, Value })) : Object.fromEntries(tags);
+    },
+    write: (cfn, wanted) => {
+      const tags: readonly (Entry | undefined)[] | undefined = Array.isArray(wanted)
+        ? wanted.map(entryOf)
+        : isPlainMap(wanted)
+          ? Object.entries(wanted)
+          : undefined;
+      if (tags?.every(isEntry)) writeTags(cfn, Object.fromEntries(tags));
+      else if (wanted !== undefined) cfn.addPropertyOverride('Tags', wanted);
+    },
+  },
+};
+
+/** A tag of a list, unless a condition chooses it. */
+const entryOf = (tag: unknown): Entry | undefined =>
+  isPlainMap(tag) && typeof tag.Key === 'string' ? [tag.Key, tag.Value] : undefined;
+
+const isEntry = (tag: Entry | undefined): tag is Entry => tag !== undefined;
+type Entry = readonly [name: string, value: unknown];
+
+function writeTags(cfn: CfnLambda, wanted: Readonly<Record<string, unknown>>): void {
+  const now = cfn.tags.tagValues();
+  for (const name of Object.keys(now)) if (!Object.hasOwn(wanted, name)) cfn.tags.removeTag(name, 0);
+  for (const [name, value] of Object.entries(wanted))
+    if (now[name] !== value) cfn.tags.setTag(name, typeof value === 'string' ? value : Token.asString(value), 0);
+}
