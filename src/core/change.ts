@@ -1,5 +1,5 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
-import { copyOf } from './copy';
+import { copyOf, ownIn, setIn } from './copy';
 import { KINDS, type Kind, type Parts } from './parts';
 import { same, type Value } from './value';
 
@@ -22,13 +22,13 @@ export function diff(from: Parts, to: Parts): Change[] {
 }
 
 function diffOf(kind: Kind, old: Parts[Kind], now: Parts[Kind]): Change[] {
-  const change = (name: string): Change => ({ kind, name, before: old[name], after: now[name] });
+  const change = (name: string): Change => ({ kind, name, before: ownIn(old, name), after: ownIn(now, name) });
   const placed = (name: string, part: Parts[Kind]): Change =>
     kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);
   const [before, after] = [Object.keys(old), Object.keys(now)];
-  const gone = before.filter((name) => !(name in now)).reverse();
-  const stayed = after.filter((name) => name in old && !same(old[name], now[name]));
-  const come = after.filter((name) => !(name in old));
+  const gone = before.filter((name) => !Object.hasOwn(now, name)).reverse();
+  const stayed = after.filter((name) => Object.hasOwn(old, name) && !same(old[name], now[name]));
+  const come = after.filter((name) => !Object.hasOwn(old, name));
   return [...gone.map((name) => placed(name, old)), ...stayed.map(change), ...come.map((name) => placed(name, now))];
 }
 
@@ -50,8 +50,8 @@ export function apply(changes: readonly Change[], parts: Parts): Parts {
 /** Changes the part, which is a copy, or makes another one where a name has a place among others. */
 function applyOne({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
   if (after === undefined) return copyOf(part, name);
-  if (at === undefined || name in part || at >= Object.keys(part).length) {
-    part[name] = after;
+  if (at === undefined || Object.hasOwn(part, name) || at >= Object.keys(part).length) {
+    setIn(part, name, after);
     return part;
   }
   const entries = Object.entries(part);

@@ -1,5 +1,5 @@
 /** What the ARN of a layer says, and which of a function's layers give way to a recipe's. */
-import { copyOf } from './copy';
+import { copyOf, setIn } from './copy';
 import { type Note, note } from './finding';
 import type { LayerSetting } from './recipe';
 import { matches } from './select';
@@ -37,7 +37,7 @@ export function withLayers(
       notes.push(note('layer-replaced', { layer: text(arn), by: text((kept?.[1] ?? setting.arn) as Value) }));
       if (kept || key !== layerKey(setting.arn)) layers = copyOf(layers, key);
     }
-    if (!kept) layers[layerKey(setting.arn)] = setting.arn;
+    if (!kept) setIn(layers, layerKey(setting.arn), setting.arn);
     else if (!isSameVersion(kept[1], setting.arn)) notes.push(keptNote(kept[1], setting.arn));
   }
   return { layers, notes };

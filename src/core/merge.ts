@@ -1,4 +1,5 @@
 /** How the variables of a recipe meet the ones that a function has already. */
+import { ownIn } from './copy';
 import { type Note, note } from './finding';
 import type { Setting } from './recipe';
 import { concat, isKnown, same, text, type Value } from './value';
@@ -11,14 +12,14 @@ export function mergeEnvironment(
   settings: Readonly<Record<string, Setting>>,
 ): { variables: Variables; notes: Note[] } {
   const entries = Object.entries(settings).filter(([, setting]) => !isSaid(own, setting));
-  const notes = entries.flatMap(([name, setting]) => conflicts(name, own[name], setting));
-  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(own[name], setting)]);
+  const notes = entries.flatMap(([name, setting]) => conflicts(name, ownIn(own, name), setting));
+  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(ownIn(own, name), setting)]);
   return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
 
 /** Whether the user says it with another variable. */
 const isSaid = (own: Variables, setting: Setting): boolean =>
-  setting.rule === 'default' && setting.unless?.some((name) => name in own) === true;
+  setting.rule === 'default' && setting.unless?.some((name) => Object.hasOwn(own, name)) === true;
 
 function merge(own: Value | undefined, setting: Setting): Value {
   switch (setting.rule) {

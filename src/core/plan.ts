@@ -1,5 +1,6 @@
 /** From a function and a recipe to the changes to make, all of them or none. */
 import { apply, type Change, diff } from './change';
+import { ownIn } from './copy';
 import { about, effectOf, type Finding, type Note, note, severity } from './finding';
 import { withLayers } from './layer';
 import { limitNotes } from './limits';
@@ -25,7 +26,7 @@ export interface Plan {
 export function original(fn: FunctionState): FunctionState {
   if (!fn.receipt) return fn;
   const { receipt, parts, ...rest } = fn;
-  const undone = undo(receipt as Receipt, (kind, name) => parts[kind][name]);
+  const undone = undo(receipt as Receipt, (kind, name) => ownIn(parts[kind], name));
   return { ...rest, parts: contained(apply(undone, parts)) };
 }
 
@@ -96,7 +97,7 @@ function follow(recipe: Recipe, { parts }: FunctionState): { parts: Parts; notes
 function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; notes: Note[] } {
   if (!wanted) return { parts, notes: [] };
   const { handler } = parts.handler;
-  const kept = parts.environment[wanted.original];
+  const kept = ownIn(parts.environment, wanted.original);
   const isOurs = (value: typeof kept) => isKnown(value) && wanted.known.includes(value);
   const refuse = (code: 'handler-missing' | 'handler-lost' | 'handler-conflict') => ({
     parts,
@@ -133,4 +134,4 @@ const opaqueNotes = ({ opaque = {} }: FunctionState, changes: readonly Change[])
   });
 
 const missing = (own: Parts['tags'], wanted: Parts['tags']): Parts['tags'] =>
-  Object.fromEntries(Object.entries(wanted).filter(([name]) => !(name in own)));
+  Object.fromEntries(Object.entries(wanted).filter(([name]) => !Object.hasOwn(own, name)));

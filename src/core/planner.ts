@@ -95,7 +95,7 @@ class Shapes {
     let key = given === undefined ? '' : 'handler';
     for (const name in environment) if (this.concerns(name)) key += `\n${name}=${mark(environment[name])}`;
     for (const name in layers) key += `\n${quoted(text(layers[name] as Value))}${typeof layers[name]}`;
-    for (const name in tags) if (name in this.recipe.tags) key += `\n${name}`;
+    for (const name in tags) if (Object.hasOwn(this.recipe.tags, name)) key += `\n${name}`;
     for (const name in tracing) key += `\n${mark(tracing[name])}`;
     for (const name in containers) key += `\n${name} ${mark(containers[name])}`;
     return key.includes(UNKNOWN) ? undefined : key;
@@ -120,7 +120,7 @@ class Shapes {
     const parts = {
       ...fn.parts,
       environment: only(environment, (name) => this.concerns(name)),
-      tags: only(tags, (name) => name in this.recipe.tags),
+      tags: only(tags, (name) => Object.hasOwn(this.recipe.tags, name)),
     };
     const found = plan({ ...fn, parts }, () => this.recipe);
     const { changes } = found;
