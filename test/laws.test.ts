@@ -15,6 +15,9 @@ const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
   ...Object.fromEntries(Object.entries(parts).map(([kind, part]) => [kind, printed(part)])),
   order: Object.keys(parts.layers),
 });
+/** The names of the parts that a document shows in an order. */
+const orders = ({ parts: { environment, tags } }: Pick<FunctionState, 'parts'>) =>
+  [environment, tags].map((part) => Object.keys(part));
 const printed = (part: Readonly<Record<string, Value>>) =>
   Object.fromEntries(Object.entries(part).map(([name, value]) => [name, [typeof value, text(value)]]));
 
@@ -70,6 +73,7 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
         const direct = traced(fn, second);
         const through = traced(traced(fn, first), second);
         if (direct.receipt) expect(look(through)).toEqual(look(direct));
+        if (direct.receipt) expect(orders(through)).toEqual(orders(direct));
       }),
       RUNS,
     ));

@@ -9,7 +9,10 @@ export interface Change {
   readonly name: string;
   readonly before?: Value;
   readonly after?: Value;
-  /** The place of a layer that comes or goes, counted where it is there: layers have an order. */
+  /**
+   * The place of a layer that comes or goes, counted where it is there: layers have an order. Of other parts, the place of
+   * what comes before something that stays, so that functions with the same options look the same, whatever they had before.
+   */
   readonly at?: number;
 }
 
@@ -23,13 +26,24 @@ export function diff(from: Parts, to: Parts): Change[] {
 
 function diffOf(kind: Kind, old: Parts[Kind], now: Parts[Kind]): Change[] {
   const change = (name: string): Change => ({ kind, name, before: ownIn(old, name), after: ownIn(now, name) });
-  const placed = (name: string, part: Parts[Kind]): Change =>
-    kind === 'layers' ? { ...change(name), at: Object.keys(part).indexOf(name) } : change(name);
   const [before, after] = [Object.keys(old), Object.keys(now)];
+  const end = placesOf(kind, old, after);
   const gone = before.filter((name) => !Object.hasOwn(now, name)).reverse();
   const stayed = after.filter((name) => Object.hasOwn(old, name) && !same(old[name], now[name]));
   const come = after.filter((name) => !Object.hasOwn(old, name));
-  return [...gone.map((name) => placed(name, old)), ...stayed.map(change), ...come.map((name) => placed(name, now))];
+  return [
+    ...gone.map((name) => (kind === 'layers' ? { ...change(name), at: before.indexOf(name) } : change(name))),
+    ...stayed.map(change),
+    ...come.map((name) => (after.indexOf(name) < end ? { ...change(name), at: after.indexOf(name) } : change(name))),
+  ];
+}
+
+/** Up to where it matters at which place something comes; behind that, one thing follows another. */
+function placesOf(kind: Kind, old: Parts[Kind], after: readonly string[]): number {
+  if (kind === 'layers') return after.length;
+  return kind === 'environment' || kind === 'tags'
+    ? after.map((name) => Object.hasOwn(old, name)).lastIndexOf(true)
+    : 0;
 }
 
 /** The same changes, backwards. */

@@ -19,12 +19,17 @@ const flag = (value: boolean): Setting => byDefault(String(value));
 
 /** All variables but those that hook the tracer in. */
 export function environment(setup: Setup): Environment {
-  return {
+  const variables: Environment = {
     DD_TRACE_ENABLED: flag(true),
     ...DESTINATIONS[setup.destination](setup),
     ...optionVariables(setup),
   };
+  const first = FIRST.filter((name) => Object.hasOwn(variables, name));
+  return { ...Object.fromEntries(first.map((name) => [name, variables[name] as Setting])), ...variables };
 }
+
+/** What comes before the variables of options, so that the order doesn't depend on which of them is one of these. */
+const FIRST = ['DD_TRACE_ENABLED', 'DD_SITE', 'DD_LOGS_INJECTION', 'DD_FLUSH_TO_LOG'] as const;
 
 /** The variables of the options alone. */
 export function optionVariables(setup: Setup): Environment {

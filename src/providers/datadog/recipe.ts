@@ -22,7 +22,7 @@ export function recipe(options: Options, target: Target): Recipe | Refusal {
   return {
     provider: 'datadog',
     layers: layers.filter((layer): layer is LayerSetting => !isNote(layer)),
-    environment: { ...environment(settled), ...hookVariables(settled), ...appSec(settled) },
+    environment: { ...environment(settled), ...appSec(settled), ...hookVariables(settled) },
     tags: { tracelayer: 'datadog', ...resourceTags(settled) },
     redirect: redirectOf(settled),
     tracing: options.enableXrayTracing ? 'Active' : undefined,

@@ -79,19 +79,25 @@ const contain = (container: Value | undefined, content: Json): Json =>
   container === undefined ? undefined : container === 'null' ? null : content;
 
 function edited(map: Json, changes: readonly Change[]): Json {
-  const result = copyOf<Json>(map);
-  for (const { name, after } of changes)
+  let result = copyOf<Json>(map);
+  for (const { name, after, at } of changes)
     if (after === undefined) delete result[name];
-    else setIn(result, name, render(after));
+    else if (at === undefined || Object.hasOwn(result, name)) setIn(result, name, render(after));
+    else result = inserted(result, at, name, render(after));
   return result;
+}
+
+function inserted(map: Json, at: number, name: string, value: Json): Json {
+  const entries = Object.entries(map);
+  return Object.fromEntries([...entries.slice(0, at), [name, value], ...entries.slice(at)]);
 }
 
 function editedList(list: readonly Json[], changes: readonly Change[]): Json[] {
   const tags = [...list];
-  for (const { name, after } of changes) {
+  for (const { name, after, at = tags.length } of changes) {
     const found = tags.findIndex((tag) => tag?.Key !== undefined && text(toValue(tag.Key)) === name);
     if (after === undefined) tags.splice(found < 0 ? tags.length : found, 1);
-    else if (found < 0) tags.push({ Key: name, Value: render(after) });
+    else if (found < 0) tags.splice(at, 0, { Key: name, Value: render(after) });
     else tags[found] = put(tags[found], 'Value', render(after));
   }
   return tags;
