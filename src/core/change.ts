@@ -1,5 +1,6 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
-import { copyOf, ownIn, setIn } from './copy';
+import { copyOf } from './copy';
+import { own, setIn } from './own';
 import { KINDS, type Kind, type Parts } from './parts';
 import { same, type Value } from './value';
 
@@ -25,7 +26,7 @@ export function diff(from: Parts, to: Parts): Change[] {
 }
 
 function diffOf(kind: Kind, old: Parts[Kind], now: Parts[Kind]): Change[] {
-  const change = (name: string): Change => ({ kind, name, before: ownIn(old, name), after: ownIn(now, name) });
+  const change = (name: string): Change => ({ kind, name, before: own(old, name), after: own(now, name) });
   const [before, after] = [Object.keys(old), Object.keys(now)];
   const end = placesOf(kind, old, after);
   const gone = before.filter((name) => !Object.hasOwn(now, name)).reverse();

@@ -1,6 +1,7 @@
 /** What the ARN of a layer says, and which of a function's layers give way to a recipe's. */
-import { copyOf, setIn } from './copy';
+import { copyOf } from './copy';
 import { type Note, note } from './finding';
+import { setIn } from './own';
 import type { LayerSetting } from './recipe';
 import { matches } from './select';
 import { text, type Value } from './value';

@@ -1,6 +1,7 @@
 /** How the variables of a recipe meet the ones that a function has already. */
-import { ownIn } from './copy';
+
 import { type Note, note } from './finding';
+import { own as ownValue } from './own';
 import type { Setting } from './recipe';
 import { concat, isKnown, same, text, type Value } from './value';
 
@@ -12,8 +13,8 @@ export function mergeEnvironment(
   settings: Readonly<Record<string, Setting>>,
 ): { variables: Variables; notes: Note[] } {
   const entries = Object.entries(settings).filter(([, setting]) => !isSaid(own, setting));
-  const notes = entries.flatMap(([name, setting]) => conflicts(name, ownIn(own, name), setting));
-  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(ownIn(own, name), setting)]);
+  const notes = entries.flatMap(([name, setting]) => conflicts(name, ownValue(own, name), setting));
+  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(ownValue(own, name), setting)]);
   return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
 

@@ -1,11 +1,11 @@
 /** From a function and a recipe to the changes to make, all of them or none. */
 import { apply, type Change, diff } from './change';
-import { ownIn } from './copy';
 import { about, effectOf, type Finding, type Note, note, severity } from './finding';
 import { withLayers } from './layer';
 import { limitNotes } from './limits';
 import { markedBy } from './marks';
 import { mergeEnvironment } from './merge';
+import { own } from './own';
 import { type Receipt, receiptOf, undo } from './receipt';
 import { type Cook, isRefusal, type Recipe, type Redirect } from './recipe';
 import { matches } from './select';
@@ -26,7 +26,7 @@ export interface Plan {
 export function original(fn: FunctionState): FunctionState {
   if (!fn.receipt) return fn;
   const { receipt, parts, ...rest } = fn;
-  const undone = undo(receipt as Receipt, (kind, name) => ownIn(parts[kind], name));
+  const undone = undo(receipt as Receipt, (kind, name) => own(parts[kind], name));
   return { ...rest, parts: contained(apply(undone, parts)) };
 }
 
@@ -97,7 +97,7 @@ function follow(recipe: Recipe, { parts }: FunctionState): { parts: Parts; notes
 function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; notes: Note[] } {
   if (!wanted) return { parts, notes: [] };
   const { handler } = parts.handler;
-  const kept = ownIn(parts.environment, wanted.original);
+  const kept = own(parts.environment, wanted.original);
   const isOurs = (value: typeof kept) => isKnown(value) && wanted.known.includes(value);
   const refuse = (code: 'handler-missing' | 'handler-lost' | 'handler-conflict') => ({
     parts,

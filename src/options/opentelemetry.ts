@@ -83,6 +83,7 @@ export const OPENTELEMETRY_OPTIONS = {
   resourceAttributes: {
     type: 'pairs',
     variable: 'OTEL_RESOURCE_ATTRIBUTES',
+    assign: '=',
     aliases: ['resource_attributes', 'tags'],
     section: 'Service',
     summary: "Attributes of everything that is sent; a function's own are kept, and win.",

@@ -1,6 +1,6 @@
 /** Options from what people wrote, by their table: typed, checked, every mistake named. */
 import { nearest } from './nearest';
-import { allowed, isLate, mayBeLate, own, READ } from './read';
+import { allowed, isLate, isNoValue, mayBeLate, own, READ } from './read';
 import type { Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
 
 /** Canonical names, by every name that an option has. */
@@ -27,7 +27,7 @@ export function parse(
   // Most people write the names of the table, and the others take long to list.
   const others = () => (names ??= namesOf(table));
   for (const [written, raw] of Object.entries(given)) {
-    if (raw === undefined || raw === null || raw === '') continue;
+    if (isUnset(raw)) continue;
     const name = own(table, written) ? written : own(others(), written);
     if (name === undefined) mistakes.push(...strange(written, raw, source, others(), own(retired, written)));
     else if (name in values && written !== name) continue;
@@ -44,6 +44,9 @@ export function parse(
     else mistakes.push(invalid(written, spec, raw, wrong ?? '', source));
   }
 }
+
+/** Whether an option is as if it were not given, as CloudFormation has it of `AWS::NoValue`. */
+const isUnset = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || isNoValue(raw);
 
 /** Options as the variables of a process give them; a variable that is none of theirs is somebody else's. */
 export function parseVariables(
@@ -106,7 +109,7 @@ function strange(option: string, raw: unknown, source: string, names: Names, ret
     const near = own(names, nearest(option, Object.keys(names)) ?? '');
     return [{ code: 'option-unknown', source, details: { option, ...(near === undefined ? {} : { nearest: near }) } }];
   }
-  const off = raw === false || raw === 'false';
+  const off = READ.boolean(raw, { type: 'boolean', section: '', summary: '' }) === false;
   if (retired.fate === 'ignored' && off) return [];
   const code = retired.fate === 'ignored' || off ? 'option-ignored' : 'option-retired';
   return [{ code, source, details: { option, instead: retired.instead } }];

@@ -11,20 +11,24 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
     const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
   },
-  enum: (raw, { values = [] }) =>
-    typeof raw === 'string' ? values.find((value) => value.toLowerCase() === raw.trim().toLowerCase()) : undefined,
+  enum: (raw, { values = [] }) => {
+    const word = typeof raw === 'boolean' ? (raw ? 'on' : 'off') : raw;
+    return typeof word === 'string'
+      ? values.find((value) => value.toLowerCase() === word.trim().toLowerCase())
+      : undefined;
+  },
   list: (raw) => {
     const list: unknown = typeof raw === 'string' ? [raw] : raw;
     if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) return undefined;
     return list.flatMap((item: string) => item.split(',').map((part) => part.trim())).filter((item) => item !== '');
   },
-  pairs: (raw) =>
+  pairs: (raw, { assign }) =>
     typeof raw === 'string'
-      ? pairsOf(raw)
+      ? pairsOf(raw, assign)
       : isRecord(raw)
         ? textsOf(raw)
         : Array.isArray(raw)
-          ? pairsOf(raw.join(','))
+          ? pairsOf(raw.join(','), assign)
           : undefined,
 };
 
@@ -32,23 +36,37 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
 export const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
+/** The words of YAML 1.1, which CloudFormation reads, and what a process has in its place. */
+export const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  yes: true,
+  no: false,
+  on: true,
+  off: false,
+  '1': true,
+  '0': false,
+};
 
-/** `a:b,c:d`, the key ending at the first colon; as the tracers do, at spaces where there is no comma. */
-function pairsOf(raw: string): Record<string, string> | undefined {
+/**
+ * `a:b,c:d`, the key ending at the first colon; as the tracers do, at spaces where there is no comma. Where `assign` is `=`,
+ * the specification's own `a=b,c=d` too, in which values may have spaces.
+ */
+function pairsOf(raw: string, assign?: '='): Record<string, string> | undefined {
+  const isOwn = assign !== undefined && /^[^:,]*=/.test(raw);
   const items = raw
-    .split(raw.includes(',') ? ',' : /\s+/)
+    .split(raw.includes(',') || isOwn ? ',' : /\s+/)
     .map((item) => item.trim())
     .filter((item) => item !== '');
-  const pairs = items.map((item) => /^([^:]+):(.*)$/s.exec(item));
+  const pairs = items.map((item) => (isOwn ? /^([^=]+)=(.*)$/s : /^([^:]+):(.*)$/s).exec(item));
   if (pairs.some((pair) => pair === null)) return undefined;
   return Object.fromEntries(pairs.map((pair) => [pair?.[1]?.trim() ?? '', pair?.[2]?.trim() ?? '']));
 }
 
 function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string | Late> | undefined {
-  const entries = Object.entries(raw).map(
-    ([key, value]) => [key, isLate(value) ? value : READ.string(value, TEXT)] as const,
-  );
+  const entries = Object.entries(raw)
+    .filter(([, value]) => !isNoValue(value))
+    .map(([key, value]) => [key, isLate(value) ? value : READ.string(value, TEXT)] as const);
   // A comma would begin the next pair.
   return entries.some(([, value]) => value === undefined || (typeof value === 'string' && value.includes(',')))
     ? undefined
@@ -63,6 +81,10 @@ export const isLate = (raw: unknown): raw is Late =>
   typeof raw === 'object' && raw !== null && 'kind' in raw && LATE.has(String(raw.kind));
 const LATE: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
 
+/** What stands in a template for "as if it were not here", raw or as a late value. */
+export const isNoValue = (raw: unknown): boolean =>
+  isRecord(raw) && (isLate(raw) ? (raw as { text?: unknown }).text === '${AWS::NoValue}' : raw.Ref === 'AWS::NoValue');
+
 /** Whether a late value may stand for it: what is only passed on need not be known, a decision must. */
 export const mayBeLate = ({ type, variable }: OptionSpec): boolean =>
   type === 'string' || type === 'number' || (type === 'enum' && variable !== undefined);
@@ -70,6 +92,7 @@ export const mayBeLate = ({ type, variable }: OptionSpec): boolean =>
 /** What is allowed, in words. */
 export function allowed(spec: OptionSpec): string {
   if (spec.pattern) return spec.pattern[1];
+  if (spec.assign) return 'a map of texts without commas, or a text such as `a=b,c=d`';
   if (spec.type === 'enum') return `one of ${(spec.values ?? []).join(', ')}`;
   return spec.type === 'number' ? numberWords(spec) : TYPE_WORDS[spec.type];
 }

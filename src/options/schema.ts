@@ -1,6 +1,6 @@
 /** A JSON schema of an option table, for editors and for tools that check configuration by one. */
 import { namesOf } from './parse';
-import { mayBeLate } from './read';
+import { BOOLEANS, mayBeLate } from './read';
 import type { OptionSpec, OptionTable, Retired } from './spec';
 
 export type Schema = Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ const anyCase = (...words: readonly string[]): string => {
 
 const SCALARS: readonly Schema[] = [text(), { type: 'number' }, { type: 'boolean' }];
 
-const BOOLEAN_TEXT = text(anyCase('true', 'false', '1', '0'));
+const BOOLEAN_TEXT = text(anyCase(...Object.keys(BOOLEANS)));
 
 const NUMERAL = '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$';
 
@@ -81,7 +81,12 @@ const FORMS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => rea
     },
     text(NUMERAL),
   ],
-  enum: ({ values = [] }) => [{ enum: values }, text(anyCase(...values))],
+  // YAML 1.1 makes a boolean of these words.
+  enum: ({ values = [] }) => [
+    { enum: values },
+    text(anyCase(...values)),
+    ...(values.includes('on') ? [{ type: 'boolean' }] : []),
+  ],
   list: () => [{ type: 'array', items: text() }, text()],
   pairs: (_spec, late) => [
     { type: 'object', additionalProperties: { anyOf: [...SCALARS, ...(late ? [late] : [])] } },

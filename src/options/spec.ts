@@ -12,8 +12,13 @@ export interface OptionSpec {
   readonly aliases?: readonly string[];
   /** The variable of the function that it sets, written as text. */
   readonly variable?: string;
-  /** Variables of a process (a CLI, a macro's own function) that give it, beside its own and `variable`. */
+  /**
+   * Variables of a process (a CLI, a macro's own function) that give it, besides `variable`, which comes last where it is
+   * not among them.
+   */
   readonly given?: readonly string[];
+  /** Of pairs: how the variable itself separates a name from its value, where that is not by a colon. */
+  readonly assign?: '=';
   /** Never printed. */
   readonly secret?: true;
   /** Of options of one group, a nearer source silences all of a farther one's. */

@@ -3,6 +3,7 @@
 import { nearest } from '../../src/options/nearest';
 import { parse, parseVariables } from '../../src/options/parse';
 import type { OptionTable } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
 import { toValue } from '../../src/surfaces/intrinsics';
 
 const HERE = { section: 'Here', summary: '' } as const;
@@ -87,7 +88,7 @@ describe('a wrong value is a mistake that says what was given and what is allowe
   test.each<[string, unknown, string]>([
     ['text', ['a'], 'a text'],
     ['arn', 'x', 'an ARN'],
-    ['flag', 'yes', 'true or false'],
+    ['flag', 'maybe', 'true or false'],
     ['flag', 1, 'true or false'],
     ['flag', 'constructor', 'true or false'],
     ['count', 'constructor', 'a whole number from 1 to 9'],
@@ -214,4 +215,102 @@ describe('the nearest name', () => {
   test('of none is none', () => {
     expect(nearest('a', [])).toBeUndefined();
   });
+});
+
+describe('what YAML 1.1 makes of an option', () => {
+  const { datadog, opentelemetry } = OPTIONS;
+  const read = (values: object) => parse(datadog.table, values as never, 'here');
+
+  test.each([
+    ['yes', true],
+    ['on', true],
+    ['True', true],
+    ['no', false],
+    ['off', false],
+    ['No', false],
+  ])('is a boolean: %s', (word, value) => {
+    expect(read({ enabled: word })).toEqual({ values: { enabled: value }, mistakes: [] });
+  });
+
+  test.each([
+    [true, 'on'],
+    [false, 'off'],
+  ])('is %s where a word was written: %s', (given, value) => {
+    expect(read({ datadogAppSecMode: given })).toEqual({ values: { datadogAppSecMode: value }, mistakes: [] });
+  });
+
+  test.each<[string, unknown]>([
+    ['text', '${AWS::NoValue}'],
+    ['raw', undefined],
+  ])('is nothing for AWS::NoValue (%s)', (_title, text) => {
+    const none = text === undefined ? { Ref: 'AWS::NoValue' } : { kind: 'native', text, origin: {} };
+    const given = { service: none, enabled: none, traceRateLimit: none, tags: none, exclude: none, site: none };
+    expect(read(given)).toEqual({ values: {}, mistakes: [] });
+    expect(read({ tags: { team: none, shop: 'a' } }).values).toEqual({ tags: { shop: 'a' } });
+  });
+
+  test.each([
+    ['a=b,c=http://d', { a: 'b', c: 'http://d' }],
+    ['team=my shop', { team: 'my shop' }],
+    ['a=b=c, d = e:f ', { a: 'b=c', d: 'e:f' }],
+    ['a:b,c:http://d?e=f', { a: 'b', c: 'http://d?e=f' }],
+    ['a:b c:d', { a: 'b', c: 'd' }],
+  ])('is read as the attributes of a resource: %s', (text, pairs) => {
+    for (const name of ['resourceAttributes', 'OTEL_RESOURCE_ATTRIBUTES', 'resource_attributes'])
+      expect(parse(opentelemetry.table, { [name]: text }, 'here')).toEqual({
+        values: { resourceAttributes: pairs },
+        mistakes: [],
+      });
+  });
+
+  test.each(['a=b,c', 'a=b,=c'])('is a mistake where an attribute has no value or name: %s', (text) => {
+    expect(parse(opentelemetry.table, { resourceAttributes: text }, 'here').mistakes).toMatchObject([
+      { code: 'option-invalid' },
+    ]);
+  });
+});
+
+describe('a variable of a process', () => {
+  const given = (variables: Record<string, string>) => parseVariables(OPTIONS.datadog.table, variables, 'here').values;
+
+  test.each([
+    ['DATADOG_SERVICE_NAME', 'shop', { service: 'shop' }],
+    ['DD_SERVICE_NAME', 'shop', { service: 'shop' }],
+    ['DATADOG_ENV', 'prod', { env: 'prod' }],
+    ['DATADOG_TAGS', 'a:b', { tags: { a: 'b' } }],
+    ['DATADOG_TRACE_ENABLED', 'false', { enableDatadogTracing: false }],
+    ['DATADOG_TRACE_DEBUG', 'true', { traceDebug: true }],
+    ['DATADOG_TRACE_AGENT_HOSTNAME', 'h', { agentHost: 'h' }],
+    ['DD_TRACE_AGENT_HOSTNAME', 'h', { agentHost: 'h' }],
+    ['DATADOG_TRACE_AGENT_PORT', '9529', { traceAgentPort: 9529 }],
+    ['DD_AGENT_PORT', '9529', { traceAgentPort: 9529 }],
+  ])('of an older name gives its option: %s', (name, value, option) => {
+    expect(given({ [name]: value })).toEqual(option);
+  });
+
+  test('of the name of today wins over an older one', () => {
+    expect(given({ DATADOG_ENV: 'old', DD_ENV: 'new', DD_AGENT_PORT: '1', DD_TRACE_AGENT_PORT: '2' })).toEqual({
+      env: 'new',
+      traceAgentPort: 2,
+    });
+  });
+});
+
+describe('an API key', () => {
+  const mistakes = (apiKey: string) => parse(OPTIONS.datadog.table, { apiKey }, 'here').mistakes;
+
+  test.each(['0123456789abcdef 0123456789abcdef', '"quoted"', '<API_KEY>', 'two\nlines', ' 0abc'])(
+    'that cannot be one is refused, and not printed: %j',
+    (key) => {
+      expect(mistakes(key)).toMatchObject([{ code: 'option-invalid' }]);
+      expect(JSON.stringify(mistakes(key))).not.toContain(key.trim());
+    },
+  );
+
+  test.each(['0123456789abcdef0123456789abcdef', '{{resolve:secretsmanager:my secret:SecretString:key}}'])(
+    'or a reference to one is taken: %s',
+    (key) => {
+      expect(mistakes(key)).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /** The receipt of a deployed function, as one short variable of its own without a secret. */
-import { ownIn } from '../../core/copy';
+
 import { layerKey } from '../../core/layer';
+import { own } from '../../core/own';
 import type { Entry, Receipt } from '../../core/receipt';
 import type { Kind, Parts } from '../../core/state';
 import { text } from '../../core/value';
@@ -73,7 +74,7 @@ function fieldsOf(entry: Entry, parts: Parts, place: Place): string[] {
  */
 function before({ kind, name, before: value }: Entry, parts: Parts, place: Place): string {
   if (value === undefined) return '';
-  const [old, now] = [text(value), text(ownIn(parts[kind], name) ?? '')];
+  const [old, now] = [text(value), text(own(parts[kind], name) ?? '')];
   if (kind !== 'environment' || old.trim() === '') return `=${shorten(kind, old, place)}`;
   if (!now.startsWith(old)) throw new Error(`the variable ${name} would be replaced and could not be put back`);
   return `^${old.length}`;
@@ -92,7 +93,7 @@ function entryFrom(fields: readonly string[], parts: Parts, place: Place): Entry
   const name = lengthen(kind, head.slice(1), place);
   const value =
     old[0] === '^'
-      ? text(ownIn(parts[kind], name) ?? '').slice(0, Number(old.slice(1)))
+      ? text(own(parts[kind], name) ?? '').slice(0, Number(old.slice(1)))
       : lengthen(kind, old.slice(1), place);
   return {
     kind,
