@@ -20,6 +20,7 @@ export interface DatadogProps {
   /**
    * The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.
    *
+   * Must be the key itself, without blanks, quotes, or a placeholder.
    * Sets the variable `DD_API_KEY`.
    *
    * @default - none
