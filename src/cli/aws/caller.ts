@@ -32,6 +32,11 @@ export class Caller {
     };
   }
 
+  /** The milliseconds that a call would wait now. */
+  wait(lane: Lane): number {
+    return this.lanes[lane].wait();
+  }
+
   /** The answer, after as many attempts as it takes; throws what is no passing trouble, and what does not pass. */
   async call<T>(lane: Lane, send: () => Promise<T>): Promise<T> {
     const pace = this.lanes[lane];

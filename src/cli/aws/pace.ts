@@ -29,6 +29,11 @@ export class Pace {
     if (slot > now) await this.clock.sleep(slot - now);
   }
 
+  /** The milliseconds that a request would wait now. */
+  wait(): number {
+    return Math.max(0, this.next - this.clock.now());
+  }
+
   /** A request got through. */
   succeeded(): void {
     this.rate = Math.min(this.limit, this.rate + this.limit / 100);

@@ -121,6 +121,9 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
     untag: (Resource: string, TagKeys: readonly string[]): Promise<unknown> =>
       caller.call('write', () => lambda.send(new sdk.UntagResourceCommand({ Resource, TagKeys: [...TagKeys] }))),
 
+    /** Whether the tagging API would be asked sooner than Lambda, which is busy with updates. */
+    isTaggingSooner: (): boolean => caller.wait('other') < caller.wait('write'),
+
     /** Gives the ARNs of those that failed. */
     async tagAll(arns: readonly string[], given: Tags): Promise<string[]> {
       const command = new sdk.TagResourcesCommand({ ResourceARNList: [...arns], Tags: { ...given } });

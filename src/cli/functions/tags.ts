@@ -98,7 +98,8 @@ class Lane {
   private async together(jobs: readonly Job[]): Promise<readonly Job[]> {
     const api = this.regions.get(this.region);
     const [first] = jobs;
-    if (!api || !first || jobs.length === 1 || this.isManyDenied) return jobs;
+    if (!api || !first || this.isManyDenied) return jobs;
+    if (jobs.length === 1 && !api.isTaggingSooner()) return jobs;
     const { many, of } = STEPS[this.step];
     try {
       const missed = await api[many](jobs.map(arnOf), of(first) as never);

@@ -7,6 +7,7 @@ import { type FunctionState, NO_PARTS } from '../../../src/core/state';
 import { same } from '../../../src/core/value';
 import { PROVIDERS } from '../../../src/providers';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
+import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence';
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
@@ -116,9 +117,23 @@ describe.each(EVERY_PROVIDER)('a deployed function, traced by $provider.title', 
         OTHER: secret,
       };
       const holder = { ...live, configuration: { ...live.configuration, Environment: { Variables } } };
-      const record = traced(holder, { ...settings, tags: { x: 'y' }, resourceAttributes: { x: 'y' } }, provider)
-        .configuration.Environment?.Variables?.[RECORD];
-      expect(record ?? '').not.toContain('Zq3');
+      const there = traced(holder, { ...settings, tags: { x: 'y' }, resourceAttributes: { x: 'y' } }, provider);
+      const record = there.configuration.Environment?.Variables?.[RECORD];
+      const copy = Object.entries(there.tags).filter(([name]) => isEvidence(name));
+      expect(JSON.stringify([record, copy])).not.toContain('Zq3');
+    }),
+  );
+
+  test(
+    'keeps a copy of its receipt in tags that AWS takes, which says the same but for variables',
+    law((live, settings) => {
+      const there = read(traced(live, settings, provider));
+      const tags = Object.entries(there.tags).filter(([name]) => isEvidence(name));
+      for (const [, value] of tags) expect(value).toMatch(/^[A-Za-z0-9+=._:/@-]{1,256}$/);
+      const copy = readEvidence(there.tags, there.state.parts, there.place);
+      const entries = there.kept?.receipt.entries.filter(({ kind }) => kind !== 'environment');
+      if (there.kept !== undefined) expect(copy).toMatchObject({ receipt: { entries } });
+      else expect(tags).toEqual([]);
     }),
   );
 });
