@@ -1,8 +1,9 @@
 /** The CloudFormation macro: the event of a transform in, the traced fragment or every mistake out. */
-import { describe, type Finding } from '../core/finding';
-import { errorsOf, type ProviderName } from '../providers';
+import { about, describe, errorsOf, type Finding } from '../core/finding';
+import { tally } from '../core/status';
+import type { ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
-import { type Json, type Template, transform } from '../surfaces/template';
+import { type Json, sizeNotes, type Template, transform } from '../surfaces/template';
 import { fragmentOf } from './fragment';
 import { askedBy, type Event } from './request';
 
@@ -31,10 +32,11 @@ export const macroOf =
 export function respond(event: Event, host: Host): Response {
   const { requestId } = event;
   try {
-    const { document, findings } = transformed(event, host);
+    const { document, findings, summary } = transformed(event, host);
     const errors = errorsOf(findings);
     for (const finding of findings) if (!errors.includes(finding)) host.log(describe(finding));
     if (errors.length > 0) return failure(requestId, errors.map(describe), host.log);
+    host.log(summary);
     return { requestId, status: 'success', fragment: document };
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : problem;
@@ -42,15 +44,25 @@ export function respond(event: Event, host: Host): Response {
   }
 }
 
-function transformed(event: Event, { provider, environment }: Host): { document: Json; findings: readonly Finding[] } {
+interface Done {
+  readonly document: Json;
+  readonly findings: readonly Finding[];
+  /** How many functions are in which state. */
+  readonly summary: string;
+}
+
+function transformed(event: Event, { provider, environment }: Host): Done {
   const { template, closed, unwrap } = fragmentOf(event.fragment);
-  const { nearer, farther, deployment, report, findings } = askedBy(event, environment);
-  if (findings.length > 0) return { document: event.fragment, findings };
+  const { nearer, farther, deployment, report, findings: mistakes } = askedBy(event, environment);
+  if (mistakes.length > 0) return { document: event.fragment, findings: mistakes, summary: '' };
   const tracer = tracerOf(provider);
   const done = transform(template, { tracer, nearer, farther, deployment, closed, keepsOthers: true });
-  const whole = report ? reported(done.template, done.findings) : done.template;
-  return { document: unwrap(whole), findings: done.findings };
+  const findings = [...done.findings, ...about('the template', sizeNotes(bytesOf(template), bytesOf(done.template)))];
+  const whole = report ? reported(done.template, findings) : done.template;
+  return { document: unwrap(whole), findings, summary: tally(done.reports.map(({ status }) => status)) };
 }
+
+const bytesOf = (document: Json): number => Buffer.byteLength(JSON.stringify(document) ?? '');
 
 /** The findings in the template's own metadata, for those who look at the processed template. */
 const reported = (template: Template, findings: readonly Finding[]): Template => ({

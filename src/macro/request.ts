@@ -1,6 +1,6 @@
 /** What a transform is asked to do: its options from all places, and what is known of the deployment. */
 import { about, type Finding, note } from '../core/finding';
-import type { Deployment, Given, Json } from '../surfaces/template';
+import { type Deployment, type Given, type Json, shapeOf } from '../surfaces/template';
 
 /** The event of the contract between CloudFormation and a macro. */
 export interface Event {
@@ -66,5 +66,5 @@ const reportMistakes = (report: unknown): Finding[] =>
   report === undefined || /^(true|false)$/i.test(String(report))
     ? []
     : about('the parameters of the transform', [
-        note('option-invalid', { option: REPORT, given: JSON.stringify(report), allowed: 'true or false' }),
+        note('option-invalid', { option: REPORT, given: shapeOf(report), allowed: 'true or false' }),
       ]);

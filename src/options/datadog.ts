@@ -646,7 +646,7 @@ export const DATADOG_OPTIONS = {
 } as const satisfies OptionTable;
 
 const MONITORS = 'tracelayer makes no monitors: write them with the Datadog provider of your infrastructure tool';
-const STATE_MACHINES = 'tracelayer traces functions, not state machines';
+const STATE_MACHINES = 'state machines are not supported yet: only functions are traced';
 const NO_AWS = 'tracelayer asks AWS nothing while it packages';
 const ACCESS_LOGS = 'write `subscribeToAccessLogs` or `subscribeToExecutionLogs`';
 
@@ -668,12 +668,12 @@ export const DATADOG_RETIRED: Readonly<Record<string, Retired>> = {
   appKey: { fate: 'refused', instead: MONITORS },
   monitorsApiKey: { fate: 'refused', instead: MONITORS },
   monitorsAppKey: { fate: 'refused', instead: MONITORS },
-  enableStepFunctionsTracing: { fate: 'refused', instead: STATE_MACHINES },
-  propagateUpstreamTrace: { fate: 'refused', instead: STATE_MACHINES },
-  mergeStepFunctionAndLambdaTraces: { fate: 'refused', instead: STATE_MACHINES },
-  propagateTraceContext: { fate: 'refused', instead: STATE_MACHINES },
-  subscribeToStepFunctionLogs: { fate: 'refused', instead: STATE_MACHINES },
-  stepFunctionForwarderArn: { fate: 'refused', instead: STATE_MACHINES },
+  enableStepFunctionsTracing: { fate: 'ignored', instead: STATE_MACHINES },
+  propagateUpstreamTrace: { fate: 'ignored', instead: STATE_MACHINES },
+  mergeStepFunctionAndLambdaTraces: { fate: 'ignored', instead: STATE_MACHINES },
+  propagateTraceContext: { fate: 'ignored', instead: STATE_MACHINES },
+  subscribeToStepFunctionLogs: { fate: 'ignored', instead: STATE_MACHINES },
+  stepFunctionForwarderArn: { fate: 'ignored', instead: STATE_MACHINES },
   subscribeToApiGatewayLogs: { fate: 'refused', instead: ACCESS_LOGS },
   subscribeToHttpApiLogs: { fate: 'refused', instead: ACCESS_LOGS },
   subscribeToWebsocketLogs: { fate: 'refused', instead: ACCESS_LOGS },

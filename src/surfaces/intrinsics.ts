@@ -34,12 +34,40 @@ export function render(value: Value): unknown {
     case 'native':
       return value.origin;
     case 'join':
-      return { 'Fn::Join': ['', value.parts.map(render)] };
+      return row(value.parts.map(render));
     case 'lookup': {
       const { name, key } = MAPPINGS[value.by];
       return { 'Fn::FindInMap': [name, { Ref: key }, value.attribute] };
     }
   }
+}
+
+/** Values in a row as one substitution, or as a join where a substitution would be longer or mean something else. */
+export function row(parts: readonly unknown[]): object {
+  const join = { 'Fn::Join': ['', parts] };
+  const plain = parts.map(substitution);
+  const named = parts.filter((_, index) => plain[index] === undefined);
+  const isOther = named.some((part) => typeof part !== 'object') || plain.some((text) => text?.includes(`\${${NAME}`));
+  if (isOther) return join;
+  let count = 0;
+  const template = plain.map((text) => text ?? `\${${NAME}${++count}}`).join('');
+  const names = Object.fromEntries(named.map((part, index) => [`${NAME}${index + 1}`, part]));
+  const sub = { 'Fn::Sub': named.length === 0 ? template : [template, names] };
+  return JSON.stringify(sub).length <= JSON.stringify(join).length ? sub : join;
+}
+
+/** How the names begin that parts get which a substitution cannot say itself. */
+const NAME = 'V';
+
+/** What stands for a part in a substitution; nothing where it needs a name of its own. */
+function substitution(part: unknown): string | undefined {
+  if (typeof part === 'string') return part.includes('${') ? undefined : part;
+  if (typeof part !== 'object' || part === null) return undefined;
+  const [[name, given] = [], ...others] = Object.entries(part);
+  if (others.length > 0 || name === undefined) return undefined;
+  if (name === 'Fn::Sub') return typeof given === 'string' ? given : undefined;
+  const path = name === 'Ref' ? given : name === 'Fn::GetAtt' ? (Array.isArray(given) ? given.join('.') : given) : '';
+  return typeof path === 'string' && /^[A-Za-z0-9:.]+$/.test(path) ? `\${${path}}` : undefined;
 }
 
 type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;

@@ -35,7 +35,7 @@ test.each(ROWS)(
       },
       { provider, environment: {}, log: (line) => lines.push(line) },
     );
-    expect([status, lines]).toEqual(['success', []]);
+    expect([status, lines]).toEqual(['success', ['2 traced']]);
     const all = Object.entries<any>(after.Resources);
     const ofType = (type: string) => all.filter(([, { Type }]) => Type === type);
     expect(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Layers.length)).toEqual([2, 2]);

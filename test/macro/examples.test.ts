@@ -54,7 +54,7 @@ describe('the example', () => {
   test('for SAM with OpenTelemetry has one function sent to the endpoint, one to a collector of its own, and one left', () => {
     const { template, lines } = deployed('examples/sam/opentelemetry.yaml');
     const { Orders, Report, Migration } = template.Resources;
-    expect(lines).toEqual([]);
+    expect(lines).toEqual(['2 traced, 1 not selected']);
     expect(Orders.Properties.Environment.Variables).toMatchObject({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=dev',
@@ -72,7 +72,7 @@ describe('the example', () => {
     const { template, lines } = deployed('examples/cloudformation/template.yaml');
     const types = Object.values<any>(template.Resources).map(({ Type }) => Type);
     expect(types).toEqual(expect.arrayContaining(['AWS::Logs::LogGroup', 'AWS::Logs::SubscriptionFilter']));
-    expect(lines).toEqual([expect.stringContaining('log group /aws/lambda/${Hello} is now declared')]);
+    expect(lines).toEqual([expect.stringContaining('log group /aws/lambda/${Hello} is now declared'), '1 traced']);
   });
 
   test.each(['examples/sam/template.yaml', 'examples/cloudformation/template.yaml'])(

@@ -84,7 +84,81 @@ describe('the response', () => {
   });
 });
 
+describe('a function that cannot be traced', () => {
+  const fragment = {
+    Resources: {
+      Api: fn(),
+      Old: fn({ Runtime: 'cobol1' }),
+      Own: fn({ Handler: 'x.y', Environment: { Variables: { DD_LAMBDA_HANDLER: 'z' } } }),
+    },
+  };
+
+  test('stays as it was, and the others are traced', () => {
+    const { status, fragment: after, lines } = run(event({ fragment }));
+    expect(status).toBe('success');
+    expect(after.Resources).toMatchObject({ Old: fragment.Resources.Old, Own: fragment.Resources.Own });
+    expect(after.Resources.Api).not.toEqual(fragment.Resources.Api);
+    expect(lines.at(-1)).toBe('1 traced, 2 not traced');
+  });
+
+  test('stops the deployment where the user is strict about it', () => {
+    const strict = (Datadog: object) => ({
+      Resources: { ...fragment.Resources, Old: { ...fragment.Resources.Old, Metadata: { Datadog } } },
+    });
+    expect(run(event({ fragment, params: { apiKeySecretArn: SECRET, strict: true } })).errorMessage).toMatch(
+      /2 mistakes:\n- Old: .*\n- Own: /,
+    );
+    expect(run(event({ fragment: strict({ strict: true }) })).errorMessage).toMatch(/^Old: /);
+  });
+
+  test('is not reported where the user knows of it', () => {
+    const params = { apiKeySecretArn: SECRET, acknowledge: 'runtime-unsupported,handler-conflict' };
+    const { lines } = run(event({ fragment, params }));
+    expect(lines.filter((line) => /^(Old|Own): /.test(line))).toEqual([]);
+  });
+
+  test('stops the deployment where its own options are wrong, and every mistake is named', () => {
+    const wrong = { ...fragment.Resources.Api, Metadata: { Datadog: { addLayers: 'maybe', sevice: 'a' } } };
+    const { errorMessage } = run(event({ fragment: { Resources: { ...fragment.Resources, Wrong: wrong } } }));
+    expect(errorMessage).toMatch(/2 mistakes:\n.*`addLayers`.*\n.*`sevice`/);
+  });
+});
+
+describe('the template', () => {
+  const large = (size: number) => ({ Resources: { Api: fn() }, Metadata: { Text: 'x'.repeat(size) } });
+
+  test.each<[number, string, RegExp]>([
+    [50_800, 'success', /request/],
+    [999_500, 'failure', /1000000/],
+  ])('that becomes larger than CloudFormation takes, from %i bytes, is a %s', (size, expected, line) => {
+    const { status, lines } = run(event({ fragment: large(size) }));
+    expect(status).toBe(expected);
+    expect(lines).toContainEqual(expect.stringMatching(line));
+  });
+
+  test('that was too large before is not reported', () => {
+    const { lines } = run(event({ fragment: large(60_000) }));
+    expect(lines.filter((line) => line.startsWith('the template'))).toEqual([]);
+  });
+});
+
 describe('options', () => {
+  test.each<[string, object]>([
+    ['nothing', { site: { Ref: 'AWS::NoValue' } }],
+    ['nothing in this deployment', { site: { 'Fn::If': ['Never', 'datadoghq.eu', { Ref: 'AWS::NoValue' }] } }],
+  ])('that are %s are as if they were not given', (_title, given) => {
+    const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
+    const fragment = { Conditions, Resources: { Api: fn({}, { Metadata: { Datadog: given } }) } };
+    expect(run(event({ fragment })).variables()).toMatchObject({ DD_SITE: 'datadoghq.com' });
+  });
+
+  test('of the older macro for state machines are not supported yet, and the functions are traced', () => {
+    const params = { apiKeySecretArn: SECRET, stepFunctionForwarderArn: 'arn:aws:lambda:us-east-1:1:function:f' };
+    const { status, lines } = run(event({ params }));
+    expect(status).toBe('success');
+    expect(lines).toContainEqual(expect.stringContaining('not supported yet'));
+  });
+
   test.each<[string, unknown, boolean]>([
     ['a text', 'false', false],
     ['a text in capitals', 'False', false],
@@ -171,7 +245,7 @@ describe('options', () => {
     expect(variables()).toMatchObject({
       DD_SERVICE: 'shop',
       DD_TRACE_ENABLED: 'false',
-      DD_TAGS: { 'Fn::Join': ['', ['team:', { Ref: 'Team' }]] },
+      DD_TAGS: { 'Fn::Sub': 'team:${Team}' },
     });
   });
 

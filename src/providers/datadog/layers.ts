@@ -86,7 +86,7 @@ export function extensionLayer(wanted: Wanted): LayerSetting | Note {
   if (options.extensionLayerArn !== undefined) return setting(options, options.extensionLayerArn, supersedes);
   const fips = options.lambdaFips ?? (isKnown(target.partition) ? target.partition === 'aws-us-gov' : undefined);
   const names = { plain: EXTENSION_NAMES[architecture], fips: FIPS_NAMES[architecture] };
-  const name = fips === undefined ? extensionLookup(architecture, names) : fips ? names.fips : names.plain;
+  const name = fips === undefined ? extensionLookup(wanted, names) : fips ? names.fips : names.plain;
   const asked = options.extensionLayerVersion;
   return publishedLayer(wanted, {
     name,
@@ -97,13 +97,22 @@ export function extensionLayer(wanted: Wanted): LayerSetting | Note {
   });
 }
 
-/** In GovCloud the libraries expect the FIPS build, so where the partition is open the name is chosen by it. */
-const extensionLookup = (architecture: Architecture, { plain, fips }: { plain: string; fips: string }): Lookup => ({
-  kind: 'lookup',
-  by: 'partition',
-  attribute: architecture === 'arm64' ? 'datadogExtensionArm64' : 'datadogExtensionX8664',
-  entries: { ...Object.fromEntries(PARTITION_NAMES.map((name) => [name, plain])), 'aws-us-gov': fips },
-});
+/**
+ * In GovCloud the libraries expect the FIPS build, so where the partition is open the name is chosen by it. Datadog's
+ * own layers are in two partitions, and copies of them may be in any.
+ */
+function extensionLookup(
+  { architecture, options }: Wanted,
+  { plain, fips }: { readonly plain: string; readonly fips: string },
+): Lookup {
+  const partitions = options.useLayersFromAccount === undefined ? Object.keys(PARTITIONS) : PARTITION_NAMES;
+  return {
+    kind: 'lookup',
+    by: 'partition',
+    attribute: architecture === 'arm64' ? 'datadogExtensionArm64' : 'datadogExtensionX8664',
+    entries: { ...Object.fromEntries(partitions.map((name) => [name, plain])), 'aws-us-gov': fips },
+  };
+}
 
 interface Layer {
   readonly name: Value;

@@ -1,6 +1,6 @@
 /** What an intrinsic function comes to, as far as that is known before the deployment. */
 import { own } from '../../core/own';
-import { isIntrinsic, isMap, type Json, type Template } from './document';
+import { equal, isIntrinsic, isMap, type Json, type Template } from './document';
 
 /** What is known of a deployment. */
 export interface Deployment {
@@ -69,8 +69,10 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
       return holds === undefined ? undefined : value(holds ? yes : no);
     },
     'Fn::FindInMap': ([name, first, second]) => {
-      const keys = all([name, first, second].map(text));
-      return keys && value(Mappings?.[keys[0] ?? '']?.[keys[1] ?? '']?.[keys[2] ?? '']);
+      const table = own<Json>(Mappings, text(name));
+      const cells = under(table, first).flatMap((row) => under(row, second));
+      const [cell, ...others] = cells.map(value);
+      return others.every((other) => equal(other, cell)) ? cell : undefined;
     },
     'Fn::Join': ([separator, items]) => list(items)?.join(separator),
     'Fn::Split': ([separator, source]) => text(source)?.split(separator),
@@ -80,6 +82,16 @@ export function resolver({ Mappings, Conditions, Parameters }: Template, deploym
     },
     'Fn::Sub': (given) => substitute(...((Array.isArray(given) ? given : [given, {}]) as [Json, Json])),
   };
+
+  /** What a table has under a key; under one that is not known, all that it has. */
+  function under(table: Json, key: Json): Json[] {
+    if (!isMap(table)) return [];
+    const known = text(key);
+    // What an include adds is not known.
+    if (known === undefined)
+      return Object.keys(table).some((name) => name.startsWith('Fn::')) ? [undefined] : Object.values(table);
+    return Object.hasOwn(table, known) ? [table[known]] : [];
+  }
 
   function substitute(template: Json, names: Json): string | undefined {
     if (typeof template !== 'string' || !isMap(names)) return undefined;

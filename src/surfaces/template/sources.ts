@@ -5,7 +5,8 @@ import type { Settings } from '../../core/provider';
 import type { Recipe, Refusal } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { toValue } from '../intrinsics';
-import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from './document';
+import { choiceOf } from './conditions';
+import { isIntrinsic, isMap, isNoValue, isPlainMap, type Json, type Resource, type Template } from './document';
 import type { Resolver } from './resolve';
 
 /** What somebody wrote, and where. */
@@ -38,7 +39,7 @@ export function optionsOfTemplate({ Mappings }: Template, section: string): Give
 /** The options of one function; `false` leaves it out. */
 export function optionsOfFunction(id: string, { Metadata }: Resource, section: string, known: Resolver): Given[] {
   const given = own<Json>(Metadata, section);
-  if (given === undefined || given === null) return [];
+  if (given === undefined || given === null || isNoValue(given)) return [];
   const values = isPlainMap(given) ? given : { enabled: given };
   return [resolved({ source: `Metadata.${section} of ${id}`, values }, known)];
 }
@@ -46,11 +47,22 @@ export function optionsOfFunction(id: string, { Metadata }: Resource, section: s
 /** Options whose intrinsic functions are looked at. */
 export const resolved = (given: Given, known: Resolver): Given => ({ ...given, values: mapped(given.values, known) });
 
+/** What has no value is as if it were not there. */
 const mapped = (map: Readonly<Record<string, Json>>, known: Resolver): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(map).map(([name, raw]) => [name, optionOf(raw, known)]));
+  Object.fromEntries(
+    Object.entries(map).flatMap(([name, raw]) => {
+      const option = optionOf(raw, known);
+      return option === undefined ? [] : [[name, option]];
+    }),
+  );
 
 /** What an intrinsic function comes to, or itself, to be passed on. */
 function optionOf(raw: Json, known: Resolver): unknown {
+  if (isNoValue(raw)) return undefined;
+  const choice = choiceOf(raw);
+  const holds = choice && known.condition(choice[0]);
+  if (choice && holds !== undefined) return optionOf(choice[holds ? 1 : 2], known);
+  if (Array.isArray(raw)) return raw.filter((item) => !isNoValue(item));
   if (isIntrinsic(raw)) return known.value(raw) ?? toValue(raw);
   return isMap(raw) ? mapped(raw, known) : raw;
 }

@@ -3,7 +3,7 @@ import { about, type Finding, note } from '../../core/finding';
 import { own } from '../../core/own';
 import type { Subscription } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
-import { render, toValue } from '../intrinsics';
+import { render, row, toValue } from '../intrinsics';
 import { equal, freeId, isIntrinsic, isMap, type Json, type Resource, type Resources } from './document';
 import { globalsFor, merged } from './globals';
 import { added, isAdded } from './marks';
@@ -158,7 +158,7 @@ function groupOf(
 
 /** The names that the group of a function without a configured one may be declared under; the first is right. */
 function namesOf(id: string, given: Json): Json[] {
-  const join = (name: Json) => ({ 'Fn::Join': ['', ['/aws/lambda/', name]] });
+  const join = (name: Json) => row(['/aws/lambda/', name]);
   const named = given === undefined ? [] : [typeof given === 'string' ? `/aws/lambda/${given}` : join(given)];
   const hasChoice = isIntrinsic(given) && 'Fn::If' in given;
   return hasChoice ? [join({ Ref: id })] : [...named, join({ Ref: id })];
@@ -219,9 +219,6 @@ function permissionOf(destination: Value, group: string | undefined, name: Json)
     FunctionName: render(destination),
     Principal: 'logs.amazonaws.com',
     SourceAccount: { Ref: 'AWS::AccountId' },
-    SourceArn:
-      group === undefined
-        ? { 'Fn::Join': ['', [...arn, ':log-group:', name, ':*']] }
-        : { 'Fn::GetAtt': [group, 'Arn'] },
+    SourceArn: group === undefined ? row([...arn, ':log-group:', name, ':*']) : { 'Fn::GetAtt': [group, 'Arn'] },
   };
 }

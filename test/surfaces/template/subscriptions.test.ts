@@ -11,7 +11,7 @@ const filter = (name: unknown, to: unknown = TO) => ({
   Type: 'AWS::Logs::SubscriptionFilter',
   Properties: { LogGroupName: name, DestinationArn: to, FilterPattern: '' },
 });
-const own = { 'Fn::Join': ['', ['/aws/lambda/', { Ref: 'F' }]] };
+const own = { 'Fn::Sub': '/aws/lambda/${F}' };
 
 const filtersOf = (resources: Record<string, any>) =>
   Object.entries(resources)
@@ -33,7 +33,7 @@ const ROWS: [string, Record<string, any>, { group: unknown; declared?: unknown; 
   [
     'a function named by an intrinsic',
     { F: fn({ FunctionName: { Ref: 'Name' } }) },
-    { group: { Ref: 'FLogGroup' }, declared: { 'Fn::Join': ['', ['/aws/lambda/', { Ref: 'Name' }]] } },
+    { group: { Ref: 'FLogGroup' }, declared: { 'Fn::Sub': '/aws/lambda/${Name}' } },
   ],
   [
     'a function whose name depends on a condition',

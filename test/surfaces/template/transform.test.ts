@@ -43,13 +43,24 @@ function traced(template: any, { values = {}, parameters = {} }: Settings = {}) 
   };
 }
 
-const mapping = { Mappings: { M: { a: { runtime: 'nodejs22.x', architecture: 'arm64' } } } };
+const mapping = {
+  Mappings: {
+    M: { a: { runtime: 'nodejs22.x', architecture: 'arm64' } },
+    Several: { a: { runtime: 'nodejs22.x' }, b: { runtime: 'java21' } },
+    Included: { a: { runtime: 'nodejs22.x' }, 'Fn::Transform': { Name: 'AWS::Include' } },
+  },
+};
 
 describe('a runtime', () => {
   test.each<[string, unknown, object?]>([
     ['a parameter with a value', { Ref: 'Runtime' }],
     ['a mapping', { 'Fn::FindInMap': ['M', 'a', 'runtime'] }, mapping],
     ['a mapping by a parameter', { 'Fn::FindInMap': ['M', { Ref: 'Key' }, 'runtime'] }, mapping],
+    [
+      'a mapping that says the same in every region',
+      { 'Fn::FindInMap': ['Regions', { Ref: 'AWS::Region' }, 'runtime'] },
+      { Mappings: { Regions: { 'us-east-1': { runtime: 'nodejs22.x' }, 'eu-west-1': { runtime: 'nodejs22.x' } } } },
+    ],
     ['a substitution', { 'Fn::Sub': 'nodejs${Major}.x' }],
     ['a substitution with its own names', { 'Fn::Sub': ['nodejs${M}.x', { M: { Ref: 'Major' } }] }],
     ['a join', { 'Fn::Join': ['', ['nodejs', { Ref: 'Major' }, '.x']] }],
@@ -67,6 +78,8 @@ describe('a runtime', () => {
     [{ Ref: 'Runtime' }, 'runtime-unresolved'],
     ['{{resolve:ssm:/runtime}}', 'runtime-unresolved'],
     [{ 'Fn::FindInMap': ['M', 'b', 'runtime'] }, 'runtime-unresolved'],
+    [{ 'Fn::FindInMap': ['Several', { Ref: 'Key' }, 'runtime'] }, 'runtime-unresolved'],
+    [{ 'Fn::FindInMap': ['Included', { Ref: 'Key' }, 'runtime'] }, 'runtime-unresolved'],
     ['cobol1', 'runtime-unsupported'],
     [undefined, 'runtime-missing'],
   ])('that is not known leaves the function as it is: %j', (Runtime, code) => {
