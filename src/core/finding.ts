@@ -212,8 +212,7 @@ const FINDINGS = {
   'template-too-large': {
     severity: 'error',
     message: (d) => `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
-    remediation: () =>
-      'Divide the template into nested stacks, or use the macro, which changes it after it was uploaded.',
+    remediation: () => 'Divide the template into nested stacks, or exclude some functions.',
   },
   'template-not-inline': {
     severity: 'info',
@@ -225,16 +224,6 @@ const FINDINGS = {
     severity: 'error',
     message: (d) => `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
     remediation: () => 'Divide the template into nested stacks, or subscribe the log groups elsewhere.',
-  },
-  'template-too-large': {
-    severity: 'error',
-    message: (d) => `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
-    remediation: () => 'Divide the template into nested stacks, or exclude some functions.',
-  },
-  'template-not-inline': {
-    severity: 'warning',
-    message: (d) => `The template would have ${d.size} bytes, and CloudFormation takes ${d.limit} in a request.`,
-    remediation: () => 'Upload the template to Amazon S3 to deploy it (`--s3-bucket` of `aws cloudformation deploy`).',
   },
   'layers-too-many': {
     severity: 'warning',
