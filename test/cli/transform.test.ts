@@ -204,6 +204,17 @@ describe('transform', () => {
     expect(readdirSync(folder).sort()).toEqual(['real.yaml', 'template.yaml']);
   });
 
+  test('a byte order mark may precede a key', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
+    const given = `\ufeff${TEMPLATE.replace(/^(#.*)?\n/gm, '')}`;
+    writeFileSync(join(folder, 'template.yaml'), given);
+    const now = () => readFileSync(join(folder, 'template.yaml'), 'utf8');
+    expect((await tracelayer(['transform', 'template.yaml', SECRET, '-w'], {}, folder)).code).toBe(0);
+    expect(now()).toMatch(/^\ufeff\w[\s\S]*Tracelayer/);
+    await tracelayer(['transform', 'template.yaml', '--remove', '-w'], {}, folder);
+    expect(now()).toBe(given);
+  });
+
   test('a file that would not come back is not written, does not count as traced, and says where', async () => {
     const template = TEMPLATE.replace('Environment:', 'Environment: &env').concat(
       '  B:\n    Type: AWS::Lambda::Function\n    Properties: { Handler: b.h, Runtime: python3.13 }\n',

@@ -291,8 +291,11 @@ function lineEnd(offset: number, { text }: Source): number {
   return text[end - 1] === '\r' && end > offset ? end - 1 : end;
 }
 
-const lineStart = (offset: number, { text }: Source): number =>
-  offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+/** A byte order mark precedes the first line. */
+const lineStart = (offset: number, { text }: Source): number => {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  return start === 0 && offset > 0 && text.startsWith('\ufeff') ? 1 : start;
+};
 
 function reshapedInFlow({ entries, start }: Place, { gone, fresh }: Reshape, { source }: Around): Splice[] {
   const out = new Set(gone);
