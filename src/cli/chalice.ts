@@ -13,6 +13,8 @@ import { textAt } from './files';
 import { type Asked, askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
 import { toTell } from './settings';
 import { tellAll } from './tell';
+import { edited } from './transform/edit';
+import { readSource } from './transform/source';
 
 const FILE = join('.chalice', 'config.json');
 const DEFAULT_RUNTIME = 'python3.12';
@@ -20,7 +22,7 @@ const DEFAULT_RUNTIME = 'python3.12';
 export const command: Command = {
   usage: '[options] [FOLDER]',
   about:
-    'Adds layers, variables and tags to a stage in `.chalice/config.json`, and prints the lines that the code needs, as the handler of a Chalice app cannot be redirected. --remove takes everything out again. The file is written as JSON with an indentation of two spaces.',
+    'Adds layers, variables and tags to a stage in `.chalice/config.json`, and prints the lines that the code needs, as the handler of a Chalice app cannot be redirected. --remove takes everything out again. The rest of the file stays as it is written.',
   flags: {
     stage: { type: 'string', value: 'NAME', default: 'dev', summary: 'The stage.' },
     runtime: {
@@ -55,8 +57,8 @@ async function run(call: Call): Promise<ExitCode> {
   const before = textAt({ option: 'FOLDER', path, folder: host.folder }, `a folder with ${FILE}`);
   const config = configIn(before, path);
   const { findings, text, failed } = remove
-    ? removed(config, String(stage))
-    : added(config, String(stage), { asked, call });
+    ? removed(before, config, String(stage))
+    : added({ before, config }, String(stage), { asked, call });
   tellAll(findings, host);
   const after = text ?? before;
   if (dryRun === true) host.out.exact(after);
@@ -79,16 +81,22 @@ interface Result {
   readonly failed?: boolean;
 }
 
-const textOf = (config: ChaliceConfig): string => `${JSON.stringify(config, undefined, 2)}\n`;
+/** The file that says the configuration, with everything else in it as it was written. */
+const textOf = (before: string, config: ChaliceConfig): string =>
+  edited(readSource(before), config)?.text ?? `${JSON.stringify(config, undefined, 2)}\n`;
 
-function removed(config: ChaliceConfig, stage: string): Result {
+function removed(before: string, config: ChaliceConfig, stage: string): Result {
   const state = readStage(config, stage, targetOf(DEFAULT_RUNTIME, ''));
   const plan = unplan(state);
   if (state.receipt === undefined) return { findings: plan.findings };
-  return { findings: plan.findings, text: textOf(writeStage(config, stage, state, plan)) };
+  return { findings: plan.findings, text: textOf(before, writeStage(config, stage, state, plan)) };
 }
 
-function added(config: ChaliceConfig, stage: string, { asked, call }: { asked: Asked; call: Call }): Result {
+function added(
+  { before, config }: { before: string; config: ChaliceConfig },
+  stage: string,
+  { asked, call }: { asked: Asked; call: Call },
+): Result {
   const [region] = regionsGiven(asked, call);
   if (region === undefined) throw wrong('--region', 'not set', 'the region that the app is deployed to');
   const { settings, findings } = readOptions(asked, call).common;
@@ -98,7 +106,7 @@ function added(config: ChaliceConfig, stage: string, { asked, call }: { asked: A
   const told = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
   if (plan.recipe === undefined) return { findings: told, failed: errorsOf(told).length > 0 };
   if (plan.changes.length === 0) return { findings: told };
-  return { findings: told, text: textOf(writeStage(config, stage, state, plan)) };
+  return { findings: told, text: textOf(before, writeStage(config, stage, state, plan)) };
 }
 
 const targetOf = (runtime: string, region: string): Target => ({

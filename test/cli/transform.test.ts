@@ -187,6 +187,17 @@ describe('transform', () => {
     for (const named of ['twice.yaml:13:1', 'cycle.yaml:2:6', 'latin.yaml: ']) expect(out).toContain(`error ${named}`);
   });
 
+  test('with `--strict` a file with a function that cannot be traced stays as it is, and the others are written', async () => {
+    const left = TEMPLATE.replace('nodejs22.x', '!Ref Runtime');
+    const files = { 'left.yaml': left, 'template.yaml': TEMPLATE };
+    const lenient = await tracelayer(['transform', 'left.yaml', 'template.yaml', SECRET, '-w'], files);
+    expect([lenient.code, lenient.file('left.yaml')]).toEqual([0, left]);
+    const strict = await tracelayer(['transform', 'left.yaml', 'template.yaml', SECRET, '-w', '--strict'], files);
+    expect([strict.code, strict.file('left.yaml')]).toEqual([1, left]);
+    expect(strict.file()).toContain('Tracelayer:');
+    expect(strict.out).toContain('left.yaml  1 not traced, not changed');
+  });
+
   test('a file that cannot be written does not stop the others', async () => {
     const { code, out, file } = await tracelayer(['transform', 'template.yaml', SECRET, '-o', 'no/where.yaml']);
     expect([code, file('no/where.yaml')]).toEqual([1, undefined]);
@@ -257,4 +268,19 @@ describe('transform', () => {
     const { code, out } = await tracelayer(['transform', 'x.yaml', SECRET], { 'x.yaml': 'a: 1\n' });
     expect([code, out]).toEqual([1, expect.stringContaining('a document without `Resources`')]);
   });
+});
+
+test('chalice changes only what it must in its file, and `--remove` restores every byte', async () => {
+  const config =
+    '{"version": "2.0",\r\n   "app_name": "sh\\u00f3p", "stages": { "dev": {"api_gateway_stage":"api"}, "prod": {} } }\r\n';
+  const files = { '.chalice/config.json': config };
+  const options = ['--runtime', 'python3.12', '-r', 'eu-west-1', SECRET];
+  const traced = await tracelayer(['chalice', ...options], files);
+  const after = traced.file('.chalice/config.json') ?? '';
+  expect(JSON.parse(after).stages.dev.tags).toBeDefined();
+  expect(after).toMatch(
+    /^\{"version": "2.0",\r\n {3}"app_name": "sh\\u00f3p", "stages": \{ "dev": \{"api_gateway_stage":"api", /,
+  );
+  const back = await tracelayer(['chalice', '--remove'], { '.chalice/config.json': after });
+  expect(back.file('.chalice/config.json')).toBe(config);
 });

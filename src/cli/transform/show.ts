@@ -27,10 +27,10 @@ function fileText(file: File, palette: Palette, isRemoval: boolean): string {
 /** A file with an error was not looked at to its end. */
 const unchanged = ({ findings }: File): string => (errorsOf(findings).length > 0 ? 'not changed' : 'nothing to change');
 
-/** In a file that is not changed a function is traced only where it was so before. */
-function statusIn(file: File, { id, outcome, findings }: File['reports'][number]): TraceStatus {
-  const isTraced = errorsOf(file.findings).length > 0 ? file.traced.includes(id) : outcome === 'traced';
-  return statusOf({ isSelected: outcome !== 'excluded', isTraced, findings });
+/** In a file that could not be changed a function is traced only where it was so before. */
+function statusIn(file: File, { id, outcome, findings, status }: File['reports'][number]): TraceStatus {
+  if (errorsOf(file.findings).length === 0) return status;
+  return statusOf({ isSelected: outcome !== 'excluded', isTraced: file.traced.includes(id), findings });
 }
 
 const colour = (found: Finding, { bad, note, faint }: Palette) =>

@@ -263,3 +263,56 @@ describe('a file', () => {
     expect(problem).toMatchObject({ line, column });
   });
 });
+
+describe('a file that AWS takes', () => {
+  test('may repeat a key, of which the last one counts', () => {
+    const text = 'A: 1\nB: x\nA: 2 # last\n';
+    expect(readSource(text).value).toEqual({ A: 2, B: 'x' });
+    expect(edit(text, { A: '3', B: 'x' })).toBe("A: 1\nB: x\nA: '3' # last\n");
+  });
+
+  test('may close brackets with less indentation than YAML asks for', () => {
+    const text = 'A:\n  B: [\n    x,\n]\n  C: {\n  y: 1\n}\n  D: 1\n';
+    expect(readSource(text).value).toEqual({ A: { B: ['x'], C: { y: 1 }, D: 1 } });
+    expect(edit(text, { A: { B: ['x', 'z'], C: { y: 1 }, D: 1 } })).toBe(text.replace('x,', 'x,\n    z,'));
+  });
+});
+
+test.each([
+  ['an alias of itself', 'A: &a [*a]\n', 8],
+  ['aliases that grow tenfold each', bomb(12), 10],
+  ['brackets in brackets', '['.repeat(2_000), 1],
+  ['lists in lists', '- '.repeat(2_000), 1],
+])('a file with %s is refused in less than a second', (_title, text, column) => {
+  const start = Date.now();
+  expect(() => readSource(text)).toThrow(BadYaml);
+  expect(Date.now() - start).toBeLessThan(1_000);
+  expect(problemOf(text)).toMatchObject({ column });
+});
+
+function problemOf(text: string): unknown {
+  try {
+    return readSource(text);
+  } catch (problem) {
+    return problem;
+  }
+}
+
+function bomb(levels: number): string {
+  const lines = Array.from({ length: levels }, (_, n) => {
+    const items = Array.from({ length: 10 }, () => (n === 0 ? 'x' : `*a${n - 1}`));
+    return `a${n}: &a${n} [${items.join(',')}]`;
+  });
+  return lines.join('\n');
+}
+
+test.each(['\u007f', '\u0085', '\u009f', '\ufeff', '\u2028'])(
+  'the control character %j is written as an escape',
+  (letter) => {
+    for (const text of ['A: x\n', "A: 'x'\n", 'A: "x"\n', '{"A": "x"}\n']) {
+      const after = edit(text, { A: letter }) ?? '';
+      expect(after).not.toContain(letter);
+      expect(readSource(after).value).toEqual({ A: letter });
+    }
+  },
+);
