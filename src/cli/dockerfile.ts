@@ -1,18 +1,21 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
 import { resolve } from 'node:path';
-import { about, describe, note } from '../core/finding';
+import { about, errorsOf, type Finding, type Note, note, type Policy, withPolicy } from '../core/finding';
+import type { ImageParts, Settings } from '../core/provider';
 import { FAMILIES, type Family } from '../core/runtime';
+import { visibleLine } from '../core/visible';
 import { writeText } from '../host/text-file';
-import { errorsOf, PROVIDERS, type ProviderName } from '../providers';
-import { addTracing, baseOf, removeTracing, type Traced } from '../surfaces/dockerfile';
+import { PROVIDERS, type ProviderName } from '../providers';
+import { addTracing, baseOf, removeTracing } from '../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
 import { textAt } from './files';
-import { askedFor, PROVIDER_FLAG } from './functions/flags';
+import { type Asked, askedFor, PROVIDER_FLAG, readOptions } from './functions/flags';
+import { tellAll } from './tell';
 
 export const command: Command = {
   usage: '[options] [FILE]',
   about:
-    'Adds to a Dockerfile what a layer would bring, and puts the tracer in front of the command; everything else stays byte for byte, and --remove takes it out again. Works for Python, Node.js, Java and .NET; for Ruby and Go it adds what can be added and says what the code must do.\n\nThe variables (site, key, service) stand on the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro or the plugin write them.',
+    'Adds to a Dockerfile what a layer would bring, and puts the tracer in front of the command. Everything else stays byte for byte, and --remove takes it out again. It works for Python, Node.js, Java, and .NET; for Ruby and Go it adds what can be added and prints what the code must do.\n\nVersions are pinned to those of the layers of this release, or to --extension-layer-version, --python-layer-version and their like. The variables (site, key, service) belong to the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, and the plugin write them.',
   flags: {
     language: {
       type: 'enum',
@@ -25,6 +28,7 @@ export const command: Command = {
     dryRun: { type: 'boolean', short: 'd', summary: 'Write the result to the output and not to the file.' },
     ...PROVIDER_FLAG,
   },
+  options: true,
   operands: 1,
   examples: [
     { says: 'Look at what would become of it', line: 'tracelayer dockerfile Dockerfile --dry-run | diff Dockerfile -' },
@@ -38,34 +42,69 @@ export const command: Command = {
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const { host, operands, flags } = call;
+  const { host, operands } = call;
   const [file = 'Dockerfile'] = operands;
-  const path = resolve(host.folder, file);
+  const asked = askedFor(call, command.flags);
+  const { remove = false, dryRun } = asked.flags;
   const before = textAt({ option: 'FILE', path: file, folder: host.folder });
-  const result = flags.remove === true ? { text: removeTracing(before), notes: [] } : added(before, file, call);
-  for (const found of about(file, 'refused' in result ? result.refused : result.notes))
-    host.err.write(`${describe(found)}\n`);
-  if ('refused' in result) return errorsOf(about(file, result.refused)).length > 0 ? 1 : 0;
-  if (flags.dryRun === true) host.out.exact(result.text);
-  else if (result.text === before) host.out.write(`${file}: nothing to change\n`);
+  const { text = before, findings } = remove
+    ? { text: removeTracing(before), findings: [] }
+    : added(before, file, { asked, call });
+  tellAll(findings, host);
+  const failed = errorsOf(findings).length > 0;
+  if (dryRun === true && !failed) host.out.exact(text);
+  else if (text === before) host.out.write(`${visibleLine(file)}: nothing was changed\n`);
   else {
-    writeText(path, result.text);
-    host.out.write(`${file}: ${flags.remove === true ? 'as it was before' : 'traced'}\n`);
+    writeText(resolve(host.folder, file), text);
+    host.out.write(`${visibleLine(file)}: ${remove ? 'as it was before' : 'traced'}\n`);
   }
-  return 0;
+  return failed ? 1 : 0;
 }
 
-function added(text: string, file: string, call: Call): ReturnType<typeof addTracing> | Traced {
-  const asked = askedFor(call, command.flags);
+interface Result {
+  /** Absent where the file is left as it is. */
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Findings about the file, as the options want them to be treated. */
+function added(before: string, file: string, { asked, call }: { asked: Asked; call: Call }): Result {
+  const { settings } = readOptions(asked, call, true).common;
+  const result = traced(before, file, { asked, settings });
+  const notes = 'refused' in result ? result.refused : result.notes;
+  const findings = withPolicy(about(file, notes), settings as Policy);
+  return 'refused' in result || errorsOf(findings).length > 0 ? { findings } : { text: result.text, findings };
+}
+
+function traced(before: string, file: string, { asked, settings }: { asked: Asked; settings: Settings }) {
   const { image } = PROVIDERS[asked.provider];
   const stage = asked.flags.stage as string | undefined;
-  const base = baseOf(removeTracing(text), stage);
-  if (base === undefined) return addTracing(text, { lines: [] }, stage);
+  const base = baseOf(removeTracing(before), stage);
+  if (base === undefined) return addTracing(before, { lines: [] }, stage);
   const language = (asked.flags.language as Family | undefined) ?? languageOf(base);
   if (image === undefined) throw withoutImages(asked.provider, file);
   if (language === undefined) return { refused: [note('language-unknown', { given: base })] };
-  return addTracing(text, image(language), stage);
+  const parts = image(language, settings, { isMusl: /alpine/.test(base) });
+  const obstacle = obstacleOf(base, parts);
+  return obstacle === undefined ? addTracing(before, parts, stage) : { refused: [obstacle] };
 }
+
+/** Lambda's own clients run the wrapper, which is a bash script; on other bases nobody does. */
+function obstacleOf(base: string, { variables }: ImageParts): Note | undefined {
+  const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER;
+  const why = OBSTACLES.find(([pattern]) => pattern.test(base))?.[1];
+  return wrapper === undefined || why === undefined
+    ? undefined
+    : note('image-base-unsupported', { base, why, wrapper });
+}
+
+const OBSTACLES: readonly (readonly [RegExp, string])[] = [
+  [/alpine|distroless|scratch|chainguard/, 'which has no bash, and a bash script starts the tracer'],
+  [
+    /(^|\/)(amazoncorretto|eclipse-temurin|openjdk|dotnet\/(runtime|aspnet|sdk)|amazonlinux|debian|ubuntu)\b/,
+    'whose runtime interface client does not read `AWS_LAMBDA_EXEC_WRAPPER`, which starts the tracer',
+  ],
+];
 
 /** OpenTelemetry, for one, comes in layers alone. */
 function withoutImages(provider: ProviderName, file: string): UsageError {
@@ -80,7 +119,7 @@ function withoutImages(provider: ProviderName, file: string): UsageError {
 const BASES: readonly (readonly [RegExp, Family])[] = [
   [/(^|\/)python\b/, 'python'],
   [/(^|\/)node(js)?\b/, 'nodejs'],
-  [/(^|\/)(java|amazoncorretto|eclipse-temurin|openjdk)\b/, 'java'],
+  [/(^|\/)(java\d*|amazoncorretto|eclipse-temurin|openjdk)\b/, 'java'],
   [/(^|\/)dotnet\b/, 'dotnet'],
   [/(^|\/)ruby\b/, 'ruby'],
   [/(^|\/)(provided|go|golang)\b/, 'custom'],

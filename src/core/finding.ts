@@ -339,6 +339,13 @@ const FINDINGS = {
     message: (d) => `The command of the Dockerfile is not a single handler (${d.given}), so it was not redirected.`,
     remediation: (d) => `Make "${d.command}" the command, and keep your own handler in ${d.name}.`,
   },
+  'image-base-unsupported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d) => `The image's base is ${d.base}, ${d.why}, so nothing was added.`,
+    remediation: (d) =>
+      `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
+  },
   'language-unknown': {
     severity: 'error',
     message: (d) => `Nothing tells which language is in the image: its base is ${d.given}.`,

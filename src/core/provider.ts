@@ -31,13 +31,19 @@ export interface Provider {
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
   readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
   /** What a container image must contain, where it is known. */
-  readonly image?: (family: Family) => ImageParts;
+  readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
   /** Lines for the code of a Chalice app, whose handler nobody can redirect. */
   readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */
   readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
   /** The address of a function's page at the provider, where that is asked for. */
   readonly page?: (options: Settings, fn: Located) => Value | undefined;
+}
+
+/** What an image's base decides. */
+export interface ImageBase {
+  /** Whether its C library is musl, as in Alpine, and not that of GNU. */
+  readonly isMusl?: boolean;
 }
 
 /** What a container image must contain, since layers cannot be attached to it. */

@@ -65,7 +65,7 @@ test('dockerfile writes the file, and writes it back', async () => {
   const removed = await tracelayer('dockerfile --remove --dry-run', { files: { Dockerfile: added.out } });
   expect(removed.out).toBe(DOCKERFILE);
   expect((await tracelayer('dockerfile --remove', { files: { Dockerfile: DOCKERFILE } })).out).toContain(
-    'nothing to change',
+    'nothing was changed',
   );
 });
 
@@ -103,5 +103,51 @@ describe('chalice', () => {
     expect((await tracelayer(`chalice ${key}`, { files })).code).toBe(2);
     expect((await tracelayer('chalice -r eu-west-1', { files })).code).toBe(2);
     expect((await tracelayer(`chalice nowhere -r eu-west-1 ${key}`, { files })).code).toBe(2);
+  });
+});
+
+describe('a Dockerfile', () => {
+  const of = (base: string) => ({ Dockerfile: `FROM ${base}\nCMD ["app.handler"]\n` });
+  const PYTHON = 'public.ecr.aws/lambda/python:3.12';
+  const NODE = 'public.ecr.aws/lambda/nodejs:22';
+  const JAVA = 'public.ecr.aws/lambda/java:21';
+
+  test.each([
+    [PYTHON, '', /lambda-extension:\d+ [\s\S]*datadog-lambda==8\.\d+\.0$/m],
+    [PYTHON, '--python-layer-version 112', /datadog-lambda==7\.112\.0$/m],
+    [PYTHON, '--layer-version 110', /datadog-lambda==6\.110\.0$/m],
+    [NODE, '', /datadog-lambda-js@12\.\d+\.0 dd-trace@\d+\.\d+\.\d+$/m],
+    [NODE, '--node-layer-version 120', /datadog-lambda-js@9\.120\.0 /],
+    [JAVA, '', /DD_JAVA_AGENT=\d+\.\d+\.\d+\n/],
+    [PYTHON, '--extension-layer-version 65', /lambda-extension:65 /],
+    [PYTHON, '-e 65 --lambda-fips', /lambda-extension:65-fips /],
+    ['python:3.12-alpine', '', /lambda-extension:\d+-alpine /],
+  ])('on %s with "%s" has versions that are pinned', async (base, flags, line) => {
+    const { out, code } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(base) });
+    expect([code, out]).toEqual([0, expect.stringMatching(line)]);
+    expect(out).not.toContain('latest');
+  });
+
+  test.each([
+    ['--layer-version none', /pip install/],
+    ['--extension-version none', /lambda-extension/],
+    ['--redirect-handler false', /datadog_lambda\.handler/],
+  ])('goes without what "%s" leaves out', async (flags, line) => {
+    const { out } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(PYTHON) });
+    expect(out).not.toMatch(line);
+  });
+
+  test.each([
+    'eclipse-temurin:21',
+    'gcr.io/distroless/java21',
+    'amazoncorretto:21-alpine',
+    'mcr.microsoft.com/dotnet/runtime:8.0',
+  ])('whose base %s does not run the wrapper is left, and with --strict that is an error', async (base) => {
+    const left = await tracelayer('dockerfile', { files: of(base) });
+    expect([left.code, left.err]).toEqual([0, expect.stringMatching(/^warning Dockerfile: The image's base is /)]);
+    expect(readFileSync(join(left.folder, 'Dockerfile'), 'utf8')).toBe(of(base).Dockerfile);
+    const strict = await tracelayer('dockerfile --strict', { files: of(base) });
+    expect([strict.code, strict.err]).toEqual([1, expect.stringMatching(/^error /)]);
+    expect((await tracelayer('dockerfile --acknowledge image-base-unsupported', { files: of(base) })).err).toBe('');
   });
 });

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { FAMILIES } from '../../src/core/runtime';
 import { PROVIDERS } from '../../src/providers';
+import { current } from '../../src/providers/layers/datadog.json';
 import { addTracing, baseOf, removeTracing } from '../../src/surfaces/dockerfile';
 import { RUNS } from '../arbitraries';
 
@@ -75,8 +76,8 @@ describe('a Dockerfile', () => {
     ).toBe(`FROM public.ecr.aws/lambda/python:3.12
 COPY app.py .
 # >>> tracelayer: \`tracelayer dockerfile --remove\` takes this out
-COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/
-RUN pip install datadog-lambda
+COPY --from=public.ecr.aws/datadog/lambda-extension:${current.extension} /opt/. /opt/
+RUN pip install datadog-lambda==8.${current.python}.0
 ENV DD_LAMBDA_HANDLER="app.handler"
 #| CMD ["app.handler"]
 CMD ["datadog_lambda.handler.handler"]

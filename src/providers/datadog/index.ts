@@ -20,7 +20,7 @@ export const datadog: Provider = {
   recipe: (options, target) => recipe(typed(options), target),
   ambient: (options) => ambient(typed(options)),
   process: (options) => processVariables(typed(options)),
-  image: imageParts,
+  image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),
   middleware: MIDDLEWARE,
   apiLogs: (options) => apiLogs(typed(options)),
   page: (options, fn) => page(typed(options), fn),

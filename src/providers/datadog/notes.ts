@@ -6,13 +6,13 @@ import { appSecNotes } from './appsec';
 import { type Case, hookOf } from './case';
 import { hasEffect } from './environment';
 import { ORIGINAL_HANDLER } from './hooks';
-import { EXTENSION_LINE, IMAGE_PARTS } from './image';
+import { imageParts } from './image';
 import type { Options } from './options';
 
 export function notesOf(settled: Case): Note[] {
   const { family, image, runtime, destination } = settled;
   return [
-    ...(image ? [imageNote(family)] : []),
+    ...(image ? [imageNote(family, settled.options)] : []),
     ...codeNotes(settled),
     ...(destination === 'agent' && hookOf(settled).agent?.late ? [note('last-trace-late', { runtime })] : []),
     ...idleNotes(settled),
@@ -26,9 +26,9 @@ function codeNotes(settled: Case): Note[] {
   return code === undefined || isDone ? [] : [note('code-needed', { runtime: settled.runtime, lines: code.lines })];
 }
 
-function imageNote(family: Family | undefined): Note {
+function imageNote(family: Family | undefined, options: Options): Note {
   if (family === undefined) return note('image-language-unknown');
-  const { lines, command } = IMAGE_PARTS[family];
+  const { lines, command } = imageParts(family, options);
   const done =
     command === undefined
       ? 'its variables and tags are set'
@@ -39,7 +39,7 @@ function imageNote(family: Family | undefined): Note {
       : [`CMD ["${command}"] (with the own command in ${ORIGINAL_HANDLER}) where the command stands there`];
   return note('image-by-hand', {
     done,
-    lines: [EXTENSION_LINE, ...lines, ...own].map((line) => `\`${line}\``).join(', '),
+    lines: [...lines, ...own].map((line) => `\`${line}\``).join(', '),
   });
 }
 
