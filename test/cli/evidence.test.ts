@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVIDENCE } from '../../src/surfaces/lambda/evidence';
 import { RECORD } from '../../src/surfaces/lambda/record';
-import { denied } from '../fake-aws/failure';
+import { denied, Failure } from '../fake-aws/failure';
 import type { FakeAws } from '../fake-aws/fake-aws';
 import { publish } from '../fake-aws/function';
 import { against, configurationOf, fakes, KEY, tracelayer } from './harness';
@@ -180,6 +180,31 @@ describe('the tags with the receipt', () => {
     fake.fault = () => undefined;
     expect((await against(fake)(`uninstrument f ${FAST}`)).code).toBe(0);
     expect(configurationOf(fake, 'f')).toEqual(before);
+  });
+});
+
+describe('a run that ends between two calls', () => {
+  test.each([
+    ['after the update of instrument', 'instrument', /^Tag/],
+    ['after the update of uninstrument', 'uninstrument', /^Untag/],
+    ['before the update', 'instrument', /^Update/],
+  ])('%s loses nothing: the same command finishes it', async (_, command, lost) => {
+    const fake = await start();
+    for (const FunctionName of ['a', 'b'])
+      fake.add({ FunctionName, Environment: { Variables: { OWN: FunctionName } } });
+    const before = ['a', 'b'].map((name) => configurationOf(fake, name));
+    if (command === 'uninstrument') await against(fake)(`instrument a b ${KEY} ${FAST}`);
+    const line = command === 'instrument' ? `instrument a b ${KEY} ${FAST}` : `uninstrument a b ${FAST}`;
+    fake.fault = ({ operation }) =>
+      lost.test(operation) ? new Failure(400, 'Lost', 'the process is gone') : undefined;
+    expect((await against(fake)(line)).code).toBe(1);
+    fake.fault = () => undefined;
+    expect((await against(fake)(line)).code).toBe(0);
+    if (command === 'instrument') {
+      for (const name of ['a', 'b']) expect((await stateOf(fake, name)).state).toBe('traced');
+      await against(fake)(`uninstrument a b ${FAST}`);
+    }
+    expect(['a', 'b'].map((name) => configurationOf(fake, name))).toEqual(before);
   });
 });
 

@@ -172,7 +172,7 @@ function onTerminal(
       [['Instrument this function?', '\u0003']],
       fake.variables,
     );
-    expect([code, fake.count('UpdateFunctionConfiguration')]).toEqual([1, 0]);
+    expect([code, fake.count('UpdateFunctionConfiguration')]).toEqual([130, 0]);
     expect(text).toContain('nothing was changed');
   }, 60_000);
 
