@@ -85,7 +85,7 @@ function optionsOf(provider: string, table: OptionTable, retired: Readonly<Recor
 }
 
 const optionRow = (name: string, spec: OptionSpec): string[] => [
-  [code(name), ...(spec.aliases ?? []).map((alias) => `also ${code(alias)}`)].join('<br>'),
+  [code(name), ...[...(spec.given ?? []), ...(spec.aliases ?? [])].map((alias) => `also ${code(alias)}`)].join('<br>'),
   spec.surfaces === undefined ? spec.summary : `${spec.summary} Only in: ${spec.surfaces.join(', ')}.`,
   limitsOf(spec) === undefined ? (spec.construct ?? spec.type) : `${spec.type}: ${limitsOf(spec)}`,
   defaultOf(spec).replace(/^- /, ''),

@@ -4,6 +4,7 @@
  */
 import { about, note } from '../core/finding';
 import { isSuperseded, layerKey, parseLayer } from '../core/layer';
+import { targetOf } from '../core/plan';
 import { isRefusal, type Recipe } from '../core/recipe';
 import { matches } from '../core/select';
 import { PROVIDERS } from '../providers';
@@ -18,7 +19,7 @@ export function deployOne(framework: Framework, one: Planned): Planned {
   const { provider } = framework.service;
   const { key, fn, chosen, plan } = one;
   const deployed = provider.remoteFunctionData?.Configuration ?? {};
-  const cooked = chosen.planner.cook(stateOf(framework, key, fn, chosen).target);
+  const cooked = chosen.planner.cook(targetOf(stateOf(framework, key, fn, chosen)));
   const recipe = isRefusal(cooked) ? undefined : cooked;
   const wasTraced = isRedirected(deployed) || layersIn(deployed).some((arn) => isTracer(arn, recipe));
   if (plan.recipe === undefined && !wasTraced) return one;

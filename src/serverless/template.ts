@@ -39,16 +39,16 @@ export function complete(framework: Framework, common: Chosen, planned: readonly
     subject: own.get(found.subject)?.subject ?? found.subject,
   }));
   return {
-    findings: [...rawFindings(raw, common), ...wanted(later, planned, common)],
+    findings: [...rawFindings(raw, common), ...wanted(later, { planned, reports: raw.reports, common })],
     statuses: [...statusesOf(planned, later), ...raw.reports.map((report) => rawStatus(report, later))],
   };
 }
 
-/** What there is to say of functions of the template's own, and of the options that they have. */
-const rawFindings = ({ reports }: Scoped, { findings, settings }: Chosen): readonly Finding[] => {
-  const isUsed = reports.some(({ outcome }) => outcome !== 'excluded');
-  return withPolicy([...(isUsed ? findings : []), ...reports.flatMap((report) => report.findings)], settings as Policy);
-};
+/** The findings about functions of the template's own, and about the options that they have. */
+const rawFindings = ({ reports }: Scoped, { findings, settings }: Chosen): readonly Finding[] => [
+  ...(reports.some(({ outcome }) => outcome !== 'excluded') ? withPolicy(findings, settings as Policy) : []),
+  ...reports.flatMap((report) => withPolicy(report.findings, report.policy)),
+];
 
 const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: readonly Finding[]): TraceStatus =>
   statusOf({
@@ -57,11 +57,20 @@ const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: 
     findings: [...findings, ...later.filter(({ subject }) => subject === id)],
   });
 
+interface Holders {
+  readonly planned: readonly Planned[];
+  readonly reports: Scoped['reports'];
+  readonly common: Chosen;
+}
+
 /** The findings as the options of the function that each is about want them. */
-const wanted = (findings: readonly Finding[], planned: readonly Planned[], common: Chosen): Finding[] => {
-  const settings = new Map(planned.map(({ subject, chosen }) => [subject, chosen.settings]));
-  return findings.flatMap((found) => withPolicy([found], (settings.get(found.subject) ?? common.settings) as Policy));
-};
+function wanted(findings: readonly Finding[], { planned, reports, common }: Holders): Finding[] {
+  const policies = new Map<string, Policy>([
+    ...planned.map(({ subject, chosen }) => [subject, chosen.settings as Policy] as const),
+    ...reports.map(({ id, policy }) => [id, policy] as const),
+  ]);
+  return findings.flatMap((found) => withPolicy([found], policies.get(found.subject) ?? (common.settings as Policy)));
+}
 
 type Present = readonly (readonly [id: string, planned: Planned])[];
 

@@ -119,7 +119,10 @@ describe('a service that is particular', () => {
       provider: { ...provider, region: 'cn-north-1' },
       functions: {
         app: { handler: 'src/app.handler' },
-        image: { image: `1.dkr.ecr.cn-north-1.amazonaws.com.cn/a@sha256:${'0'.repeat(64)}` },
+        image: {
+          image: `1.dkr.ecr.cn-north-1.amazonaws.com.cn/a@sha256:${'0'.repeat(64)}`,
+          datadog: { imageRuntime: 'python' },
+        },
       },
     });
     const { AppLambdaFunction, ImageLambdaFunction } = functionsIn(template);
