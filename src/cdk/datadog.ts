@@ -72,7 +72,8 @@ export class Datadog extends Construct {
    * at the edge are left alone.
    *
    * @param scope a stack, a stage, an app, or any construct
-   * @param overrides options for these functions, `include` and `exclude` being patterns of their paths
+   * @param overrides options for these functions; `include` and `exclude` are patterns of their path, id, name, or
+   * logical id
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -90,7 +91,7 @@ export class Datadog extends Construct {
   /**
    * Leaves a function, or every function below a construct, as it is.
    *
-   * @param construct a function or any construct
+   * @param construct a function, an alias, a version, a singleton, or any construct
    */
   public exclude(construct: IConstruct): void {
     this.instrumentation.exclude(construct);
