@@ -131,6 +131,14 @@ const WAYS = [
   ],
 ] as const;
 
+/** A layer that is there twice, which the law has found. */
+const TWICE: Shape = {
+  runtime: { is: 'python3.13' },
+  handler: { is: 'app.handler' },
+  layers: [{ is: own('d') }, { is: own('d') }],
+  variables: [],
+};
+
 describe.each(WAYS)('%s', (name, trace, options) => {
   test('makes the same of functions as the transform makes of the synthesized template', () => {
     fc.assert(
@@ -138,7 +146,7 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         const wanted = transform(build(shapes).template, requestFor({ ...options } as any, 'eu-west-1', name)).template;
         expect(functionsOf(build(shapes, trace).template)).toEqual(functionsOf(wanted));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [[[TWICE]]] },
     );
   });
 

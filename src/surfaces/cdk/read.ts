@@ -11,7 +11,7 @@ import { peel, valueIn } from './tokens';
 
 export interface Read {
   readonly state: FunctionState;
-  /** Whether decisions hang on what only a template tells: conditions, mappings, and overrides. */
+  /** Whether it must be read as a template is: for conditions, mappings, overrides, or a layer that is there twice. */
   readonly isOpen: boolean;
 }
 
@@ -51,6 +51,8 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Targ
       tracing: tracingOf(cfn, value),
     }),
   };
+  // Two layers of one name cannot be told apart by it.
+  isOpen ||= Array.isArray(layers) && layers.length !== Object.keys(state.parts.layers).length;
   return { state, isOpen: isOpen || isChoice(peeled(cfn.code)) || isChoice(peeled(cfn.packageType)) };
 }
 
