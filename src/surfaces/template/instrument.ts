@@ -148,7 +148,7 @@ function written(site: Site, view: Json, cases: readonly Carried[]): Instrumente
   const findings = findingsOf(site, plans);
   const [first] = cases;
   const isOne = cases.length === 1 && first?.read === view;
-  const twins = new Set<string>(isOne ? [] : [...namesIn(site.resource, 'twins'), ...twinsOf(view)]);
+  const twins = isOne ? NONE : new Set([...namesIn(site.resource, 'twins'), ...twinsOf(view)]);
   const wanted = isOne ? first.doc : unproject(view, cases, twins);
   const { properties, repeats } = ownProperties(site, wanted, wanted === view);
   const beside = { ...(repeats.length > 0 ? { repeats } : {}), ...(twins.size > 0 ? { twins: [...twins] } : {}) };
@@ -164,6 +164,8 @@ function keptWhole(site: Site, plans: Instrumented['plans']): Instrumented {
   );
   return { resource: site.resource, plans: [], findings, isKept: true };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What the function says itself, and where it repeated `Globals` before. */
 function ownProperties(

@@ -18,7 +18,8 @@ export function withScalars(
   properties: Json,
   earlier: ReceiptDocument | undefined,
 ): Receipt | undefined {
-  if (receipt === undefined || receipt.entries.every(({ before }) => before === undefined)) return receipt;
+  if (receipt === undefined || !receipt.entries.some(({ kind, before }) => before !== undefined && kind in FIND))
+    return receipt;
   const entries = receipt.entries.map((entry) => asWritten(entry, properties, earlier));
   return entries.every((entry, index) => entry === receipt.entries[index]) ? receipt : { ...receipt, entries };
 }

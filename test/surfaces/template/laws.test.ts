@@ -1,6 +1,6 @@
 /** The laws of the template surface, for random functions with choices and intrinsic functions in every position. */
 import * as fc from 'fast-check';
-import { severity } from '../../../src/core/finding';
+import { describe as described, severity } from '../../../src/core/finding';
 import { layerKey } from '../../../src/core/layer';
 import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
@@ -181,4 +181,67 @@ test.each(PAIRS)('a function of a template that goes from $here.name to $there.n
     }),
     RUNS,
   );
+});
+
+/** A secret of the user's in every place of a function that nothing may be told of. */
+const SECRET_TEXT = 'hunter2-hunter2-hunter2';
+const hidden = { 'Fn::Transform': { Name: 'Include', Parameters: { password: SECRET_TEXT } } };
+const secretive = fc
+  .record(
+    {
+      Runtime: fc.constantFrom<unknown>('python3.13', 'java21', hidden),
+      Handler: fc.constantFrom<unknown>('app.handler', hidden),
+      Architectures: fc.constantFrom<unknown>(['x86_64'], [hidden], hidden),
+      Layers: fc.constantFrom<unknown>([hidden], hidden, SECRET_TEXT),
+      Environment: fc.constantFrom<unknown>(
+        hidden,
+        { Variables: hidden },
+        { Variables: { PASSWORD: SECRET_TEXT } },
+        {
+          Variables: { AWS_LAMBDA_EXEC_WRAPPER: SECRET_TEXT, DD_LAMBDA_HANDLER: SECRET_TEXT, DD_TAGS: SECRET_TEXT },
+        },
+      ),
+      Tags: fc.constantFrom<unknown>(hidden, [{ Key: 'a', Value: SECRET_TEXT }]),
+      Role: fc.constantFrom<unknown>('arn:aws:iam::123456789012:role/r', hidden),
+    },
+    { requiredKeys: ['Runtime', 'Handler'] },
+  )
+  .map((Properties) => ({ Type: 'AWS::Lambda::Function', Properties }));
+
+describe.each(EVERY_PROVIDER)('a template of several functions, traced by $provider.title', ({ name, options }) => {
+  const law = (check: (fns: readonly any[], request: Request) => void) => () =>
+    fc.assert(
+      fc.property(fc.array(functions, { minLength: 2, maxLength: 3 }), options, (fns, values) =>
+        check(fns, requestOf(name, values)),
+      ),
+      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 5) },
+    );
+  const all = (fns: readonly any[]): any => ({ Resources: Object.fromEntries(fns.map((fn, n) => [`F${n}`, fn])) });
+
+  test(
+    'has each function as it would be in a template of its own',
+    law((fns, request) => {
+      const { template } = transform(all(fns), request);
+      for (const [n, fn] of fns.entries())
+        expect(template.Resources[`F${n}`]).toEqual(transform(templateOf(fn) as any, request).template.Resources.F);
+    }),
+  );
+
+  test(
+    'has no error for whatever is wrong with a function, unless the user is strict',
+    law((fns, request) => {
+      const { findings } = transform(all(fns), request);
+      expect(findings.filter((found) => severity(found) === 'error')).toEqual([]);
+    }),
+  );
+
+  test('never has a value of a function in a message', () => {
+    fc.assert(
+      fc.property(secretive, options, (fn, values) => {
+        const { findings } = transform(templateOf(fn) as any, requestOf(name, values));
+        expect(findings.map(described).join('\n')).not.toContain(SECRET_TEXT);
+      }),
+      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 5) },
+    );
+  });
 });
