@@ -2,7 +2,7 @@
 import type { Target } from '../core/state';
 import { isKnown } from '../core/value';
 import { WRAPPER } from './datadog/hooks';
-import { WRAPPERS } from './opentelemetry/hooks';
+import { WRAPPERS } from './opentelemetry/scripts';
 import { OTHER_TOOLS } from './other-tools';
 
 /** What a script does with the function's handler. Whatever a provider does not know it must not build on. */

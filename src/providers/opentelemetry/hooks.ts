@@ -1,6 +1,7 @@
 /** Which layer each family gets from each distribution, and the wrapper that starts it. */
 import type { Family } from '../../core/runtime';
 import type { Distribution, Options } from './options';
+import { SCRIPTS } from './scripts';
 
 export interface Hook {
   /** The layer of the language, by its name in the data; none where only the collector can help. */
@@ -18,8 +19,7 @@ export interface Hook {
   readonly code?: string;
 }
 
-const HANDLER = '/opt/otel-handler';
-const INSTRUMENT = '/opt/otel-instrument';
+const { handler: HANDLER, instrument: INSTRUMENT } = SCRIPTS;
 const OPTIONS = {
   python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn' },
   nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn' },
@@ -28,13 +28,13 @@ const OPTIONS = {
   dotnet: { version: 'dotnetLayerVersion', arn: 'dotnetLayerArn' },
 } as const satisfies Record<string, Pick<Hook, 'version' | 'arn'>>;
 
-/** The scripts of the two Java layers, by the option `javaHook`. Source: opentelemetry-lambda, java/layer-wrapper/scripts. */
+/** The scripts of the two Java layers, by the option `javaHook`. */
 const JAVA: Record<NonNullable<Options['javaHook']>, Pick<Hook, 'part' | 'wrapper'>> = {
   agent: { part: 'javaagent', wrapper: HANDLER },
   wrapper: { part: 'javawrapper', wrapper: HANDLER },
-  proxy: { part: 'javawrapper', wrapper: '/opt/otel-proxy-handler' },
-  sqs: { part: 'javawrapper', wrapper: '/opt/otel-sqs-handler' },
-  stream: { part: 'javawrapper', wrapper: '/opt/otel-stream-handler' },
+  proxy: { part: 'javawrapper', wrapper: SCRIPTS.proxy },
+  sqs: { part: 'javawrapper', wrapper: SCRIPTS.sqs },
+  stream: { part: 'javawrapper', wrapper: SCRIPTS.stream },
 };
 
 /**
@@ -74,11 +74,6 @@ const HOOKS: Record<Distribution, Record<Family, Hook | undefined>> = {
 export const WEB_APPLICATION: Hook = {
   code: 'the Lambda Web Adapter starts the application as a program, so set the SDK of OpenTelemetry up in the application, and send spans before each response, as Lambda freezes the application afterwards',
 };
-
-/** The scripts of all layers. */
-export const WRAPPERS: readonly string[] = [
-  ...new Set([HANDLER, INSTRUMENT, ...Object.values(JAVA).flatMap(({ wrapper }) => wrapper ?? [])]),
-];
 
 /** How a family is hooked; nothing where the distribution does not serve it. */
 export function hookOf(distribution: Distribution, family: Family, { javaHook }: Options): Hook | undefined {

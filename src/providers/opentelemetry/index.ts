@@ -1,11 +1,11 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
 import type { Provider, Settings } from '../../core/provider';
-import { WRAPPERS } from './hooks';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
+import { WRAPPERS } from './scripts';
 
 export const opentelemetry: Provider = {
   name: 'opentelemetry',
