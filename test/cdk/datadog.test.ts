@@ -773,12 +773,10 @@ describe('a container image', () => {
     expect(codes(told)).toEqual(expect.arrayContaining(['image-by-hand']));
   });
 
-  test('whose language is not known gets its variables and is asked for it', () => {
+  test('whose language is not known is left as it was, and the finding asks for the language', () => {
     const { fn, told } = synth((stack, datadog) => datadog().addLambdaFunctions([image(stack, ['app.handler'])]));
-    expect(fn('F')).toMatchObject({
-      ImageConfig: { Command: ['app.handler'] },
-      Environment: { Variables: { DD_API_KEY_SECRET_ARN: SECRET } },
-    });
+    expect(fn('F')).toMatchObject({ ImageConfig: { Command: ['app.handler'] } });
+    expect(fn('F').Environment).toBeUndefined();
     expect(codes(told)).toEqual(expect.arrayContaining(['image-language-unknown']));
   });
 });

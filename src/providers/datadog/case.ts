@@ -11,8 +11,7 @@ import { type Destination, destinationOf, type Options } from './options';
 
 export interface Case extends Wanted {
   readonly destination: Destination;
-  /** Absent for an image whose language is not known. */
-  readonly family?: Family;
+  readonly family: Family;
   /** In words: the runtime's name, or the image's language. */
   readonly runtime: string;
   readonly image: boolean;
@@ -26,8 +25,9 @@ export function settle(options: Options, target: Target): Case | Note {
   const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {
     const family = options.imageRuntime;
-    const runtime = family ?? 'image';
-    return { ...given, family, architecture: 'x86_64', runtime, image: true, wrapping: wrapping(target, family) };
+    if (family === undefined) return note('image-language-unknown');
+    const wrapped = wrapping(target, family);
+    return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
   }
   if (runtime === undefined) return note('runtime-missing');
   if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
@@ -39,8 +39,7 @@ export function settle(options: Options, target: Target): Case | Note {
 }
 
 /** Runtimes that are only an operating system run no script. Source: AWS, lambda/latest/dg/runtimes-modify. */
-const wrapping = (target: Target, family: Family | undefined): Wrapping =>
-  family === 'custom' ? 'none' : wrappingOf(target);
+const wrapping = (target: Target, family: Family): Wrapping => (family === 'custom' ? 'none' : wrappingOf(target));
 
 const isArchitecture = (value: Value): value is Architecture => value === 'x86_64' || value === 'arm64';
 
@@ -48,13 +47,13 @@ export const isNote = (value: object): value is Note => 'code' in value;
 
 /** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
 export function hookOf({ family, wrapping }: Pick<Case, 'family' | 'wrapping'>): Hook {
-  const hook: Hook = family === undefined ? {} : HOOKS[family];
+  const hook: Hook = HOOKS[family];
   return (wrapping === 'web adapter' ? hook.inWebApplication : undefined) ?? hook;
 }
 
 /** The language's library; none for an image, which takes no layers, and for a web application, which has its own. */
 export const libraryOf = (settled: Case): LayerSetting | Note | undefined =>
-  settled.image || settled.family === undefined || settled.wrapping === 'web adapter'
+  settled.image || settled.wrapping === 'web adapter'
     ? undefined
     : libraryLayer(settled, settled.family, settled.runtime);
 

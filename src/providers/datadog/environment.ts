@@ -12,7 +12,8 @@ import { parameterArn } from './permissions';
 
 type Environment = Readonly<Record<string, Setting>>;
 
-type Setup = Pick<Case, 'options' | 'target' | 'destination' | 'family'>;
+/** A process that is no function may be of any family. */
+type Setup = Pick<Case, 'options' | 'target' | 'destination'> & Partial<Pick<Case, 'family'>>;
 
 const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 const flag = (value: boolean): Setting => byDefault(String(value));

@@ -26,8 +26,7 @@ function codeNotes(settled: Case): Note[] {
   return code === undefined || isDone ? [] : [note('code-needed', { runtime: settled.runtime, lines: code.lines })];
 }
 
-function imageNote(family: Family | undefined, options: Options): Note {
-  if (family === undefined) return note('image-language-unknown');
+function imageNote(family: Family, options: Options): Note {
   const { lines, command } = imageParts(family, options);
   const done =
     command === undefined

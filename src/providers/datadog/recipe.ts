@@ -28,7 +28,7 @@ export function recipe(options: Options, target: Target): Recipe | Refusal {
     tracing: options.enableXrayTracing ? 'Active' : undefined,
     statements: statements(options, target),
     subscription: subscriptionOf(settled),
-    dead: family === undefined ? {} : DEAD_VARIABLES[family],
+    dead: DEAD_VARIABLES[family],
     packages: settled.image || options.addLayers === false ? [] : hookOf(settled).packages,
     notes: notesOf(settled),
   };

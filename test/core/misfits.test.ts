@@ -1,0 +1,78 @@
+/** One function never stops the others: whatever is wrong with it, it is left, and the others get what they get without it. */
+import { applied, plan } from '../../src/core/plan';
+import { planner } from '../../src/core/planner';
+import { contained, type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
+import type { Value } from '../../src/core/value';
+import { PROVIDERS, type ProviderName } from '../../src/providers';
+
+const LATE: Value = { kind: 'native', text: '${Late}', origin: { Ref: 'Late' } };
+const SETTINGS: Readonly<Record<ProviderName, object>> = {
+  datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' },
+  opentelemetry: { otlpEndpoint: 'https://otlp.example.com' },
+};
+const many = (count: number, name: (index: number) => string, value = 'x') =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), value]));
+
+const fn = (id: string, parts: Partial<Parts> = {}, target: Partial<Target> = {}): FunctionState => ({
+  id,
+  target: {
+    packageType: 'Zip',
+    runtime: 'nodejs22.x',
+    architecture: 'x86_64',
+    region: 'us-east-1',
+    partition: 'aws',
+    account: '123456789012',
+    ...target,
+  },
+  parts: contained({ ...NO_PARTS, handler: { handler: 'index.handler' }, ...parts }),
+});
+
+/** Everything that can be wrong with one function. */
+const MISFITS: Readonly<Record<string, FunctionState>> = {
+  'too many layers': fn('M', { layers: many(5, (index) => `arn:aws:lambda:us-east-1:1:layer:l${index}`) }),
+  'too many variables': fn('M', { environment: { BIG: 'x'.repeat(4080) } }),
+  'too many tags': fn('M', { tags: many(50, (index) => `t${index}`) }),
+  'another wrapper': fn('M', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/mine' } }),
+  'another tool': fn('M', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/dynatrace' } }),
+  'an unresolved part': { ...fn('M'), opaque: { environment: '${Late}' } },
+  'an unresolved runtime': fn('M', {}, { runtime: LATE }),
+  'an unknown runtime': fn('M', {}, { runtime: 'cobol1' }),
+  'an unresolved architecture': fn('M', {}, { architecture: LATE }),
+  'an image of an unknown language': fn('M', {}, { packageType: 'Image', runtime: undefined }),
+  'no runtime': fn('M', {}, { runtime: undefined }),
+};
+
+const OTHERS = [
+  fn('A'),
+  fn('B', { environment: { DD_TAGS: 'a:b' }, tags: { team: 'shop' } }),
+  fn('C', {}, { runtime: 'python3.13' }),
+];
+
+describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
+  const cook = (target: Target) => PROVIDERS[name].recipe(SETTINGS[name] as never, target);
+
+  test.each(Object.entries(MISFITS))(
+    'a function with %s is left as it was, and changes nothing for others',
+    (_, misfit) => {
+      const found = plan(misfit, cook);
+      expect(applied(misfit, found)).toEqual({ ...misfit, receipt: undefined });
+      expect(found.findings.length).toBeGreaterThan(0);
+      for (let place = 0; place <= OTHERS.length; place++) {
+        const one = planner(cook);
+        const plans = [...OTHERS.slice(0, place), misfit, ...OTHERS.slice(place)].map((state) => one.plan(state));
+        expect(plans[place]).toEqual(found);
+        expect(plans.filter((_plan, index) => index !== place)).toEqual(OTHERS.map((state) => plan(state, cook)));
+        expect(plans.every((planned, index) => index === place || planned.recipe !== undefined)).toBe(true);
+      }
+    },
+  );
+
+  test('a function without a handler or with its own DD_LAMBDA_HANDLER is left by who redirects handlers', () => {
+    const states = [fn('M', { handler: {} }), fn('M', { environment: { DD_LAMBDA_HANDLER: 'other.get' } })];
+    const codes = states.flatMap((state) => {
+      const { recipe, changes, findings } = plan(state, cook);
+      return recipe === undefined && changes.length === 0 ? findings.map(({ code }) => code) : [];
+    });
+    expect(codes).toEqual(name === 'datadog' ? ['handler-missing', 'handler-conflict'] : []);
+  });
+});
