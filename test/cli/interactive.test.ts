@@ -173,7 +173,7 @@ function onTerminal(
       fake.variables,
     );
     expect([code, fake.count('UpdateFunctionConfiguration')]).toEqual([130, 0]);
-    expect(text).toContain('nothing was changed');
+    expect(text).toContain('Nothing was changed.');
   }, 60_000);
 
   test('a bar shows how far the work is', async () => {

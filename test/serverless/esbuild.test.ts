@@ -126,7 +126,7 @@ describe('a service bundled by serverless-esbuild and traced with OpenTelemetry'
   test('has the function left as it was, and the setting told that cures it', async () => {
     const { output, fn } = await packaged({});
     expect(fn).not.toHaveProperty('Layers');
-    expect(output).toContain(`give esbuild the footer \`${FOOTER}\` (\`custom.esbuild.footer.js\`)`);
+    expect(output).toContain(`Give esbuild the footer \`${FOOTER}\` (\`custom.esbuild.footer.js\`)`);
   });
 
   test('has it traced with that setting', async () => {

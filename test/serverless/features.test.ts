@@ -254,13 +254,9 @@ describe('a service that is particular', () => {
     const pages = Object.keys(template.Outputs).filter((id) => id.endsWith('Page'));
     expect(pages).toEqual(['AppLambdaFunctionPage']);
     expect(template.Outputs.AppLambdaFunctionPage.Value).toEqual({
-      'Fn::Join': [
-        '',
-        [
-          expect.stringMatching(/^https:\/\/us3\.datadoghq\.com\/functions\?.*%2Bshop-dev-app%2Bus-east-1%2B$/),
-          { Ref: 'AWS::AccountId' },
-        ],
-      ],
+      'Fn::Sub': expect.stringMatching(
+        /^https:\/\/us3\.datadoghq\.com\/functions\?.*%2Bshop-dev-app%2Bus-east-1%2B\$\{AWS::AccountId\}$/,
+      ),
     });
   });
 
