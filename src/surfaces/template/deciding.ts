@@ -33,9 +33,12 @@ const WHOLE: Readonly<Record<string, Depth>> = {
   ImageUri: 'value',
 };
 
-/** The conditions that parts as a whole depend on. */
-export const conditionsOfParts = (view: Json): string[] => [
-  ...new Set(Object.entries(WHOLE).flatMap(([name, depth]) => conditionsIn(view[name], depth))),
+/** The same for items that share a place in a list. */
+const ITEMS = { ...WHOLE, Layers: 'items', Tags: 'items' } as const satisfies typeof WHOLE;
+
+/** The conditions that parts depend on: as a whole, or in the items of lists too. */
+export const conditionsOfParts = (view: Json, depth: 'whole' | 'items'): string[] => [
+  ...new Set(Object.entries(depth === 'whole' ? WHOLE : ITEMS).flatMap(([name, one]) => conditionsIn(view[name], one))),
 ];
 
 /** The conditions, outer ones first; of the variables only those that are named. */

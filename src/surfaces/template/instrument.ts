@@ -2,9 +2,10 @@
 import { about, type Finding, type Note, note } from '../../core/finding';
 import { layerKey } from '../../core/layer';
 import type { Planner } from '../../core/planner';
+import type { Receipt } from '../../core/receipt';
 import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
 import { EXEC_WRAPPER } from '../../core/signature';
-import type { Target } from '../../core/state';
+import type { FunctionState, Target } from '../../core/state';
 import { toValue } from '../intrinsics';
 import { type ReceiptDocument, readReceipt, renderReceipt } from '../receipt';
 import { type Case, type Outcome, outcomes, unproject } from './conditions';
@@ -82,10 +83,16 @@ function removed(site: Site): Instrumented {
 
 function removedFrom(site: Site): Instrumented {
   const view = merged(site.globals, site.resource.Properties ?? {});
+  const whole = removedCases(site, view, 'whole');
+  // An added layer may share a place with one of the function's own, each under its condition.
+  const cases = whole.some(({ isHidden }) => isHidden) ? removedCases(site, view, 'items') : whole;
+  return written(site, view, cases);
+}
+
+function removedCases(site: Site, view: Json, depth: 'whole' | 'items'): Carried[] {
   const earlier = receiptConditions(site.resource);
-  const all = [...new Set([...earlier, ...conditionsOfParts(view)])];
-  const conditions = all.length > CONDITIONS_OF_PARTS ? earlier : all;
-  return written(site, view, casesOf(site, view, conditions, undefined));
+  const all = [...new Set([...earlier, ...conditionsOfParts(view, depth)])];
+  return casesOf(site, view, all.length > CONDITIONS_OF_PARTS ? earlier : all, undefined);
 }
 
 /** Whether a layer is in `Globals` and in the function, one of which would hide the other. */
@@ -117,7 +124,14 @@ interface Carried extends Case {
   readonly read: Json;
   readonly planned: Planned;
   readonly target: Target;
+  /** Whether an item that an earlier run added to a list is not found as an item. */
+  readonly isHidden: boolean;
 }
+
+const isHiddenIn = (receipt: Receipt | undefined, { parts }: FunctionState): boolean =>
+  receipt?.entries.some(
+    ({ kind, name, after }) => (kind === 'layers' || kind === 'tags') && after !== undefined && !(name in parts[kind]),
+  ) === true;
 
 function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner | undefined): Carried {
   const { id, resource, place, known, bundle } = site;
@@ -127,10 +141,11 @@ function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner 
   const state = readFunction({ id, type, properties, receipt, bundle }, place, known);
   const plan = planFor(state, planner, known);
   const planned = { ...plan, receipt: withScalars(plan.receipt, properties, earlier) };
-  if (planned.changes.length === 0) return { when, read: properties, doc: properties, planned, target: state.target };
+  const carried = { when, read: properties, planned, target: state.target, isHidden: isHiddenIn(receipt, state) };
+  if (planned.changes.length === 0) return { ...carried, doc: properties };
   const image = state.target.packageType === 'Image';
   const doc = writeFunction({ type, properties, changes: planned.changes, before: state.parts, image });
-  return { when, read: properties, doc, planned, target: state.target };
+  return { ...carried, doc };
 }
 
 function together(site: Site, view: Json, cases: readonly Carried[]): Instrumented {

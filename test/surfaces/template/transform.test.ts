@@ -563,3 +563,11 @@ describe('functions', () => {
     expect(findings).toContainEqual(expect.objectContaining({ code: 'resources-too-many' }));
   });
 });
+
+test('an added layer that shares a place with a conditional one is taken back in each outcome', () => {
+  const own = 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Node22-x:1';
+  const template = of({ Layers: [own, { 'Fn::If': ['A', OWN, NO_VALUE] }] });
+  const back: any = untransform(traced(template).template).template;
+  for (const A of [true, false])
+    expect(project(back.Resources.F.Properties, { A })).toEqual(project(template.Resources.F.Properties, { A }));
+});
