@@ -74,7 +74,7 @@ describe('the package of constructs and program', () => {
 
 describe('the package of the Serverless plugin', () => {
   test('it holds the plugin, its documentation and its licence', () => {
-    expect(packed(PLUGIN).sort()).toEqual(['LICENSE', 'README.md', 'index.js', 'package.json']);
+    expect(packed(PLUGIN).sort()).toEqual(['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json']);
   });
 
   test('it has no dependencies', () => {

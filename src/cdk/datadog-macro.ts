@@ -1,6 +1,7 @@
 /** The construct that installs the CloudFormation macro for Datadog. */
 import { Construct } from 'constructs';
-import { declareMacro, type MacroProps } from './macro';
+import { declareMacro } from './macro';
+import type { MacroProps } from './macro-props';
 
 /**
  * Installs the CloudFormation macro that traces the Lambda functions of templates with Datadog: templates name

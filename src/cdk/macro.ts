@@ -1,7 +1,7 @@
 /** What the constructs of the macros have in common: one function with its code inline, its log group, and its role. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type IManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnMacro, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
@@ -9,44 +9,7 @@ import type { Construct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
 import { configure, macroNameOf, PROVIDERS, type ProviderName } from '../providers';
 import { MACRO } from './functions';
-
-/** How a macro is installed. */
-export interface MacroProps {
-  /**
-   * The name that templates write under `Transform`, unique in an account and region.
-   *
-   * @default - `DatadogServerless` for Datadog, `OpenTelemetryServerless` for OpenTelemetry
-   */
-  readonly macroName?: string;
-
-  /**
-   * Options for every template, by their names. A template's own options win.
-   *
-   * @default - none
-   */
-  readonly defaultOptions?: { readonly [name: string]: any };
-
-  /**
-   * How long the log of the macro is kept. It contains names and findings, and nothing else of a template.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * The permissions boundary of the macro's role.
-   *
-   * @default - none
-   */
-  readonly permissionsBoundary?: IManagedPolicy;
-
-  /**
-   * The path of the macro's role.
-   *
-   * @default '/'
-   */
-  readonly rolePath?: string;
-}
+import type { MacroProps } from './macro-props';
 
 /** Declares a provider's macro in a scope, and returns the name that templates write. */
 export function declareMacro(scope: Construct, provider: ProviderName, props: MacroProps): string {

@@ -71,8 +71,8 @@ export class OpenTelemetry extends Construct {
    * at the edge are left alone.
    *
    * @param scope a stack, a stage, an app, or any construct
-   * @param overrides options for these functions; `include` and `exclude` are patterns of their path, id, name, or
-   * logical id
+   * @param overrides options for these functions, where `include` and `exclude` are patterns of their path, id, name,
+   * or logical id
    * @throws if an override is wrong: every mistake at once, before anything is changed
    * @example
    * import { Stack } from 'aws-cdk-lib';

@@ -7,8 +7,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What has a type that says nothing, and why. */
 const UNTYPED: Readonly<Record<string, string>> = {
-  'DatadogMacroProps.defaultOptions': 'options in every form that a template may have, and of the macro alone',
-  'DatadogMacroProps.openTelemetryDefaultOptions': 'the same of the other provider',
+  'MacroProps.defaultOptions': 'options in every form that a template may have, and of the macro alone',
 };
 
 /** What the guides that people follow write, in the spelling of jsii. */

@@ -138,10 +138,18 @@ export const ROWS: readonly Row[] = [
   },
   {
     in: 'extension, own wrapper',
-    what: 'java21 *',
+    what: '* Handler',
+    peer: ANY,
+    ours: 'app.handler',
+    why: 'a function that an unknown script starts is left as it was',
+    defect: 7,
+  },
+  {
+    in: 'extension, own wrapper',
+    what: '*',
     peer: ANY,
     ours: NONE,
-    why: 'a function that cannot be traced whole is left as it was',
+    why: 'a function that an unknown script starts is left as it was',
     defect: 7,
   },
   {
@@ -311,11 +319,12 @@ export const ROWS: readonly Row[] = [
     }),
   ),
   {
-    in: 'extension, key in a secret',
-    what: 'may secretsmanager:GetSecretValue on *-??????*',
-    peer: NONE,
-    ours: ANY,
-    why: 'whether the ARN of a secret construct is complete is known at deployment only',
+    in: 'extension, complete ARN, granted',
+    what: 'may secretsmanager:GetSecretValue on *-AbCdEf-??????',
+    peer: '1',
+    ours: NONE,
+    why: 'no secret has an ARN with more behind its six characters',
+    defect: 4,
   },
   {
     in: 'extension, complete ARN, granted',

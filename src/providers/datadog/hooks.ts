@@ -51,7 +51,7 @@ export const HOOKS: Record<Family, Hook> = {
     packages: ['dd-trace', 'datadog-lambda-js'],
     // Without it dd-trace-js writes traces to the log, whatever agent is named.
     agent: { variables: { DD_TRACE_EXPERIMENTAL_EXPORTER: 'agent' } },
-    inWebApplication: inWebApplication('install `dd-trace`, and call `require("dd-trace").init()`'),
+    inWebApplication: inWebApplication('install `dd-trace`, and start Node.js with `--require dd-trace/init`'),
   },
   python: {
     redirect: { layer: 'datadog_lambda.handler.handler', package: 'datadog_lambda.handler.handler' },
