@@ -1,7 +1,9 @@
 /** cfn-lint finds no error in what is traced that the original did not have, and none in the macros' own templates. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROVIDERS } from '../../src/providers';
 import { transform } from '../../src/surfaces/template';
 import { modern, requestFor, samples, turnOf } from '../surfaces/template/corpus';
 import { CACHE, type Judges, type Linted } from './python';
@@ -47,7 +49,8 @@ function fresh(before: Linted | undefined, after: Linted | undefined, file: stri
 export async function judgeMacros({ lint }: Judges, tally: Tally): Promise<void> {
   execFileSync(process.execPath, ['scripts/bundle.mjs', join(CACHE, 'dist')], { stdio: 'ignore' });
   const folder = join(CACHE, 'dist', 'macro');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  tally.check('the macro of each provider is made', files.length === Object.keys(PROVIDERS).length ? [] : files);
   const found = await lint(files.map((name) => join(folder, name)));
   for (const name of files) tally.check(`cfn-lint: ${name}`, found.get(join(folder, name))?.messages ?? ['no answer']);
 }
