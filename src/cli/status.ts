@@ -21,6 +21,7 @@ import { configure, errorsOf, PROVIDERS, type ProviderName } from '../providers'
 import type { Deployed } from '../surfaces/lambda/read';
 import { explaining } from './aws/trouble';
 import type { Call, Command, ExitCode } from './command';
+import { withoutEdge } from './functions/edge';
 import { askedFor, identityOf, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
 import { damageOf, isWhole, type Job, type Planned, type Planner } from './functions/job';
 import { lookUp } from './functions/lookups';
@@ -101,22 +102,24 @@ async function start(call: Call): Promise<ExitCode> {
   const progress = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
   const jobs = await readAll(regions, targets, stepping(looking(options), progress.step), () => false);
   progress.end();
+  const edge = await withoutEdge(jobs, regions, isUntraced);
   const seen = await lookUp(
-    jobs.map((job) => withStatements(job, options)),
+    edge.jobs.map((job) => withStatements(job, options)),
     regions,
     ({ deployed }) => isWhole(deployed),
   );
+  const findings = [...edge.findings, ...seen.findings];
   const rows = seen.jobs.map((job) => rowOf(job, options));
   if (flags.json === true)
     host.out.write(
-      `${JSON.stringify({ functions: rows.map(documentOf), findings: seen.findings.map(findingDocument) }, undefined, 2)}\n`,
+      `${JSON.stringify({ functions: rows.map(documentOf), findings: findings.map(findingDocument) }, undefined, 2)}\n`,
     );
-  else
-    host.out.write(
-      table(rows, seen.findings, paletteFor(host.out, host.variables, flags.color as boolean | undefined)),
-    );
+  else host.out.write(table(rows, findings, paletteFor(host.out, host.variables, flags.color as boolean | undefined)));
   return codeOf(rows, flags.check === true);
 }
+
+/** Of these functions alone `instrument` would ask whether they are at the edge. */
+const isUntraced = ({ deployed, isSelected = true }: Job): boolean => isSelected && deployed?.kept === undefined;
 
 /** See `exit.ts`. */
 function codeOf(rows: readonly Row[], isCheck: boolean): ExitCode {

@@ -333,6 +333,34 @@ describe('a function in us-east-1', () => {
     expect(ran.err.match(/`cloudfront:ListDistributions`/g)).toHaveLength(1);
   });
 
+  test('that a deployment puts at the edge after it was read is left', async () => {
+    const fake = await start({ edge: [`${ARN}:f:1`] });
+    fake.add({ FunctionName: 'f', Environment: { Variables: { OWN: 'x' } } });
+    fake.before = ({ operation }) => {
+      fake.before = operation === 'UpdateFunctionConfiguration' ? () => undefined : fake.before;
+      if (operation === 'UpdateFunctionConfiguration') deploy(fake, 'f', { Environment: undefined });
+    };
+    const ran = await against(fake)(`instrument f ${KEY} ${FAST} --json`);
+    expect(ran.json.functions[0]).toMatchObject({ outcome: 'left', state: 'not traced' });
+    expect(ran.json.functions[0].findings.map(({ code }: any) => code)).toContain('function-edge');
+    expect(fake.get('f').configuration.Layers ?? []).toEqual([]);
+  });
+
+  test.each([[[`${ARN}:f:3`]], ['denied' as const]])(
+    'has the reason in status that instrument has: %j',
+    async (edge) => {
+      const fake = await start({ edge });
+      fake.add({ FunctionName: 'f' });
+      const codes = async (line: string) =>
+        (await against(fake)(`${line} --all ${KEY} --rate 5000 --json`)).json.functions[0].findings.map(
+          ({ code }: any) => code,
+        );
+      const seen = await codes('status');
+      expect(seen).toEqual(await codes('instrument --dry-run'));
+      expect(seen).toHaveLength(1);
+    },
+  );
+
   test('costs no call where none could be at the edge', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f', Environment: { Variables: { OWN: 'x' } } });

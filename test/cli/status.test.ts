@@ -32,7 +32,7 @@ test('status tells what each function is, and changes nothing', async () => {
     sealed: 'not traced',
   });
   expect(ran.code).toBe(1);
-  const READING = ['ListFunctions', 'GetFunction', 'ListAliases', 'SimulatePrincipalPolicy'];
+  const READING = ['ListFunctions', 'GetFunction', 'ListAliases', 'SimulatePrincipalPolicy', 'ListDistributions'];
   expect(fake.requests.every(({ operation }) => READING.includes(operation))).toBe(true);
 });
 

@@ -4,6 +4,7 @@ import type { Configuration } from '../../surfaces/lambda/configuration';
 import { CLOCK, type Clock } from '../aws/pace';
 import { named, type Region } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
+import { withoutEdge } from './edge';
 import { failed, type Job, type Planner } from './job';
 import { FILTER, type Regions, readOne } from './read';
 
@@ -19,14 +20,15 @@ const PLANS = 4;
 const PATIENCE = 120_000;
 
 /** Carries out everything but tags, which are done for many functions at once. */
-export async function applyOne(first: Job, { regions, planner, clock = CLOCK }: Applying): Promise<Job> {
+export async function applyOne(first: Job, applying: Applying): Promise<Job> {
+  const { regions, clock = CLOCK } = applying;
   const api = regions.get(first.target.region) as Region;
   let job = first;
   for (let plans = 1; job.outcome === 'open'; plans++) {
     try {
       if (!isReady(job.deployed?.configuration)) {
         await settled(api, job.target.asked, clock);
-        job = await readOne(regions, job.target, planner);
+        job = await readAgain(job, applying);
         if (job.outcome !== 'open') break;
       }
       return await change(api, job, clock);
@@ -36,11 +38,18 @@ export async function applyOne(first: Job, { regions, planner, clock = CLOCK }: 
       if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
         return failed(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
       if (trouble === 'busy') await settled(api, job.target.asked, clock).catch(() => undefined);
-      job = await readOne(regions, job.target, planner);
+      job = await readAgain(job, applying);
     }
   }
   // Planned again, there was nothing left to do: an answer was lost, or somebody else did it.
   return job.outcome === 'same' ? { ...first, ...job, outcome: 'done', calls: { tag: {}, untag: [] } } : job;
+}
+
+/** The function as it is now, planned again: whoever changed it meanwhile may have put it at the edge. */
+async function readAgain({ target }: Job, { regions, planner }: Applying): Promise<Job> {
+  const job = await readOne(regions, target, planner);
+  const { jobs } = await withoutEdge([job], regions);
+  return jobs[0] ?? job;
 }
 
 /** The log group first: without it the function would send its traces nowhere. */

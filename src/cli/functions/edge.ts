@@ -14,16 +14,17 @@ const HOME = 'us-east-1';
 const FAMILIES: ReadonlySet<string> = new Set(['nodejs', 'python']);
 
 /**
- * The jobs, of which functions at the edge are left. Distributions are listed only where a function that is to be
- * changed could be at the edge; where they cannot be listed, only such functions are changed that the user named.
+ * The jobs, of which functions at the edge are left. Distributions are listed only where one of the functions in question
+ * could be at the edge; where they cannot be listed, only functions that the user named are taken to be elsewhere.
  */
 export async function withoutEdge(
   jobs: readonly Job[],
   regions: Regions,
+  isInQuestion: (job: Job) => boolean = isOpen,
 ): Promise<{ jobs: readonly Job[]; findings: Finding[] }> {
   const candidates = jobs.filter(
-    ({ target, outcome, deployed }) =>
-      target.region === HOME && outcome === 'open' && couldBeAtEdge(deployed?.configuration ?? {}),
+    (job) =>
+      job.target.region === HOME && isInQuestion(job) && job.deployed && couldBeAtEdge(job.deployed.configuration),
   );
   const api = regions.get(HOME);
   if (candidates.length === 0 || api === undefined) return { jobs, findings: [] };
@@ -40,6 +41,8 @@ export async function withoutEdge(
     };
   }
 }
+
+const isOpen = ({ outcome }: Job): boolean => outcome === 'open';
 
 /** Source: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
 function couldBeAtEdge({
