@@ -9,7 +9,7 @@ import { parse, parseVariables } from '../../src/options/parse';
 import { OPTIONS } from '../../src/options/table';
 import { configure, PROVIDERS, type ProviderName } from '../../src/providers';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
-import { RUNS } from '../arbitraries';
+import { RUNS } from '../helpers/arbitraries';
 
 const NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'PLAIN'];
 const name = fc.constantFrom(...NAMES);

@@ -6,7 +6,7 @@ import type { Settings } from '../../src/core/provider';
 import { type Cook, isRefusal } from '../../src/core/recipe';
 import { type FunctionState, KINDS } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
-import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../arbitraries';
+import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
 
 /** The same function but for what a plan mostly does not look at. */
 const kin = fc.record({

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { digest, receiptOf, undo } from '../../src/core/receipt';
 import type { Value } from '../../src/core/value';
-import { RUNS } from '../arbitraries';
+import { RUNS } from '../helpers/arbitraries';
 
 const changes = [
   { kind: 'environment', name: 'A', before: '1', after: '2' },

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { merge } from '../../src/options/merge';
 import type { OptionValue } from '../../src/options/spec';
 import { OPTIONS } from '../../src/options/table';
-import { RUNS } from '../arbitraries';
+import { RUNS } from '../helpers/arbitraries';
 
 const { table } = OPTIONS.datadog;
 const source = (name: string, values: Record<string, OptionValue>) => ({ name, values });

@@ -5,7 +5,7 @@ import { parse } from '../../src/options/parse';
 import { schemaOf } from '../../src/options/schema';
 import type { OptionTable } from '../../src/options/spec';
 import { OPTIONS } from '../../src/options/table';
-import { RUNS } from '../arbitraries';
+import { RUNS } from '../helpers/arbitraries';
 
 const row = { summary: 'What it is for.', section: 'Any' };
 const TABLE = {

@@ -4,7 +4,7 @@ import { FAMILIES } from '../../src/core/runtime';
 import { PROVIDERS } from '../../src/providers';
 import { current } from '../../src/providers/layers/datadog.json';
 import { addTracing, baseOf, removeTracing } from '../../src/surfaces/dockerfile';
-import { RUNS } from '../arbitraries';
+import { RUNS } from '../helpers/arbitraries';
 
 const partsOf = (family: (typeof FAMILIES)[number]) => PROVIDERS.datadog.image?.(family) ?? { lines: [] };
 const python = partsOf('python');

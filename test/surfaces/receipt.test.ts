@@ -4,7 +4,7 @@ import type { Entry } from '../../src/core/receipt';
 import { KINDS } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
-import { RUNS, raw, word } from '../arbitraries';
+import { RUNS, raw, word } from '../helpers/arbitraries';
 
 const name = fc.oneof(word, fc.string({ minLength: 1 }), fc.constantFrom('${AWS::Region} x', '50%', 'a b', '%20', ' '));
 const added = fc.record({ name, after: word });

@@ -8,7 +8,17 @@ import { PROVIDERS } from '../../src/providers';
 import { RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from '../../src/surfaces/service/model';
 import { read } from '../../src/surfaces/service/read';
 import { write } from '../../src/surfaces/service/write';
-import { EVERY_PROVIDER, handler, intrinsic, layerArn, PAIRS, RUNS, raw, runtime, variableName } from '../arbitraries';
+import {
+  EVERY_PROVIDER,
+  handler,
+  intrinsic,
+  layerArn,
+  PAIRS,
+  RUNS,
+  raw,
+  runtime,
+  variableName,
+} from '../helpers/arbitraries';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });

@@ -1,7 +1,7 @@
 /** Random templates for the laws of edited files: choices, intrinsic functions, nulls, and what is empty. */
 import * as fc from 'fast-check';
 import { NO_VALUE } from '../../../src/surfaces/template/document';
-import { handler, intrinsic, layerArn, raw, runtime, variableName, word } from '../../arbitraries';
+import { handler, intrinsic, layerArn, raw, runtime, variableName, word } from '../../helpers/arbitraries';
 
 const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 2 });
 const compact = (map: object) => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { layerKey } from '../../../src/core/layer';
 import { RUNTIME_NAMES } from '../../../src/core/runtime';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
-import { handler, layerArn, variableName, word } from '../../arbitraries';
+import { handler, layerArn, variableName, word } from '../../helpers/arbitraries';
 
 /** What people put into variables: separators, quotes, lines, other scripts. */
 const content = fc.oneof(

@@ -11,7 +11,7 @@ import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence'
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
-import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../arbitraries';
+import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../helpers/arbitraries';
 import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';
 
 interface Live {

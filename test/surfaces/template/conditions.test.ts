@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { type Outcome, outcomes, project, unproject } from '../../../src/surfaces/template/conditions';
 import { equal, NO_VALUE } from '../../../src/surfaces/template/document';
-import { RUNS } from '../../arbitraries';
+import { RUNS } from '../../helpers/arbitraries';
 
 const CONDITIONS = ['A', 'B'];
 const ALL = outcomes(CONDITIONS);

@@ -19,7 +19,7 @@ import {
   runtime,
   variableName,
   word,
-} from '../../arbitraries';
+} from '../../helpers/arbitraries';
 
 const CONDITIONS = ['A', 'B'];
 const ALL = outcomes(CONDITIONS);

@@ -1,7 +1,7 @@
 /** A recipe in print, a line for each thing it asks. */
-import { type Note, sentence, severity, words } from '../src/core/finding';
-import { isRefusal, type Recipe, type Refusal, type Setting, type Statement } from '../src/core/recipe';
-import { text, type Value } from '../src/core/value';
+import { type Note, sentence, severity, words } from '../../src/core/finding';
+import { isRefusal, type Recipe, type Refusal, type Setting, type Statement } from '../../src/core/recipe';
+import { text, type Value } from '../../src/core/value';
 
 /** The layers in their order, or else the code of why there is no recipe; docs/findings.md has the words. */
 export const layerLines = (made: Recipe | Refusal): string[] =>

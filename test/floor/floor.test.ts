@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 const REQUIRE = ['scripts/register.cjs', 'test/floor/on.cjs'].flatMap((file) => ['-r', join(ROOT, file)]);
 
 interface Made {
@@ -51,7 +51,7 @@ describe('on the floor', () => {
 });
 
 async function synthesised(env: Readonly<Record<string, string>>): Promise<Stacks> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...REQUIRE, join(__dirname, 'floor', 'app.ts')], {
+  const { stdout } = await promisify(execFile)(process.execPath, [...REQUIRE, join(__dirname, 'app.ts')], {
     cwd: ROOT,
     env: { ...process.env, ...env, CDK_VALIDATION: 'false' },
     maxBuffer: 1e8,

@@ -1,13 +1,13 @@
 /** A trace agent of one's own through every door: the same variables, no key, and no layer but the library's. */
 
-import { Datadog } from '../src';
-import { respond } from '../src/macro/handler';
-import { tracerOf } from '../src/providers/tracer';
-import { RECORD } from '../src/surfaces/lambda/record';
-import { transform } from '../src/surfaces/template';
-import { node, python, synth } from './cdk/app';
-import { against, fakes, tracelayer } from './cli/harness';
-import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from './serverless/framework';
+import { Datadog } from '../../src';
+import { respond } from '../../src/macro/handler';
+import { tracerOf } from '../../src/providers/tracer';
+import { RECORD } from '../../src/surfaces/lambda/record';
+import { transform } from '../../src/surfaces/template';
+import { node, python, synth } from '../cdk/app';
+import { against, fakes, tracelayer } from '../cli/harness';
+import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from '../serverless/framework';
 
 jest.setTimeout(120_000);
 const start = fakes();

@@ -2,12 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const root = join(__dirname, '..');
+const root = join(__dirname, '..', '..');
 const load = (entry: string) =>
-  spawnSync(process.execPath, ['-r', './scripts/register.cjs', '-r', './test/without-cdk.cjs', entry, '--help'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  spawnSync(
+    process.execPath,
+    ['-r', './scripts/register.cjs', '-r', './test/helpers/without-cdk.cjs', entry, '--help'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
 
 test.each(['src/macro/handler.ts', 'src/serverless/index.ts', 'src/cli/main.ts', 'src/preview/preview.ts'])(
   '%s loads without the CDK',

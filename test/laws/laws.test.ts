@@ -1,14 +1,14 @@
 /** The laws of the core, for random functions and options of every provider. */
 import * as fc from 'fast-check';
-import { apply, diff, invert } from '../src/core/change';
-import { severity } from '../src/core/finding';
-import { layerKey, parseLayer } from '../src/core/layer';
-import { applied, original, type Plan, plan, unplan } from '../src/core/plan';
-import type { Settings } from '../src/core/provider';
-import { matches } from '../src/core/select';
-import type { FunctionState, Parts } from '../src/core/state';
-import { same, text, type Value } from '../src/core/value';
-import { EVERY_PROVIDER, functions, PAIRS, RUNS, word } from './arbitraries';
+import { apply, diff, invert } from '../../src/core/change';
+import { severity } from '../../src/core/finding';
+import { layerKey, parseLayer } from '../../src/core/layer';
+import { applied, original, type Plan, plan, unplan } from '../../src/core/plan';
+import type { Settings } from '../../src/core/provider';
+import { matches } from '../../src/core/select';
+import type { FunctionState, Parts } from '../../src/core/state';
+import { same, text, type Value } from '../../src/core/value';
+import { EVERY_PROVIDER, functions, PAIRS, RUNS, word } from '../helpers/arbitraries';
 
 /** Every part in print, layers in their order. */
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({

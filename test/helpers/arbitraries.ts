@@ -1,12 +1,12 @@
 /** Random functions and options for the laws: intrinsics in every position, foreign and older layers, earlier redirects. */
 import * as fc from 'fast-check';
-import { layerKey } from '../src/core/layer';
-import type { Settings } from '../src/core/provider';
-import { RUNTIME_NAMES } from '../src/core/runtime';
-import { CONTAINED, contained, type FunctionState, type Parts } from '../src/core/state';
-import type { Value } from '../src/core/value';
-import { PROVIDERS, type ProviderName } from '../src/providers';
-import { toValue } from '../src/surfaces/intrinsics';
+import { layerKey } from '../../src/core/layer';
+import type { Settings } from '../../src/core/provider';
+import { RUNTIME_NAMES } from '../../src/core/runtime';
+import { CONTAINED, contained, type FunctionState, type Parts } from '../../src/core/state';
+import type { Value } from '../../src/core/value';
+import { PROVIDERS, type ProviderName } from '../../src/providers';
+import { toValue } from '../../src/surfaces/intrinsics';
 
 /** `npm test` runs each law a thousand times; LAW_RUNS asks for more. */
 export const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 1000) };

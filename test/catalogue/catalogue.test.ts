@@ -1,13 +1,13 @@
 /** Every recipe there can be, in one snapshot to read: the layers, what else there is, and what each option changes. */
-import { isRefusal, type Recipe, type Refusal } from '../src/core/recipe';
-import { FAMILIES, familyOf, RUNTIME_NAMES } from '../src/core/runtime';
-import type { Target } from '../src/core/state';
-import type { OptionSpec, OptionTable } from '../src/options/spec';
-import { OPTIONS } from '../src/options/table';
-import { configure, PROVIDERS, type ProviderName } from '../src/providers';
-import { toValue } from '../src/surfaces/intrinsics';
-import { turned } from './grouping';
-import { changeLines, layerLines, otherLines } from './print';
+import { isRefusal, type Recipe, type Refusal } from '../../src/core/recipe';
+import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
+import type { Target } from '../../src/core/state';
+import type { OptionSpec, OptionTable } from '../../src/options/spec';
+import { OPTIONS } from '../../src/options/table';
+import { configure, PROVIDERS, type ProviderName } from '../../src/providers';
+import { toValue } from '../../src/surfaces/intrinsics';
+import { turned } from '../helpers/grouping';
+import { changeLines, layerLines, otherLines } from '../helpers/print';
 
 type Place = Pick<Target, 'region' | 'partition'>;
 

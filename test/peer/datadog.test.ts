@@ -1,9 +1,9 @@
 /** The construct beside Datadog's own: the same stacks through both, equal but for a table of intended differences. */
 import { DatadogLambda } from 'datadog-cdk-constructs-v2';
-import { Datadog } from '../src';
-import { CASES, type Case } from './peer/cases';
-import { facts } from './peer/facts';
-import { type Difference, explains, ROWS } from './peer/rows';
+import { Datadog } from '../../src';
+import { CASES, type Case } from './cases';
+import { facts } from './facts';
+import { type Difference, explains, ROWS } from './rows';
 
 /** The peer asks git, twice for each function; what it hears must not depend on where the tests run. */
 jest.mock('child_process', () => ({

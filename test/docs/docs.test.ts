@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { transformSync } from 'esbuild';
 import { parse } from 'yaml';
-import { parseArguments } from '../src/cli/arguments';
-import { COMMANDS } from '../src/cli/commands';
-import { knownFlags } from '../src/cli/flags';
-import { respond } from '../src/macro/handler';
-import { macroNameOf, PROVIDERS, type ProviderName } from '../src/providers';
-import { against, fakes } from './cli/harness';
-import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from './serverless/framework';
-import { readTemplate } from './surfaces/template/corpus';
+import { parseArguments } from '../../src/cli/arguments';
+import { COMMANDS } from '../../src/cli/commands';
+import { knownFlags } from '../../src/cli/flags';
+import { respond } from '../../src/macro/handler';
+import { macroNameOf, PROVIDERS, type ProviderName } from '../../src/providers';
+import { against, fakes } from '../cli/harness';
+import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from '../serverless/framework';
+import { readTemplate } from '../surfaces/template/corpus';
 
 jest.setTimeout(120_000);
 afterAll(removeFolders);
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 const PAGES = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'))
@@ -51,7 +51,7 @@ describe('a construct in TypeScript', () => {
       format: 'cjs',
     });
     const module: { exports: Record<string, any> } = { exports: {} };
-    const load = (name: string) => require(name === 'tracelayer' ? '../src' : name);
+    const load = (name: string) => require(name === 'tracelayer' ? '../../src' : name);
     new Function('require', 'module', code)(load, module);
     const { made, ...constructs } = module.exports;
     const [Construct] = Object.values(constructs);

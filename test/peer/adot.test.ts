@@ -1,7 +1,7 @@
 /** The construct beside the CDK's own way to the older ADOT layers: the same stacks, equal but for intended differences. */
-import { CASES, type Case, factsBy } from './peer/adot-cases';
-import { ADOT_ROWS } from './peer/adot-rows';
-import { type Difference, explains } from './peer/rows';
+import { CASES, type Case, factsBy } from './adot-cases';
+import { ADOT_ROWS } from './adot-rows';
+import { type Difference, explains } from './rows';
 
 const DIFFERENCES = CASES.map((given) => ({ name: given.name, found: differences(given) }));
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', '..');
 const PLUGIN = join('dist', 'serverless-plugin-tracelayer');
 /** What the AWS SDK takes where it is installed; it says so itself where it would be needed. */
 const TRIED = ['@aws-sdk/signature-v4-crt'];

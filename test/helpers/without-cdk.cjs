@@ -1,4 +1,4 @@
-// Makes aws-cdk-lib and constructs unloadable, as where they are not installed: node -r ./test/without-cdk.cjs
+// Makes aws-cdk-lib and constructs unloadable, as where they are not installed: node -r ./test/helpers/without-cdk.cjs
 const { Module } = require('node:module');
 
 const resolve = Module._resolveFilename;
