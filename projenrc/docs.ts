@@ -4,8 +4,7 @@ import { COMMANDS } from '../src/cli/commands';
 import { commandHelp } from '../src/cli/help';
 import { effectOf, FINDING_CODES, pendingOf, severity, words } from '../src/core/finding';
 import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
-import { OPTIONS } from '../src/options/table';
-import { PROVIDERS, type ProviderName } from '../src/providers';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addDocs(project: Project): void {

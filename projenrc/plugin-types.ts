@@ -1,8 +1,7 @@
 /** The types of the Serverless plugin for people who write their configuration in TypeScript, from the tables of options. */
 import { mayBeLate } from '../src/options/read';
 import type { OptionSpec, OptionTable } from '../src/options/spec';
-import { OPTIONS } from '../src/options/table';
-import { PROVIDERS, type ProviderName } from '../src/providers';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf } from './options';
 
 const NAMES = Object.keys(OPTIONS) as ProviderName[];

@@ -1,8 +1,7 @@
 /** The properties of the constructs, written from the tables of options. */
 import { type Project, TextFile } from 'projen';
 import type { OptionSpec, OptionTable } from '../src/options/spec';
-import { OPTIONS } from '../src/options/table';
-import { PROVIDERS, type ProviderName } from '../src/providers';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addProps(project: Project): void {

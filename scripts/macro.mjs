@@ -1,5 +1,5 @@
 // Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -11,21 +11,21 @@ export const TEMPLATE_LIMIT = 51_200 - 3_072;
 /** Columns of option tables that only documentation reads. */
 const WORDS = new Set(['summary', 'example', 'section']);
 
-const TABLES = 'src/options/';
+/** The modules of a provider that the bundles have in another form. */
+const tableFile = (name) => resolve('src/providers', name, 'table.ts');
+const indexFile = (name) => resolve('src/providers', name, 'index.ts');
 
 /** Option tables without the words that are only for documentation, which are half of a small bundle, but some. */
 export function plainTables(...kept) {
   // Read before esbuild runs, which cannot be asked for TypeScript while it asks for a file.
   const require = createRequire(import.meta.url);
   require('./register.cjs');
-  const files = readdirSync(TABLES).filter((file) => /^(datadog|opentelemetry)\.ts$/.test(file));
-  const contents = Object.fromEntries(
-    files.map((file) => [resolve(TABLES, file), exportsOf(require(resolve(TABLES, file)), kept)]),
-  );
+  const files = require('../src/providers/index.ts').PROVIDER_NAMES.map(tableFile);
+  const contents = Object.fromEntries(files.map((file) => [file, exportsOf(require(file), kept)]));
   return {
     name: 'plain-tables',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /[\\/]src[\\/]options[\\/]/ }, ({ path }) =>
+      onLoad({ filter: /[\\/]table\.ts$/ }, ({ path }) =>
         path in contents ? { contents: contents[path], loader: 'js' } : undefined,
       ),
   };
@@ -96,19 +96,13 @@ export function only(provider) {
   const { PROVIDERS } = require('../src/providers/index.ts');
   const others = Object.values(PROVIDERS).filter(({ name }) => name !== provider);
   const contents = Object.fromEntries(
-    others.flatMap(({ name, title, marks }) => {
-      const options = Object.keys(require(`../src/options/${name}.ts`)).map((table) => `export const ${table} = {};`);
-      return [
-        [resolve(TABLES, `${name}.ts`), options.join('\n')],
-        [
-          resolve('src/providers', name, 'index.ts'),
-          `export const ${name} = ${JSON.stringify({ name, title, marks })};`,
-        ],
-      ];
-    }),
+    others.map(({ name, title, marks }) => [
+      indexFile(name),
+      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, marks })};`,
+    ]),
   );
   const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);
-  return { name: 'only', setup: ({ onLoad }) => onLoad({ filter: /[\\/]src[\\/](options|providers)[\\/]/ }, load) };
+  return { name: 'only', setup: ({ onLoad }) => onLoad({ filter: /[\\/]src[\\/]providers[\\/]/ }, load) };
 }
 
 /** Findings without the rows whose codes are in none of the files that an entry point is made of. */
@@ -162,6 +156,7 @@ export const macroTemplate = (provider) => (folder) => {
     provider,
     title: PROVIDERS[provider].title,
     macro: macroNameOf(provider),
+    example: JSON.stringify(PROVIDERS[provider].example),
     handler: packed(readFileSync(file)),
   };
   const template = readFileSync('src/macro/macro.yaml', 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);

@@ -3,8 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
 import type { OptionTable } from '../options/spec';
-import { OPTIONS } from '../options/table';
-import { type Configuration, configure, type ProviderName } from '../providers';
+import { type Configuration, configure, OPTIONS, type ProviderName } from '../providers';
 import { valueIn } from '../surfaces/cdk/tokens';
 import { readable } from './annotations';
 

@@ -1,7 +1,8 @@
 /** The flags of a command, its own and those that are the providers' options, by every name they may be written with. */
+
 import { variablesOf } from '../options/parse';
 import type { OptionSpec, OptionTable } from '../options/spec';
-import { OPTIONS } from '../options/table';
+import { OPTIONS } from '../providers';
 import type { Command, Flag, FlagTable } from './command';
 
 export interface Known {

@@ -1,5 +1,4 @@
 /** The help of the program and of each command, made of their tables. */
-import { OPTIONS } from '../options/table';
 import type { Command, Flag, FlagTable } from './command';
 import { COMMANDS } from './commands';
 import { COMMON, dashed, kebab, optionFlags } from './flags';
@@ -92,6 +91,3 @@ function tell(name: string, flag: Flag): string {
   ];
   return facts.length === 0 ? summary : `${summary} (${facts.join('; ')})`;
 }
-
-/** The names of the providers, for flags that choose one. */
-export const PROVIDER_NAMES = Object.keys(OPTIONS);

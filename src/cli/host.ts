@@ -1,7 +1,7 @@
 /** The process as a command sees it: streams, variables, the folder, Ctrl-C; another one stands in its place in tests. */
 import type { Readable } from 'node:stream';
 import { visible } from '../core/visible';
-import { masked } from '../options/mask';
+import { masked } from '../providers/mask';
 import { COLOR } from './text';
 
 export type Variables = Readonly<Record<string, string | undefined>>;

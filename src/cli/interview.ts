@@ -1,12 +1,11 @@
 /** Questions in place of flags, for whoever does this for the first time. */
 import { note } from '../core/finding';
 import type { Settings } from '../core/provider';
-import { secretsOf } from '../options/mask';
 import { namesOf } from '../options/parse';
 import { allowed } from '../options/read';
 import type { OptionSpec, OptionTable } from '../options/spec';
-import { OPTIONS } from '../options/table';
-import { PROVIDERS, type ProviderName } from '../providers';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../providers';
+import { secretsOf } from '../providers/mask';
 import { FLAGS } from './arguments';
 import { connect } from './aws/region';
 import { type Call, UsageError } from './command';

@@ -3,14 +3,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, note } from '../core/finding';
 import { writeText } from '../host/text-file';
+import { DEFAULT_PROVIDER, macroNameOf, PROVIDER_NAMES, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { type Command, UsageError } from './command';
-import { PROVIDER_FLAG } from './functions/flags';
+import { PROVIDER_FLAG, providerFor } from './functions/flags';
+
+/** The name of each provider's macro, the default one first. */
+const macroNames = [DEFAULT_PROVIDER, ...PROVIDER_NAMES.filter((name) => name !== DEFAULT_PROVIDER)]
+  .map((name) => `${name === DEFAULT_PROVIDER ? '' : `with \`--provider ${name}\` `}\`${macroNameOf(name)}\``)
+  .join(', or ');
 
 export const command: Command = {
   usage: '[options]',
-  about:
-    "Prints the template of a provider's CloudFormation macro. It contains everything, so deploying it is the whole installation, once in each account and region. Templates then name `DatadogServerless`, or with `--provider opentelemetry` `OpenTelemetryServerless`, under `Transform`.",
+  about: `Prints the template of a provider's CloudFormation macro. It contains everything, so deploying it is the whole installation, once in each account and region. Templates then name ${macroNames}, under \`Transform\`.`,
   flags: {
     provider: { ...PROVIDER_FLAG.provider, summary: 'The provider that the macro traces with.' },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
@@ -26,8 +31,7 @@ export const command: Command = {
     },
   ],
   run: async ({ flags, host }) => {
-    const provider = String(flags.provider ?? host.variables.TRACELAYER_PROVIDER ?? 'datadog');
-    const template = readFileSync(macroFile(provider), 'utf8');
+    const template = readFileSync(macroFile(providerFor(flags.provider, host.variables)), 'utf8');
     if (flags.output === undefined) host.out.exact(template);
     else writeText(resolve(host.folder, String(flags.output)), template);
     return 0;
@@ -35,7 +39,7 @@ export const command: Command = {
 };
 
 /** Next to the bundle of this program, or where the build puts it in a checkout. */
-function macroFile(provider: string): string {
+function macroFile(provider: ProviderName): string {
   const places = ['../macro', '../../dist/macro'].map((place) => join(__dirname, place, provider, 'macro.yaml'));
   const found = places.find((place) => existsSync(place));
   if (found === undefined)

@@ -1,10 +1,10 @@
 /** From a command line to an exit code. */
 import type { Finding } from '../core/finding';
 import { visibleLine } from '../core/visible';
-import { isSecret, secretsOf } from '../options/mask';
 import { nearest } from '../options/nearest';
 import { parse } from '../options/parse';
 import { own } from '../options/read';
+import { isSecret, secretsOf } from '../providers/mask';
 import { FLAGS, parseArguments } from './arguments';
 import { type Command, type ExitCode, RunError, UsageError } from './command';
 import { COMMANDS } from './commands';

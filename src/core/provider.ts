@@ -1,9 +1,6 @@
-/** What a provider of tracing has to say: a table of options, and a recipe for each target. */
+/** What a provider of tracing gives to surfaces. */
 import type { Note } from './finding';
-import type { Recipe, Refusal, Subscription } from './recipe';
-import type { Family } from './runtime';
-import type { Signature } from './signature';
-import type { Target } from './state';
+import type { Subscription } from './recipe';
 import type { Value } from './value';
 
 /** Options by name, parsed and merged. */
@@ -13,31 +10,6 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface Objection extends Note {
   /** The option on whose account it is, whose source is named with it. */
   readonly option: string;
-}
-
-export interface Provider {
-  readonly name: string;
-  /** Its name in messages. */
-  readonly title: string;
-  /** How a function is recognized that it already traces, whoever set it up. */
-  readonly marks: Omit<Signature, 'title'>;
-  /** What stands against the options as they are after merging. */
-  readonly check: (options: Settings) => readonly Objection[];
-  readonly recipe: (options: Settings, target: Target) => Recipe | Refusal;
-  /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
-  readonly seesBundles?: true;
-  /** The options that variables of a developer's or a CI's process may give, next to the ones that are configured. */
-  readonly ambient?: (options: Settings) => readonly string[];
-  /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
-  readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
-  /** What a container image must contain, where it is known. */
-  readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
-  /** Lines for the code of a Chalice app, whose handler nobody can redirect. */
-  readonly middleware?: readonly string[];
-  /** Where the logs of APIs go, which belong to no function. */
-  readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
-  /** The address of a function's page at the provider, where that is asked for. */
-  readonly page?: (options: Settings, fn: Located) => Value | undefined;
 }
 
 /** What an image's base decides. */

@@ -59,7 +59,7 @@ function defaultsOf(text: string | undefined): { values: Readonly<Record<string,
 
 const invalid = (option: string, given: string): Finding =>
   about("the macro's environment", [
-    note('option-invalid', { option, given, allowed: 'options as JSON, such as `{"site":"datadoghq.eu"}`' }),
+    note('option-invalid', { option, given, allowed: 'a JSON object of options' }),
   ])[0] as Finding;
 
 const reportMistakes = (report: unknown): Finding[] =>

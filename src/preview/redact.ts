@@ -1,5 +1,5 @@
 /** Secrets of a function's environment, masked in everything that a preview shows. */
-import { masker, secretVariables } from '../options/mask';
+import { masker, secretVariables } from '../providers/mask';
 
 /** The values to mask, by the names of their variables. */
 export const secretsOf = (environment: Readonly<Record<string, string>>): string[] => secretVariables(environment);

@@ -1,40 +1,60 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
 import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable } from '../core/finding';
-import type { Objection, Provider, Settings } from '../core/provider';
+import type { Objection, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import type { Signature } from '../core/signature';
+import type { Target } from '../core/state';
 import { merge } from '../options/merge';
 import { nearest } from '../options/nearest';
 import { parse, parseVariables } from '../options/parse';
 import type { Mistake } from '../options/spec';
-import { OPTIONS } from '../options/table';
-import { datadog } from './datadog';
-import { opentelemetry } from './opentelemetry';
+import * as ALL from './all';
 import { OTHER_TOOLS } from './other-tools';
+import type { HookTarget, Provider, ProviderOptions } from './provider';
+import { scriptsOf, wrappingOf } from './wrappers';
 
-const ALL = { datadog, opentelemetry } as const satisfies Record<keyof typeof OPTIONS, Provider>;
 export type ProviderName = keyof typeof ALL;
 
-/** The recipe of each provider names the signatures of all other tools, since two cannot trace one function. */
-const amongOthers = (provider: Provider): Provider => ({
-  ...provider,
-  recipe: (settings, target) => {
-    const recipe = provider.recipe(settings, target);
-    return isRefusal(recipe) ? recipe : { ...recipe, otherTools: toolsBut(provider) };
-  },
-});
+/** The provider that a surface uses where the user names none. */
+export const DEFAULT_PROVIDER: ProviderName = 'datadog';
 
-const toolsBut = ({ name }: Provider): Signature[] => [
-  ...Object.values<Provider>(ALL)
-    .filter((other) => other.name !== name)
-    .map(({ title, marks }) => ({ title, ...marks })),
-  ...OTHER_TOOLS,
-];
+const LIST = Object.entries<Provider>(ALL);
 
-export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
-  datadog: amongOthers(ALL.datadog),
-  opentelemetry: amongOthers(ALL.opentelemetry),
-};
+const signatureOf = ({ title, marks }: Provider): Signature => ({ title, ...marks });
+
+/** What each script does that starts a function in place of its runtime, as far as it is known. */
+const SCRIPTS = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);
+
+/** A recipe with the signatures of all other tools, since two cannot trace one function. */
+function amongOthers(provider: Provider): Provider {
+  const otherTools = [...LIST.flatMap(([, other]) => (other === provider ? [] : [signatureOf(other)])), ...OTHER_TOOLS];
+  return {
+    ...provider,
+    recipe: (settings, target) => {
+      const recipe = provider.recipe(settings, withWrapping(target));
+      return isRefusal(recipe) ? recipe : { ...recipe, otherTools };
+    },
+  };
+}
+
+const withWrapping = (target: Target): HookTarget =>
+  target.wrapper === undefined ? target : { ...target, wrapping: wrappingOf(target.wrapper, SCRIPTS) };
+
+export const PROVIDERS = Object.fromEntries(LIST.map(([name, provider]) => [name, amongOthers(provider)])) as Readonly<
+  Record<ProviderName, Provider>
+>;
+
+export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
+
+/** The options of each provider. */
+export const OPTIONS = Object.fromEntries(LIST.map(([name, { options }]) => [name, options])) as Readonly<
+  Record<ProviderName, ProviderOptions>
+>;
+
+/** The variable of a process that names the provider. */
+export const PROVIDER_VARIABLE = 'TRACELAYER_PROVIDER';
+
+export const isProviderName = (name: string): name is ProviderName => Object.hasOwn(PROVIDERS, name);
 
 /** The name that templates write under `Transform` to call a provider's macro, unless it is installed by another one. */
 export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;

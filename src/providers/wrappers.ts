@@ -1,31 +1,17 @@
 /** What is known about the scripts that start a function in place of its runtime (`AWS_LAMBDA_EXEC_WRAPPER`). */
-import type { Target } from '../core/state';
-import { isKnown } from '../core/value';
-import { WRAPPER } from './datadog/hooks';
-import { WRAPPERS } from './opentelemetry/scripts';
-import { OTHER_TOOLS } from './other-tools';
+import type { Signature } from '../core/signature';
+import { isKnown, type Value } from '../core/value';
+import type { Wrapping } from './provider';
 
-/** What a script does with the function's handler. Whatever a provider does not know it must not build on. */
-export type Wrapping =
-  /** The runtime starts the function itself. */
-  | 'none'
-  /** The handler is a program that the script starts: another handler in its place would not be found. */
-  | 'web adapter'
-  /** It starts the tracer of a tool, and then the runtime: whether two tools meet is decided by their signatures. */
-  | 'tracer'
-  | 'unknown';
+export type Scripts = ReadonlyMap<string, Wrapping>;
 
-/** Source: github.com/awslabs/aws-lambda-web-adapter, README. */
-const KNOWN: ReadonlyMap<string, Wrapping> = new Map<string, Wrapping>([
-  ['/opt/bootstrap', 'web adapter'],
-  ...[WRAPPER, ...WRAPPERS, ...OTHER_TOOLS.flatMap(({ wrappers = [] }) => wrappers)].map((path): [string, Wrapping] => [
-    path,
-    'tracer',
-  ]),
-]);
+/** The scripts of all tools, and the one of the Lambda Web Adapter. Source: github.com/awslabs/aws-lambda-web-adapter, README. */
+export const scriptsOf = (signatures: readonly Signature[]): Scripts =>
+  new Map<string, Wrapping>([
+    ['/opt/bootstrap', 'web adapter'],
+    ...signatures.flatMap(({ wrappers = [] }) => wrappers.map((path): [string, Wrapping] => [path, 'tracer'])),
+  ]);
 
-/** What starts the function. */
-export function wrappingOf({ wrapper }: Pick<Target, 'wrapper'>): Wrapping {
-  if (wrapper === undefined) return 'none';
-  return (isKnown(wrapper) ? KNOWN.get(wrapper) : undefined) ?? 'unknown';
-}
+/** What starts the function; an unresolved value may be any script. */
+export const wrappingOf = (wrapper: Value, scripts: Scripts): Wrapping =>
+  (isKnown(wrapper) ? scripts.get(wrapper) : undefined) ?? 'unknown';

@@ -2,8 +2,16 @@
 import { about, type Finding, note } from '../core/finding';
 import { commitOptions } from '../host/git';
 import type { OptionSpec } from '../options/spec';
-import { OPTIONS } from '../options/table';
-import { type Configuration, configure, type Given, PROVIDERS, type ProviderName } from '../providers';
+import {
+  type Configuration,
+  configure,
+  DEFAULT_PROVIDER,
+  type Given,
+  OPTIONS,
+  PROVIDER_NAMES,
+  PROVIDERS,
+  type ProviderName,
+} from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
 import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
@@ -13,8 +21,6 @@ import { type Framework, functionsOf } from './framework';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Holder = Readonly<Record<string, unknown>> | undefined;
-
-export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
 
 export interface Chosen extends Configured {
   readonly name: ProviderName;
@@ -53,7 +59,7 @@ function choose(
 ): Chosen {
   const custom = framework.service.custom ?? {};
   const [near, far] = [providersOf(own?.holder), providersOf(custom)];
-  const [name = 'datadog', ...others] = near.length > 0 ? near : far;
+  const [name = DEFAULT_PROVIDER, ...others] = near.length > 0 ? near : far;
   const written = [
     ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
     { source: `custom.${name}`, values: valuesOf(custom[name]) },

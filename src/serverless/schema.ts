@@ -3,10 +3,9 @@ import type { Finding } from '../core/finding';
 import { parse } from '../options/parse';
 import { type Schema, schemaOf } from '../options/schema';
 import type { OptionTable } from '../options/spec';
-import { OPTIONS } from '../options/table';
-import type { ProviderName } from '../providers';
+import { OPTIONS, PROVIDER_NAMES, type ProviderName } from '../providers';
 import { type Framework, functionsOf } from './framework';
-import { PROVIDER_NAMES, shapeMistakes, valuesOf } from './options';
+import { shapeMistakes, valuesOf } from './options';
 
 /** Options for all functions under `custom`, and for one of them with it. */
 export function register({ configSchemaHandler }: Framework): void {

@@ -1,4 +1,5 @@
 /** The command line: flags by every name, mistakes, help, colours. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArguments } from '../../src/cli/arguments';
@@ -9,7 +10,7 @@ import { kebab, knownFlags, optionFlags } from '../../src/cli/flags';
 import { paletteFor } from '../../src/cli/palette';
 import { variablesOf } from '../../src/options/parse';
 import type { OptionSpec } from '../../src/options/spec';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
 import { KEY, tracelayer } from './harness';
 
 const { command } = (COMMANDS.instrument as { load: () => { command: Command } }).load();

@@ -147,3 +147,13 @@ test('a deployed function goes from Datadog to OpenTelemetry and back, and keeps
   await run('uninstrument orders --yes');
   expect(configurationOf(fake, 'orders')).toEqual(original);
 });
+
+test.each(['macro', 'env --service shop', 'status orders --region us-east-1'])(
+  '`%s` does not go on with a provider that does not exist',
+  async (line) => {
+    const { code, err, out } = await tracelayer(line, { variables: { TRACELAYER_PROVIDER: 'acme' } });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('TRACELAYER_PROVIDER');
+    expect(err).toMatch(/datadog, opentelemetry/);
+  },
+);

@@ -6,8 +6,7 @@ import type { Recipe } from '../../src/core/recipe';
 import { contained, type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { merge } from '../../src/options/merge';
 import { parse, parseVariables } from '../../src/options/parse';
-import { OPTIONS } from '../../src/options/table';
-import { configure, PROVIDERS, type ProviderName } from '../../src/providers';
+import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
 import { RUNS } from '../helpers/arbitraries';
 

@@ -1,7 +1,8 @@
 /** The option tables in the bundles of macro and plugin, which are written shorter there, say what the source says. */
+
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS, PROVIDER_NAMES } from '../../src/providers';
 
 const ROOT = join(__dirname, '../..');
 const WORDS = ['summary', 'example', 'section'];
@@ -17,9 +18,9 @@ function bundled(...kept: readonly string[]): Record<string, Record<string, unkn
     plainTables(...${JSON.stringify(kept)}).setup({ onLoad: (_filter, given) => (load = given) });
     const folder = mkdtempSync(join(tmpdir(), 'tracelayer-tables-'));
     const tables = {};
-    for (const name of ['datadog', 'opentelemetry']) {
+    for (const name of ${JSON.stringify(PROVIDER_NAMES)}) {
       const file = join(folder, name + '.mjs');
-      writeFileSync(file, load({ path: resolve('src/options/' + name + '.ts') }).contents);
+      writeFileSync(file, load({ path: resolve('src/providers/' + name + '/table.ts') }).contents);
       Object.assign(tables, await import(file));
     }
     console.log(JSON.stringify(tables));`;

@@ -1,5 +1,5 @@
 /** What is masked in texts, and what is left readable. */
-import { isSecret, MASK, masked, secretsIn, secretsOf, showable } from '../../src/options/mask';
+import { isSecret, MASK, masked, secretsIn, secretsOf, showable } from '../../src/providers/mask';
 
 test.each([
   ['postgres://u:SECRET@host:5432/db'],

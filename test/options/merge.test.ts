@@ -1,8 +1,9 @@
 /** Several sources become one set of options, the nearest first. */
+
 import * as fc from 'fast-check';
 import { merge } from '../../src/options/merge';
 import type { OptionValue } from '../../src/options/spec';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
 import { RUNS } from '../helpers/arbitraries';
 
 const { table } = OPTIONS.datadog;

@@ -1,8 +1,10 @@
 /** Every name that other tools and the tracers' guides have is an option, another name of one, or retired. */
+
 import { FAMILIES } from '../../src/core/runtime';
 import { namesOf } from '../../src/options/parse';
 import type { OptionTable } from '../../src/options/spec';
-import { OPTIONS, type ProviderOptions } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
+import type { ProviderOptions } from '../../src/providers/provider';
 
 const table: OptionTable = OPTIONS.datadog.table;
 const { retired } = OPTIONS.datadog;

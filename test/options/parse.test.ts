@@ -3,7 +3,7 @@
 import { nearest } from '../../src/options/nearest';
 import { parse, parseVariables } from '../../src/options/parse';
 import type { OptionTable } from '../../src/options/spec';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
 
 const HERE = { section: 'Here', summary: '' } as const;

@@ -1,10 +1,11 @@
 /** The JSON schema that stands for an option table where tools check configuration by one. */
+
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { parse } from '../../src/options/parse';
 import { schemaOf } from '../../src/options/schema';
 import type { OptionTable } from '../../src/options/spec';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
 import { RUNS } from '../helpers/arbitraries';
 
 const row = { summary: 'What it is for.', section: 'Any' };

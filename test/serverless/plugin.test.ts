@@ -1,10 +1,11 @@
 /** The parts of the plugin that need no framework to run. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { about, note } from '../../src/core/finding';
 import type { OptionSpec } from '../../src/options/spec';
-import { OPTIONS } from '../../src/options/table';
+import { OPTIONS } from '../../src/providers';
 import { leaveOut } from '../../src/serverless/bundlers';
 import type { Framework } from '../../src/serverless/framework';
 

@@ -1,10 +1,11 @@
 /** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
 import * as fc from 'fast-check';
 import { applied, plan, unplan } from '../../src/core/plan';
-import type { Provider, Settings } from '../../src/core/provider';
+import type { Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
 import { text, type Value } from '../../src/core/value';
 import { PROVIDERS } from '../../src/providers';
+import type { Provider } from '../../src/providers/provider';
 import { RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from '../../src/surfaces/service/model';
 import { read } from '../../src/surfaces/service/read';
 import { write } from '../../src/surfaces/service/write';

@@ -1,9 +1,15 @@
 /** The flags of commands that change functions, and what they come to together with the file and the environment. */
 import { describe, type Finding, note } from '../../core/finding';
-import { secretsIn } from '../../options/mask';
 import { parse } from '../../options/parse';
 import type { OptionTable, OptionValue } from '../../options/spec';
-import { PROVIDERS, type ProviderName } from '../../providers';
+import {
+  DEFAULT_PROVIDER,
+  isProviderName,
+  PROVIDER_NAMES,
+  PROVIDER_VARIABLE,
+  type ProviderName,
+} from '../../providers';
+import { secretsIn } from '../../providers/mask';
 import type { Identity } from '../aws/region';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../config';
@@ -15,9 +21,9 @@ import { SELECTION } from './select';
 export const PROVIDER_FLAG: FlagTable = {
   provider: {
     type: 'enum',
-    values: Object.keys(PROVIDERS),
-    default: 'datadog',
-    given: ['TRACELAYER_PROVIDER'],
+    values: PROVIDER_NAMES,
+    default: DEFAULT_PROVIDER,
+    given: [PROVIDER_VARIABLE],
     summary: 'Whose tracing it is.',
   },
   config: {
@@ -70,9 +76,7 @@ export function askedFor({ operands, flags, host }: Call, table: FlagTable): Ask
     ? Object.fromEntries(Object.entries(values).filter(([name]) => !SELECTORS.includes(name)))
     : values;
   const all = { ...filed, ...flags };
-  const provider = String(all.provider ?? host.variables.TRACELAYER_PROVIDER ?? 'datadog');
-  if (!isProvider(provider)) throw new UsageError([unknownProvider(provider)]);
-  return { flags: all, config, provider };
+  return { flags: all, config, provider: providerFor(all.provider, host.variables) };
 }
 
 const rowsOf = (table: FlagTable): OptionTable =>
@@ -84,13 +88,18 @@ const isForOthers = (name: string, { flags, options }: Config): boolean =>
 
 const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all'];
 
-const isProvider = (name: string): name is ProviderName => Object.hasOwn(PROVIDERS, name);
+/** The provider of a flag, else of the variable, else the default one. */
+export function providerFor(flag: unknown, variables: Readonly<Record<string, string | undefined>>): ProviderName {
+  const name = String(flag ?? (variables[PROVIDER_VARIABLE] || DEFAULT_PROVIDER));
+  if (!isProviderName(name)) throw new UsageError([unknownProvider(name)]);
+  return name;
+}
 
 const unknownProvider = (given: string): Finding => ({
   ...note('option-invalid', {
-    option: 'TRACELAYER_PROVIDER',
+    option: PROVIDER_VARIABLE,
     given,
-    allowed: `one of ${Object.keys(PROVIDERS).join(', ')}`,
+    allowed: `one of ${PROVIDER_NAMES.join(', ')}`,
   }),
   subject: 'the environment',
 });

@@ -5,7 +5,7 @@ import { parseLayer } from '../../core/layer';
 import { tally } from '../../core/status';
 import { text, type Value } from '../../core/value';
 import { visibleLine } from '../../core/visible';
-import { showable } from '../../options/mask';
+import { showable } from '../../providers/mask';
 import { isEvidence } from '../../surfaces/lambda/evidence';
 import { RECORD } from '../../surfaces/lambda/record';
 import type { Palette } from '../palette';

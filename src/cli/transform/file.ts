@@ -1,7 +1,7 @@
 /** One template file: read, transformed, edited. */
 import { about, type Finding, type Note, note } from '../../core/finding';
-import { secretsIn } from '../../options/mask';
 import { errorsOf } from '../../providers';
+import { secretsIn } from '../../providers/mask';
 import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
 import { withoutLayouts } from './layout';
 import { rewritten } from './round-trip';

@@ -2,9 +2,8 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import type { Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
-import { type Wrapping, wrappingOf } from '../wrappers';
+import type { HookTarget, Wrapping } from '../provider';
 import { HOOKS, type Hook } from './hooks';
 import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
 import { type Destination, destinationOf, type Options } from './options';
@@ -20,7 +19,7 @@ export interface Case extends Wanted {
 }
 
 /** The case, or why none can be made of the target. */
-export function settle(options: Options, target: Target): Case | Note {
+export function settle(options: Options, target: HookTarget): Case | Note {
   const { architecture, packageType, runtime } = target;
   const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {
@@ -39,7 +38,8 @@ export function settle(options: Options, target: Target): Case | Note {
 }
 
 /** Runtimes that are only an operating system run no script. Source: AWS, lambda/latest/dg/runtimes-modify. */
-const wrapping = (target: Target, family: Family): Wrapping => (family === 'custom' ? 'none' : wrappingOf(target));
+const wrapping = ({ wrapping = 'none' }: HookTarget, family: Family): Wrapping =>
+  family === 'custom' ? 'none' : wrapping;
 
 const isArchitecture = (value: Value): value is Architecture => value === 'x86_64' || value === 'arm64';
 

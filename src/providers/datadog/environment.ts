@@ -3,12 +3,12 @@ import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
 import { concat, text, type Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
-import { OPTIONS } from '../../options/table';
 import type { Case } from './case';
 import { cleanUrl } from './git-url';
 import { HOOKS } from './hooks';
 import { type Destination, type Options, sentDirectly } from './options';
 import { parameterArn } from './permissions';
+import { DATADOG_OPTIONS } from './table';
 
 type Environment = Readonly<Record<string, Setting>>;
 
@@ -42,7 +42,7 @@ export function optionVariables(setup: Setup): Environment {
 /** What the destination needs, whatever else is set. */
 const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
   extension: ({ options }) => ({
-    DD_SITE: byDefault(options.site ?? OPTIONS.datadog.table.site.default),
+    DD_SITE: byDefault(options.site ?? DATADOG_OPTIONS.site.default),
     // The extension joins logs and traces itself.
     DD_LOGS_INJECTION: flag(false),
   }),
@@ -62,11 +62,11 @@ const agentAlone = ({ family }: Setup): Environment => {
 };
 
 const metricsToLog = (setup: Setup): Environment =>
-  hasEffect(OPTIONS.datadog.table.flushMetricsToLogs, setup) ? { DD_FLUSH_TO_LOG: flag(true) } : {};
+  hasEffect(DATADOG_OPTIONS.flushMetricsToLogs, setup) ? { DD_FLUSH_TO_LOG: flag(true) } : {};
 
 /** The variables of one option: its row's, or what is said of it below; none in a family that does not read it. */
 function settingsOf(name: string, value: unknown, setup: Setup): Environment {
-  const spec: OptionSpec | undefined = OPTIONS.datadog.table[name as keyof Options];
+  const spec: OptionSpec | undefined = DATADOG_OPTIONS[name as keyof Options];
   const effect = EFFECTS[name as keyof Options];
   if (!spec || value === undefined || !hasEffect(spec, setup)) return {};
   if (effect) return effect(value as never, setup);
@@ -77,9 +77,9 @@ function settingsOf(name: string, value: unknown, setup: Setup): Environment {
 
 /** A function that has another variable of an option's group, another kind of key say, keeps to that. */
 function yielding(name: string, settings: Environment): Environment {
-  const { group }: OptionSpec = OPTIONS.datadog.table[name as keyof Options] ?? {};
+  const { group }: OptionSpec = DATADOG_OPTIONS[name as keyof Options] ?? {};
   if (group === undefined) return settings;
-  const rows: readonly OptionSpec[] = Object.values(OPTIONS.datadog.table);
+  const rows: readonly OptionSpec[] = Object.values(DATADOG_OPTIONS);
   const variables = rows.flatMap((row) => (row.group === group && row.variable !== undefined ? [row.variable] : []));
   const unless = variables.filter((variable) => !(variable in settings));
   return Object.fromEntries(

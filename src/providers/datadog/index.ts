@@ -1,5 +1,6 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
-import type { Provider, Settings } from '../../core/provider';
+import type { Settings } from '../../core/provider';
+import type { Provider } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { KNOWN_HANDLERS, MIDDLEWARE, WRAPPER } from './hooks';
@@ -10,10 +11,13 @@ import { page } from './page';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
+import { DATADOG_OPTIONS, DATADOG_RETIRED } from './table';
 
 export const datadog: Provider = {
   name: 'datadog',
   title: 'Datadog',
+  options: { table: DATADOG_OPTIONS, retired: DATADOG_RETIRED },
+  example: { site: 'datadoghq.eu' },
   // The extension alone may also take traces of OpenTelemetry.
   marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [WRAPPER] },
   check: (options) => check(typed(options)),

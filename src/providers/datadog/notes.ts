@@ -1,13 +1,13 @@
 /** What is to be told of a function that follows a recipe. */
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
-import { OPTIONS } from '../../options/table';
 import { appSecNotes } from './appsec';
 import { type Case, hookOf } from './case';
 import { hasEffect } from './environment';
 import { ORIGINAL_HANDLER } from './hooks';
 import { imageParts } from './image';
 import type { Options } from './options';
+import { DATADOG_OPTIONS } from './table';
 
 export function notesOf(settled: Case): Note[] {
   const { family, image, runtime, destination } = settled;
@@ -44,7 +44,7 @@ function imageNote(family: Family, options: Options): Note {
 
 /** The options that somebody set and that nothing reads there; switching off what is not on needs no word. */
 function idleNotes({ options, family, destination, runtime }: Case): Note[] {
-  const idle = Object.entries(OPTIONS.datadog.table).filter(([name, spec]) => {
+  const idle = Object.entries(DATADOG_OPTIONS).filter(([name, spec]) => {
     const value = options[name as keyof Options];
     return value !== undefined && value !== false && !hasEffect(spec, { family, destination });
   });

@@ -1,8 +1,9 @@
 /** The options as the recipe sees them, and what follows from several of them together. */
 import type { Unresolved, Value } from '../../core/value';
-import type { DatadogOptions } from '../../options/table';
+import type { OptionsOf } from '../../options/spec';
+import type { DATADOG_OPTIONS } from './table';
 
-export type Options = DatadogOptions<Unresolved>;
+export type Options = OptionsOf<typeof DATADOG_OPTIONS, Unresolved>;
 
 /** Options with what a surface adds to them. */
 export type InformedOptions = Options & {

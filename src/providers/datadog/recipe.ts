@@ -2,8 +2,8 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Redirect, Refusal, Setting, Subscription } from '../../core/recipe';
 import { EXEC_WRAPPER } from '../../core/signature';
-import type { Target } from '../../core/state';
 import { text, type Value } from '../../core/value';
+import type { HookTarget } from '../provider';
 import { appSec } from './appsec';
 import { type Case, extensionOf, hookOf, isNote, libraryOf, settle } from './case';
 import { environment } from './environment';
@@ -12,7 +12,7 @@ import { notesOf } from './notes';
 import type { Options } from './options';
 import { statements } from './permissions';
 
-export function recipe(options: Options, target: Target): Recipe | Refusal {
+export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
   const settled = settle(options, target);
   if (isNote(settled)) return { refused: [settled] };
   const layers = [libraryOf(settled), extensionOf(settled)].filter((layer) => layer !== undefined);

@@ -3,8 +3,8 @@ import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
 import type { Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
-import { OPTIONS } from '../../options/table';
 import type { Options } from './options';
+import { OPENTELEMETRY_OPTIONS } from './table';
 
 type Environment = Readonly<Record<string, Setting>>;
 
@@ -20,11 +20,10 @@ export function environment(options: Options, family: Family): Environment {
 }
 
 /** Families whose layer has an SDK. */
-const isTraced = (family: Family): boolean =>
-  OPTIONS.opentelemetry.table.sampler.families.some((name) => name === family);
+const isTraced = (family: Family): boolean => OPENTELEMETRY_OPTIONS.sampler.families.some((name) => name === family);
 
 function settingsOf(name: string, value: unknown, family: Family): Environment {
-  const spec: OptionSpec | undefined = OPTIONS.opentelemetry.table[name as keyof Options];
+  const spec: OptionSpec | undefined = OPENTELEMETRY_OPTIONS[name as keyof Options];
   const list = SPELLINGS[name];
   if (!spec || value === undefined || !hasEffect(spec, family)) return {};
   if (list) return list[family]?.(value) ?? {};

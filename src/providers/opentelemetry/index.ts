@@ -1,15 +1,19 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
-import type { Provider, Settings } from '../../core/provider';
+import type { Settings } from '../../core/provider';
+import type { Provider } from '../provider';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 import { WRAPPERS } from './scripts';
+import { OPENTELEMETRY_OPTIONS, OPENTELEMETRY_RETIRED } from './table';
 
 export const opentelemetry: Provider = {
   name: 'opentelemetry',
   title: 'OpenTelemetry',
+  options: { table: OPENTELEMETRY_OPTIONS, retired: OPENTELEMETRY_RETIRED },
+  example: { otlpEndpoint: 'https://otlp.example.com' },
   marks: { handlers: [], layers: LANGUAGE_LAYERS, wrappers: WRAPPERS },
   seesBundles: true,
   check: (options) => check(typed(options)),

@@ -1,8 +1,9 @@
 /** The options as the recipe sees them, and what follows from several of them together. */
 import type { Unresolved } from '../../core/value';
-import type { OpenTelemetryOptions } from '../../options/table';
+import type { OptionsOf } from '../../options/spec';
+import type { OPENTELEMETRY_OPTIONS } from './table';
 
-export type Options = OpenTelemetryOptions<Unresolved>;
+export type Options = OptionsOf<typeof OPENTELEMETRY_OPTIONS, Unresolved>;
 
 export type Distribution = NonNullable<Options['distribution']>;
 

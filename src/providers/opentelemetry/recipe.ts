@@ -2,10 +2,8 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Refusal } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import type { Target } from '../../core/state';
 import { isKnown, text } from '../../core/value';
-import { OPTIONS } from '../../options/table';
-import { wrappingOf } from '../wrappers';
+import type { HookTarget } from '../provider';
 import { environment, hasEffect } from './environment';
 import { type Hook, hookOf, WEB_APPLICATION } from './hooks';
 import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
@@ -19,11 +17,12 @@ import {
 } from './options';
 import { statements } from './permissions';
 import { sendingNotes } from './sending';
+import { OPENTELEMETRY_OPTIONS } from './table';
 
 /** What is settled about a function before anything is chosen for it. */
 interface Case {
   readonly options: Options;
-  readonly target: Target;
+  readonly target: HookTarget;
   readonly distribution: Distribution;
   readonly family: Family;
   readonly runtime: string;
@@ -31,7 +30,7 @@ interface Case {
   readonly hook: Hook;
 }
 
-export function recipe(options: Options, target: Target): Recipe | Refusal {
+export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
   const settled = settle(options, target);
   if (isNote(settled)) return { refused: [settled] };
   const layers = [languageLayer(settled), collectorLayer(settled)].filter((layer) => layer !== undefined);
@@ -54,7 +53,7 @@ export function recipe(options: Options, target: Target): Recipe | Refusal {
   };
 }
 
-function settle(options: Options, target: Target): Case | Note {
+function settle(options: Options, target: HookTarget): Case | Note {
   const { packageType, runtime, architecture } = target;
   const distribution = distributionOf(options);
   if (packageType === 'Image') return note('image-unsupported', { provider: TITLE });
@@ -72,8 +71,8 @@ function settle(options: Options, target: Target): Case | Note {
 }
 
 /** A web application starts the SDK itself: neither a layer nor a wrapper gets into it. */
-const startedBy = (target: Target, hook: Hook | undefined): Hook | undefined =>
-  hook?.wrapper !== undefined && wrappingOf(target) === 'web adapter' ? WEB_APPLICATION : hook;
+const startedBy = (target: HookTarget, hook: Hook | undefined): Hook | undefined =>
+  hook?.wrapper !== undefined && target.wrapping === 'web adapter' ? WEB_APPLICATION : hook;
 
 const TITLE = 'OpenTelemetry';
 
@@ -130,7 +129,7 @@ function problems({ options, distribution, family, hook, target, runtime }: Case
 }
 
 function notesOf({ options, family, hook, runtime }: Case): Note[] {
-  const idle = Object.entries(OPTIONS.opentelemetry.table).filter(
+  const idle = Object.entries(OPENTELEMETRY_OPTIONS).filter(
     ([name, spec]) => options[name as keyof Options] !== undefined && !hasEffect(spec, family),
   );
   return [

@@ -4,8 +4,7 @@ import { FAMILIES, type Family } from '../../../src/core/runtime';
 import type { Target } from '../../../src/core/state';
 import { text } from '../../../src/core/value';
 import type { OptionSpec, OptionTable } from '../../../src/options/spec';
-import { OPTIONS } from '../../../src/options/table';
-import { configure, PROVIDERS } from '../../../src/providers';
+import { configure, OPTIONS, PROVIDERS } from '../../../src/providers';
 import { DEAD_VARIABLES } from '../../../src/providers/datadog/hooks';
 
 const RUNTIMES: Record<Family, string> = {

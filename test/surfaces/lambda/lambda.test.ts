@@ -2,10 +2,11 @@
 import * as fc from 'fast-check';
 import { environmentSize } from '../../../src/core/limits';
 import { applied, plan, unplan } from '../../../src/core/plan';
-import type { Provider, Settings } from '../../../src/core/provider';
+import type { Settings } from '../../../src/core/provider';
 import { type FunctionState, NO_PARTS } from '../../../src/core/state';
 import { same } from '../../../src/core/value';
 import { PROVIDERS } from '../../../src/providers';
+import type { Provider } from '../../../src/providers/provider';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
 import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence';
 import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';

@@ -1,6 +1,6 @@
 /** Every option of the OpenTelemetry provider, a row each. */
-import { SELECTION } from './selection';
-import type { OptionSpec, OptionTable, Retired } from './spec';
+import { SELECTION } from '../../options/selection';
+import type { OptionSpec, OptionTable, Retired } from '../../options/spec';
 
 const FLAG = { type: 'boolean' } as const;
 const URL = ['^https?://', 'a URL with its scheme, such as `http://localhost:4318`'] as const;

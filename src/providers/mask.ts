@@ -1,8 +1,8 @@
 /** What is secret, by the names of options and variables and by the form of a value, and how it is masked everywhere. */
-import { namesOf } from './parse';
-import { own } from './read';
-import type { OptionTable } from './spec';
-import { OPTIONS } from './table';
+import { namesOf } from '../options/parse';
+import { own } from '../options/read';
+import type { OptionTable } from '../options/spec';
+import { OPTIONS } from './index';
 
 export const MASK = '********';
 

@@ -1,6 +1,6 @@
 /** Every option of the Datadog provider, a row each. */
-import { SELECTION } from './selection';
-import type { OptionTable, Retired } from './spec';
+import { SELECTION } from '../../options/selection';
+import type { OptionTable, Retired } from '../../options/spec';
 
 const VERSION = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
 const ARN = {

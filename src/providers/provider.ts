@@ -1,0 +1,57 @@
+/** A provider of tracing: its options, its recipes, how its work is recognized, and what single surfaces need from it. */
+import type { ApiLogs, ImageBase, ImageParts, Located, Objection, Settings } from '../core/provider';
+import type { Recipe, Refusal } from '../core/recipe';
+import type { Family } from '../core/runtime';
+import type { Signature } from '../core/signature';
+import type { Target } from '../core/state';
+import type { Value } from '../core/value';
+import type { OptionTable, Retired } from '../options/spec';
+
+export interface ProviderOptions {
+  readonly table: OptionTable;
+  readonly retired: Readonly<Record<string, Retired>>;
+}
+
+/** A target with what is known about the script that starts the function. */
+export interface HookTarget extends Target {
+  readonly wrapping?: Wrapping;
+}
+
+/** What a script does with the function's handler. A provider must not build on a script that it does not know. */
+export type Wrapping =
+  /** The runtime starts the function itself. */
+  | 'none'
+  /** The handler is a program that the script starts: another handler in its place would not be found. */
+  | 'web adapter'
+  /** It starts the tracer of a tool, and then the runtime: signatures decide whether two tools conflict. */
+  | 'tracer'
+  | 'unknown';
+
+export interface Provider {
+  readonly name: string;
+  /** Its name in messages, and the first part of the names of its macro, its construct, and its sections in templates. */
+  readonly title: string;
+  /** Its options, and the names of other tools' options that it has nothing to do for. */
+  readonly options: ProviderOptions;
+  /** Options to show in documentation of what all functions have in common. */
+  readonly example: Readonly<Record<string, string>>;
+  /** How a function is recognized that it already traces, whoever set it up. */
+  readonly marks: Omit<Signature, 'title'>;
+  /** What is wrong with the options as a whole, after merging. */
+  readonly check: (options: Settings) => readonly Objection[];
+  readonly recipe: (options: Settings, target: HookTarget) => Recipe | Refusal;
+  /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
+  readonly seesBundles?: true;
+  /** The options that variables of a developer's or a CI's process may give, next to the ones that are configured. */
+  readonly ambient?: (options: Settings) => readonly string[];
+  /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
+  readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
+  /** What a container image must contain, where it is known. */
+  readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
+  /** Lines for the code of a Chalice app, whose handler nobody can redirect. */
+  readonly middleware?: readonly string[];
+  /** Where the logs of APIs go, which belong to no function. */
+  readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
+  /** The address of a function's page at the provider, where that is asked for. */
+  readonly page?: (options: Settings, fn: Located) => Value | undefined;
+}
