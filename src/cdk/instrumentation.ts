@@ -10,6 +10,7 @@ import type { Receipt } from '../core/receipt';
 import type { Recipe } from '../core/recipe';
 import { isSelected, type Selection } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
+import { declaredBy } from '../surfaces/cdk/declared';
 import { followDocument } from '../surfaces/cdk/document';
 import { pathOf, read } from '../surfaces/cdk/read';
 import { type CfnLambda, isFunctionResource, isL1 } from '../surfaces/cdk/resource';
@@ -24,7 +25,6 @@ import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourc
 import { optionsOf, type Props } from './options';
 import { Permissions } from './permissions';
 import { isTakenLater, register } from './registry';
-import { informed } from './secrets';
 import { Subscriptions } from './subscriptions';
 import { Versions } from './versions';
 
@@ -79,7 +79,7 @@ export class Instrumentation implements IAspect {
     this.provider = provider;
     this.subscriptions = new Subscriptions(host);
     const { findings, settings } = optionsOf(host, provider, props);
-    this.own = informed(settings);
+    this.own = settings;
     this.reporter.report(host, findings, settings as Policy);
     register(host, this);
     this.watch(host.node.root);
@@ -87,7 +87,7 @@ export class Instrumentation implements IAspect {
 
   public settings(overrides?: Props): Settings {
     if (overrides === undefined || Object.keys(overrides).length === 0) return this.own;
-    return informed(optionsOf(this.host, this.provider, this.props, overrides).settings);
+    return optionsOf(this.host, this.provider, this.props, overrides).settings;
   }
 
   /** Functions by hand; nothing is changed when an argument or an option is wrong. */
@@ -236,10 +236,12 @@ export class Instrumentation implements IAspect {
 
   /** One for each set of options: the late ones are settled when the first function follows it. */
   private plannerOf(settings: Settings): Planner {
-    const known = this.planners.get(settings);
-    if (known) return known;
+    const existing = this.planners.get(settings);
+    if (existing) return existing;
+    const { recipe, informed } = PROVIDERS[this.provider];
     const all = { ...settings, ...this.late(settings) };
-    const made = planner((target) => PROVIDERS[this.provider].recipe(all, target));
+    const known = informed?.(all, declaredBy) ?? all;
+    const made = planner((target) => recipe(known, target));
     this.planners.set(settings, made);
     return made;
   }
@@ -284,8 +286,12 @@ export class Instrumentation implements IAspect {
   private reportMissed(): void {
     const place = this.host.node.root.node.findAll().find((node): node is Stack => Stack.isStack(node));
     this.reporter.flush(place);
-    const open = this.permissions.isKeyOpen ? [note('kms-key-open')] : [];
-    const notes = [...open, ...this.missedPatterns(), ...this.missedFunctions(), ...this.ofCdkNotes()];
+    const notes = [
+      ...this.permissions.notes,
+      ...this.missedPatterns(),
+      ...this.missedFunctions(),
+      ...this.ofCdkNotes(),
+    ];
     this.reporter.report(this.host, notes, this.own as Policy);
     this.reporter.flush(place);
   }

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
-import type { Statement } from '../core/recipe';
+import { keyNotes, type Statement } from '../core/recipe';
 import { isKnown, type Value } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
 import { SAM } from '../surfaces/cdk/resource';
@@ -13,15 +13,18 @@ import { granteesOf } from '../surfaces/template/permissions';
 /** Grants for one construct; a statement is given to a role once. */
 export class Permissions {
   private readonly granted = new WeakMap<IConstruct, Set<Statement | string>>();
+  private readonly given = new Set<Statement>();
   private readonly roles = new WeakMap<Stack, Map<string, CfnResource>>();
 
-  /** Whether a statement was given that allows any key, since the one that is used is not known. */
-  public isKeyOpen = false;
+  /** What you should know about the statements that were given so far. */
+  public get notes(): Note[] {
+    return keyNotes([...this.given]);
+  }
 
   /** Nothing, or one finding with every statement that could not be given. */
   public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
     const left = statements.filter((statement) => !this.allow(cfn, statement));
-    this.isKeyOpen ||= statements.some((statement) => isOpenKey(statement) && !left.includes(statement));
+    for (const statement of statements) if (!left.includes(statement)) this.given.add(statement);
     return left.length === 0 ? [] : [needed(cfn, left)];
   }
 
@@ -85,9 +88,6 @@ export class Permissions {
     return this.roles.get(stack)?.get(id);
   }
 }
-
-const isOpenKey = ({ actions, resources }: Statement): boolean =>
-  actions.includes('kms:Decrypt') && resources.includes('*');
 
 /** Whether a role is in another stack, and the statement names something that may be in the function's. */
 const isElsewhere = (role: IConstruct, cfn: CfnLambda, { resources }: Statement): boolean =>

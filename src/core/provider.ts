@@ -1,6 +1,7 @@
 /** What a provider of tracing gives to surfaces. */
 import type { Note } from './finding';
 import type { Subscription } from './recipe';
+import type { Target } from './state';
 import type { Value } from './value';
 
 /** Options by name, parsed and merged. */
@@ -11,6 +12,19 @@ export interface Objection extends Note {
   /** The option on whose account it is, whose source is named with it. */
   readonly option: string;
 }
+
+/** A resource that the document declares next to the functions. */
+export interface Declared {
+  /** The value of a property; nothing where it is not set. */
+  readonly property: (name: string) => Value | undefined;
+  /** Its ARN, where the document can name it. */
+  readonly arn?: Value;
+  /** Where it is deployed, if that may differ from where the functions are. */
+  readonly place?: Pick<Target, 'partition' | 'region' | 'account'>;
+}
+
+/** Finds the resource of a type that a value is the `Ref` of; nothing where the document does not declare one. */
+export type Declarations = (value: Value, type: string) => Declared | undefined;
 
 /** What an image's base decides. */
 export interface ImageBase {

@@ -1,5 +1,5 @@
 /** What a traced function must have, as data. */
-import type { Note } from './finding';
+import { type Note, note } from './finding';
 import type { Signature } from './signature';
 import type { Target } from './state';
 import type { Value } from './value';
@@ -65,6 +65,12 @@ export interface Statement {
   readonly resources: readonly Value[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, Value | readonly Value[]>>>>;
 }
+
+/** What you should know about statements that a role was given: whether they allow decrypting with any key. */
+export const keyNotes = (given: readonly Statement[]): Note[] =>
+  given.some(({ actions, resources }) => actions.includes('kms:Decrypt') && resources.includes('*'))
+    ? [note('kms-key-open')]
+    : [];
 
 export interface Subscription {
   readonly destination: Value;

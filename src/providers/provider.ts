@@ -1,5 +1,5 @@
 /** A provider of tracing: its options, its recipes, how its work is recognized, and what single surfaces need from it. */
-import type { ApiLogs, ImageBase, ImageParts, Located, Objection, Settings } from '../core/provider';
+import type { ApiLogs, Declarations, ImageBase, ImageParts, Located, Objection, Settings } from '../core/provider';
 import type { Recipe, Refusal } from '../core/recipe';
 import type { Family } from '../core/runtime';
 import type { Signature } from '../core/signature';
@@ -40,6 +40,8 @@ export interface Provider {
   /** What is wrong with the options as a whole, after merging. */
   readonly check: (options: Settings) => readonly Objection[];
   readonly recipe: (options: Settings, target: HookTarget) => Recipe | Refusal;
+  /** The options with what the document shows about the resources that they refer to. */
+  readonly informed?: (options: Settings, declared: Declarations) => Settings;
   /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
   readonly seesBundles?: true;
   /** The options that variables of a developer's or a CI's process may give, next to the ones that are configured. */

@@ -9,4 +9,5 @@ export const tracerOf = (name: ProviderName) => ({
   ),
   configure: (...given: readonly Given[]) => configure(name, ...given),
   recipe: PROVIDERS[name].recipe,
+  informed: PROVIDERS[name].informed,
 });

@@ -6,7 +6,7 @@ import { isKnown, text, type Value } from '../../core/value';
 import type { HookTarget, Wrapping } from '../provider';
 import { HOOKS, type Hook } from './hooks';
 import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
-import { type Destination, destinationOf, type Options } from './options';
+import { type Destination, destinationOf, type InformedOptions } from './options';
 
 export interface Case extends Wanted {
   readonly destination: Destination;
@@ -19,7 +19,7 @@ export interface Case extends Wanted {
 }
 
 /** The case, or why none can be made of the target. */
-export function settle(options: Options, target: HookTarget): Case | Note {
+export function settle(options: InformedOptions, target: HookTarget): Case | Note {
   const { architecture, packageType, runtime } = target;
   const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {

@@ -105,7 +105,9 @@ type Effects = { readonly [Name in keyof Options]?: (value: NonNullable<Options[
 /** Options that are more than one variable with their value. */
 const EFFECTS: Effects = {
   site: (site, { options }) => (sentDirectly(options) ? { DD_SITE: byDefault(site) } : NOTHING),
-  apiKeySsmArn: (given, { target }) => ({ DD_API_KEY_SSM_ARN: byDefault(parameterArn(given, target)) }),
+  apiKeySsmArn: (given, { target, options }) => ({
+    DD_API_KEY_SSM_ARN: byDefault(parameterArn(given, target, options.parameterFacts)),
+  }),
   // With where the code comes from, below.
   tags: () => NOTHING,
   serviceMapping: (pairs) => ({ DD_SERVICE_MAPPING: { rule: 'append', pairs, assign: ':' } }),

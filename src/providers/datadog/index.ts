@@ -11,6 +11,7 @@ import { page } from './page';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
+import { informed } from './secrets';
 import { DATADOG_OPTIONS, DATADOG_RETIRED } from './table';
 
 export const datadog: Provider = {
@@ -22,6 +23,7 @@ export const datadog: Provider = {
   marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [WRAPPER] },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  informed: (options, declared) => informed(typed(options), declared),
   ambient: (options) => ambient(typed(options)),
   process: (options) => processVariables(typed(options)),
   image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),

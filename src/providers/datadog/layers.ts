@@ -7,7 +7,7 @@ import type { Family } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, text, type Value } from '../../core/value';
 import published from '../layers/datadog.json';
-import type { Options } from './options';
+import type { InformedOptions, Options } from './options';
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -45,7 +45,7 @@ export const LIBRARY_NAMES = [
 const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = published.extension;
 
 export interface Wanted {
-  readonly options: Options;
+  readonly options: InformedOptions;
   readonly target: Target;
   readonly architecture: Architecture;
 }

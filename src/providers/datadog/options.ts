@@ -1,4 +1,5 @@
 /** The options as the recipe sees them, and what follows from several of them together. */
+import type { Target } from '../../core/state';
 import type { Unresolved, Value } from '../../core/value';
 import type { OptionsOf } from '../../options/spec';
 import type { DATADOG_OPTIONS } from './table';
@@ -9,6 +10,8 @@ export type Options = OptionsOf<typeof DATADOG_OPTIONS, Unresolved>;
 export type InformedOptions = Options & {
   /** What is known of the secret with the API key, because the document declares it. */
   readonly secretFacts?: SecretFacts;
+  /** What is known of the parameter with the API key, because the document declares it. */
+  readonly parameterFacts?: ParameterFacts;
 };
 
 export interface SecretFacts {
@@ -16,6 +19,13 @@ export interface SecretFacts {
   readonly isComplete?: boolean;
   /** The key that encrypts it; `managed` is AWS's own, which needs no permission. */
   readonly key?: Value | { readonly kind: 'managed' };
+}
+
+/** Of a parameter that is given by the `Ref` of its resource, which is its name. */
+export interface ParameterFacts {
+  /** What an ARN has between `parameter` and the name, which may start with a slash itself. */
+  readonly separator: '/' | '';
+  readonly place?: Pick<Target, 'partition' | 'region' | 'account'>;
 }
 
 /** Who takes the traces from the function. */

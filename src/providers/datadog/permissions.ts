@@ -2,7 +2,7 @@
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { concat, isKnown, text, type Value } from '../../core/value';
-import type { InformedOptions, SecretFacts } from './options';
+import type { InformedOptions, ParameterFacts, SecretFacts } from './options';
 
 /** The statements; none for a key in plain text. */
 export function statements(options: InformedOptions, target: Target): Statement[] {
@@ -15,6 +15,7 @@ export function statements(options: InformedOptions, target: Target): Statement[
     grantSecretReadAccess,
     enableXrayTracing,
     secretFacts = {},
+    parameterFacts,
   } = options;
   const key =
     grantSecretReadAccess === false
@@ -23,7 +24,9 @@ export function statements(options: InformedOptions, target: Target): Statement[
           ...(apiKeySecretArn === undefined
             ? []
             : secret(apiKeySecretArn, { ...secretFacts, ...(kmsKeyArn === undefined ? {} : { key: kmsKeyArn }) })),
-          ...(apiKeySsmArn === undefined ? [] : parameter(parameterArn(apiKeySsmArn, target), kmsKeyArn)),
+          ...(apiKeySsmArn === undefined
+            ? []
+            : parameter(parameterArn(apiKeySsmArn, target, parameterFacts), kmsKeyArn)),
           ...(apiKmsKey === undefined || kmsKeyArn === undefined
             ? []
             : [{ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }]),
@@ -55,11 +58,16 @@ function formsOf(arn: Value): Value[] {
 /** Letters of one case, or words of three letters and more that start with capitals. */
 const WORD = /^([a-z]+|[A-Z]+|([A-Z]?[a-z]{2,})+)$/;
 
-/** The ARN of a parameter that may be given by its name; a value that is not known yet is taken for an ARN. */
-export function parameterArn(given: Value, { partition, region, account }: Target): Value {
-  if (!isKnown(given) || given.startsWith('arn:')) return given;
-  const path = given.startsWith('/') ? given : `/${given}`;
-  return concat('arn:', partition, ':ssm:', region, ':', account, ':parameter', path);
+/** The ARN of a parameter that may be given by its name; without facts, a value that is not known yet is taken for an ARN. */
+export function parameterArn(given: Value, target: Target, facts: ParameterFacts | undefined = factsOf(given)): Value {
+  if (facts === undefined) return given;
+  const { partition, region, account } = facts.place ?? target;
+  return concat('arn:', partition, ':ssm:', region, ':', account, ':parameter', facts.separator, given);
+}
+
+function factsOf(given: Value): ParameterFacts | undefined {
+  if (!isKnown(given) || given.startsWith('arn:')) return undefined;
+  return { separator: given.startsWith('/') ? '' : '/' };
 }
 
 function parameter(arn: Value, key: Value | undefined): Statement[] {

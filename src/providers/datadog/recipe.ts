@@ -9,10 +9,10 @@ import { type Case, extensionOf, hookOf, isNote, libraryOf, settle } from './cas
 import { environment } from './environment';
 import { DEAD_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from './hooks';
 import { notesOf } from './notes';
-import type { Options } from './options';
+import type { InformedOptions } from './options';
 import { statements } from './permissions';
 
-export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
+export function recipe(options: InformedOptions, target: HookTarget): Recipe | Refusal {
   const settled = settle(options, target);
   if (isNote(settled)) return { refused: [settled] };
   const layers = [libraryOf(settled), extensionOf(settled)].filter((layer) => layer !== undefined);
