@@ -1,23 +1,26 @@
 /** `tracelayer transform`: the functions in template files get traced. */
 import { resolve } from 'node:path';
-import { about, type Finding, note } from '../core/finding';
+import { about, describe, type Finding, note } from '../core/finding';
 import { FileProblem, readText, writeText } from '../host/text-file';
-import { configure, errorsOf, type Given } from '../providers';
+import { errorsOf } from '../providers';
 import { tracerOf } from '../providers/tracer';
-import { type Deployment, transform, untransform } from '../surfaces/template';
+import { unmatchedNotes } from '../surfaces/selectors';
+import { type Deployment, type Transformed, transform, untransform } from '../surfaces/template';
 import { FLAGS } from './arguments';
 import { type Call, type Command, UsageError } from './command';
+import type { Config } from './config';
 import { fileMistake } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
 import { codeBeside } from './transform/assets';
 import { type File, leftAs, transformFile } from './transform/file';
+import { requestOptions } from './transform/options';
 import { filesJson, filesText } from './transform/show';
 
 export const command: Command = {
   usage: '[options] FILE...',
   about:
-    'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from `Mappings.Datadog.Parameters`, then from the file given with --config. The environment is not looked at: the same file and options always give the same template.',
+    'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from the section of the function in the file given with --config, then from `Mappings.Datadog.Parameters`, then from the rest of that file. A section (`functions:`) means functions by logical id, name, construct or pattern. The environment is not looked at: the same file and options always give the same template.',
   flags: {
     write: { type: 'boolean', short: 'w', summary: 'Write the files.' },
     output: {
@@ -64,8 +67,10 @@ export const command: Command = {
     { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
   ],
   run: async (call) => {
-    const files = filesOf(call).map((file) => saved(file, call));
+    const { change, sections } = changeOf(call);
+    const files = filesOf(call, change).map((file) => saved(file, call));
     report(files, call);
+    warnOf(unmatchedSections(sections, files), call);
     const { output, check, json } = call.flags;
     if (output === '-' && json !== true && !files.some(isWrong)) call.host.out.exact(files[0]?.after ?? '');
     const mistakes = files.flatMap(({ findings }) => errorsOf(findings)).filter(isMistake);
@@ -109,9 +114,7 @@ function report(files: readonly File[], call: Call): void {
   }
 }
 
-function filesOf(call: Call): File[] {
-  const { operands, flags, host } = call;
-  const change = changeOf(call);
+function filesOf({ operands, flags, host }: Call, change: Change): File[] {
   const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
   const few =
     operands.length === 0
@@ -127,7 +130,7 @@ function filesOf(call: Call): File[] {
 }
 
 /** A file that cannot be read does not stop the others. */
-function fileAt(operand: string, folder: string, change: ReturnType<typeof changeOf>): File {
+function fileAt(operand: string, folder: string, change: Change): File {
   const path = resolve(folder, operand);
   try {
     return transformFile(operand, readText(path), (template) => change(template, path));
@@ -140,19 +143,41 @@ function fileAt(operand: string, folder: string, change: ReturnType<typeof chang
 /** The environment is not looked at: the same file and options give the same template. */
 const asked = (call: Call) => askedFor({ ...call, host: { ...call.host, variables: {} } }, command.flags);
 
-function changeOf(call: Call) {
-  const { flags, options } = call;
-  if (flags.remove === true) return untransform;
-  const { provider, config } = asked(call);
-  const given: Given = { source: FLAGS, values: options };
-  const mistakes = errorsOf(configure(provider, given).findings).filter(
-    ({ code }) => code === 'option-unknown' || code === 'option-invalid',
-  );
-  if (mistakes.length > 0) throw new UsageError(mistakes);
-  const deployment = deploymentOf(flags);
-  const request = { tracer: tracerOf(provider), nearer: [given], farther: [config.options], deployment };
-  return (template: object, path: string) => transform(template, { ...request, codeOf: codeBeside(path, provider) });
+type Change = (template: object, path: string) => Transformed;
+
+interface Changing {
+  readonly change: Change;
+  /** The sections of the configuration file that hold for some functions. */
+  readonly sections: Config['sections'];
 }
+
+function changeOf(call: Call): Changing {
+  const { flags, options } = call;
+  if (flags.remove === true) return { change: untransform, sections: [] };
+  const { provider, config } = asked(call);
+  const places = requestOptions({ provider, config, options }, isWrongOption);
+  const request = { ...places, tracer: tracerOf(provider), deployment: deploymentOf(flags) };
+  return {
+    change: (template, path) => transform(template, { ...request, codeOf: codeBeside(path, provider) }),
+    sections: config.sections,
+  };
+}
+
+/** A section may be for a function of any of the files. */
+function unmatchedSections(sections: Config['sections'], files: readonly File[]): Finding[] {
+  const names = files.flatMap(({ reports }) => reports.flatMap((report) => report.names));
+  const patterns = sections.map(({ pattern }) => pattern);
+  return files.some(isWrong) ? [] : about(CONFIG, unmatchedNotes({ functions: patterns }, names));
+}
+const CONFIG = 'the configuration file';
+
+function warnOf(findings: readonly Finding[], { host }: Call): void {
+  const { note: warn } = paletteFor(host.err, host.variables);
+  for (const found of findings) host.err.write(`${warn('warning')} ${describe(found)}\n`);
+}
+
+/** What is missing may be in the template. */
+const isWrongOption = ({ code }: Finding): boolean => code === 'option-unknown' || code === 'option-invalid';
 
 function deploymentOf({ region, parameter }: Call['flags']): Deployment {
   const pairs = ((parameter as readonly string[] | undefined) ?? []).map(

@@ -5,7 +5,7 @@ import { isFunction } from '../surfaces/template/dialect';
 import type { Resources, Template } from '../surfaces/template/document';
 import { edgeFunctions } from '../surfaces/template/edge';
 import { resolver } from '../surfaces/template/resolve';
-import { instrumentScope, type Scoped } from '../surfaces/template/scope';
+import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/scope';
 import { type Framework, functionsOf } from './framework';
 import type { Chosen } from './options';
 
@@ -31,7 +31,7 @@ export function traceRaw(ids: readonly string[], template: Template, framework: 
     known: resolver(template, deployment),
     globals: undefined,
     edge: edgeFunctions(resources),
-    given: common.places,
     common,
+    configured: ({ metadata }) => configuredFor(common.tracer, [...metadata, ...common.places]),
   });
 }

@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { type Finding, note, sentence, severity } from '../../core/finding';
 import { matches, unmatched } from '../../core/select';
 import { nearest } from '../../options/nearest';
-import { configure, errorsOf, type Given, type ProviderName } from '../../providers';
+import { configure, type Given, type ProviderName } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { type Deployment, transform } from '../../surfaces/template';
 import { FLAGS } from '../arguments';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { askedFor } from '../functions/flags';
 import { codeBeside } from '../transform/assets';
+import { requestOptions } from '../transform/options';
 import { documentsAt, EXPECTED } from './documents';
 import { type Change, type Found, functionsIn } from './functions';
 
@@ -55,11 +56,9 @@ function changeOf(call: Call, table: FlagTable): Change {
   const { provider, config } = askedFor(call, table);
   const given: Given = { source: FLAGS, values: call.options };
   const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
-  const unneeded = isLacking ? [{ source: 'the preview', values: UNNEEDED[provider] }] : [];
-  const farther = [config.options, ...unneeded];
-  const mistakes = errorsOf(configure(provider, given, ...farther).findings);
-  if (mistakes.length > 0) throw new UsageError(mistakes);
-  const request = { tracer: tracerOf(provider), nearer: [given], farther };
+  const defaults = isLacking ? [{ source: 'the preview', values: UNNEEDED[provider] }] : [];
+  const places = requestOptions({ provider, config, options: call.options, defaults }, () => true);
+  const request = { ...places, tracer: tracerOf(provider) };
   return (template, deployment, path) =>
     transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
 }

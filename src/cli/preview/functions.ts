@@ -5,7 +5,7 @@ import { statusOf, type TraceStatus } from '../../core/status';
 import type { LambdaFunction } from '../../preview/function';
 import { layerName } from '../../preview/trees/layers';
 import { errorsOf, PROVIDERS } from '../../providers';
-import type { Deployment, Json, Template, Transformed } from '../../surfaces/template';
+import { type Deployment, type Json, namesOf, type Template, type Transformed } from '../../surfaces/template';
 import { isMap } from '../../surfaces/template/document';
 import { defaultsOf, type Settled, settled } from '../../surfaces/template/settle';
 import { codeOf } from './code';
@@ -42,7 +42,15 @@ export function functionsIn(document: Document, change: Change, deployment: Depl
   return functions.map((given): Found => {
     const isDone = isTraced(functionOf(given));
     const { resource, findings, status } = isDone ? { ...asIs(given), status: DONE } : planned(given);
-    return { fn: functionOf(resource), names: namesOf(given), resource, document, layers, findings, status };
+    return {
+      fn: functionOf(resource),
+      names: namesOf(given.id, given.properties.FunctionName, given.metadata),
+      resource,
+      document,
+      layers,
+      findings,
+      status,
+    };
   });
 }
 
@@ -126,20 +134,6 @@ const TAG = 'tracelayer';
 
 const hasOurTag = ({ properties: { Tags } }: Settled): boolean =>
   Array.isArray(Tags) ? Tags.some((tag) => tag?.Key === TAG) : isMap(Tags) && Object.hasOwn(Tags, TAG);
-
-/** Its logical id, its own name, the path of its construct and the end of that, its key in a Serverless service. */
-function namesOf({ id, properties, metadata }: Settled): string[] {
-  const path = String(metadata['aws:cdk:path'] ?? '').replace(/\/Resource$/, '');
-  const parts = path.split('/').filter(Boolean);
-  const name = properties.FunctionName;
-  const key = /^(\w+)LambdaFunction$/.exec(id)?.[1];
-  return [
-    id,
-    ...(typeof name === 'string' ? [name] : []),
-    ...parts.map((_, index) => parts.slice(index).join('/')),
-    ...(key === undefined ? [] : [key, key[0]?.toLowerCase() + key.slice(1)]),
-  ];
-}
 
 const isOf = (id: string, { subject }: Finding): boolean => subject === id || subject.startsWith(`${id} (`);
 

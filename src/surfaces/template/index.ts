@@ -1,5 +1,6 @@
 /** CloudFormation templates: documents in, documents out. */
 export { type Json, type Resource, type Resources, shapeOf, type Template } from './document';
+export { namesOf } from './names';
 export { withPermissions, withStatements } from './permissions';
 export type { Deployment } from './resolve';
 export type { Report } from './scope';

@@ -15,6 +15,7 @@ import { globalsFor, merged } from './globals';
 import { type Instrumented, instrument, type Site } from './instrument';
 import { bodyOf } from './loops';
 import { markOf, setOn } from './marks';
+import { namesOf } from './names';
 import type { Place } from './read';
 import type { Resolver } from './resolve';
 import { type Given, optionsOfFunction, type Tracer } from './sources';
@@ -30,9 +31,20 @@ export interface Context {
   /** What a bundler has made of a function's code, where the code itself is at hand. */
   readonly codeOf?: (resource: Resource) => Target['bundle'];
   readonly keepsOthers?: boolean;
-  /** The options that hold for all functions. */
-  readonly given: readonly Given[];
+  /** The options of all functions. */
   readonly common: Configured;
+  /** The options of one function: what the template and the caller say about that function alone, and of all. */
+  readonly configured: (own: OwnOptions) => Configured;
+  /** What the caller says about the function that has one of these names. */
+  readonly optionsOf?: (names: readonly string[]) => readonly Given[];
+}
+
+/** What holds for one function only, in the order of its sources. */
+export interface OwnOptions {
+  /** In the metadata of the function. */
+  readonly metadata: readonly Given[];
+  /** Outside of the template, such as the sections of a configuration file. */
+  readonly sections: readonly Given[];
 }
 
 export interface Configured {
@@ -94,10 +106,11 @@ type Wish = 'trace' | 'exclude' | 'err' | 'edge' | 'other';
 
 function instrumentOne(id: string, resource: Resource, context: Context): { report: Report; done: Instrumented } {
   const { tracer, known, place } = context;
-  const own = optionsOfFunction(id, resource, tracer.section, known);
-  const configured = own.length === 0 ? context.common : configuredFor(tracer, [...own, ...context.given]);
-  const name = known.value(resource.Properties?.FunctionName);
-  const names = typeof name === 'string' ? [id, name] : [id];
+  const names = namesOf(id, known.value(resource.Properties?.FunctionName), resource.Metadata);
+  const metadata = optionsOfFunction(id, resource, tracer.section, known);
+  const sections = context.optionsOf?.(names) ?? [];
+  const isCommon = metadata.length + sections.length === 0;
+  const configured = isCommon ? context.common : context.configured({ metadata, sections });
   const isErring = configured.findings.some((found) => severity(found) === 'error');
   const isWanted = isErring || isSelectedBy(configured.settings, names);
   const other = isWanted && !context.keepsOthers ? undefined : otherOf(resource, tracer);
@@ -113,7 +126,7 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
     : isTraced
       ? publishing(carried, globals, id)
       : carried;
-  const findings = own.length === 0 ? done.findings : [...configured.findings, ...done.findings];
+  const findings = isCommon ? done.findings : [...configured.findings, ...done.findings];
   const isSelected = isWanted && !isAbsent;
   const report: Report = {
     id,
@@ -122,7 +135,7 @@ function instrumentOne(id: string, resource: Resource, context: Context): { repo
     findings,
     status: statusOf({ isSelected, isTraced, findings }),
     outcome: isTraced ? 'traced' : isSelected ? 'left' : 'excluded',
-    isCommon: own.length === 0,
+    isCommon,
     stays: done.isKept === true || other !== undefined,
     values: openValues(done),
     policy: configured.settings as Policy,

@@ -17,8 +17,16 @@ import { withMappings, withoutMappings } from './mappings';
 import { stripped } from './marks';
 import { grantsFor, type Statements, withStatements } from './permissions';
 import type { Place } from './read';
-import { type Deployment, resolver } from './resolve';
-import { type Context, configuredFor, instrumentScope, type Needs, type Report } from './scope';
+import { type Deployment, type Resolver, resolver } from './resolve';
+import {
+  type Configured,
+  type Context,
+  configuredFor,
+  instrumentScope,
+  type Needs,
+  type OwnOptions,
+  type Report,
+} from './scope';
 import { type Given, optionsOfTemplate, resolved, type Tracer } from './sources';
 import { withSubscriptions } from './subscriptions';
 import { versioned, withoutVersions, withVersions } from './versions';
@@ -28,6 +36,8 @@ export interface Request {
   /** Options from nearer places than the template's mapping, and from farther ones. */
   readonly nearer?: readonly Given[];
   readonly farther?: readonly Given[];
+  /** Options of the function that has one of these names, which come right behind the nearer ones. */
+  readonly optionsOf?: Context['optionsOf'];
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
   readonly codeOf?: Context['codeOf'];
@@ -120,22 +130,37 @@ function withoutAdditions(given: Template, staying: ReadonlySet<string>): Templa
 }
 
 function contextOf(template: Template, request: Request): Context {
-  const { tracer, nearer = [], farther = [], deployment = {}, codeOf, keepsOthers } = request;
+  const { tracer, deployment = {}, codeOf, keepsOthers, optionsOf } = request;
   const place = placeOf(deployment);
   const partition = typeof place.partition === 'string' ? place.partition : undefined;
   const known = resolver(template, { ...deployment, partition });
-  const own = optionsOfTemplate(template, tracer.section);
-  const given = [...[...nearer, ...own].map((one) => resolved(one, known)), ...farther];
+  const configured = configuredBy(template, request, known);
   return {
     tracer,
-    given,
-    common: configuredFor(tracer, given),
+    common: configured({ metadata: [], sections: [] }),
+    configured,
+    optionsOf,
     place,
     known,
     globals: template.Globals?.Function,
     edge: edgeFunctions(template.Resources),
     codeOf,
     keepsOthers,
+  };
+}
+
+/** The options of a function from all places; functions that have the same sections share them. */
+function configuredBy(template: Template, { tracer, nearer = [], farther = [] }: Request, known: Resolver) {
+  const before = nearer.map((one) => resolved(one, known));
+  const behind = [...optionsOfTemplate(template, tracer.section).map((one) => resolved(one, known)), ...farther];
+  const shared = new Map<string, Configured>();
+  return ({ metadata, sections }: OwnOptions): Configured => {
+    const make = () => configuredFor(tracer, [...metadata, ...before, ...sections, ...behind]);
+    if (metadata.length > 0) return make();
+    const key = JSON.stringify(sections.map(({ source }) => source));
+    const configured = shared.get(key) ?? make();
+    shared.set(key, configured);
+    return configured;
   };
 }
 

@@ -1,0 +1,33 @@
+/** Options of the command line and the configuration file, as templates are transformed with them. */
+import type { Finding } from '../../core/finding';
+import { configure, errorsOf, type Given, type ProviderName } from '../../providers';
+import type { Request } from '../../surfaces/template';
+import { FLAGS } from '../arguments';
+import { UsageError } from '../command';
+import { type Config, sectionsOf } from '../config';
+import { once } from '../settings';
+
+export interface Sources {
+  readonly provider: ProviderName;
+  readonly config: Config;
+  readonly options: Given['values'];
+  /** Options that hold where no other place has them. */
+  readonly defaults?: readonly Given[];
+}
+
+/**
+ * The places of options, with the sections of single functions. Every mistake is thrown at once, also in sections that
+ * match no function; `isMistake` says which findings stop the command.
+ */
+export function requestOptions(
+  { provider, config, options, defaults = [] }: Sources,
+  isMistake: (found: Finding) => boolean,
+): Pick<Request, 'nearer' | 'farther' | 'optionsOf'> {
+  const given: Given = { source: FLAGS, values: options };
+  const farther = [config.options, ...defaults];
+  const all = [[], ...config.sections.map((section) => [section.options])];
+  const found = all.flatMap((sections) => configure(provider, given, ...sections, ...farther).findings);
+  const mistakes = errorsOf(found).filter(isMistake);
+  if (mistakes.length > 0) throw new UsageError(once(mistakes));
+  return { nearer: [given], farther, optionsOf: (names) => sectionsOf(config, names) };
+}
