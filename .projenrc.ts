@@ -66,6 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       collectCoverage: false,
+      setupFiles: ['<rootDir>/test/helpers/setup.cjs'],
       moduleNameMapper: { '^tracelayer$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/dist/', '<rootDir>/lib/'],
     },
@@ -111,6 +112,9 @@ project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootD
 // Fixtures are compared byte for byte, line ends included.
 project.gitattributes.addAttributes('/test/compat/fixtures/**', '-text');
 project.tryFindObjectFile('biome.jsonc')?.addToArray('files.includes', '!test/compat/fixtures');
+
+// ts-jest checks types again in each worker, which takes longer than the tests; `typecheck` does it once.
+if (project.jest) project.jest.config.transform = { '\\.ts$': '<rootDir>/scripts/jest-transform.cjs' };
 
 pinDependencies(project);
 addFloor(project);

@@ -4,9 +4,6 @@ import type { awscdk, Task, TaskOptions } from 'projen';
 /** Runs TypeScript without checking types. */
 const RUN = 'node -r ./scripts/register.cjs';
 
-/** Template validation by aws-cdk-lib takes seconds in each process: tests that want it turn it on. */
-const UNIT_ENV = { CDK_VALIDATION: 'false' };
-
 export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
   project.defaultTask?.reset(`${RUN} .projenrc.ts`);
@@ -27,7 +24,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('typecheck', 'Check the types of everything, tests too', 'tsc --noEmit -p tsconfig.dev.json');
   add('examples', 'Compile the examples of the documentation, and translate them', 'node scripts/examples.mjs');
   add('floor', 'Check the types of src against the oldest AWS CDK we support', 'tsc -p tsconfig.floor.json');
-  add('unit', 'Run the tests', 'jest --maxWorkers=2', { env: UNIT_ENV });
+  add('unit', 'Run the tests', 'jest --maxWorkers=2');
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
 
   project.testTask.reset('node scripts/gate.mjs', { receiveArgs: true });
@@ -37,19 +34,18 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.packageTask.exec('projen bundle && projen package:js');
 
   // Slower or rarer.
-  add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel', { env: UNIT_ENV });
+  add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel');
   add('mutate', 'Mutate src/core and see whether the tests notice', 'stryker run', {
-    env: { ...UNIT_ENV, LAW_RUNS: '100' },
+    env: { LAW_RUNS: '100' },
   });
   add('test:templates', "Have the transform judged by AWS's SAM translator and cfn-lint", 'node scripts/templates.cjs');
-  add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: UNIT_ENV });
+  add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: { CDK_VALIDATION: 'false' } });
   add('moto', 'Run the program against moto, where Python is there', `${RUN} test/moto/run.ts`);
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
   add(
     'test:e2e',
     'Run instrumented functions for real and look at the traces that arrive',
     'jest --config test/e2e/jest.config.json --verbose',
-    { env: UNIT_ENV },
   );
   add('api', 'Fail if the public API has lost something', 'node scripts/api.mjs');
   add(

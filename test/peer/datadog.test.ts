@@ -1,15 +1,11 @@
 /** The construct beside Datadog's own: the same stacks through both, equal but for a table of intended differences. */
+import './git';
 import { DatadogLambda } from 'datadog-cdk-constructs-v2';
 import { Datadog } from '../../src';
 import { CASES, type Case } from './cases';
 import { facts } from './facts';
 import { type Difference, explains, ROWS } from './rows';
 
-/** The peer asks git, twice for each function; what it hears must not depend on where the tests run. */
-jest.mock('child_process', () => ({
-  ...jest.requireActual<object>('child_process'),
-  execSync: (command: string) => (command.includes('rev-parse') ? 'c0ffee0' : 'https://github.com/shop/shop.git'),
-}));
 jest.spyOn(console, 'warn').mockImplementation();
 
 const DIFFERENCES = CASES.map((given) => ({ name: given.name, found: differences(given) }));
