@@ -1,16 +1,17 @@
 /** `tracelayer chalice`: the layers and variables of a Chalice app, and the lines for its code. */
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../core/finding';
 import { plan as planOf, unplan } from '../core/plan';
 import { partitionOf } from '../core/region';
 import type { Target } from '../core/state';
-import { visibleLine } from '../core/visible';
-import { writeText } from '../host/text-file';
+import { readText } from '../host/text-file';
 import { PROVIDERS } from '../providers';
 import { type ChaliceConfig, readStage, writeStage } from '../surfaces/chalice';
+import { FLAGS } from './arguments';
 import { type Call, type Command, type ExitCode, RunError, UsageError } from './command';
-import { textAt } from './files';
 import { type Asked, askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from './functions/flags';
+import { checkPlaces, deliver, RESULT_FLAGS } from './result';
 import { toTell } from './settings';
 import { tellAll } from './tell';
 import { edited } from './transform/edit';
@@ -33,7 +34,7 @@ export const command: Command = {
     },
     region: { type: 'list', short: 'r', value: 'REGION', summary: 'The region it is deployed to; also by AWS_REGION.' },
     remove: { type: 'boolean', summary: 'Take back what was added.' },
-    dryRun: { type: 'boolean', short: 'd', summary: 'Write the result to the output and not to the file.' },
+    ...RESULT_FLAGS,
     ...PROVIDER_FLAG,
   },
   options: true,
@@ -52,27 +53,36 @@ async function run(call: Call): Promise<ExitCode> {
   const { host, operands } = call;
   const folder = operands[0] ?? '.';
   const asked = askedFor(call, command.flags);
-  const { stage = 'dev', remove = false, dryRun } = asked.flags;
+  const { stage = 'dev', remove = false } = asked.flags;
   const path = join(folder, FILE);
-  const before = textAt({ option: 'FOLDER', path, folder: host.folder }, `a folder with ${FILE}`);
+  checkFolder(folder, host.folder);
+  checkPlaces(asked.flags, host.folder);
+  const before = readText(resolve(host.folder, path));
   const config = configIn(before, path);
   const { findings, text, failed } = remove
     ? removed(before, config, String(stage))
     : added({ before, config }, String(stage), { asked, call });
   tellAll(findings, host);
-  const after = text ?? before;
-  if (dryRun === true) host.out.exact(after);
-  else report(before, after, path, call);
+  const outcome = remove ? 'as it was before' : 'traced';
+  if (!failed) deliver({ file: path, before, after: text ?? before }, outcome, { ...call, flags: asked.flags });
   const lines = remove || text === undefined ? [] : (PROVIDERS[asked.provider].middleware ?? []);
   if (lines.length > 0) host.err.write(`Add to app.py:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   return failed ? 1 : 0;
 }
 
-function report(before: string, text: string, path: string, { host, flags }: Call): void {
-  const isSame = before === text;
-  if (!isSame) writeText(resolve(host.folder, path), text);
-  const outcome = isSame ? 'nothing to change' : flags.remove === true ? 'as it was before' : 'traced';
-  host.out.write(`${visibleLine(path)}: ${outcome}\n`);
+/** The folder is what people name, and so what messages are about. */
+function checkFolder(given: string, base: string): void {
+  const path = resolve(base, given);
+  const why = !existsSync(path)
+    ? 'which does not exist'
+    : !statSync(path).isDirectory()
+      ? 'which is not a folder'
+      : !existsSync(join(path, FILE))
+        ? `which has no ${FILE}`
+        : undefined;
+  if (why === undefined) return;
+  const details = { option: 'FOLDER', given: `"${given}", ${why}`, allowed: 'the folder of a Chalice app' };
+  throw new UsageError([{ ...note('option-invalid', details), subject: FLAGS }]);
 }
 
 interface Result {
@@ -98,7 +108,7 @@ function added(
   { asked, call }: { asked: Asked; call: Call },
 ): Result {
   const [region] = regionsGiven(asked, call);
-  if (region === undefined) throw wrong('--region', 'not set', 'the region that the app is deployed to');
+  if (region === undefined) throw new UsageError([{ ...note('option-missing', NO_REGION), subject: FLAGS }]);
   const { settings, findings } = readOptions(asked, call).common;
   const state = readStage(config, stage, targetOf(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
   const provider = PROVIDERS[asked.provider];
@@ -131,5 +141,8 @@ function configIn(text: string, path: string): ChaliceConfig {
 const unreadable = (path: string, why: string): RunError =>
   new RunError(about(path, [note('file-unreadable', { why })]));
 
-const wrong = (option: string, given: string, allowed: string): UsageError =>
-  new UsageError([{ ...note('option-invalid', { option, given, allowed }), subject: FILE }]);
+const NO_REGION = {
+  option: '`--region`',
+  why: 'layers are published by region',
+  instead: 'set `--region` or AWS_REGION to the region that the app is deployed to',
+};

@@ -1,15 +1,13 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
-import { resolve } from 'node:path';
 import { about, errorsOf, type Finding, type Note, note, type Policy, withPolicy } from '../core/finding';
 import type { ImageParts, Settings } from '../core/provider';
 import { FAMILIES, type Family } from '../core/runtime';
-import { visibleLine } from '../core/visible';
-import { writeText } from '../host/text-file';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { addTracing, baseOf, removeTracing } from '../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from './command';
 import { textAt } from './files';
 import { type Asked, askedFor, PROVIDER_FLAG, readOptions } from './functions/flags';
+import { checkPlaces, deliver, RESULT_FLAGS } from './result';
 import { tellAll } from './tell';
 
 export const command: Command = {
@@ -25,7 +23,7 @@ export const command: Command = {
     },
     stage: { type: 'string', value: 'NAME', default: '- the last one', summary: 'The stage that becomes the image.' },
     remove: { type: 'boolean', summary: 'Take out what was added.' },
-    dryRun: { type: 'boolean', short: 'd', summary: 'Write the result to the output and not to the file.' },
+    ...RESULT_FLAGS,
     ...PROVIDER_FLAG,
   },
   options: true,
@@ -45,19 +43,16 @@ async function run(call: Call): Promise<ExitCode> {
   const { host, operands } = call;
   const [file = 'Dockerfile'] = operands;
   const asked = askedFor(call, command.flags);
-  const { remove = false, dryRun } = asked.flags;
+  const { remove = false } = asked.flags;
+  checkPlaces(asked.flags, host.folder);
   const before = textAt({ option: 'FILE', path: file, folder: host.folder });
   const { text = before, findings } = remove
     ? { text: removeTracing(before), findings: [] }
     : added(before, file, { asked, call });
   tellAll(findings, host);
   const failed = errorsOf(findings).length > 0;
-  if (dryRun === true && !failed) host.out.exact(text);
-  else if (text === before) host.out.write(`${visibleLine(file)}: nothing was changed\n`);
-  else {
-    writeText(resolve(host.folder, file), text);
-    host.out.write(`${visibleLine(file)}: ${remove ? 'as it was before' : 'traced'}\n`);
-  }
+  if (!failed)
+    deliver({ file, before, after: text }, remove ? 'as it was before' : 'traced', { ...call, flags: asked.flags });
   return failed ? 1 : 0;
 }
 

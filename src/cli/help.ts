@@ -2,7 +2,7 @@
 import type { Command, Flag, FlagTable } from './command';
 import { COMMANDS } from './commands';
 import { COMMON, dashed, kebab, optionFlags } from './flags';
-import { definitions, wrap } from './text';
+import { definitions, shellLines, wrap } from './text';
 
 export const PROGRAM = 'tracelayer';
 
@@ -31,7 +31,7 @@ export function commandHelp(name: string, command: Command, width: number): stri
     ...about.split('\n\n').map((paragraph) => wrap(paragraph, width)),
     heading('Flags', flagLines({ ...flags, ...COMMON }, width)),
     ...(options ? optionSections(width) : []),
-    heading('Examples', examples.map(({ says, line }) => `  # ${says}\n  ${line}`).join('\n\n')),
+    heading('Examples', examples.map(({ says, line }) => `  # ${says}\n${shellLines(line, width, '  ')}`).join('\n\n')),
     '',
   ].join('\n\n');
 }

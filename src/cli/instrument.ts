@@ -1,5 +1,6 @@
 /** `tracelayer instrument`: deployed functions get traced. */
 import type { Call, Command, ExitCode } from './command';
+import { checkOutput } from './files';
 import { askedFor, CHANGE, identityOf, modeOf, readOptions, regionsGiven } from './functions/flags';
 import { instrumenting } from './functions/job';
 import { carryOut } from './functions/run';
@@ -51,6 +52,7 @@ async function run(call: Call): Promise<ExitCode> {
 
 async function start(call: Call) {
   const asked = askedFor(call, command.flags);
+  checkOutput('--policy-file', asked.flags.policyFile, call.host.folder);
   const options = readOptions(asked, call);
   const { settings, findings } = options.common;
   return carryOut(

@@ -54,7 +54,14 @@ async function run(call: Call): Promise<ExitCode> {
   const regions = regionsGiven(asked, call);
   if (regions.length === 0)
     throw new UsageError([
-      { ...note('option-missing', { option: '`--region`', why: 'layers are published by region' }), subject: FLAGS },
+      {
+        ...note('option-missing', {
+          option: '`--region`',
+          why: 'layers are published by region',
+          instead: 'set `--region` or AWS_REGION',
+        }),
+        subject: FLAGS,
+      },
     ]);
   const { runtime, architecture, format, json } = asked.flags;
   const runtimes = (runtime as string[] | undefined) ?? RUNTIME_NAMES;

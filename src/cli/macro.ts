@@ -2,11 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, note } from '../core/finding';
+import { visibleLine } from '../core/visible';
 import { writeText } from '../host/text-file';
 import { DEFAULT_PROVIDER, macroNameOf, PROVIDER_NAMES, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { type Command, UsageError } from './command';
+import { checkOutput } from './files';
 import { PROVIDER_FLAG, providerFor } from './functions/flags';
+import { quote } from './shell';
 
 /** The name of each provider's macro, the default one first. */
 const macroNames = [DEFAULT_PROVIDER, ...PROVIDER_NAMES.filter((name) => name !== DEFAULT_PROVIDER)]
@@ -31,12 +34,26 @@ export const command: Command = {
     },
   ],
   run: async ({ flags, host }) => {
-    const template = readFileSync(macroFile(providerFor(flags.provider, host.variables)), 'utf8');
+    checkOutput('--output', flags.output, host.folder);
+    const provider = providerFor(flags.provider, host.variables);
+    const template = readFileSync(macroFile(provider), 'utf8');
     if (flags.output === undefined) host.out.exact(template);
-    else writeText(resolve(host.folder, String(flags.output)), template);
+    else {
+      const file = String(flags.output);
+      writeText(resolve(host.folder, file), template);
+      host.out.write(`${visibleLine(file)}: the template of the macro\n${nextStep(provider, file)}`);
+    }
     return 0;
   },
 };
+
+const nextStep = (provider: ProviderName, file: string): string =>
+  [
+    'Deploy it once in each account and region:',
+    `  aws cloudformation deploy --stack-name tracelayer-${provider} --template-file ${quote(file)} \\`,
+    '    --capabilities CAPABILITY_IAM',
+    '',
+  ].join('\n');
 
 /** Next to the bundle of this program, or where the build puts it in a checkout. */
 function macroFile(provider: ProviderName): string {

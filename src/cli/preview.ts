@@ -4,6 +4,7 @@ import { ANSI, PLAIN } from '../preview/draw/palette';
 import { drawPreview } from '../preview/draw/terminal';
 import type { Preview } from '../preview/preview';
 import type { Call, Command, ExitCode } from './command';
+import { checkOutput } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { isColoured } from './palette';
 import { attempt, type Result } from './preview/attempt';
@@ -61,6 +62,7 @@ export const command: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const asked = { ...call, flags: askedFor(call, command.flags).flags };
   const events = eventsOf(call);
+  checkOutput('--html', asked.flags.html, call.host.folder);
   const layers = foldersOf(asked);
   const found = chosen(asked, command.flags, deploymentOf(asked));
   const results: Result[] = [];

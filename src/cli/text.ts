@@ -5,17 +5,31 @@ import { visibleLine } from '../core/visible';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how such a sequence begins
 export const COLOR = /(\u001b\[(?:[0-2]|22|3[1-6]|39)m)/;
 
-/** Lines no longer than the width where words allow it. */
+/** Lines no longer than the width where words allow it; a word that does not fit behind the indent begins farther left. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines = [indent];
   for (const word of text.split(/\s+/)) {
     const last = lines[lines.length - 1] ?? '';
     const isFirst = last === indent;
-    if (!isFirst && last.length + 1 + word.length > width) lines.push(indent + word);
+    if (!isFirst && last.length + 1 + word.length > width)
+      lines.push(' '.repeat(Math.max(0, Math.min(indent.length, width - word.length))) + word);
     else lines[lines.length - 1] = isFirst ? last + word : `${last} ${word}`;
   }
   return lines.join('\n');
 }
+
+/** A line for a shell, continued where it is too long: at a flag, or at a command behind another. */
+export function shellLines(line: string, width: number, indent: string): string {
+  const [first = '', ...pieces] = line.split(/ (?=--?[a-z]|&& )/i);
+  const lines = [indent + first];
+  for (const piece of pieces) {
+    const last = lines[lines.length - 1] ?? '';
+    if (last.length + 1 + piece.length + CONTINUED.length <= width) lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(`${indent}  ${piece}`);
+  }
+  return lines.join(`${CONTINUED}\n`);
+}
+const CONTINUED = ' \\';
 
 /** Two columns: a term, and behind it what there is to say of it, wrapped under itself. */
 export function definitions(rows: readonly (readonly [term: string, text: string])[], width: number): string {

@@ -12,6 +12,7 @@ import type { Config } from './config';
 import { fileMistake } from './files';
 import { askedFor, PROVIDER_FLAG } from './functions/flags';
 import { paletteFor } from './palette';
+import { checkPlaces } from './result';
 import { codeBeside } from './transform/assets';
 import { type File, leftAs, transformFile } from './transform/file';
 import { requestOptions } from './transform/options';
@@ -23,6 +24,7 @@ export const command: Command = {
     'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from the section of the function in the file given with --config, then from `Mappings.Datadog.Parameters`, then from the rest of that file. A section (`functions:`) means functions by logical id, name, construct or pattern. The environment is not looked at: the same file and options always give the same template.',
   flags: {
     write: { type: 'boolean', short: 'w', summary: 'Write the files.' },
+    dryRun: { type: 'boolean', short: 'd', summary: 'Only show what would be changed, as without this flag.' },
     output: {
       type: 'string',
       short: 'o',
@@ -118,12 +120,19 @@ function filesOf({ operands, flags, host }: Call, change: Change): File[] {
   const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
   const few =
     operands.length === 0
-      ? about(FLAGS, [note('option-missing', { option: 'a file', why: 'there is nothing to transform' })])
+      ? about(FLAGS, [
+          note('option-missing', {
+            option: 'FILE',
+            why: 'there is nothing to transform',
+            instead: 'name one or more template files',
+          }),
+        ])
       : [];
   const many =
     flags.output !== undefined && operands.length > 1
       ? [fault('--output', 'for several files', 'for one file; --write writes several')]
       : [];
+  checkPlaces(flags, host.folder);
   const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
   if (wrong.length > 0) throw new UsageError(wrong);
   return operands.map((operand) => fileAt(operand, host.folder, change));

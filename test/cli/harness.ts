@@ -21,6 +21,8 @@ export interface Around {
   /** Files of the folder in which it runs. */
   readonly files?: Readonly<Record<string, string>>;
   /** Gets what ends the run as Ctrl-C does. */
+  /** The width of the terminal. */
+  readonly columns?: number;
   readonly interrupt?: (stop: () => void) => void;
 }
 
@@ -28,13 +30,13 @@ export const KEY = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456
 
 export async function tracelayer(
   line: string | readonly string[],
-  { variables = {}, files = {}, interrupt }: Around = {},
+  { variables = {}, files = {}, interrupt, columns = 100 }: Around = {},
 ): Promise<Ran> {
   const kept = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({
     write: (text: string) => void (kept[name] += text),
     isTerminal: false,
-    columns: 100,
+    columns,
   });
   const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
   for (const [name, content] of Object.entries(files)) {

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { tracelayer } from './harness';
+import { COMMANDS } from '../../src/cli/commands';
+import { KEY, tracelayer } from './harness';
 
 const OPTIONS = [
   'env',
@@ -74,6 +75,60 @@ test('dockerfile changes the file in its place', async () => {
   expect(ran.out).toBe('app.dockerfile: traced\n');
   expect(readFileSync(join(ran.folder, 'app.dockerfile'), 'utf8')).toContain('tracelayer');
 });
+
+const CHALICE = JSON.stringify({ version: '2.0', app_name: 'a', stages: { dev: {} } });
+const ONE_FILE = {
+  dockerfile: { file: 'Dockerfile', more: '' },
+  chalice: { file: '.chalice/config.json', more: `-r eu-west-1 ${KEY}` },
+};
+
+describe.each(Object.entries(ONE_FILE))('%s', (command, { file, more }) => {
+  const files = { Dockerfile: DOCKERFILE, '.chalice/config.json': CHALICE };
+  const before = command === 'chalice' ? CHALICE : DOCKERFILE;
+  const run = async (flags: string) => {
+    const { folder, code, out, err } = await tracelayer(`${command} ${more} ${flags}`, { files });
+    return { code, out, err, folder, text: readFileSync(join(folder, file), 'utf8') };
+  };
+
+  test('writes the file with --write as without', async () => {
+    const [plain, written] = [await run(''), await run('--write')];
+    expect(written).toMatchObject({ code: 0, out: `${file}: traced\n`, text: plain.text });
+    expect(plain.text).not.toBe(before);
+  });
+
+  test.each(['-o other', '--output=-', '--dry-run', '-d'])('leaves the file with %s', async (flags) => {
+    const wanted = (await run('')).text;
+    const { text, out, folder } = await run(flags);
+    expect(text).toBe(before);
+    expect(flags === '-o other' ? readFileSync(join(folder, 'other'), 'utf8') : out).toBe(wanted);
+  });
+
+  test.each(['--write --dry-run', '-w -o x', '-d -o x'])('takes no two places: %s', async (flags) => {
+    expect(await run(flags)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('exclude each other'),
+      text: before,
+    });
+  });
+});
+
+test('macro says what it has written, and what comes next', async () => {
+  const ran = await tracelayer('macro -o macro.yaml --provider opentelemetry');
+  if (ran.err.includes('the macro is not built')) return;
+  expect([ran.code, ran.out]).toEqual([
+    0,
+    expect.stringMatching(/^macro\.yaml: .*\n[\s\S]*--template-file macro\.yaml/),
+  ]);
+  expect(readFileSync(join(ran.folder, 'macro.yaml'), 'utf8')).toContain('OpenTelemetryServerless');
+});
+
+test.each([...Object.keys(COMMANDS).map((name) => `${name} --help`), '--help'])(
+  '%s has no line above 80 columns',
+  async (line) => {
+    const { out } = await tracelayer(line, { columns: 80 });
+    expect(out.split('\n').filter((one) => one.length > 80)).toEqual([]);
+  },
+);
 
 test.each([
   ['dockerfile', {}, 2, 'a file that exists'],

@@ -89,7 +89,9 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
         'ResourceArns.member.1': resource,
         ...Object.fromEntries(actions.map((action, index) => [`ActionNames.member.${index + 1}`, action])),
       };
-      const xml = await caller.call('role', () => ask(lambda, { service: 'iam', method: 'POST', form }));
+      const xml = await caller.call('role', () =>
+        ask(lambda, { service: 'iam', method: 'POST', root: 'SimulatePrincipalPolicyResponse', form }),
+      );
       const decisions = elements(xml, 'EvalDecision');
       return (['explicitDeny', 'implicitDeny'] as const).find((one) => decisions.includes(one)) ?? 'allowed';
     },
@@ -102,7 +104,7 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
         const query = { MaxItems: '100', ...(marker === undefined ? {} : { Marker: marker }) };
         const path = '/2020-05-31/distribution';
         const xml = await caller.call('other', () =>
-          ask(lambda, { service: 'cloudfront', method: 'GET', path, query }),
+          ask(lambda, { service: 'cloudfront', method: 'GET', root: 'DistributionList', path, query }),
         );
         arns.push(...elements(xml, 'LambdaFunctionARN'));
         marker = elements(xml, 'NextMarker')[0];

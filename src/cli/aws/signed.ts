@@ -3,10 +3,13 @@
  * size of the package. Both services answer in XML, of which a few elements are read.
  */
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { foreign } from './trouble';
 
 export interface Asked {
   readonly service: 'iam' | 'cloudfront';
   readonly method: 'GET' | 'POST';
+  /** The outermost element of an answer: without it, the answer is somebody else's and says nothing. */
+  readonly root: string;
   readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;
   /** The fields of a form. */
@@ -26,7 +29,7 @@ const HOSTS: Readonly<Record<Asked['service'], (region: string) => { host: strin
 
 /** The XML of the answer; throws as a client of the SDK does. */
 export async function ask(lambda: LambdaClient, asked: Asked): Promise<string> {
-  const { service, method, path = '/', query = {}, form } = asked;
+  const { service, method, root, path = '/', query = {}, form } = asked;
   const place = HOSTS[service](await lambda.config.region());
   const url = new URL(endpointOf(service) ?? `https://${place.host}`);
   const signer = await lambda.config.signer({
@@ -52,6 +55,7 @@ export async function ask(lambda: LambdaClient, asked: Asked): Promise<string> {
   );
   const body = await textOf(response.body as AsyncIterable<Uint8Array>);
   if (response.statusCode >= 300) throw refusal(response.statusCode, body);
+  if (!body.includes(`<${root}`)) throw foreign(response.statusCode);
   return body;
 }
 
@@ -68,10 +72,12 @@ const unescaped = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '');
 
 const refusal = (status: number, body: string): Error =>
-  Object.assign(new Error(elements(body, 'Message')[0] ?? `the answer was ${status}`), {
-    name: elements(body, 'Code')[0] ?? `Status${status}`,
-    $metadata: { httpStatusCode: status },
-  });
+  elements(body, 'Code').length === 0 && status < 500
+    ? foreign(status)
+    : Object.assign(new Error(elements(body, 'Message')[0] ?? `the answer was ${status}`), {
+        name: elements(body, 'Code')[0] ?? `Status${status}`,
+        $metadata: { httpStatusCode: status },
+      });
 
 async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -23,9 +23,14 @@ export type Trouble =
   | 'missing'
   | 'denied'
   | 'exists'
+  /** The answer is not AWS's: a proxy or another server gave it. */
+  | 'foreign'
   /** Nobody is known to AWS here: every other call fails as well. */
   | 'nobody'
   | 'other';
+
+/** The name of an answer that AWS does not give. */
+const FOREIGN = 'ForeignAnswer';
 
 const NAMES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
   Object.entries({
@@ -47,6 +52,7 @@ const NAMES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
     ExpiredToken: 'nobody',
     InvalidSignatureException: 'nobody',
     IncompleteSignature: 'nobody',
+    [FOREIGN]: 'foreign',
     TimeoutError: 'faulty',
     NetworkingError: 'faulty',
   } as const),
@@ -82,14 +88,27 @@ export function troubleOf(problem: unknown): Trouble {
   if (named !== undefined) return named;
   if (CODES.has(code) || /socket hang up|aborted/.test(message)) return 'faulty';
   const status = $metadata?.httpStatusCode ?? 0;
-  return status === 429 ? 'throttled' : status >= 500 ? 'faulty' : 'other';
+  if (status === 429 || status >= 500) return status === 429 ? 'throttled' : 'faulty';
+  return UNREAD.test(message) ? 'foreign' : 'other';
 }
+
+/** What the SDK says of an answer that it cannot read. */
+const UNREAD = /Deserialization error/;
 
 /** What AWS said, in one line. */
 export function reasonOf(problem: unknown): string {
-  const { name, message, code } = unwrap(problem);
+  const { name, message = '', code, $metadata } = unwrap(problem);
+  if (name === FOREIGN) return message;
+  if (UNREAD.test(message)) return foreign($metadata?.httpStatusCode).message;
   return [name === 'Error' ? code : name, message].filter(Boolean).join(': ').replace(/\s+/g, ' ') || String(problem);
 }
+
+/** An answer that AWS does not give, such as a page of HTML. */
+export const foreign = (status: number | undefined): Error =>
+  Object.assign(new Error(`the answer${status === undefined ? '' : ` (status ${status})`} was not from AWS`), {
+    name: FOREIGN,
+    ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
+  });
 
 /** What stops a whole command, for people: a mistake, credentials, or the call that failed. */
 export function explained(problem: unknown): unknown {
@@ -136,6 +155,7 @@ export function remedyOf(problem: unknown): string | undefined {
 const REMEDIES: { readonly [T in Trouble]?: string } = {
   nobody: 'log in to AWS, or name a profile with `--profile`',
   throttled: 'run the same command again: it continues where it stopped',
+  foreign: 'see which proxy or server answers in its place: HTTPS_PROXY, NO_PROXY, and AWS_ENDPOINT_URL name them',
   faulty: 'run the same command again: it continues where it stopped',
   busy: 'run the same command again when the other update is over',
   stale: 'run the same command again when the other deployment is over',

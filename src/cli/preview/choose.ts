@@ -1,4 +1,5 @@
 /** Which functions of which templates are meant, and with which options they are traced. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Finding, note, sentence, severity } from '../../core/finding';
 import { matches, unmatched } from '../../core/select';
@@ -18,8 +19,9 @@ import { type Change, type Found, functionsIn } from './functions';
 export function chosen(call: Call, table: FlagTable, deployment: Deployment): Found[] {
   const { operands, flags, host } = call;
   const given = operands[0] ?? '.';
-  const documents = documentsAt(resolve(host.folder, given));
-  if (documents.length === 0) throw new UsageError([fault('TEMPLATE', given, EXPECTED)]);
+  const path = resolve(host.folder, given);
+  const documents = documentsAt(path);
+  if (documents.length === 0) throw new UsageError([fault('TEMPLATE', `"${given}", ${whyNone(path)}`, EXPECTED)]);
   const change = changeOf(call, table);
   const all = documents.flatMap((document) => functionsIn(document, change, deployment));
   if (all.length === 0) throw new Error(`${given} has no Lambda function.`);
@@ -62,6 +64,9 @@ function changeOf(call: Call, table: FlagTable): Change {
   return (template, deployment, path) =>
     transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
 }
+
+/** A path at which there is nothing to preview. */
+const whyNone = (path: string): string => (existsSync(path) ? 'which has none of them' : 'which does not exist');
 
 const fault = (option: string, given: string, allowed: string): Finding => ({
   ...note('option-invalid', { option, given, allowed }),

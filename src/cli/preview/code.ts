@@ -1,8 +1,9 @@
 /** The folder with the code of a function or a layer, as its template's folder has it. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
+import { PreviewProblem } from '../../preview/problem';
 import { Cache } from '../../preview/trees/cache';
-import { runTool } from '../../preview/trees/tools';
+import { outputOf, runTool, type Tool } from '../../preview/trees/tools';
 import type { Json } from '../../surfaces/template';
 import type { Settled } from '../../surfaces/template/settle';
 
@@ -54,10 +55,30 @@ function inlineName(runtime: string): string {
 }
 
 function unpacked(archive: string, cache: Cache): Promise<string> {
-  return cache.folder('code', readFileSync(archive).toString('base64'), (folder) =>
-    runTool({
-      command: ['unzip', '-q', '-o', archive, '-d', folder],
-      install: 'Install unzip with apt-get install unzip',
-    }),
-  );
+  return cache.folder('code', readFileSync(archive).toString('base64'), async (folder) => {
+    try {
+      const names = (await outputOf(unzip('-Z1', archive))).split('\n');
+      const stray = names.find(leadsOut);
+      if (stray !== undefined) throw unusable(archive, `its file "${stray}" would be written outside of the folder`);
+      await runTool(unzip('-q', '-o', archive, '-d', folder));
+    } catch (problem) {
+      if ((problem as PreviewProblem).code !== 'preview-download-failed') throw problem;
+      throw unusable(archive, 'unzip cannot read it');
+    }
+  });
 }
+
+const unzip = (...words: readonly string[]): Tool => ({
+  command: ['unzip', ...words],
+  install: 'Install unzip with apt-get install unzip',
+});
+
+/** Windows' separators too, which some programs write. */
+const leadsOut = (name: string): boolean => /^([\\/]|[A-Za-z]:)/.test(name) || name.split(/[\\/]/).includes('..');
+
+const unusable = (archive: string, why: string): PreviewProblem =>
+  new PreviewProblem({
+    code: 'preview-code-unusable',
+    what: `The archive ${archive} was not unpacked: ${why}`,
+    remedy: 'Package the code again',
+  });

@@ -1,10 +1,9 @@
 /** The events that a preview sends: files of JSON, or the ones that come with it. */
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Finding, note } from '../../core/finding';
 import { EVENTS, type EventName } from '../../preview/sandbox/events';
 import { FLAGS } from '../arguments';
 import { type Call, UsageError } from '../command';
+import { fileMistake, textAt } from '../files';
 
 export const DEFAULT_EVENTS = 'plain';
 export const EVENT_NAMES = Object.keys(EVENTS).join(', ');
@@ -29,18 +28,15 @@ const builtIn = (name: string): SentEvent | undefined =>
   Object.hasOwn(EVENTS, name) ? { make: EVENTS[name as EventName], mayFail: name === 'error' } : undefined;
 
 function readEvent(name: string, folder: string): SentEvent | Finding {
-  const path = resolve(folder, name);
+  const asked = { option: '--event', path: name, folder };
+  const mistake = fileMistake(asked, `a file of JSON, or one of ${EVENT_NAMES}`);
+  if (mistake !== undefined) return mistake;
+  const text = textAt(asked);
   try {
-    const event: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const event: unknown = JSON.parse(text);
     return { make: () => event, mayFail: false };
   } catch (problem) {
-    return existsSync(path)
-      ? fault(name, `JSON (${(problem as Error).message})`)
-      : fault(name, `a file of JSON that exists, or one of ${EVENT_NAMES}`);
+    const given = `"${name}", which is not JSON: ${(problem as Error).message.split('\n')[0]}`;
+    return { ...note('option-invalid', { option: '--event', given, allowed: 'a file of JSON' }), subject: FLAGS };
   }
 }
-
-const fault = (given: string, allowed: string): Finding => ({
-  ...note('option-invalid', { option: '--event', given, allowed }),
-  subject: FLAGS,
-});

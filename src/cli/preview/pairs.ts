@@ -1,6 +1,7 @@
 /** Flags of a name and a value: parameters of a template, folders of layers. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { note } from '../../core/finding';
+import { type Finding, note } from '../../core/finding';
 import { partitionOf } from '../../core/region';
 import type { Deployment } from '../../surfaces/template';
 import { FLAGS } from '../arguments';
@@ -14,10 +15,24 @@ export function deploymentOf({ flags }: Call): Deployment {
 }
 
 /** The folders of the user's own layers, absolute. */
-export const foldersOf = ({ flags, host }: Call): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(pairsOf(flags.layer, '--layer')).map(([name, folder]) => [name, resolve(host.folder, folder)]),
-  );
+export function foldersOf({ flags, host }: Call): Record<string, string> {
+  const pairs = Object.entries(pairsOf(flags.layer, '--layer'));
+  const folders = pairs.map(([name, folder]) => [name, resolve(host.folder, folder)] as const);
+  const wrong = folders.flatMap(([, folder], index) => (isFolder(folder) ? [] : [noFolder(pairs[index]?.[1] ?? '')]));
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return Object.fromEntries(folders);
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const noFolder = (given: string): Finding => ({
+  ...note('option-invalid', {
+    option: '--layer',
+    given: `"${given}", which is no folder`,
+    allowed: 'the folder with the files of a layer',
+  }),
+  subject: FLAGS,
+});
 
 function pairsOf(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
   const pairs = ((given as readonly string[] | undefined) ?? []).map((pair) => ({

@@ -22,6 +22,11 @@ const SHOWN_LINES = 5;
 
 /** Runs a program to its end; throws, with the way out, where it is missing or fails, and where it is interrupted. */
 export async function runTool(tool: Tool, signal?: AbortSignal): Promise<void> {
+  await outputOf(tool, signal);
+}
+
+/** The same, for what the program prints. */
+export async function outputOf(tool: Tool, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
   const { code, output, missing } = await run(tool, signal);
   signal?.throwIfAborted();
@@ -32,7 +37,7 @@ export async function runTool(tool: Tool, signal?: AbortSignal): Promise<void> {
       remedy: tool.install,
     });
   }
-  if (code === 0) return;
+  if (code === 0) return output;
   throw new PreviewProblem({
     code: 'preview-download-failed',
     what: `${tool.command.join(' ')} failed with ${code}`,
