@@ -16,7 +16,7 @@ import { checkPlaces } from './result';
 import { codeBeside } from './transform/assets';
 import { type File, leftAs, transformFile } from './transform/file';
 import { requestOptions } from './transform/options';
-import { filesJson, filesText } from './transform/show';
+import { filesJson, filesText, isMistake } from './transform/show';
 
 export const command: Command = {
   usage: '[options] FILE...',
@@ -84,17 +84,15 @@ export const command: Command = {
 
 const isWrong = ({ findings }: File): boolean => errorsOf(findings).length > 0;
 
-/** A mistake in options, wherever they are written. */
-const isMistake = ({ code }: Finding): boolean => /^options?-/.test(code) || code === 'value-impossible';
-
 /** The file written where that is asked for. One that cannot be written does not stop the others. */
 function saved(file: File, { flags, host }: Call): File {
   const { output, write } = flags;
   const path = output !== undefined && output !== '-' ? String(output) : write === true ? file.path : undefined;
-  if (path === undefined || isWrong(file) || (path === file.path && file.after === file.before)) return file;
+  if (isWrong(file) || ((path ?? file.path) === file.path && file.after === file.before)) return file;
+  if (path === undefined) return output === '-' ? { ...file, writtenTo: '-' } : file;
   try {
     writeText(resolve(host.folder, path), file.after);
-    return file;
+    return { ...file, writtenTo: path };
   } catch (problem) {
     if (!(problem instanceof FileProblem)) throw problem;
     return { ...file, findings: [...file.findings, ...unreadable(path, problem)] };
@@ -109,12 +107,18 @@ function report(files: readonly File[], call: Call): void {
   const { flags, host } = call;
   host.hide(files.flatMap(({ secrets }) => secrets));
   const out = flags.output === '-' ? host.err : host.out;
-  if (flags.json === true) out.write(`${JSON.stringify({ files: filesJson(files) }, undefined, 2)}\n`);
+  if (flags.json === true)
+    out.write(`${JSON.stringify({ files: filesJson(files, flags.remove === true) }, undefined, 2)}\n`);
   else {
     const palette = paletteFor(out, host.variables, flags.color as boolean | undefined);
-    out.write(filesText(files, palette, flags.remove === true));
+    out.write(filesText(files, { palette, isRemoval: flags.remove === true }));
+    if (files.some(isOnlyShown) && !files.some(isWrong) && flags.check !== true) out.write(DRY_RUN);
   }
 }
+
+const isOnlyShown = ({ before, after, writtenTo }: File): boolean => before !== after && writtenTo === undefined;
+
+const DRY_RUN = '\nNothing was written. Add `--write` to change the files, or `--output FILE` to write another one.\n';
 
 function filesOf({ operands, flags, host }: Call, change: Change): File[] {
   const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));

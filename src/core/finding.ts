@@ -193,7 +193,10 @@ const FINDINGS = {
   'fragment-unknown': {
     severity: 'error',
     message: (d) => `This is ${d.given}, not a template, a function, or a map of resources.`,
-    remediation: () => 'Use the transform for the whole template, or next to `Type` and `Properties` of a function.',
+    remediation: (d) =>
+      asSentence(
+        d.instead ?? 'use the transform for the whole template, or next to `Type` and `Properties` of a function',
+      ),
   },
   'file-unreadable': {
     severity: 'error',

@@ -263,9 +263,54 @@ describe('transform', () => {
     expect(err).toContain(told);
   });
 
-  test('a document that is no template is told of', async () => {
+  test('a document that is not a template gets advice about files, not about the macro', async () => {
     const { code, out } = await tracelayer(['transform', 'x.yaml', SECRET], { 'x.yaml': 'a: 1\n' });
     expect([code, out]).toEqual([1, expect.stringContaining('a document without `Resources`')]);
+    expect(out).toContain('Name a file that has `Resources`');
+    expect(out).not.toContain('transform for');
+  });
+
+  test('says of a dry run that nothing was written, and of a write where the text is', async () => {
+    const dry = await tracelayer(['transform', 'template.yaml', SECRET]);
+    expect(dry.out).toMatch(/^template.yaml {2}1 traced, would be changed$/m);
+    expect(dry.out).toContain('Nothing was written. Add `--write`');
+    const written = await tracelayer(['transform', 'template.yaml', SECRET, '--write']);
+    expect(written.out).toMatch(/^template.yaml {2}1 traced, changed$/m);
+    const elsewhere = await tracelayer(['transform', 'template.yaml', SECRET, '-o', 'traced.yaml']);
+    expect(elsewhere.out).toMatch(/^template.yaml {2}1 traced, written to traced.yaml$/m);
+    const streamed = await tracelayer(['transform', 'template.yaml', SECRET, '-o', '-']);
+    expect(streamed.err).toMatch(/^template.yaml {2}1 traced, written to the standard output$/m);
+    for (const { out, err } of [written, elsewhere, streamed]) expect(out + err).not.toContain('Nothing was written');
+    const json = async (...words: string[]) =>
+      JSON.parse((await tracelayer(['transform', 'template.yaml', SECRET, '--json', ...words])).out).files[0].written;
+    expect([await json(), await json('--write')]).toEqual([false, true]);
+  });
+
+  test('says of a removal which functions lose their tracing, and leaves nobody out', async () => {
+    const untraced = '  B:\n    Type: AWS::Lambda::Function\n    Metadata: { Datadog: false }\n';
+    const { file } = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], {
+      'template.yaml': TEMPLATE + untraced,
+    });
+    const there = { 'template.yaml': file() ?? '' };
+    const remove = (...words: string[]) => tracelayer(['transform', 'template.yaml', '--remove', ...words], there);
+    const [dry, done, json] = [await remove(), await remove('--write'), await remove('--write', '--json')];
+    expect(dry.out).toMatch(
+      /2 functions, would be changed\n {2}Api {2}tracing would be removed\n {2}B {2}was not traced/,
+    );
+    expect(done.out).toMatch(/2 functions, changed\n {2}Api {2}tracing removed\n {2}B {2}was not traced/);
+    expect(JSON.parse(json.out).files[0].functions).toMatchObject([
+      { id: 'Api', outcome: 'removed', state: 'not traced' },
+      { id: 'B', outcome: 'left', state: 'not traced' },
+    ]);
+  });
+
+  test('lists no function while options are wrong, as none was looked at', async () => {
+    const { code, out } = await tracelayer(['transform', 'template.yaml']);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^template.yaml {2}not changed\n {2}error /);
+    expect(out).not.toMatch(/Api|not traced/);
+    const json = await tracelayer(['transform', 'template.yaml', '--json']);
+    expect(JSON.parse(json.out).files[0].functions).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { about, type Finding, type Note, note } from '../../core/finding';
 import { errorsOf } from '../../providers';
 import { secretsIn } from '../../providers/mask';
-import { type Report, type Transformed, tracedFunctions } from '../../surfaces/template';
+import { type Report, sizeNotes, type Transformed, tracedFunctions } from '../../surfaces/template';
 import { withoutLayouts } from './layout';
 import { rewritten } from './round-trip';
 import { BadYaml, readSource } from './source';
@@ -16,8 +16,11 @@ export interface File {
   /** What must not be shown of the text. */
   readonly secrets: readonly string[];
   readonly reports: readonly Report[];
-  /** The functions that are traced in the file afterwards. */
+  /** The functions that are traced in the file before and afterwards. */
+  readonly wasTraced: readonly string[];
   readonly traced: readonly string[];
+  /** Where the text was written to; `-` is the standard output. */
+  readonly writtenTo?: string;
 }
 
 /** What becomes of a file; one with a mistake stays as it is. */
@@ -28,6 +31,7 @@ export function transformFile(path: string, before: string, change: (template: o
     ...leftAs(path, before, findings),
     secrets,
     reports,
+    wasTraced: traced,
     traced,
   });
   try {
@@ -35,12 +39,13 @@ export function transformFile(path: string, before: string, change: (template: o
     secrets = secretsIn(source.value);
     traced = tracedFunctions(source.value);
     const { template, findings, reports } = change(withoutLayouts(source.value).value);
-    if (errorsOf(findings).length > 0) return left(findings, reports);
+    if (errorsOf(findings).length > 0) return left(findings.map(forFiles), reports);
     const result = rewritten(source, template);
     if ('code' in result) return left([...findings, ...about(path, [result])], reports);
     const told = [...findings, ...about(path, grown(before, result.text))];
     if (errorsOf(told).length > 0) return left(told, reports);
-    return { path, before, after: result.text, secrets, findings: told, reports, traced: tracedFunctions(template) };
+    const now = { after: result.text, traced: tracedFunctions(template) };
+    return { path, before, secrets, findings: told, reports, wasTraced: traced, ...now };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;
@@ -56,18 +61,14 @@ export const leftAs = (path: string, before: string, findings: readonly Finding[
   secrets: [],
   findings,
   reports: [],
+  wasTraced: [],
   traced: [],
 });
 
-/** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const LIMITS = [
-  ['template-too-large', 1_000_000],
-  ['template-not-inline', 51_200],
-] as const;
+/** The command takes whole files only, unlike the macro. */
+const forFiles = (found: Finding): Finding =>
+  found.code === 'fragment-unknown'
+    ? { ...found, details: { ...found.details, instead: 'name a file that has `Resources` at its top level' } }
+    : found;
 
-/** The first limit that the text did not pass before. */
-function grown(before: string, after: string): Note[] {
-  const [had, has] = [Buffer.byteLength(before), Buffer.byteLength(after)];
-  const passed = LIMITS.find(([, limit]) => had <= limit && has > limit);
-  return passed ? [note(passed[0], { size: String(has), limit: String(passed[1]) })] : [];
-}
+const grown = (before: string, after: string): Note[] => sizeNotes(Buffer.byteLength(before), Buffer.byteLength(after));

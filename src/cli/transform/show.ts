@@ -7,31 +7,72 @@ import { count } from '../text';
 import { difference } from './difference';
 import type { File } from './file';
 
-/** Each file with its functions, its findings and its changed lines. */
-export const filesText = (files: readonly File[], palette: Palette, isRemoval: boolean): string =>
-  files.map((file) => fileText(file, palette, isRemoval)).join('\n');
+type Report = File['reports'][number];
 
-function fileText(file: File, palette: Palette, isRemoval: boolean): string {
-  const { strong, faint, note } = palette;
-  const statuses = file.reports.map((report) => statusIn(file, report));
-  const functions = file.reports.map(({ id }, index) => `  ${visibleLine(id)}  ${faint(statuses[index]?.state ?? '')}`);
+export interface Showing {
+  readonly palette: Palette;
+  /** Whether tracing is taken out. */
+  readonly isRemoval: boolean;
+}
+
+/** Each file with its functions, its findings and its changed lines. */
+export const filesText = (files: readonly File[], showing: Showing): string =>
+  files.map((file) => fileText(file, showing)).join('\n');
+
+function fileText(file: File, { palette, isRemoval }: Showing): string {
+  const { strong, faint } = palette;
+  const reports = listed(file);
+  const functions = reports.map((report) => {
+    const word = isRemoval ? removalOf(file, report) : statusIn(file, report).state;
+    return `  ${visibleLine(report.id)}  ${faint(word)}`;
+  });
   const told = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
   const hunks = difference(file.before, file.after).map((lines) =>
     lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
   );
   const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
-  const state = file.after === file.before ? faint(unchanged(file)) : note('changed');
-  return `${[`${strong(visibleLine(file.path))}  ${isRemoval ? count(file.reports.length, 'function') : tally(statuses)}, ${state}`, ...functions, ...told, ...changes].join('\n')}\n`;
+  const summary = isRemoval
+    ? count(reports.length, 'function')
+    : tally(reports.map((report) => statusIn(file, report)));
+  const states = [...(hasMistake(file) ? [] : [summary]), stateOfFile(file, palette)].join(', ');
+  return `${[`${strong(visibleLine(file.path))}  ${states}`, ...functions, ...told, ...changes].join('\n')}\n`;
 }
 
 /** A file with an error was not looked at to its end. */
-const unchanged = ({ findings }: File): string => (errorsOf(findings).length > 0 ? 'not changed' : 'nothing to change');
+function stateOfFile({ before, after, findings, writtenTo, path }: File, { faint, note }: Palette): string {
+  if (errorsOf(findings).length > 0) return faint('not changed');
+  if (after === before) return faint('nothing to change');
+  if (writtenTo === undefined) return note('would be changed');
+  if (writtenTo === path) return note('changed');
+  return note(`written to ${writtenTo === '-' ? 'the standard output' : visibleLine(writtenTo)}`);
+}
+
+/** A mistake in options, wherever they are written. */
+export const isMistake = ({ code }: Finding): boolean => /^options?-/.test(code) || code === 'value-impossible';
+
+const hasMistake = ({ findings }: File): boolean => errorsOf(findings).some(isMistake);
+
+/** With a mistake in options it is not known what would become of any function. */
+const listed = (file: File): File['reports'] => (hasMistake(file) ? [] : file.reports);
+
+/** What a removal does to a function, in words for people. */
+function removalOf({ wasTraced, traced, writtenTo }: File, { id }: Report): string {
+  if (!wasTraced.includes(id)) return 'was not traced';
+  if (traced.includes(id)) return 'traced';
+  return writtenTo === undefined ? 'tracing would be removed' : 'tracing removed';
+}
 
 /** In a file that could not be changed a function is traced only where it was so before. */
-function statusIn(file: File, { id, outcome, findings, status }: File['reports'][number]): TraceStatus {
+function statusIn(file: File, { id, outcome, findings, status }: Report): TraceStatus {
   if (errorsOf(file.findings).length === 0) return status;
   return statusOf({ isSelected: outcome !== 'excluded', isTraced: file.traced.includes(id), findings });
 }
+
+/** After a removal nobody has left anything out: a function is traced only where its tracing could not be removed. */
+const removedIn = ({ traced, wasTraced }: File, { id }: Report) => ({
+  outcome: wasTraced.includes(id) && !traced.includes(id) ? 'removed' : 'left',
+  state: traced.includes(id) ? 'traced' : 'not traced',
+});
 
 const colour = (found: Finding, { bad, note, faint }: Palette) =>
   ({ error: bad, warning: note, info: faint })[severity(found)];
@@ -42,14 +83,14 @@ const painted = ({ mark, text }: { mark: string; text: string }, { good, bad }: 
 };
 
 /** The same for programs. */
-export const filesJson = (files: readonly File[]): object[] =>
+export const filesJson = (files: readonly File[], isRemoval: boolean): object[] =>
   files.map((file) => ({
     file: file.path,
     changed: file.after !== file.before,
-    functions: file.reports.map((report) => ({
+    written: file.writtenTo !== undefined,
+    functions: listed(file).map((report) => ({
       id: report.id,
-      outcome: report.outcome,
-      ...stateOf(statusIn(file, report)),
+      ...(isRemoval ? removedIn(file, report) : { outcome: report.outcome, ...stateOf(statusIn(file, report)) }),
       changes: report.plans.flatMap(({ when, planned }) =>
         planned.changes
           .filter(({ kind }) => kind !== 'containers')
