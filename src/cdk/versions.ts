@@ -6,8 +6,8 @@ import { type Note, note } from '../core/finding';
 import { digest } from '../core/receipt';
 import { text } from '../core/value';
 import { overridesOf } from '../surfaces/cdk/overrides';
-import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
-import { peel, referenceOf, targetsOf } from '../surfaces/cdk/tokens';
+import { type CfnLambda, isFunctionResource, SAM } from '../surfaces/cdk/resource';
+import { peel, referenceOf, targetsOf, textIn } from '../surfaces/cdk/tokens';
 
 const VERSION = 'AWS::Lambda::Version';
 const ALIAS = 'AWS::Lambda::Alias';
@@ -26,9 +26,14 @@ export class Versions {
   /** Gives the versions of a function ids of their own for these changes, or says why one keeps its id. */
   public renew(cfn: CfnLambda, changes: readonly Change[]): Note[] {
     if (changes.length === 0) return [];
+    const versions = this.versionsOf(cfn);
+    const notes = versions.length === 0 ? [] : this.renewAll(versions, changes);
+    return cfn.cfnResourceType === SAM ? [...notes, ...publishing(cfn)] : notes;
+  }
+
+  private renewAll(versions: readonly Named[], changes: readonly Change[]): Note[] {
     const print = changes.map(printOf).join('\n');
-    const notes = this.versionsOf(cfn).flatMap((version) => this.renewOne(version, print));
-    return [...notes, ...(cfn.cfnResourceType === SAM ? publishing(cfn) : [])];
+    return versions.flatMap((version) => this.renewOne(version, print));
   }
 
   private renewOne(version: Named, print: string): Note[] {
@@ -58,9 +63,11 @@ export class Versions {
   private versionsOf(cfn: CfnLambda): readonly Named[] {
     const known = this.versions.get(cfn.stack) ?? versionsIn(cfn.stack);
     this.versions.set(cfn.stack, known);
-    return known.get(cfn) ?? [];
+    return known.get(cfn) ?? NONE;
   }
 }
+
+const NONE: readonly Named[] = [];
 
 const printOf = ({ kind, name, after }: Change): string =>
   [kind, name, ...(after === undefined ? [] : [text(after)])].join(' ');
@@ -68,13 +75,31 @@ const printOf = ({ kind, name, after }: Change): string =>
 /** By function, without the versions that the CDK itself renews (`currentVersion`). */
 function versionsIn(stack: Stack): ReadonlyMap<IConstruct, readonly Named[]> {
   const found = new Map<IConstruct, Named[]>();
-  for (const node of stack.node.findAll()) {
-    if (!isOfType(node, VERSION) || isCurrent(node)) continue;
-    const fn = referenceOf(node.functionName)?.target;
-    if (fn) found.set(fn, [...(found.get(fn) ?? []), node]);
+  const nodes = stack.node.findAll();
+  const versions = nodes.filter((node): node is Named => isOfType(node, VERSION) && !isCurrent(node));
+  if (versions.length === 0) return found;
+  const named = functionsByName(nodes, stack);
+  for (const version of versions) {
+    const fn = referenceOf(version.functionName)?.target ?? named.get(nameIn(version.functionName, stack));
+    if (fn) found.set(fn, [...(found.get(fn) ?? []), version]);
   }
   return found;
 }
+
+/** The functions that are declared in a stack with a name. */
+function functionsByName(nodes: readonly IConstruct[], stack: Stack): ReadonlyMap<string, IConstruct> {
+  const named = new Map<string, IConstruct>();
+  for (const node of nodes) {
+    if (!isFunctionResource(node) || node.stack !== stack) continue;
+    const { functionName } = node as Named;
+    if (functionName !== undefined) named.set(nameIn(functionName, stack), node);
+  }
+  return named;
+}
+
+/** A function's name, of which a version may also give the ARN. */
+const nameIn = (name: string | undefined, stack: Stack): string =>
+  textIn(stack, name ?? '').replace(/^.*:function:/, '');
 
 const isOfType = (node: IConstruct, type: string): node is Named =>
   CfnResource.isCfnResource(node) && node.cfnResourceType === type;

@@ -5,6 +5,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { Datadog, DatadogMacro, OpenTelemetry } from '../../src';
 import { code, KEY, look, node, python, synth } from './app';
 
@@ -42,14 +43,27 @@ test('a stage that was synthesized before its scope was added is reported', () =
   expect(look(app, stack).told).toMatchObject([{ code: 'stage-unseen', text: expect.stringContaining('Early') }]);
 });
 
-test('a function that a later aspect adds is reported', () => {
-  const { told } = synth((stack, datadog) => {
+test('a function that a later aspect adds is traced', () => {
+  const { told, ofType } = synth((stack, datadog) => {
     datadog().addScope(stack);
     const adding: IAspect = { visit: (visited) => void (visited === stack && python(stack, 'Late')) };
     Aspects.of(stack).add(adding, { priority: 900 });
     python(stack, 'F');
   });
   expect(codes(told)).toEqual([]);
+  const handlers = ofType('AWS::Lambda::Function').map(({ Properties }) => Properties.Handler);
+  expect(handlers).toEqual(['datadog_lambda.handler.handler', 'datadog_lambda.handler.handler']);
+});
+
+test('a function that an aspect adds where aspects have been already is reported, if aspects run once', () => {
+  const app = new App({ context: { '@aws-cdk/core:aspectStabilization': false } });
+  const stack = new Stack(app, 'S', US);
+  const [visited, later] = [new Construct(stack, 'Visited'), new Construct(stack, 'Later')];
+  new Datadog(stack, 'Datadog', KEY).addScope(stack);
+  Aspects.of(later).add({ visit: (at) => void (at === later && python(visited as Stack, 'Late')) });
+  const { told, ofType } = look(app, stack);
+  expect(told).toMatchObject([{ code: 'function-unseen', text: expect.stringContaining('S/Visited/Late') }]);
+  expect(ofType('AWS::Lambda::Function')).toMatchObject([{ Properties: { Handler: 'app.handler' } }]);
 });
 
 describe('exclude', () => {

@@ -174,6 +174,24 @@ describe('a version', () => {
     expect(after.codes).toEqual([]);
   });
 
+  test.each([
+    ['its name', 'orders'],
+    ['its ARN', 'arn:aws:lambda:eu-west-1:123456789012:function:orders'],
+    ['a part of its ARN', '123456789012:function:orders'],
+  ])(
+    'that names its function by %s gets a new logical id, and that of another function does not',
+    (_, functionName) => {
+      const { template } = synth((stack, datadog) => {
+        python(stack, 'F', { functionName: 'orders' });
+        for (const [id, name] of Object.entries({ V: functionName, W: 'other' }))
+          new lambda.CfnVersion(stack, id, { functionName: name }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+        datadog().addScope(stack);
+      }, EU);
+      const versions = Object.keys(template.Resources).filter((id) => /^[VW]/.test(id));
+      expect(versions).toEqual([expect.stringMatching(/^VT/), 'W']);
+    },
+  );
+
   test.each<[string, (version: lambda.Version, stack: Stack) => void, boolean]>([
     ['that would be deleted', () => {}, false],
     ['whose id was set', (version) => cfn(version).overrideLogicalId('Mine'), true],
