@@ -22,7 +22,7 @@ import { Reporter } from './annotations';
 import { bundleOf } from './bundles';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
-import { optionsOf, type Props } from './options';
+import { optionsOf, type Props, printedProps } from './options';
 import { Permissions } from './permissions';
 import { isTakenLater, register } from './registry';
 import { Subscriptions } from './subscriptions';
@@ -60,6 +60,8 @@ export class Instrumentation implements IAspect {
   private readonly watched = new Set<IConstruct>();
   /** The options of the construct itself. */
   private readonly own: Settings;
+  /** The settings of overrides that functions were given one by one, which share their plans. */
+  private readonly overridden = new Map<string, Settings>();
   private readonly planners = new Map<Settings, Planner>();
   private readonly receipts = new WeakMap<Receipt, ReceiptDocument>();
   private readonly reporter = new Reporter();
@@ -87,7 +89,11 @@ export class Instrumentation implements IAspect {
 
   public settings(overrides?: Props): Settings {
     if (overrides === undefined || Object.keys(overrides).length === 0) return this.own;
-    return optionsOf(this.host, this.provider, this.props, overrides).settings;
+    const key = printedProps(overrides);
+    const known = key === undefined ? undefined : this.overridden.get(key);
+    const settings = known ?? optionsOf(this.host, this.provider, this.props, overrides).settings;
+    if (key !== undefined) this.overridden.set(key, settings);
+    return settings;
   }
 
   /** Functions by hand; nothing is changed when an argument or an option is wrong. */

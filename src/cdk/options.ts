@@ -31,6 +31,15 @@ export function optionsOf(
   return { ...configuration, settings: lateTexts(host, provider, configuration.settings) };
 }
 
+/** One text for options that are the same; nothing where one of them is an object, which may be a token. */
+export function printedProps(props: Props): string | undefined {
+  if (typeof props !== 'object' || Construct.isConstruct(props)) return undefined;
+  const isPlain = Object.values(props).every((given) => !isObject(given) && typeof given !== 'function');
+  return isPlain
+    ? JSON.stringify(Object.entries(props).map(([name, given]) => [name, typeof given, String(given)]))
+    : undefined;
+}
+
 /** Texts and numbers that are tokens become late values before they are read; the rest is as it is. */
 export function lateValues(host: IConstruct, provider: ProviderName, props: Props): Props {
   const value = valueIn(host);

@@ -4,7 +4,7 @@ import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { keyNotes, type Statement } from '../core/recipe';
-import { isKnown, type Value } from '../core/value';
+import { isKnown, text, type Unresolved, type Value } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
 import { SAM } from '../surfaces/cdk/resource';
 import { peel, renderIn } from '../surfaces/cdk/tokens';
@@ -75,9 +75,8 @@ export class Permissions {
     const known = this.granted.get(role) ?? new Set();
     this.granted.set(role, known);
     if (known.has(statement)) return true;
-    const policy = policyStatement(role, statement);
-    const key = JSON.stringify(Stack.of(role).resolve(policy.toStatementJson()));
-    if (!known.has(key) && !add(policy)) return false;
+    const key = printed(statement);
+    if (!known.has(key) && !add(policyStatement(role, statement))) return false;
     known.add(statement).add(key);
     return true;
   }
@@ -88,6 +87,13 @@ export class Permissions {
     return this.roles.get(stack)?.get(id);
   }
 }
+
+/** One text for statements that allow the same: each recipe makes its own. */
+const printed = (statement: Statement): string =>
+  JSON.stringify(statement, (_, part) => (isUnresolved(part) ? { value: text(part) } : part));
+
+const isUnresolved = (part: unknown): part is Unresolved =>
+  typeof part === 'object' && part !== null && 'kind' in part && typeof part.kind === 'string';
 
 /** Whether a role is in another stack, and the statement names something that may be in the function's. */
 const isElsewhere = (role: IConstruct, cfn: CfnLambda, { resources }: Statement): boolean =>

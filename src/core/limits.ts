@@ -44,15 +44,8 @@ function utf8Length(given: string): number {
   );
 }
 
-/** Whether every character is one byte, and none is escaped by JSON. */
-function isPlain(given: string): boolean {
-  for (let place = 0; place < given.length; place++) {
-    const code = given.charCodeAt(place);
-    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return false;
-  }
-  return true;
-}
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** Whether every character is one byte, and none is escaped by JSON, as a quote and a backslash are. */
+const isPlain = (given: string): boolean => PLAIN.test(given);
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

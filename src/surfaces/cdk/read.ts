@@ -1,9 +1,10 @@
 /** A function of a construct tree as the core sees it, the user's tokens whole. */
 import { type CfnResource, Stack } from 'aws-cdk-lib/core';
 import { layerKey } from '../../core/layer';
+import { setIn } from '../../core/own';
 import type { Receipt } from '../../core/receipt';
 import { partitionOf } from '../../core/region';
-import { contained, type FunctionState, type Kind, NO_PARTS, type Parts, type Target } from '../../core/state';
+import { contained, type FunctionState, NO_PARTS, type Parts, type Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { overridesOf } from './overrides';
 import { type CfnLambda, TRACING } from './resource';
@@ -40,10 +41,10 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Targ
       account: value(stack.account),
       ...(bundle === undefined ? {} : { bundle }),
     },
-    ...opaqueParts({ environment: environment ?? {}, layers: layers ?? [] }, value),
+    ...opaqueParts(environment ?? {}, layers ?? [], value),
     parts: contained({
       ...NO_PARTS,
-      containers: containersOf({ environment, layers }),
+      containers: containersOf(environment, layers),
       handler: handler === undefined ? {} : { handler: value(handler) },
       environment: isMap(environment) ? mapValues(environment, value) : {},
       layers: Array.isArray(layers) ? keyed(layers.map(decided)) : {},
@@ -68,10 +69,11 @@ const INTRINSICS: ReadonlySet<string> = new Set([
   'Fn::Sub',
 ]);
 
-const hasKeyOf = (resolved: unknown, among: ReadonlySet<string>): boolean =>
-  typeof resolved === 'object' &&
-  resolved !== null &&
-  Object.entries(resolved).some(([key, argument]) => among.has(key) || (key === 'Ref' && argument === 'AWS::NoValue'));
+function hasKeyOf(resolved: unknown, among: ReadonlySet<string>): boolean {
+  if (typeof resolved !== 'object' || resolved === null) return false;
+  for (const key in resolved) if (among.has(key)) return true;
+  return 'Ref' in resolved && resolved.Ref === 'AWS::NoValue';
+}
 
 const isChoice = (raw: unknown): boolean => hasKeyOf(raw, CHOICES);
 
@@ -108,33 +110,41 @@ const keyed = (layers: readonly Value[]): Parts['layers'] =>
   Object.fromEntries(layers.map((arn) => [layerKey(arn), arn]));
 
 /** Properties that are there, be they empty. */
-const containersOf = (properties: Readonly<Record<string, unknown>>): Parts['containers'] =>
-  Object.fromEntries(
-    Object.entries(properties).flatMap(([name, given]) => (given === undefined ? [] : [[name, 'present']])),
-  );
+const containersOf = (environment: unknown, layers: unknown): Parts['containers'] => ({
+  ...(environment === undefined ? {} : { environment: 'present' }),
+  ...(layers === undefined ? {} : { layers: 'present' }),
+});
 
 /** Parts that are one intrinsic, such as a list that is a parameter. */
 function opaqueParts(
-  properties: { environment: unknown; layers: unknown },
+  environment: unknown,
+  layers: unknown,
   value: (raw: unknown) => Value,
 ): Pick<FunctionState, 'opaque'> {
-  const opaque: { [K in Kind]?: string } = {};
-  if (!isMap(properties.environment)) opaque.environment = text(value(properties.environment));
-  if (!Array.isArray(properties.layers)) opaque.layers = text(value(properties.layers));
-  return Object.keys(opaque).length === 0 ? {} : { opaque };
+  const [isOpaque, areOpaque] = [!isMap(environment), !Array.isArray(layers)];
+  if (!isOpaque && !areOpaque) return {};
+  return {
+    opaque: {
+      ...(isOpaque ? { environment: text(value(environment)) } : {}),
+      ...(areOpaque ? { layers: text(value(layers)) } : {}),
+    },
+  };
 }
 
 /** A map of names, not an intrinsic function. */
-const isMap = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
-  typeof raw === 'object' &&
-  raw !== null &&
-  !Array.isArray(raw) &&
-  !Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+function isMap(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
+  for (const key in raw) if (key === 'Ref' || key.startsWith('Fn::')) return false;
+  return true;
+}
 
 const first = (raw: unknown): unknown => (Array.isArray(raw) ? raw[0] : raw);
 
-const mapValues = (
+function mapValues(
   raw: Readonly<Record<string, unknown>>,
   value: (raw: unknown) => Value,
-): Readonly<Record<string, Value>> =>
-  Object.fromEntries(Object.entries(raw).map(([name, given]) => [name, value(given)]));
+): Readonly<Record<string, Value>> {
+  const values: Record<string, Value> = {};
+  for (const name of Object.keys(raw)) setIn(values, name, value(raw[name]));
+  return values;
+}

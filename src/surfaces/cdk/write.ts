@@ -114,8 +114,8 @@ const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = 
   layers: (changes, site) => {
     const { cfn, render } = site;
     const before = decoded(cfn.layers);
-    const edits = editsOf(changes, render);
-    const layers = Lazy.uncachedAny({ produce: () => editList(peel(before, cfn), edits, site) });
+    const edit = listEditor(editsOf(changes, render), site);
+    const layers = Lazy.uncachedAny({ produce: () => edit(peel(before, cfn)) });
     // Encoding it as a list takes as long as all the rest of it.
     cfn.layers = layers as IResolvable & string[];
   },
@@ -187,9 +187,20 @@ function isStill(raw: unknown, before: Value | undefined, value: Site['value']):
   return same(value(raw), before);
 }
 
+/** Edits a list as it is by then, anew only when it has changed. */
+function listEditor(edits: readonly Edit[], site: Site): (raw: unknown) => readonly unknown[] {
+  let last: { readonly raw: readonly unknown[]; readonly edited: readonly unknown[] } | undefined;
+  return (raw) => {
+    const now: readonly unknown[] = Array.isArray(raw) ? raw : [];
+    const isSame = last?.raw.length === now.length && now.every((arn, place) => arn === last?.raw[place]);
+    if (!last || !isSame) last = { raw: [...now], edited: editList(now, edits, site) };
+    return last.edited;
+  };
+}
+
 /** The changes on a list of layers as it is by now. */
-function editList(raw: unknown, edits: readonly Edit[], { value, counts, drift }: Site): unknown[] {
-  const list = Array.isArray(raw) ? [...raw] : [];
+function editList(raw: readonly unknown[], edits: readonly Edit[], { value, counts, drift }: Site): unknown[] {
+  const list = [...raw];
   if (list.length !== counts.layers) drift();
   const names = list.map((arn) => layerKey(value(arn)));
   for (const { name, after, at = list.length } of edits) {
