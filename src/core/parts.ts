@@ -9,7 +9,14 @@ export type Kind = (typeof KINDS)[number];
 /** Changes or entries by the kind that they are of, each in their order. */
 export function byKind<T extends { readonly kind: Kind }>(items: readonly T[]): { [K in Kind]?: T[] } {
   const groups: { [K in Kind]?: T[] } = {};
-  for (const item of items) (groups[item.kind] ??= []).push(item);
+  let [kind, group]: [Kind | undefined, T[]] = [undefined, []];
+  for (const item of items) {
+    if (item.kind !== kind) {
+      kind = item.kind;
+      group = groups[kind] ??= [];
+    }
+    group.push(item);
+  }
   return groups;
 }
 

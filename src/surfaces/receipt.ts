@@ -1,4 +1,6 @@
 /** A receipt as documents keep it: compact, in the metadata of the function's resource. */
+
+import { setIn } from '../core/own';
 import type { Entry, Receipt } from '../core/receipt';
 import { byKind, KINDS, type Kind } from '../core/state';
 import type { Value } from '../core/value';
@@ -23,22 +25,34 @@ export function renderReceipt(
   renderValue: (value: Value) => unknown = render,
 ): ReceiptDocument {
   const document: Record<string, unknown> = { provider };
-  for (const [kind, of] of Object.entries(byKind(entries)))
-    document[kind] = of.every(isAdded)
-      ? addedText(of)
-      : Object.fromEntries(of.map((entry) => [entry.name, write(entry, renderValue)]));
+  const groups = byKind(entries);
+  for (const kind of KINDS) {
+    const of = groups[kind];
+    if (of !== undefined) document[kind] = addedText(of) ?? writtenMap(of, renderValue);
+  }
   return document as ReceiptDocument;
 }
 
-const isAdded = ({ before }: Entry): boolean => before === undefined;
-
-/** Spaces part names and digests, and what looks like a reference would be taken for one. */
-function addedText(of: readonly Entry[]): string {
-  const isPlain = !SPECIAL.test(of.map(({ name }) => name).join(''));
-  return of.map(({ name, after }) => `${isPlain ? name : encode(name)} ${after}`).join(' ');
+/** Spaces separate names and digests. Nothing where one of the entries has a value before. */
+function addedText(of: readonly Entry[]): string | undefined {
+  let line = '';
+  for (const { name, before, after } of of) {
+    if (before !== undefined) return undefined;
+    line += `${line === '' ? '' : ' '}${encode(name)} ${after}`;
+  }
+  return line;
 }
-const encode = (name: string): string => name.replace(new RegExp(SPECIAL, 'g'), encodeURIComponent);
+
+/** What looks like a reference would be taken for one. */
+const encode = (name: string): string => (SPECIAL.test(name) ? name.replace(EACH_SPECIAL, encodeURIComponent) : name);
 const SPECIAL = /[\s%$]/;
+const EACH_SPECIAL = /[\s%$]/g;
+
+function writtenMap(of: readonly Entry[], renderValue: (value: Value) => unknown): Record<string, Written> {
+  const map: Record<string, Written> = {};
+  for (const entry of of) setIn(map, entry.name, write(entry, renderValue));
+  return map;
+}
 
 const write = ({ before, after, at }: Entry, renderValue: (value: Value) => unknown): Written =>
   before === undefined

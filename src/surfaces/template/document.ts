@@ -76,6 +76,13 @@ export function equal(a: Json, b: Json): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
 
+/** The resources that pass a test, without a pair made for each of the others, as templates have hundreds. */
+export function among(resources: Resources, isMeant: (resource: Json, id: string) => boolean): [string, Json][] {
+  const found: [string, Json][] = [];
+  for (const id in resources) if (isMeant(resources[id], id)) found.push([id, resources[id]]);
+  return found;
+}
+
 /** A logical id that is free, beginning with the one that is wanted. */
 export function freeId(resources: Resources, wanted: string): string {
   for (let n = 1; ; n++) {

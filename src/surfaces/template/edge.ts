@@ -2,23 +2,22 @@
 
 import { own } from '../../core/own';
 import { isFunction } from './dialect';
-import { isMap, type Json, type Resources } from './document';
+import { among, type Json, type Resources } from './document';
 import { granteesOf } from './permissions';
 import { referencesIn } from './references';
 
 /** The logical ids of functions that a distribution is associated with, or whose role the edge may take. */
 export function edgeFunctions(resources: Resources): ReadonlySet<string> {
-  const all = Object.entries(resources).filter(([, resource]) => isMap(resource));
-  const distributions = all.filter(([, { Type }]) => Type === 'AWS::CloudFront::Distribution');
-  const roles = all.filter(([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && trusts(Properties));
+  const distributions = among(resources, (resource) => resource?.Type === 'AWS::CloudFront::Distribution');
+  const roles = among(resources, (resource) => resource?.Type === 'AWS::IAM::Role' && trusts(resource.Properties));
   if (distributions.length + roles.length === 0) return new Set();
   const named = distributions.flatMap(([, { Properties }]) => associations(Properties).flatMap(referencesIn));
   const versions = named.flatMap((id) => referencesIn(own(resources, id)?.Properties?.FunctionName));
   const associated = [...named, ...versions].filter((id) => isFunction(own(resources, id)));
-  const trusted = all.filter(
-    ([, resource]) =>
-      isFunction(resource) && granteesOf(resource).roles.some((role) => roles.some(([id]) => id === role)),
-  );
+  const trusting = new Set(roles.map(([id]) => id));
+  const isTrusted = (resource: Json) =>
+    isFunction(resource) && granteesOf(resource).roles.some((role) => trusting.has(role));
+  const trusted = trusting.size === 0 ? [] : among(resources, isTrusted);
   return new Set([...associated, ...trusted.map(([id]) => id)]);
 }
 

@@ -70,7 +70,7 @@ function allCases(site: Site, view: Json, planner: Planner): Instrumented {
 /** As if it had never been traced, whatever has become of it: a receipt needs no outcomes but its own. */
 function removed(site: Site): Instrumented {
   const own = site.resource.Properties ?? {};
-  if (!isPlainMap(own)) return untouched({ ...site, resource: withReceipt(site.resource, []) }, []);
+  if (!isPlainMap(own)) return untouched({ ...site, resource: withReceipt(site.resource, [], NOTHING) }, []);
   try {
     const globals = overlaps(site.globals, own) ? undefined : site.globals;
     return removedFrom({ ...site, globals });
@@ -140,12 +140,12 @@ function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner 
   const receipt = readReceipt(earlier, planner === undefined ? toScalar : undefined);
   const state = readFunction({ id, type, properties, receipt, bundle }, place, known);
   const plan = planFor(state, planner, known);
-  const planned = { ...plan, receipt: withScalars(plan.receipt, properties, earlier) };
-  const carried = { when, read: properties, planned, target: state.target, isHidden: isHiddenIn(receipt, state) };
-  if (planned.changes.length === 0) return { ...carried, doc: properties };
-  const image = state.target.packageType === 'Image';
-  const doc = writeFunction({ type, properties, changes: planned.changes, before: state.parts, image });
-  return { ...carried, doc };
+  const kept = withScalars(plan.receipt, properties, earlier);
+  const planned = kept === plan.receipt ? plan : { ...plan, receipt: kept };
+  const { target, parts: before } = state;
+  const writing = { type, properties, changes: planned.changes, before, image: target.packageType === 'Image' };
+  const doc = planned.changes.length === 0 ? properties : writeFunction(writing);
+  return { when, read: properties, doc, planned, target, isHidden: isHiddenIn(receipt, state) };
 }
 
 function together(site: Site, view: Json, cases: readonly Carried[]): Instrumented {
@@ -166,7 +166,7 @@ function written(site: Site, view: Json, cases: readonly Carried[]): Instrumente
   const twins = isOne ? NONE : new Set([...namesIn(site.resource, 'twins'), ...twinsOf(view)]);
   const wanted = isOne ? first.doc : unproject(view, cases, twins);
   const { properties, repeats } = ownProperties(site, wanted, wanted === view);
-  const beside = { ...(repeats.length > 0 ? { repeats } : {}), ...(twins.size > 0 ? { twins: [...twins] } : {}) };
+  const beside = repeats.length + twins.size === 0 ? NOTHING : besides(repeats, twins);
   const resource = withReceipt(withProperties(site.resource, properties), plans, beside);
   return { resource, plans, findings };
 }
@@ -181,6 +181,12 @@ function keptWhole(site: Site, plans: Instrumented['plans']): Instrumented {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NOTHING: object = {};
+
+const besides = (repeats: readonly string[], twins: ReadonlySet<string>): object => ({
+  ...(repeats.length > 0 ? { repeats } : {}),
+  ...(twins.size > 0 ? { twins: [...twins] } : {}),
+});
 
 /** What the function says itself, and where it repeated `Globals` before. */
 function ownProperties(
@@ -227,7 +233,9 @@ const untouched = ({ id, resource }: Site, notes: readonly Note[]): Instrumented
 });
 
 /** What holds in some outcomes only is told with their conditions. */
-function findingsOf({ id, known }: Site, plans: Instrumented['plans']): Finding[] {
+function findingsOf({ id, known }: Site, plans: Instrumented['plans']): readonly Finding[] {
+  const [first, ...others] = plans;
+  if (others.length === 0 && isAlways(first?.when)) return first?.planned.findings ?? [];
   const possible = plans.filter(({ when }) =>
     Object.entries(when).every(([name, holds]) => (known.condition(name) ?? holds) === holds),
   );
@@ -245,6 +253,8 @@ function findingsOf({ id, known }: Site, plans: Instrumented['plans']): Finding[
     };
   });
 }
+
+const isAlways = (when: Outcome = {}): boolean => Object.keys(when).length === 0;
 
 const words = (when: Outcome): string =>
   Object.entries(when)
@@ -275,19 +285,19 @@ function receiptFor(resource: Resource, when: Outcome): ReceiptDocument | undefi
   return cases.find((one) => Object.entries(one.when).every(([name, holds]) => when[name] === holds))?.receipt;
 }
 
-function withReceipt(resource: Resource, plans: Instrumented['plans'], beside: object = {}): Resource {
+function withReceipt(resource: Resource, plans: Instrumented['plans'], beside: object): Resource {
   const receipts = plans.map(({ when, planned }) => ({
     when,
     receipt: planned.receipt && renderReceipt(planned.receipt),
   }));
-  const [first, ...others] = receipts;
-  const isOne = others.every(({ receipt }) => JSON.stringify(receipt) === JSON.stringify(first?.receipt));
-  const isGone = isOne && first?.receipt === undefined;
+  const first = receipts[0]?.receipt;
+  const isOne = receipts.length < 2 || new Set(receipts.map(({ receipt }) => JSON.stringify(receipt))).size === 1;
+  const isGone = isOne && first === undefined;
   const mark = markOf(resource);
-  if (isOne && mark === undefined && Object.keys(beside).length === 0) return marked(resource, first?.receipt);
+  if (isOne && mark === undefined && Object.keys(beside).length === 0) return marked(resource, first);
   const rest = { ...kept(mark, isGone ? PLACED : BESIDE), ...(isGone ? {} : beside) };
   const now = isOne
-    ? { ...first?.receipt, ...rest }
+    ? { ...first, ...rest }
     : { cases: receipts.filter(({ receipt }) => receipt !== undefined), ...rest };
   return marked(resource, Object.keys(now).length > 0 ? now : undefined);
 }

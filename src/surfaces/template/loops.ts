@@ -1,5 +1,5 @@
 /** Resources in the bodies of `Fn::ForEach` loops, which are maps of resources like any other. */
-import { isMap, type Json, type Resources } from './document';
+import { among, isMap, type Json, type Resources } from './document';
 
 /** The body of a loop: identifier, collection, resources. */
 export const bodyOf = (id: string, entry: Json): Resources | undefined =>
@@ -7,7 +7,7 @@ export const bodyOf = (id: string, entry: Json): Resources | undefined =>
 
 /** The resources with the bodies of all loops changed, and then themselves. */
 export function inLoops(resources: Resources, change: (scope: Resources) => Resources): Resources {
-  const loops = Object.entries(resources).filter(([id, entry]) => bodyOf(id, entry) !== undefined);
+  const loops = among(resources, (entry, id) => bodyOf(id, entry) !== undefined);
   if (loops.length === 0) return change(resources);
   const result: Record<string, Json> = { ...resources };
   for (const [id, loop] of loops) {

@@ -3,7 +3,7 @@ import { own } from '../../core/own';
 import { digest } from '../../core/receipt';
 import { toValue } from '../intrinsics';
 import { RECEIPT } from '../receipt';
-import { equal, isMap, type Json, put, type Resource, type Resources, without } from './document';
+import { among, equal, isMap, type Json, put, type Resource, type Resources, without } from './document';
 
 const printOf = (raw: Json): string => digest(toValue(raw));
 
@@ -44,6 +44,7 @@ export const setOn = (resource: Resource, property: string, value: Json): Resour
 /** Resources without anything that was added to them or among them, but for some of them; receipts of functions stay. */
 export function stripped(resources: Resources, kept: ReadonlySet<string> = new Set()): Resources {
   const isOpen = (id: string, resource: Json) => isMap(resource) && !kept.has(id);
+  if (among(resources, (one, id) => isOpen(id, one) && markOf(one) !== undefined).length === 0) return resources;
   const entries = Object.entries(resources).filter(([id, one]) => !isOpen(id, one) || !isAdded(one));
   const clean = entries.map(([id, one]) => [id, isOpen(id, one) ? strippedOne(one) : one] as const);
   const isSame = clean.length === Object.keys(resources).length && clean.every(([id, one]) => resources[id] === one);

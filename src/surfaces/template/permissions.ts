@@ -4,7 +4,7 @@ import { own, setIn } from '../../core/own';
 import type { Statement } from '../../core/recipe';
 import { text, type Value } from '../../core/value';
 import { render, toValue } from '../intrinsics';
-import { freeId, isIntrinsic, isMap, type Json, NO_VALUE, type Resource, type Resources } from './document';
+import { among, freeId, isIntrinsic, isMap, type Json, NO_VALUE, type Resource, type Resources } from './document';
 import { added, appendTo } from './marks';
 
 /** The name of the policy on a role. */
@@ -100,8 +100,7 @@ const policyResource = (id: string, { Condition }: Resource, PolicyDocument: Jso
 /** The statements of policies that are resources of their own, by the logical id of their role. */
 function policiesOf(resources: Resources): ReadonlyMap<string, readonly Json[]> {
   const found = new Map<string, Json[]>();
-  for (const resource of Object.values(resources)) {
-    if (!isMap(resource) || !POLICY_TYPES.has(resource.Type ?? '')) continue;
+  for (const [, resource] of among(resources, (one) => POLICY_TYPES.has(one?.Type))) {
     const { Roles, PolicyDocument } = resource.Properties ?? {};
     for (const { Ref } of Array.isArray(Roles) ? Roles.filter(isMap) : [])
       found.set(Ref, [...(found.get(Ref) ?? []), ...listOf(PolicyDocument?.Statement)]);
@@ -179,10 +178,17 @@ interface Grantees {
 export function granteesOf({ Type, Properties }: Resource): Grantees {
   const branches = branchesOf(Properties?.Role);
   const isGiven = (role: Json) => role !== undefined && role !== null && role.Ref !== NO_VALUE.Ref;
-  const ids = branches.filter(isGiven).map((role) => /^\$\{(.+)\.Arn\}$/.exec(text(toValue(role)))?.[1]);
+  const ids = branches.filter(isGiven).map(roleOf);
   const self = Type === 'AWS::Serverless::Function' && branches.some((role) => !isGiven(role));
   const roles = [...new Set(ids.filter((id) => id !== undefined))];
   return { self, roles, foreign: ids.includes(undefined) || (ids.length === 0 && !self) };
+}
+
+/** The logical id of a role: by the form that most templates have, or by how another one prints. */
+function roleOf(role: Json): string | undefined {
+  const path = role['Fn::GetAtt'];
+  if (Array.isArray(path) && path[1] === 'Arn' && typeof path[0] === 'string') return path[0];
+  return /^\$\{(.+)\.Arn\}$/.exec(text(toValue(role)))?.[1];
 }
 
 function branchesOf(raw: Json): Json[] {

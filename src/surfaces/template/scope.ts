@@ -92,11 +92,11 @@ export function instrumentScope(resources: Resources, context: Context): Scoped 
     setIn(result, id, one?.done.resource ?? resource);
     if (one === undefined) continue;
     reports.push(one.report);
-    const recipes = one.done.plans.flatMap(({ planned }) => planned.recipe ?? []);
-    const needed = recipes.length === 1 ? recipes[0]?.statements : recipes.flatMap((recipe) => recipe.statements);
-    if (needed && needed.length > 0) setIn(statements, id, needed);
-    const subscription = recipes.find((recipe) => recipe.subscription)?.subscription;
-    if (subscription) setIn(subscriptions, id, subscription);
+    for (const { planned } of one.done.plans) {
+      const { statements: needed = [], subscription } = planned.recipe ?? {};
+      if (needed.length > 0) setIn(statements, id, [...(own(statements, id) ?? []), ...needed]);
+      if (subscription && !Object.hasOwn(subscriptions, id)) setIn(subscriptions, id, subscription);
+    }
   }
   return { resources: result, reports, needs: { statements, subscriptions } };
 }

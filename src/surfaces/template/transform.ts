@@ -9,7 +9,7 @@ import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { unmatchedNotes } from '../selectors';
 import { additionsOf } from './additions';
-import { isMap, type Json, type Resources, type Template } from './document';
+import { among, isMap, type Json, type Resources, type Template } from './document';
 import { edgeFunctions } from './edge';
 import { hasReceipt } from './instrument';
 import { bodyOf, everyResource, inLoops, withBody } from './loops';
@@ -181,9 +181,8 @@ interface Collected {
 function instrumentAll(scope: Resources, context: Context, request: Request, to: Collected): Outcome {
   const result: Record<string, Json> = copyOf(scope);
   const fromLoops: Statements[] = [];
-  for (const [id, loop] of Object.entries(scope)) {
-    const body = bodyOf(id, loop);
-    if (body === undefined) continue;
+  for (const [id, loop] of among(scope, (entry, id) => bodyOf(id, entry) !== undefined)) {
+    const body = bodyOf(id, loop) as Resources;
     const done = instrumentAll(body, context, request, to);
     setIn(result, id, withBody(loop, done.resources));
     fromLoops.push(done.outer);

@@ -1,14 +1,14 @@
 /** Published versions of functions: a new instrumentation gets a version of its own, by a new logical id. */
 import { digest } from '../../core/receipt';
-import { isMap, type Resource, type Resources, type Template } from './document';
+import { among, isMap, type Resource, type Resources, type Template } from './document';
 import { marked, markOf } from './marks';
 import { referencesIn, renamed } from './references';
 
 /** A version is a picture of its function: the same logical id keeps the picture that was taken first. */
 export function withVersions(template: Template, printOf: (fn: string) => string | undefined): Template {
   const names = new Map<string, string>();
-  for (const [id, resource] of Object.entries(template.Resources as Resources)) {
-    if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Version') continue;
+  const versions = among(template.Resources, (resource) => resource?.Type === 'AWS::Lambda::Version');
+  for (const [id, resource] of versions) {
     const [fn] = referencesIn({ name: resource.Properties?.FunctionName });
     const print = fn === undefined ? undefined : printOf(fn);
     if (print !== undefined) names.set(id, `${id.slice(0, 240)}T${digest(print)}`);
@@ -20,8 +20,9 @@ export function withVersions(template: Template, printOf: (fn: string) => string
 
 /** The template with the versions that were renamed under their own names again, but those of some functions. */
 export function withoutVersions(template: Template, kept: ReadonlySet<string>): Template {
-  const found = Object.entries(template.Resources as Resources).filter(
-    ([, resource]) => versionMark(resource) !== undefined && !functionsOf(resource).some((id) => kept.has(id)),
+  const found = among(
+    template.Resources,
+    (resource) => versionMark(resource) !== undefined && !functionsOf(resource).some((id) => kept.has(id)),
   );
   if (found.length === 0) return template;
   const names = Object.fromEntries(found.map(([id, resource]) => [id, versionMark(resource) as string]));
@@ -30,8 +31,8 @@ export function withoutVersions(template: Template, kept: ReadonlySet<string>): 
 
 /** The functions whose versions were given new names before. */
 export function versioned(resources: Resources): string[] {
-  const found = Object.values(resources).filter((resource) => versionMark(resource) !== undefined);
-  return found.flatMap(functionsOf);
+  const found = among(resources, (resource) => versionMark(resource) !== undefined);
+  return found.flatMap(([, resource]) => functionsOf(resource));
 }
 
 const functionsOf = ({ Properties }: Resource): string[] => referencesIn({ name: Properties?.FunctionName });

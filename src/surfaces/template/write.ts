@@ -13,19 +13,18 @@ interface Writing {
   readonly type: string;
   readonly properties: Json;
   readonly changes: readonly Change[];
-  readonly now: Parts;
+  /** What is written out of what it is, and not change by change. */
+  readonly now: Pick<Parts, 'containers' | 'layers' | 'tracing'>;
   readonly image: boolean;
 }
 
 /** The properties with the changes made; a property that nothing changes is the same object. */
 export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before: Parts }): Json {
-  const now = apply(
-    writing.changes.filter(({ kind }) => NEEDED.has(kind)),
-    writing.before,
-  );
   const { type, image, properties } = writing;
   const result = copyOf<Json>(properties);
-  const { containers, ...groups } = byKind(writing.changes);
+  const groups = byKind(writing.changes);
+  const { containers } = groups;
+  const now = apply([...(containers ?? []), ...(groups.layers ?? []), ...(groups.tracing ?? [])], writing.before);
   for (const kind of KINDS_WRITTEN) {
     const changes = groups[kind];
     if (!changes && !containers?.some(({ name }) => name === kind)) continue;
@@ -38,9 +37,6 @@ export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before:
 
 /** A property, and what is in it now; nothing where it goes. */
 type Written = readonly [property: string, content: Json];
-
-/** The parts that are written out of what they are, and not change by change. */
-const NEEDED: ReadonlySet<Kind> = new Set(['containers', 'layers', 'tracing']);
 
 const KINDS_WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
 
