@@ -9,7 +9,8 @@ const BESIDE = [
   '.jsii',
   'bin',
   'dist/cli',
-  'dist/macro',
+  // The template has the handler in it.
+  'dist/macro/*/macro.yaml',
   'lib/preview/assets',
   'API.md',
   'docs/*.md',

@@ -40,6 +40,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   add('test:templates', "Have the transform judged by AWS's SAM translator and cfn-lint", 'node scripts/templates.cjs');
   add('bench', 'Measure synthesis time', `${RUN} bench/index.ts`, { env: { CDK_VALIDATION: 'false' } });
+  add('test:laws', 'Run each law many times', `jest --maxWorkers=2 ${LAWS.map((path) => `'${path}'`).join(' ')}`, {
+    env: { LAW_RUNS: '2000' },
+  });
   add('moto', 'Run the program against moto, where Python is there', `${RUN} test/moto/run.ts`);
   add('demo', 'Show what the construct changes, function by function', `${RUN} examples/cdk-typescript/demo.ts`);
   add(
@@ -59,6 +62,17 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     `projen compile && projen bundle && projen examples && ${packageAll()}`,
   );
 }
+
+/** Where the laws are: whatever draws its input at random. */
+const LAWS = [
+  'test/laws',
+  'test/core',
+  'test/options',
+  'test/surfaces/[a-z]+.test',
+  'lambda.test',
+  'conditions.test',
+  'laws.test',
+];
 
 /** Go's module is its source, and .NET's package is left as source where its SDK is missing. */
 function packageAll(): string {

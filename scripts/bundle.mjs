@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { licences } from './licences.mjs';
 import { macroOf, macroTemplate, only, ownFindings, plainTables, without } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
+import { noBrowser, spansOnly } from './unused.mjs';
 
 const require = createRequire(import.meta.url);
 require('./register.cjs');
@@ -34,9 +35,9 @@ const BUNDLES = [
     plugins: [plainTables('section'), without({ process: 'processVariables' })],
     finish: pluginPackage,
   },
-  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, apart: ['./sdk'] },
+  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, apart: ['./sdk'], plugins: [spansOnly] },
   // The AWS SDK in a file of its own, loaded by the commands that need it: `--help` starts without it.
-  { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true },
+  { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true, plugins: [noBrowser] },
 ];
 
 /** Modules that are bundled on their own, and lie beside the bundle that loads them. */

@@ -60,9 +60,11 @@ function roleFor(scope: Construct, logGroup: LogGroup, { permissionsBoundary, ro
   });
 }
 
-/** The handler as the build packs it. */
+/** The handler, which is one line of the template that the build writes. */
 function handlerCode(provider: ProviderName): string {
-  const file = join(__dirname, '..', '..', 'dist', 'macro', provider, 'index.js');
+  const file = join(__dirname, '..', '..', 'dist', 'macro', provider, 'macro.yaml');
   if (!existsSync(file)) throw new Error(`The macro is not built: ${file} is missing. Run \`npm run bundle\`.`);
-  return readFileSync(file, 'utf8');
+  const [, line] = /^ +ZipFile: \|\n +(.+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+  if (line === undefined) throw new Error(`${file} has no handler. Run \`npm run bundle\` again.`);
+  return line;
 }

@@ -48,6 +48,10 @@ describe('the package of constructs and program', () => {
     ]);
   });
 
+  test('of a macro it holds the template only, which has the handler in it', () => {
+    expect(files.filter((file) => file.startsWith('dist/macro/') && !file.endsWith('/macro.yaml'))).toEqual([]);
+  });
+
   test('of the code: what the index loads, what a user compiles against, and nothing else', () => {
     const loaded = reached('lib/index.js', /require\("(\.[^"]+)"\)/g, ['', '.js', '/index.js']);
     const types = reached('lib/index.d.ts', /(?:from|import) '(\.[^']+)'/g, ['.d.ts', '/index.d.ts']);
