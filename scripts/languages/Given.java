@@ -39,7 +39,7 @@ class Given {
   /** What a mistake looks like to who has made it. */
   static void mistake(App app) {
     try {
-      Datadog.Builder.create(new Stack(app, "Mistake"), "Datadog").site("mars").apiKey("k").build();
+      Datadog.Builder.create(new Stack(app, "Mistake"), "Datadog").site("mars").apiKey("0123456789abcdef0123456789abcdef").build();
     } catch (RuntimeException error) {
       System.out.println(error);
     }

@@ -42,7 +42,7 @@ function prepare() {
   write(join(here, 'mistake.ts'), [
     "import { App, Stack } from 'aws-cdk-lib';",
     "import { Datadog } from 'tracelayer';",
-    "new Datadog(new Stack(new App(), 'S'), 'Datadog', { site: 'mars', apiKey: 'k' });",
+    "new Datadog(new Stack(new App(), 'S'), 'Datadog', { site: 'mars', apiKey: '0123456789abcdef0123456789abcdef' });",
   ]);
   run(join(ROOT, 'node_modules', '.bin', 'tsc'), [...TSC, 'app.ts', 'shop.ts', 'mistake.ts'], here);
 }

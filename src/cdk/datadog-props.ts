@@ -20,7 +20,7 @@ export interface DatadogProps {
   /**
    * The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.
    *
-   * Must be the key itself, without blanks, quotes, or a placeholder.
+   * Must be the key itself, which has 32 hexadecimal digits, or a reference such as `{{resolve:secretsmanager:datadog}}`.
    * Sets the variable `DD_API_KEY`.
    *
    * @default - none

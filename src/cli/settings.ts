@@ -4,6 +4,7 @@ import type { Settings } from '../core/provider';
 import { commitOptions } from '../host/git';
 import { namesOf } from '../options/parse';
 import { own } from '../options/read';
+import type { OptionTable } from '../options/spec';
 import { configure, errorsOf, type Given, OPTIONS, type ProviderName } from '../providers';
 import { FLAGS } from './arguments';
 import { UsageError } from './command';
@@ -72,11 +73,20 @@ function settle({ provider, flags, config, host }: OptionSources, sections: read
   return { ...chosen, settings, findings: chosen.findings.filter(isHeard(provider, chosen.sources)).map(onTheLine) };
 }
 
-/** A variable of the process is not looked at where a nearer place has the same option. */
+/** A variable of the process is not looked at where a nearer place has the same option, or another of its group. */
 const isHeard =
   (provider: ProviderName, sources: Chosen['sources']) =>
   ({ code, subject, details: { option = '' } }: Finding): boolean =>
-    subject !== ENVIRONMENT || code !== 'option-invalid' || own(sources, canonical(provider, option)) === undefined;
+    subject !== ENVIRONMENT ||
+    code !== 'option-invalid' ||
+    sameGroup(provider, canonical(provider, option)).every((name) => own(sources, name) === undefined);
+
+/** The option itself, and the others of its group. */
+function sameGroup(provider: ProviderName, name: string): readonly string[] {
+  const table: OptionTable = OPTIONS[provider].table;
+  const group = own(table, name)?.group;
+  return group === undefined ? [name] : Object.keys(table).filter((other) => table[other]?.group === group);
+}
 
 const canonical = (provider: ProviderName, written: string): string =>
   own(namesOf(OPTIONS[provider].table), written) ?? written;

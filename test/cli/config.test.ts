@@ -52,7 +52,11 @@ test.each([
   ['--api-key-ssm-arn arn:aws:ssm:us-east-1:123456789012:parameter/dd', 'DD_API_KEY_SSM_ARN'],
   ['', 'DD_API_KEY_SECRET_ARN'],
 ])('of kinds of key the nearest place alone is heard: "%s" is %s', async (more, name) => {
-  const { variables } = await variablesOf(`api-a ${more}`, { apiKeySecretArn: SECRET }, { DATADOG_API_KEY: 'plain' });
+  const { variables } = await variablesOf(
+    `api-a ${more}`,
+    { apiKeySecretArn: SECRET },
+    { DATADOG_API_KEY: '0123456789abcdef0123456789abcdef' },
+  );
   expect(Object.keys(variables).filter((variable) => /^DD_.*API_KEY/.test(variable))).toEqual([name]);
 });
 
@@ -146,6 +150,16 @@ const LINES: Readonly<Record<string, string>> = {
   transform: 'transform t.json',
   preview: 'preview t.json --event nothing',
 };
+
+test('a key in the environment that cannot be one stops a run only where no other key is given', async () => {
+  const files = { Dockerfile: 'FROM python:3.12\n', '.chalice/config.json': '{"version":"2.0","stages":{"dev":{}}}' };
+  const around = { files, variables: { DATADOG_API_KEY: 'a placeholder' } };
+  const secret = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
+  expect((await tracelayer(`chalice -r eu-west-1 -d ${secret}`, around)).code).toBe(0);
+  const stopped = await tracelayer('chalice -r eu-west-1 -d', around);
+  expect([stopped.code, stopped.err]).toEqual([2, expect.stringContaining('32 hexadecimal digits')]);
+  expect(stopped.err).not.toContain('placeholder');
+});
 
 test.each(Object.keys(COMMANDS).filter((name) => name !== 'macro'))(
   'the documented file works with %s',

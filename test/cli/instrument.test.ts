@@ -66,11 +66,17 @@ describe('instrument', () => {
       Object.keys(fake.get('orders').configuration.Environment?.Variables ?? {}).filter((name) =>
         /^DD_.*API_KEY/.test(name),
       );
-    await against(fake)(`instrument orders ${KEY} ${FAST}`, { variables: { DATADOG_API_KEY: 'plain' } });
+    await against(fake)(`instrument orders ${KEY} ${FAST}`, {
+      variables: { DATADOG_API_KEY: '0123456789abcdef0123456789abcdef' },
+    });
     expect(keys()).toEqual(['DD_API_KEY_SECRET_ARN']);
-    await against(fake)(`instrument orders ${KEY} ${FAST}`, { variables: { DATADOG_API_KEY: 'plain' } });
+    await against(fake)(`instrument orders ${KEY} ${FAST}`, {
+      variables: { DATADOG_API_KEY: '0123456789abcdef0123456789abcdef' },
+    });
     expect(keys()).toEqual(['DD_API_KEY_SECRET_ARN']);
-    await against(fake)(`instrument orders ${FAST}`, { variables: { DATADOG_API_KEY: 'plain' } });
+    await against(fake)(`instrument orders ${FAST}`, {
+      variables: { DATADOG_API_KEY: '0123456789abcdef0123456789abcdef' },
+    });
     expect(keys()).toEqual(['DD_API_KEY']);
   });
 
@@ -86,7 +92,7 @@ describe('instrument', () => {
     const fake = await start();
     fake.add({ FunctionName: 'orders' });
     for (const more of ['--dry-run', '--dry-run --json', FAST, `${FAST} --json`]) {
-      const ran = await against(fake)(`instrument orders --api-key abcdef0123456789 ${more}`);
+      const ran = await against(fake)(`instrument orders --api-key 0123456789abcdef0123456789abcdef ${more}`);
       expect(ran.out + ran.err).not.toContain('abcdef');
     }
     const { out } = await against(fake)('uninstrument orders --dry-run');

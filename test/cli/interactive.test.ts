@@ -153,7 +153,7 @@ function onTerminal(
         ['Which region?', '\r'],
         ['Where is the API key?', `${DOWN}${DOWN}`],
         ['> apiKey ', '\r'],
-        ['apiKey:', 'abcdef0123\r'],
+        ['apiKey:', '0123456789abcdef0123456789abcdef\r'],
         ['Instrument this function?', 'n\r'],
       ],
       fake.variables,

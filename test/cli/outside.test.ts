@@ -110,7 +110,7 @@ test.each(Object.keys(COMMANDS))(
   60_000,
 );
 
-const SECRET = 'pl4nted-S3cret-v4lue';
+const SECRET = 'c0ffee5ec4e7c0ffee5ec4e7c0ffee5e';
 
 const leaky = {
   FunctionName: 'orders',

@@ -49,7 +49,7 @@ test('env writes lines of a Dockerfile and of a file of variables', async () => 
 });
 
 test('env needs no key and writes none', async () => {
-  const ran = await tracelayer('env --api-key abcdef --service s');
+  const ran = await tracelayer('env --api-key 0123456789abcdef0123456789abcdef --service s');
   expect(ran).toMatchObject({ code: 0, out: 'export DD_SERVICE=s\n', err: '' });
 });
 

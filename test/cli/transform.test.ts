@@ -96,7 +96,7 @@ describe('transform', () => {
   });
 
   test('shows no key', async () => {
-    const { out } = await tracelayer(['transform', 'template.yaml', '--api-key=0123456789abcdef']);
+    const { out } = await tracelayer(['transform', 'template.yaml', '--api-key=0123456789abcdef0123456789abcdef']);
     expect(out).toContain("DD_API_KEY: '********'");
     expect(out).not.toContain('0123456789abcdef');
   });

@@ -213,7 +213,7 @@ describe('options', () => {
   });
 
   test('of a nearer key silence a farther one', () => {
-    const { variables } = run(event(), { DD_API_KEY: 'plain' });
+    const { variables } = run(event(), { DD_API_KEY: '0123456789abcdef0123456789abcdef' });
     expect(variables()).toMatchObject({ DD_API_KEY_SECRET_ARN: SECRET });
     expect(variables()).not.toHaveProperty('DD_API_KEY');
   });

@@ -39,15 +39,17 @@ describe('of two sources', () => {
   test('a key silences every farther one: a plain key never joins a secret', () => {
     const { values } = merge(
       table,
-      source('function', { apiKey: 'ab' }),
+      source('function', { apiKey: '0123456789abcdef0123456789abcdef' }),
       source('all', { apiKeySecretArn: 'arn', apiKmsKey: 'x', site: 'datadoghq.eu' }),
     );
-    expect(values).toEqual({ apiKey: 'ab', site: 'datadoghq.eu' });
+    expect(values).toEqual({ apiKey: '0123456789abcdef0123456789abcdef', site: 'datadoghq.eu' });
   });
 
   test('two keys of one source stay, to be refused together', () => {
-    expect(merge(table, source('all', { apiKey: 'ab', apiKeySecretArn: 'arn' })).values).toEqual({
-      apiKey: 'ab',
+    expect(
+      merge(table, source('all', { apiKey: '0123456789abcdef0123456789abcdef', apiKeySecretArn: 'arn' })).values,
+    ).toEqual({
+      apiKey: '0123456789abcdef0123456789abcdef',
       apiKeySecretArn: 'arn',
     });
   });
@@ -75,7 +77,7 @@ describe('merging', () => {
   const values = fc.record(
     {
       service: fc.constantFrom('a', 'b'),
-      apiKey: fc.constant('ab'),
+      apiKey: fc.constant('0123456789abcdef0123456789abcdef'),
       apiKeySecretArn: fc.constant('arn'),
       tags: fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.constantFrom('1', '2')),
       addLayers: fc.boolean(),

@@ -299,18 +299,30 @@ describe('a variable of a process', () => {
 describe('an API key', () => {
   const mistakes = (apiKey: string) => parse(OPTIONS.datadog.table, { apiKey }, 'here').mistakes;
 
-  test.each(['0123456789abcdef 0123456789abcdef', '"quoted"', '<API_KEY>', 'two\nlines', ' 0abc'])(
-    'that cannot be one is refused, and not printed: %j',
-    (key) => {
-      expect(mistakes(key)).toMatchObject([{ code: 'option-invalid' }]);
-      expect(JSON.stringify(mistakes(key))).not.toContain(key.trim());
-    },
-  );
+  const DIGITS = '0123456789abcdef0123456789abcdef';
 
-  test.each(['0123456789abcdef0123456789abcdef', '{{resolve:secretsmanager:my secret:SecretString:key}}'])(
-    'or a reference to one is taken: %s',
-    (key) => {
-      expect(mistakes(key)).toEqual([]);
-    },
-  );
+  test.each([
+    '0123456789abcdef 0123456789abcdef',
+    '"quoted"',
+    '<API_KEY>',
+    'two\nlines',
+    ` ${DIGITS}`,
+    DIGITS.slice(1),
+    `${DIGITS}0`,
+    DIGITS.replace('f', 'g'),
+    `ddapp_${DIGITS}`,
+  ])('that cannot be one is refused, and not printed: %j', (key) => {
+    expect(mistakes(key)).toMatchObject([{ code: 'option-invalid' }]);
+    expect(JSON.stringify(mistakes(key))).not.toContain(key.trim());
+  });
+
+  test.each([
+    DIGITS,
+    DIGITS.toUpperCase(),
+    '{{resolve:secretsmanager:my secret:SecretString:key}}',
+    '${env:DATADOG_KEY}',
+    '${Token[TOKEN.7]}',
+  ])('or a reference to one is taken: %s', (key) => {
+    expect(mistakes(key)).toEqual([]);
+  });
 });

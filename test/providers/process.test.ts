@@ -28,7 +28,7 @@ test.each([
 test('what only functions have is left out, keys first of all', () => {
   expect(
     datadog({
-      apiKey: 'k',
+      apiKey: '0123456789abcdef0123456789abcdef',
       site: 'datadoghq.eu',
       captureLambdaPayload: true,
       extensionLayerVersion: 3,

@@ -16,6 +16,8 @@ import { addOutputs } from '../../src/serverless/outputs';
 import { tell } from '../../src/serverless/tell';
 import { SECRET } from './services';
 
+const KEY = '0123456789abcdef0123456789abcdef';
+
 const naming = {
   getLambdaLogicalId: (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`,
   getApiGatewayLogGroupLogicalId: () => 'ApiGatewayLogGroup',
@@ -279,7 +281,7 @@ describe('a service without options under `custom`', () => {
       }),
     );
   };
-  const key = { DATADOG_API_KEY: 'key' };
+  const key = { DATADOG_API_KEY: KEY };
   const dd = (...codes: string[]) => ({ name: 'datadog', codes });
 
   test.each<[string, object, object, object]>([
@@ -315,13 +317,13 @@ describe('the options', () => {
 
   test('may have the key and the site from the environment, and nothing that a CI has for itself', () => {
     const variables = {
-      DATADOG_API_KEY: 'key',
+      DATADOG_API_KEY: KEY,
       DATADOG_SITE: 'datadoghq.eu',
       DD_ENV: 'ci',
       DD_TAGS: 'a:b',
       DD_GIT_COMMIT_SHA: 'c'.repeat(40),
     };
-    expect(of({ custom: {} }, variables)).toEqual({ apiKey: 'key', site: 'datadoghq.eu', service: 'shop', env: 'dev' });
+    expect(of({ custom: {} }, variables)).toEqual({ apiKey: KEY, site: 'datadoghq.eu', service: 'shop', env: 'dev' });
   });
 
   test.each<[string, object]>([
@@ -336,7 +338,7 @@ describe('the options', () => {
     ['a key that is configured', { apiKeySecretArn: SECRET }],
     ['a key of another kind', { apiKeySsmArn: 'datadog-key' }],
   ])("take no key from a CI's variables next to %s", (_title, datadog) => {
-    const keys = { DATADOG_API_KEY: 'key', DATADOG_API_KEY_SECRET_ARN: `${SECRET}-ci`, DD_API_KEY: 'key' };
+    const keys = { DATADOG_API_KEY: KEY, DATADOG_API_KEY_SECRET_ARN: `${SECRET}-ci`, DD_API_KEY: KEY };
     const given = of({ custom: { datadog } }, keys);
     expect(given).toEqual(of({ custom: { datadog } }));
     expect(of({ custom: {} }, keys, 'app', { datadog })).toEqual(given);
@@ -349,7 +351,7 @@ describe('the options', () => {
       Object.entries<OptionSpec>(table).flatMap(([option, { given = [], aliases = [], variable = '', values }]) =>
         [...given, ...aliases, variable].flatMap((name) => {
           const custom = { [provider]: {} };
-          const settings = of({ custom }, { [name]: values?.[0] ?? SECRET });
+          const settings = of({ custom }, { [name]: values?.[0] ?? (option === 'apiKey' ? KEY : SECRET) });
           return JSON.stringify(settings) === JSON.stringify(of({ custom })) ? [] : [`${name} ${option}`];
         }),
       ),
@@ -358,7 +360,7 @@ describe('the options', () => {
   });
 
   test('have one kind of key: the nearest', () => {
-    const settings = of({ custom: { datadog: { apiKeySecretArn: SECRET, apiKey: null } } }, { DATADOG_API_KEY: 'key' });
+    const settings = of({ custom: { datadog: { apiKeySecretArn: SECRET, apiKey: null } } }, { DATADOG_API_KEY: KEY });
     expect(settings).toMatchObject({ apiKeySecretArn: SECRET });
     expect(settings).not.toHaveProperty('apiKey');
   });

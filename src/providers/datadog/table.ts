@@ -50,7 +50,10 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_API_KEY',
     given: ['DATADOG_API_KEY'],
     // A reference that CloudFormation resolves may have blanks in it.
-    pattern: ['^([^\\s"\'<>]+|.*\\{\\{resolve:.*)$', 'the key itself, without blanks, quotes, or a placeholder'],
+    pattern: [
+      '^([0-9A-Fa-f]{32}|.*(\\{\\{resolve:|\\$\\{).*)$',
+      'the key itself, which has 32 hexadecimal digits, or a reference such as `{{resolve:secretsmanager:datadog}}`',
+    ],
     summary:
       'The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.',
   },

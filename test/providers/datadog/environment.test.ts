@@ -126,7 +126,7 @@ describe('an option that is more than its variable', () => {
     ['nodejs', { gitCommitSha: '0123abc', gitRepositoryUrl: '/srv/shop' }, { DD_TAGS: 'git.commit.sha:0123abc' }],
     [
       'python',
-      { ...FORWARDER, apiKey: 'ab', flushMetricsToLogs: false, site: 'datadoghq.eu' },
+      { ...FORWARDER, apiKey: '0123456789abcdef0123456789abcdef', flushMetricsToLogs: false, site: 'datadoghq.eu' },
       { DD_SITE: 'datadoghq.eu', DD_FLUSH_TO_LOG: 'false' },
     ],
     [

@@ -49,9 +49,9 @@ describe('something stands against', () => {
     [{ ...FORWARDER, llmObsEnabled: true, llmObsMlApp: 'shop' }, ['option-missing']],
     [{ ...FORWARDER, flushMetricsToLogs: false, apiKeySsmArn: 'key' }, ['option-missing']],
     [{ addExtension: false }, ['destination-missing']],
-    [{ apiKey: 'ab' }, ['key-in-plain-text']],
+    [{ apiKey: '0123456789abcdef0123456789abcdef' }, ['key-in-plain-text']],
     [{ apiKmsKey: 'x' }, ['kms-key-missing']],
-    [{ ...KEY, apiKey: 'ab' }, ['options-conflict', 'key-in-plain-text']],
+    [{ ...KEY, apiKey: '0123456789abcdef0123456789abcdef' }, ['options-conflict', 'key-in-plain-text']],
     [{ ...AGENT, agentHost: 'a' }, ['options-conflict']],
     [{ ...AGENT, traceAgentPort: 1 }, ['options-conflict']],
     [{ ...KEY, traceAgentPort: 1 }, ['option-missing']],
@@ -97,7 +97,7 @@ test('what stands against an option is told with the place where it was set', ()
   const { findings: found } = configure(
     'datadog',
     { source: 'the function', values: { traceAgentPort: 1 } },
-    { source: 'all functions', values: { apiKey: 'ab' } },
+    { source: 'all functions', values: { apiKey: '0123456789abcdef0123456789abcdef' } },
   );
   expect(found.map(({ code, subject }) => [code, subject])).toEqual([
     ['key-in-plain-text', 'all functions'],
@@ -106,7 +106,7 @@ test('what stands against an option is told with the place where it was set', ()
 });
 
 test('no finding repeats a key', () => {
-  const given = findings({ apiKey: 'ab0123456789', apiKmsKey: 'cd0123456789', ...KEY });
+  const given = findings({ apiKey: '0123456789abcdef0123456789abcdef', apiKmsKey: 'cd0123456789', ...KEY });
   expect(JSON.stringify(given)).not.toContain('0123456789"');
   expect(given.length).toBeGreaterThan(1);
 });
