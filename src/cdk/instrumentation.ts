@@ -1,12 +1,11 @@
 /** Traces the functions of a construct tree for one construct, whichever provider it stands for. */
 import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { Change } from '../core/change';
 import { type Note, note, type Policy } from '../core/finding';
+import { FUNCTION, type FunctionChange, type FunctionReceipt } from '../core/function';
 import { unplan } from '../core/plan';
 import { type Planner, planner } from '../core/planner';
 import type { Settings } from '../core/provider';
-import type { Receipt } from '../core/receipt';
 import type { Recipe } from '../core/recipe';
 import { isSelected, type Selection } from '../core/select';
 import { PROVIDERS, type ProviderName } from '../providers';
@@ -45,7 +44,7 @@ interface Done {
   readonly recipes: readonly Recipe[];
   readonly written: Written;
   /** What the plan changes: published versions are renewed with it. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly FunctionChange[];
 }
 
 export class Instrumentation implements IAspect {
@@ -63,7 +62,7 @@ export class Instrumentation implements IAspect {
   /** The settings of overrides that functions were given one by one, which share their plans. */
   private readonly overridden = new Map<string, Settings>();
   private readonly planners = new Map<Settings, Planner>();
-  private readonly receipts = new WeakMap<Receipt, ReceiptDocument>();
+  private readonly receipts = new WeakMap<FunctionReceipt, ReceiptDocument>();
   private readonly reporter = new Reporter();
   private readonly edge = new EdgeFunctions();
   private readonly permissions = new Permissions();
@@ -181,7 +180,7 @@ export class Instrumentation implements IAspect {
     else this.followed.set(cfn, { settings, receipt: before, written: this.follow(cfn, settings, receipt) });
   }
 
-  private follow(cfn: CfnLambda, settings: Settings, receipt: Receipt | undefined): Written {
+  private follow(cfn: CfnLambda, settings: Settings, receipt: FunctionReceipt | undefined): Written {
     const bundle = PROVIDERS[this.provider].seesBundles ? bundleOf(cfn) : undefined;
     const { state, isOpen } = read(cfn, receipt, bundle);
     const plans = settings.enabled === false ? undefined : this.plannerOf(settings);
@@ -199,7 +198,7 @@ export class Instrumentation implements IAspect {
   }
 
   private followState(cfn: CfnLambda, state: ReturnType<typeof read>['state'], plans?: Planner): Done {
-    const { changes, receipt, recipe, findings } = plans?.plan(state) ?? unplan(state);
+    const { changes, receipt, recipe, findings } = plans?.plan(state) ?? unplan(FUNCTION, state);
     const written = write(cfn, changes, state);
     const before = cfn.getMetadata(RECEIPT);
     if (receipt) cfn.addMetadata(RECEIPT, this.rendered(receipt, cfn));
@@ -253,7 +252,7 @@ export class Instrumentation implements IAspect {
   }
 
   /** Functions of one shape share their receipt. */
-  private rendered(receipt: Receipt, cfn: CfnLambda): ReceiptDocument {
+  private rendered(receipt: FunctionReceipt, cfn: CfnLambda): ReceiptDocument {
     const known = this.receipts.get(receipt) ?? renderReceipt(receipt, renderIn(Stack.of(cfn)));
     this.receipts.set(receipt, known);
     return known;

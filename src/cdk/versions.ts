@@ -1,8 +1,8 @@
 /** Published versions of traced functions: a new instrumentation gets a version of its own, by a new logical id. */
 import { CfnElement, CfnOutput, CfnResource, Lazy, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { Change } from '../core/change';
 import { type Note, note } from '../core/finding';
+import type { FunctionChange } from '../core/function';
 import { digest } from '../core/receipt';
 import { text } from '../core/value';
 import { overridesOf } from '../surfaces/cdk/overrides';
@@ -24,14 +24,14 @@ export class Versions {
   private readonly prints = new WeakMap<CfnResource, string>();
 
   /** Gives the versions of a function ids of their own for these changes, or says why one keeps its id. */
-  public renew(cfn: CfnLambda, changes: readonly Change[]): Note[] {
+  public renew(cfn: CfnLambda, changes: readonly FunctionChange[]): Note[] {
     if (changes.length === 0) return [];
     const versions = this.versionsOf(cfn);
     const notes = versions.length === 0 ? [] : this.renewAll(versions, changes);
     return cfn.cfnResourceType === SAM ? [...notes, ...publishing(cfn)] : notes;
   }
 
-  private renewAll(versions: readonly Named[], changes: readonly Change[]): Note[] {
+  private renewAll(versions: readonly Named[], changes: readonly FunctionChange[]): Note[] {
     const print = changes.map(printOf).join('\n');
     return versions.flatMap((version) => this.renewOne(version, print));
   }
@@ -69,7 +69,7 @@ export class Versions {
 
 const NONE: readonly Named[] = [];
 
-const printOf = ({ kind, name, after }: Change): string =>
+const printOf = ({ kind, name, after }: FunctionChange): string =>
   [kind, name, ...(after === undefined ? [] : [text(after)])].join(' ');
 
 /** By function, without the versions that the CDK itself renews (`currentVersion`). */

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../core/finding';
+import { FUNCTION } from '../core/function';
 import { plan as planOf, unplan } from '../core/plan';
 import { partitionOf } from '../core/region';
 import type { Target } from '../core/state';
@@ -97,7 +98,7 @@ const textOf = (before: string, config: ChaliceConfig): string =>
 
 function removed(before: string, config: ChaliceConfig, stage: string): Result {
   const state = readStage(config, stage, targetOf(DEFAULT_RUNTIME, ''));
-  const plan = unplan(state);
+  const plan = unplan(FUNCTION, state);
   if (state.receipt === undefined) return { findings: plan.findings };
   return { findings: plan.findings, text: textOf(before, writeStage(config, stage, state, plan)) };
 }
@@ -112,7 +113,7 @@ function added(
   const { settings, findings } = readOptions(asked, call).common;
   const state = readStage(config, stage, targetOf(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
   const provider = PROVIDERS[asked.provider];
-  const plan = planOf(state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
+  const plan = planOf(FUNCTION, state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
   const told = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
   if (plan.recipe === undefined) return { findings: told, failed: errorsOf(told).length > 0 };
   if (plan.changes.length === 0) return { findings: told };

@@ -1,5 +1,4 @@
 /** `tracelayer status`: which functions are traced, with what, whether they are up to date, and why not. */
-
 import {
   about,
   effectOf,
@@ -12,6 +11,7 @@ import {
   severity,
   withPolicy,
 } from '../core/finding';
+import { FUNCTION } from '../core/function';
 import { layerKey, parseLayer } from '../core/layer';
 import { original, plan as planOf } from '../core/plan';
 import { isRefusal, type Recipe, type Refusal } from '../core/recipe';
@@ -134,7 +134,7 @@ const looking =
   ({ state, place }): Planned => {
     const { settings } = options.of([place.name]);
     return {
-      plan: planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target)),
+      plan: planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target)),
       policy: settings as Policy,
       isSelected: settings.enabled !== false,
       left: true,
@@ -245,7 +245,7 @@ function differing({ plan }: Job, { place, state }: Deployed, options: OptionsFo
 }
 
 const layersAdded = ({ state }: Deployed): string[] => {
-  const before = original(state).parts.layers;
+  const before = original(FUNCTION, state).parts.layers;
   return Object.entries(state.parts.layers)
     .filter(([key, arn]) => text(before[key] ?? '') !== text(arn))
     .map(([, arn]) => text(arn));

@@ -1,12 +1,12 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
 import { copyOf } from './copy';
 import { own, setIn } from './own';
-import { KINDS, type Kind, type Parts } from './parts';
+import { type PartRow, type PartsOf, partNames } from './part';
 import { same, type Value } from './value';
 
 /** An absent `before` adds, an absent `after` removes. */
-export interface Change {
-  readonly kind: Kind;
+export interface Change<Part extends string = string> {
+  readonly kind: Part;
   readonly name: string;
   readonly before?: Value;
   readonly after?: Value;
@@ -21,39 +21,54 @@ export interface Change {
  * The changes that lead from one state to another; empty when there is nothing to do. What goes is listed first, from
  * the end, and what comes last, from the start, so that every place is right when its turn is there, backwards too.
  */
-export function diff(from: Parts, to: Parts): Change[] {
-  return KINDS.flatMap((kind) => (from[kind] === to[kind] ? [] : diffOf(kind, from[kind], to[kind])));
+export function diff<Part extends string>(
+  kind: { readonly rows: Readonly<Record<Part, PartRow>> },
+  from: PartsOf<Part>,
+  to: PartsOf<Part>,
+): Change<Part>[] {
+  return partNames(kind).flatMap((part) =>
+    from[part] === to[part] ? [] : diffOf({ kind: part, order: kind.rows[part].order }, from[part], to[part]),
+  );
 }
 
-function diffOf(kind: Kind, old: Parts[Kind], now: Parts[Kind]): Change[] {
-  const change = (name: string): Change => ({ kind, name, before: own(old, name), after: own(now, name) });
+type Entries = Readonly<Record<string, Value>>;
+
+function diffOf<Part extends string>(
+  { kind, order }: { kind: Part } & Pick<PartRow, 'order'>,
+  old: Entries,
+  now: Entries,
+): Change<Part>[] {
+  const change = (name: string): Change<Part> => ({ kind, name, before: own(old, name), after: own(now, name) });
   const [before, after] = [Object.keys(old), Object.keys(now)];
-  const end = placesOf(kind, old, after);
+  const end = endOfPlaces(order, old, after);
   const gone = before.filter((name) => !Object.hasOwn(now, name)).reverse();
   const stayed = after.filter((name) => Object.hasOwn(old, name) && !same(old[name], now[name]));
   const come = after.filter((name) => !Object.hasOwn(old, name));
   return [
-    ...gone.map((name) => (kind === 'layers' ? { ...change(name), at: before.indexOf(name) } : change(name))),
+    ...gone.map((name) => (order === 'all' ? { ...change(name), at: before.indexOf(name) } : change(name))),
     ...stayed.map(change),
     ...come.map((name) => (after.indexOf(name) < end ? { ...change(name), at: after.indexOf(name) } : change(name))),
   ];
 }
 
 /** Up to where it matters at which place something comes; behind that, one thing follows another. */
-function placesOf(kind: Kind, old: Parts[Kind], after: readonly string[]): number {
-  if (kind === 'layers') return after.length;
-  return kind === 'environment' || kind === 'tags'
-    ? after.map((name) => Object.hasOwn(old, name)).lastIndexOf(true)
-    : 0;
-}
+const endOfPlaces = (order: PartRow['order'], old: Entries, after: readonly string[]): number =>
+  order === 'all'
+    ? after.length
+    : order === 'before'
+      ? after.map((name) => Object.hasOwn(old, name)).lastIndexOf(true)
+      : 0;
 
 /** The same changes, backwards. */
-export const invert = (changes: readonly Change[]): Change[] =>
+export const invert = <Part extends string>(changes: readonly Change<Part>[]): Change<Part>[] =>
   changes.map((change) => ({ ...change, before: change.after, after: change.before })).reverse();
 
 /** Parts as they are once the changes are made. */
-export function apply(changes: readonly Change[], parts: Parts): Parts {
-  const result: { [K in Kind]: Record<string, Value> } = { ...parts };
+export function apply<Part extends string>(
+  changes: readonly Change<NoInfer<Part>>[],
+  parts: PartsOf<Part>,
+): PartsOf<Part> {
+  const result: { [P in Part]: Record<string, Value> } = { ...parts };
   for (const change of changes) {
     const { kind } = change;
     if (result[kind] === parts[kind]) result[kind] = copyOf(parts[kind]);

@@ -1,31 +1,38 @@
 /** Plans function after function for one set of options: what those of one shape have in common is worked out once. */
-import type { Change } from './change';
+import {
+  FUNCTION,
+  type FunctionChange,
+  type FunctionEntry,
+  type FunctionPlan,
+  type FunctionReceipt,
+  targetOf,
+} from './function';
 import { entrySize, environmentSize, LIMITS } from './limits';
-import { type Plan, plan, targetOf } from './plan';
-import { digest, type Entry, type Receipt } from './receipt';
+import { plan } from './plan';
+import { digest } from './receipt';
 import { type Cook, isRefusal, type Recipe, type Refusal } from './recipe';
 import { matches } from './select';
 import { EXEC_WRAPPER } from './signature';
-import { CONTAINED, type FunctionState, type Parts, type Target } from './state';
+import { type FunctionState, type Parts, PROPERTY_PARTS, type Target } from './state';
 import { isKnown, text, type Value } from './value';
 
 /** What a cook and `plan` say, from memory where that is the same. */
 export interface Planner {
   readonly cook: Cook;
-  readonly plan: (fn: FunctionState) => Plan;
+  readonly plan: (fn: FunctionState) => FunctionPlan;
 }
 
 export function planner(given: Cook): Planner {
   const cook = remembered(given);
   const shapesOf = new Map<Recipe, Shapes>();
-  const fromMemory = (fn: FunctionState): Plan | undefined => {
+  const fromMemory = (fn: FunctionState): FunctionPlan | undefined => {
     const recipe = fn.receipt || fn.opaque ? undefined : cook(targetOf(fn));
     if (recipe === undefined || isRefusal(recipe)) return undefined;
     const shapes = shapesOf.get(recipe) ?? new Shapes(recipe);
     shapesOf.set(recipe, shapes);
     return shapes.plan(fn);
   };
-  return { cook, plan: (fn) => fromMemory(fn) ?? plan(fn, cook) };
+  return { cook, plan: (fn) => fromMemory(fn) ?? plan(FUNCTION, fn, cook) };
 }
 
 /** The same cook, which remembers what it made for which target; one place is left before the next is gone through. */
@@ -54,7 +61,7 @@ const originOf = (value: Value | undefined): unknown =>
 
 /** A plan for all functions that differ in what it does not look at, and in their handlers. */
 interface Shape {
-  readonly plan: Plan;
+  readonly plan: FunctionPlan;
   readonly handler: string | undefined;
   /** The most that the plan adds, in bytes and in number. */
   readonly bytes: number;
@@ -80,7 +87,7 @@ class Shapes {
   }
 
   /** The plan of a function, unless there is something about it that others of its shape do not share. */
-  public plan(fn: FunctionState): Plan | undefined {
+  public plan(fn: FunctionState): FunctionPlan | undefined {
     const key = this.keyOf(fn.parts);
     if (key === undefined) return undefined;
     const shape = this.known.has(key) ? this.known.get(key) : this.shapeOf(fn);
@@ -122,7 +129,7 @@ class Shapes {
       environment: only(environment, (name) => this.concerns(name)),
       tags: only(tags, (name) => Object.hasOwn(this.recipe.tags, name)),
     };
-    const found = plan({ ...fn, parts }, () => this.recipe);
+    const found = plan(FUNCTION, { ...fn, parts }, () => this.recipe);
     const { changes } = found;
     if (found.recipe === undefined || changes.some(({ before }) => before !== undefined && !isKnown(before)))
       return undefined;
@@ -147,45 +154,53 @@ const quoted = (given: string): string => `${given.length} ${given}`;
 const only = (part: Parts['tags'], isWanted: (name: string) => boolean): Parts['tags'] =>
   Object.fromEntries(Object.entries(part).filter(([name]) => isWanted(name)));
 
-const holdsHandler = ({ kind, name }: Change, { redirect }: Recipe): boolean =>
+const holdsHandler = ({ kind, name }: FunctionChange, { redirect }: Recipe): boolean =>
   kind === 'handler' || (kind === 'environment' && name === redirect?.original);
 
 /** Whether a function has room for all that its shape adds, and says of every part that it is there. */
 function fits({ bytes, tags }: Shape, parts: Parts): boolean {
   const size = environmentSize(parts.environment) + bytes + entrySize('', parts.handler.handler ?? '');
   if (size > LIMITS.environment || Object.keys(parts.tags).length + tags > LIMITS.tags) return false;
-  return CONTAINED.every((kind) => kind in parts.containers || Object.keys(parts[kind]).length === 0);
+  return PROPERTY_PARTS.every((kind) => kind in parts.containers || Object.keys(parts[kind]).length === 0);
 }
 
 /** The plan of a shape for one of its functions. */
 function planLike(
   { plan: { changes, receipt, recipe, findings }, handler: first, holders }: Shape,
   fn: FunctionState,
-): Plan {
+): FunctionPlan {
   const handler = fn.parts.handler.handler;
   const isSame = handler === first || holders.length === 0;
   return {
     changes: isSame ? changes : withHandler(changes, holders, handler as string),
-    receipt: isSame ? receipt : receiptWith(receipt as Receipt, holders, handler as string),
+    receipt: isSame ? receipt : receiptWith(receipt as FunctionReceipt, holders, handler as string),
     findings: findings.map((found) => ({ ...found, subject: fn.id })),
     recipe,
   };
 }
 
-function withHandler(changes: readonly Change[], holders: readonly number[], handler: string): Change[] {
+function withHandler(
+  changes: readonly FunctionChange[],
+  holders: readonly number[],
+  handler: string,
+): FunctionChange[] {
   const result = [...changes];
   for (const place of holders) {
-    const change = changes[place] as Change;
+    const change = changes[place] as FunctionChange;
     result[place] = change.kind === 'handler' ? { ...change, before: handler } : { ...change, after: handler };
   }
   return result;
 }
 
 /** A receipt has an entry for each change, in their order. */
-function receiptWith({ provider, entries }: Receipt, holders: readonly number[], handler: string): Receipt {
+function receiptWith(
+  { provider, entries }: FunctionReceipt,
+  holders: readonly number[],
+  handler: string,
+): FunctionReceipt {
   const result = [...entries];
   for (const place of holders) {
-    const entry = entries[place] as Entry;
+    const entry = entries[place] as FunctionEntry;
     result[place] = entry.kind === 'handler' ? { ...entry, before: handler } : { ...entry, after: digest(handler) };
   }
   return { provider, entries: result };

@@ -1,16 +1,15 @@
 /** What was changed on a function, small and without secrets, so that it can be taken back exactly. */
 import { type Change, invert } from './change';
-import type { Kind } from './parts';
 import { text, type Value } from './value';
 
-export interface Receipt {
+export interface Receipt<Part extends string = string> {
   readonly provider: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Entry<Part>[];
 }
 
 /** One change: what was there, and a digest of what was put in its place. */
-export interface Entry {
-  readonly kind: Kind;
+export interface Entry<Part extends string = string> {
+  readonly kind: Part;
   readonly name: string;
   readonly before?: Value;
   /** Absent where the change took something away. */
@@ -20,7 +19,10 @@ export interface Entry {
 }
 
 /** The record of changes; nothing where nothing was changed. */
-export function receiptOf(provider: string, changes: readonly Change[]): Receipt | undefined {
+export function receiptOf<Part extends string>(
+  provider: string,
+  changes: readonly Change<Part>[],
+): Receipt<Part> | undefined {
   if (changes.length === 0) return undefined;
   return {
     provider,
@@ -28,13 +30,16 @@ export function receiptOf(provider: string, changes: readonly Change[]): Receipt
   };
 }
 
-function entryOf({ kind, name, before, after, at }: Change): Entry {
+function entryOf<Part extends string>({ kind, name, before, after, at }: Change<Part>): Entry<Part> {
   if (after === undefined) return { kind, name, before, ...(at === undefined ? {} : { at }) };
   return before === undefined ? { kind, name, after: digest(after) } : { kind, name, before, after: digest(after) };
 }
 
 /** The changes that take a receipt back, where what it put there still stands as `now` says. */
-export function undo({ entries }: Receipt, now: (kind: Kind, name: string) => Value | undefined): Change[] {
+export function undo<Part extends string>(
+  { entries }: Receipt<Part>,
+  now: (part: Part, name: string) => Value | undefined,
+): Change<Part>[] {
   const made = entries
     .map(({ kind, name, before, after, at }) => ({ change: { kind, name, before, after: now(kind, name), at }, after }))
     .filter(({ change, after }) => (change.after === undefined ? undefined : digest(change.after)) === after);

@@ -88,4 +88,4 @@ export interface Refusal {
 /** A provider's recipe for one target, the options being given already. */
 export type Cook = (target: Target) => Recipe | Refusal;
 
-export const isRefusal = (result: Recipe | Refusal): result is Refusal => 'refused' in result;
+export const isRefusal = (result: object): result is Refusal => 'refused' in result;

@@ -1,6 +1,6 @@
 /** What one Lambda function looks like to the core, whichever surface it was read from. */
-import type { Kind, Parts } from './parts';
-import type { Receipt } from './receipt';
+import type { ResourceState } from './kind';
+import type { FunctionPart } from './parts';
 import type { Value } from './value';
 
 export * from './parts';
@@ -22,13 +22,4 @@ export interface Target {
   readonly bundle?: string;
 }
 
-export interface FunctionState {
-  /** How messages name it: a construct path, a logical id, a function name, an ARN. */
-  readonly id: string;
-  readonly target: Target;
-  readonly parts: Parts;
-  /** Parts that are one unresolved value as a whole, which cannot be read or added to, as they print. */
-  readonly opaque?: { readonly [K in Kind]?: string };
-  /** The changes this project made to it; absent on a function it has not touched. */
-  readonly receipt?: Receipt;
-}
+export type FunctionState = ResourceState<FunctionPart, Target>;

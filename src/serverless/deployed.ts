@@ -2,9 +2,10 @@
  * What `deploy function` sends of one function. Where a layer or a variable is a reference, the framework sends no layer
  * or variable at all and what is deployed stays; so references are replaced by what is deployed under them.
  */
+
 import { about, note } from '../core/finding';
+import { targetOf } from '../core/function';
 import { isSuperseded, layerKey, parseLayer } from '../core/layer';
-import { targetOf } from '../core/plan';
 import { isRefusal, type Recipe } from '../core/recipe';
 import { matches } from '../core/select';
 import { PROVIDERS } from '../providers';

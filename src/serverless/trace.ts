@@ -1,6 +1,6 @@
 /** The plans for the functions of a service. */
 import { about, type Finding, type FindingCode, note, type Policy, withPolicy } from '../core/finding';
-import type { Plan } from '../core/plan';
+import type { FunctionPlan } from '../core/function';
 import type { Settings } from '../core/provider';
 import { isSelected, type Selection } from '../core/select';
 import type { FunctionState } from '../core/state';
@@ -21,7 +21,7 @@ export interface Planned {
   readonly fn: ServiceFunction;
   readonly chosen: Chosen;
   readonly isSelected: boolean;
-  readonly plan: Plan;
+  readonly plan: FunctionPlan;
 }
 
 /** A plan for every function; nothing is changed yet. */
@@ -37,9 +37,12 @@ export function planFunctions(framework: Framework, options: ReturnType<typeof o
   });
 }
 
-const left = (subject: string, code: FindingCode): Plan => ({ changes: [], findings: about(subject, [note(code)]) });
+const left = (subject: string, code: FindingCode): FunctionPlan => ({
+  changes: [],
+  findings: about(subject, [note(code)]),
+});
 
-const NOTHING: Plan = { changes: [], findings: [] };
+const NOTHING: FunctionPlan = { changes: [], findings: [] };
 
 /** A function as it is, with what the provider and the bundler add to it. */
 export function stateOf(framework: Framework, key: string, fn: ServiceFunction, chosen: Chosen): FunctionState {
@@ -49,11 +52,13 @@ export function stateOf(framework: Framework, key: string, fn: ServiceFunction, 
   return read(fn, { key, provider, runtime: aws.getRuntime(fn.runtime), region: aws.getRegion(), bundle });
 }
 
-function planFor(state: FunctionState, fn: ServiceFunction, chosen: Chosen): Plan {
+function planFor(state: FunctionState, fn: ServiceFunction, chosen: Chosen): FunctionPlan {
   const plan = chosen.planner.plan(state);
   const { subscription, ...recipe } = plan.recipe ?? {};
   if (!fn.disableLogs || subscription === undefined) return plan;
-  return subscription.carriesTraces ? left(state.id, 'logs-disabled') : { ...plan, recipe: recipe as Plan['recipe'] };
+  return subscription.carriesTraces
+    ? left(state.id, 'logs-disabled')
+    : { ...plan, recipe: recipe as FunctionPlan['recipe'] };
 }
 
 /** The names by which patterns may mean a function: its key, its full name, and its logical id in the template. */

@@ -1,8 +1,9 @@
 /** A stage of Chalice's `.chalice/config.json` as a function, and a plan written into it. */
 import { apply } from '../core/change';
+import { FUNCTION, type FunctionPlan } from '../core/function';
 import { layerKey } from '../core/layer';
-import type { Plan } from '../core/plan';
-import { contained, type FunctionState, type Parts, type Target } from '../core/state';
+import { withPresence } from '../core/part';
+import type { FunctionState, Parts, Target } from '../core/state';
 import { text, type Value } from '../core/value';
 import { readReceipt, renderReceipt } from './receipt';
 
@@ -21,7 +22,7 @@ export function readStage(config: ChaliceConfig, name: string, target: Target): 
   return {
     id: `stage ${name}`,
     target,
-    parts: contained({
+    parts: withPresence(FUNCTION, {
       containers: Object.fromEntries(
         Object.entries(NAMES).flatMap(([kind, written]) => (written in stage ? [[kind, 'present']] : [])),
       ),
@@ -37,9 +38,14 @@ export function readStage(config: ChaliceConfig, name: string, target: Target): 
 }
 
 /** The configuration once the plan is carried out; the same object where there is nothing to do. */
-export function writeStage(config: ChaliceConfig, name: string, { parts }: FunctionState, plan: Plan): ChaliceConfig {
+export function writeStage(
+  config: ChaliceConfig,
+  name: string,
+  { parts }: FunctionState,
+  plan: FunctionPlan,
+): ChaliceConfig {
   if (plan.changes.length === 0 && plan.receipt !== undefined) return config;
-  const next = contained(apply(plan.changes, parts));
+  const next = withPresence(FUNCTION, apply(plan.changes, parts));
   const { [RECEIPT]: _receipt, ...stage } =
     (config.stages && Object.hasOwn(config.stages, name) ? config.stages[name] : undefined) ?? {};
   const written: Record<string, unknown> = { ...stage };

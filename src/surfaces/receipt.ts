@@ -1,8 +1,8 @@
 /** A receipt as documents keep it: compact, in the metadata of the function's resource. */
-
+import type { FunctionEntry, FunctionReceipt } from '../core/function';
 import { setIn } from '../core/own';
-import type { Entry, Receipt } from '../core/receipt';
-import { byKind, KINDS, type Kind } from '../core/state';
+import { byPart } from '../core/part';
+import { FUNCTION_PARTS, type FunctionPart } from '../core/state';
 import type { Value } from '../core/value';
 import { render, toValue } from './intrinsics';
 
@@ -14,19 +14,19 @@ export const RECEIPT = 'Tracelayer';
  * where something was there before, a map from names to digests, with that and its place.
  */
 export type ReceiptDocument = { readonly provider: string } & {
-  readonly [K in Kind]?: string | Readonly<Record<string, Written>>;
+  readonly [K in FunctionPart]?: string | Readonly<Record<string, Written>>;
 };
 
 type Written = string | { readonly after?: string; readonly before: unknown; readonly at?: number };
 
 /** Only what was there before may be native; the rest is plain. */
 export function renderReceipt(
-  { provider, entries }: Receipt,
+  { provider, entries }: FunctionReceipt,
   renderValue: (value: Value) => unknown = render,
 ): ReceiptDocument {
   const document: Record<string, unknown> = { provider };
-  const groups = byKind(entries);
-  for (const kind of KINDS) {
+  const groups = byPart(entries);
+  for (const kind of FUNCTION_PARTS) {
     const of = groups[kind];
     if (of !== undefined) document[kind] = addedText(of) ?? writtenMap(of, renderValue);
   }
@@ -34,7 +34,7 @@ export function renderReceipt(
 }
 
 /** Spaces separate names and digests. Nothing where one of the entries has a value before. */
-function addedText(of: readonly Entry[]): string | undefined {
+function addedText(of: readonly FunctionEntry[]): string | undefined {
   let line = '';
   for (const { name, before, after } of of) {
     if (before !== undefined) return undefined;
@@ -48,23 +48,23 @@ const encode = (name: string): string => (SPECIAL.test(name) ? name.replace(EACH
 const SPECIAL = /[\s%$]/;
 const EACH_SPECIAL = /[\s%$]/g;
 
-function writtenMap(of: readonly Entry[], renderValue: (value: Value) => unknown): Record<string, Written> {
+function writtenMap(of: readonly FunctionEntry[], renderValue: (value: Value) => unknown): Record<string, Written> {
   const map: Record<string, Written> = {};
   for (const entry of of) setIn(map, entry.name, write(entry, renderValue));
   return map;
 }
 
-const write = ({ before, after, at }: Entry, renderValue: (value: Value) => unknown): Written =>
+const write = ({ before, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): Written =>
   before === undefined
     ? (after ?? '')
     : { before: renderValue(before), ...(after === undefined ? {} : { after }), ...(at === undefined ? {} : { at }) };
 
 /** The receipt, or `undefined` for anything else that stands in its place. */
-export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): Receipt | undefined {
+export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): FunctionReceipt | undefined {
   if (!isRecord(raw) || typeof raw.provider !== 'string') return undefined;
-  const entries = KINDS.flatMap((kind) => {
+  const entries = FUNCTION_PARTS.flatMap((kind) => {
     const names = raw[kind];
-    if (typeof names === 'string') return addedIn(names).map(([name, after]): Entry => ({ kind, name, after }));
+    if (typeof names === 'string') return addedIn(names).map(([name, after]): FunctionEntry => ({ kind, name, after }));
     return isRecord(names) ? Object.entries(names).map(([name, written]) => read(kind, name, written, readValue)) : [];
   });
   return { provider: raw.provider, entries };
@@ -81,7 +81,7 @@ const decode = (name: string): string => {
   }
 };
 
-function read(kind: Kind, name: string, written: unknown, readValue: (raw: unknown) => Value): Entry {
+function read(kind: FunctionPart, name: string, written: unknown, readValue: (raw: unknown) => Value): FunctionEntry {
   if (!isRecord(written)) return { kind, name, after: String(written) };
   const { before, after, at } = written;
   return {

@@ -1,5 +1,6 @@
 /** Differences between two states, found, turned round and made. */
 import { apply, diff, invert } from '../../src/core/change';
+import { FUNCTION } from '../../src/core/function';
 import { NO_PARTS, type Parts } from '../../src/core/state';
 
 const parts = (given: Partial<Parts>): Parts => ({ ...NO_PARTS, ...given });
@@ -8,13 +9,13 @@ const order = (given: Parts) => Object.keys(given.layers).join('');
 
 describe('a difference', () => {
   test('is none between states that are alike', () => {
-    expect(diff(layers('a', 'b'), layers('a', 'b'))).toEqual([]);
+    expect(diff(FUNCTION, layers('a', 'b'), layers('a', 'b'))).toEqual([]);
   });
 
   test('names what comes, what changes and what goes', () => {
     const from = parts({ environment: { A: '1', B: '2' } });
     const to = parts({ environment: { B: '3', C: '4' } });
-    expect(diff(from, to)).toEqual([
+    expect(diff(FUNCTION, from, to)).toEqual([
       { kind: 'environment', name: 'A', before: '1', after: undefined },
       { kind: 'environment', name: 'B', before: '2', after: '3' },
       { kind: 'environment', name: 'C', before: undefined, after: '4' },
@@ -22,16 +23,16 @@ describe('a difference', () => {
   });
 
   test('tells the places of layers, and of nothing else', () => {
-    expect(diff(layers('a', 'b'), layers('b', 'c')).map(({ name, at }) => [name, at])).toEqual([
+    expect(diff(FUNCTION, layers('a', 'b'), layers('b', 'c')).map(({ name, at }) => [name, at])).toEqual([
       ['a', 0],
       ['c', 1],
     ]);
-    expect(diff(parts({}), parts({ tags: { a: '1' } }))[0]).not.toHaveProperty('at');
+    expect(diff(FUNCTION, parts({}), parts({ tags: { a: '1' } }))[0]).not.toHaveProperty('at');
   });
 
   test('turned round leads back', () => {
     const [from, to] = [parts({ environment: { A: '1' }, tags: { x: 'y' } }), parts({ environment: { B: '2' } })];
-    expect(apply(invert(diff(from, to)), to)).toEqual(from);
+    expect(apply(invert(diff(FUNCTION, from, to)), to)).toEqual(from);
   });
 });
 
@@ -46,8 +47,8 @@ describe('the order of layers', () => {
     ['abc', 'xabcy'],
   ])('from %s to %s and back is kept', (from, to) => {
     const [start, end] = [layers(...from), layers(...to)];
-    expect(order(apply(diff(start, end), start))).toBe(to);
-    expect(order(apply(invert(diff(start, end)), end))).toBe(from);
+    expect(order(apply(diff(FUNCTION, start, end), start))).toBe(to);
+    expect(order(apply(invert(diff(FUNCTION, start, end)), end))).toBe(from);
   });
 
   test('is not touched by a newer version', () => {

@@ -1,7 +1,9 @@
 /** One function never stops the others: whatever is wrong with it, it is left, and the others get what they get without it. */
+import { FUNCTION } from '../../src/core/function';
+import { withPresence } from '../../src/core/part';
 import { applied, plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
-import { contained, type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
+import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 
@@ -24,7 +26,7 @@ const fn = (id: string, parts: Partial<Parts> = {}, target: Partial<Target> = {}
     account: '123456789012',
     ...target,
   },
-  parts: contained({ ...NO_PARTS, handler: { handler: 'index.handler' }, ...parts }),
+  parts: withPresence(FUNCTION, { ...NO_PARTS, handler: { handler: 'index.handler' }, ...parts }),
 });
 
 /** Everything that can be wrong with one function. */
@@ -54,14 +56,16 @@ describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
   test.each(Object.entries(MISFITS))(
     'a function with %s is left as it was, and changes nothing for others',
     (_, misfit) => {
-      const found = plan(misfit, cook);
+      const found = plan(FUNCTION, misfit, cook);
       expect(applied(misfit, found)).toEqual({ ...misfit, receipt: undefined });
       expect(found.findings.length).toBeGreaterThan(0);
       for (let place = 0; place <= OTHERS.length; place++) {
         const one = planner(cook);
         const plans = [...OTHERS.slice(0, place), misfit, ...OTHERS.slice(place)].map((state) => one.plan(state));
         expect(plans[place]).toEqual(found);
-        expect(plans.filter((_plan, index) => index !== place)).toEqual(OTHERS.map((state) => plan(state, cook)));
+        expect(plans.filter((_plan, index) => index !== place)).toEqual(
+          OTHERS.map((state) => plan(FUNCTION, state, cook)),
+        );
         expect(plans.every((planned, index) => index === place || planned.recipe !== undefined)).toBe(true);
       }
     },
@@ -70,7 +74,7 @@ describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
   test('a function without a handler or with its own DD_LAMBDA_HANDLER is left by who redirects handlers', () => {
     const states = [fn('M', { handler: {} }), fn('M', { environment: { DD_LAMBDA_HANDLER: 'other.get' } })];
     const codes = states.flatMap((state) => {
-      const { recipe, changes, findings } = plan(state, cook);
+      const { recipe, changes, findings } = plan(FUNCTION, state, cook);
       return recipe === undefined && changes.length === 0 ? findings.map(({ code }) => code) : [];
     });
     expect(codes).toEqual(name === 'datadog' ? ['handler-missing', 'handler-conflict'] : []);

@@ -1,9 +1,11 @@
 /** Names that every object inherits are names like others, of variables, tags, layers, and options. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../src/core/function';
+import { withPresence } from '../../src/core/part';
 import { applied, plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Recipe } from '../../src/core/recipe';
-import { contained, type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
+import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { merge } from '../../src/options/merge';
 import { parse, parseVariables } from '../../src/options/parse';
 import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
@@ -20,7 +22,7 @@ const map = entries.map((given): Record<string, string> => Object.fromEntries(gi
 
 const parts: fc.Arbitrary<Parts> = fc
   .record({ environment: map, layers: map, tags: map })
-  .map((given) => contained({ ...NO_PARTS, handler: { handler: 'toString' }, ...given }));
+  .map((given) => withPresence(FUNCTION, { ...NO_PARTS, handler: { handler: 'toString' }, ...given }));
 const functions = parts.map(
   (given): FunctionState => ({
     id: 'constructor',
@@ -61,7 +63,7 @@ describe('a function with names that every object inherits', () => {
   test('gets everything that is missing, keeps its own, and is as it was afterwards', () =>
     fc.assert(
       fc.property(functions, recipes, (fn, recipe) => {
-        const planned = plan(fn, () => recipe);
+        const planned = plan(FUNCTION, fn, () => recipe);
         const there = applied(fn, planned);
         expect(planner(() => recipe).plan(fn)).toEqual(planned);
         if (planned.recipe) {
@@ -74,9 +76,9 @@ describe('a function with names that every object inherits', () => {
           expect(Object.keys(there.parts.layers)).toEqual(
             expect.arrayContaining(recipe.layers.map(({ arn }) => String(arn))),
           );
-          expect(plan(there, () => recipe).changes).toEqual([]);
+          expect(plan(FUNCTION, there, () => recipe).changes).toEqual([]);
         }
-        expect(look(applied(there, unplan(there)))).toEqual(look(fn));
+        expect(look(applied(there, unplan(FUNCTION, there)))).toEqual(look(fn));
       }),
       RUNS,
     ));
@@ -86,11 +88,11 @@ describe('a function with names that every object inherits', () => {
       fc.property(functions, recipes, (fn, recipe) => {
         const there = applied(
           fn,
-          plan(fn, () => recipe),
+          plan(FUNCTION, fn, () => recipe),
         );
         const written = there.receipt && JSON.parse(JSON.stringify(renderReceipt(there.receipt)));
         const read = { ...there, receipt: readReceipt(written) };
-        expect(look(applied(read, unplan(read)))).toEqual(look(fn));
+        expect(look(applied(read, unplan(FUNCTION, read)))).toEqual(look(fn));
       }),
       RUNS,
     ));

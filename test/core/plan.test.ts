@@ -1,7 +1,9 @@
 /** A function and a recipe give the changes to make, all of them or none, and a finding for everything odd. */
+import { FUNCTION } from '../../src/core/function';
+import { withPresence } from '../../src/core/part';
 import { applied, original, plan, unplan } from '../../src/core/plan';
 import type { Recipe } from '../../src/core/recipe';
-import { contained, type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
+import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 
 const fn = (parts: Partial<Parts> = {}, more: Partial<FunctionState> = {}): FunctionState => ({
@@ -14,7 +16,7 @@ const fn = (parts: Partial<Parts> = {}, more: Partial<FunctionState> = {}): Func
     partition: 'aws',
     account: '1',
   },
-  parts: contained({ ...NO_PARTS, handler: { handler: 'app.get' }, ...parts }),
+  parts: withPresence(FUNCTION, { ...NO_PARTS, handler: { handler: 'app.get' }, ...parts }),
   ...more,
 });
 const recipe = (more: Partial<Recipe> = {}): Recipe => ({
@@ -28,14 +30,14 @@ const recipe = (more: Partial<Recipe> = {}): Recipe => ({
   ...more,
 });
 const redirect = { handler: 'front.handler', original: 'OWN', known: ['front.handler', 'old.handler'] };
-const planned = (state: FunctionState, more: Partial<Recipe>) => plan(state, () => recipe(more));
+const planned = (state: FunctionState, more: Partial<Recipe>) => plan(FUNCTION, state, () => recipe(more));
 const partsOf = (state: FunctionState, more: Partial<Recipe>) => applied(state, planned(state, more)).parts;
 const codes = (state: FunctionState, more: Partial<Recipe>) => planned(state, more).findings.map(({ code }) => code);
 const late = toValue({ Ref: 'Late' });
 
 describe('a refusal', () => {
   const refusing = (state: FunctionState) =>
-    plan(state, () => ({ refused: [{ code: 'runtime-missing', details: {} }] }));
+    plan(FUNCTION, state, () => ({ refused: [{ code: 'runtime-missing', details: {} }] }));
 
   test('changes nothing and is told of the function', () => {
     expect(refusing(fn())).toEqual({
@@ -55,7 +57,7 @@ describe('a refusal', () => {
 describe('a plan', () => {
   test('asks for the recipe of the function as it is', () => {
     const asked: unknown[] = [];
-    plan(fn(), (target) => {
+    plan(FUNCTION, fn(), (target) => {
       asked.push(target);
       return recipe();
     });
@@ -64,7 +66,7 @@ describe('a plan', () => {
 
   test('has the recipe that is followed, and what it has to tell', () => {
     const followed = recipe({ notes: [{ code: 'code-needed', details: {} }] });
-    const made = plan(fn(), () => followed);
+    const made = plan(FUNCTION, fn(), () => followed);
     expect(made.recipe).toBe(followed);
     expect(made.findings).toEqual([{ code: 'code-needed', subject: 'App/Api', details: {} }]);
   });
@@ -242,8 +244,8 @@ describe('what the user has', () => {
 describe('what nobody has instrumented', () => {
   test('is its own original, and nothing is taken back', () => {
     const state = fn({ environment: { A: '1' } });
-    expect(original(state)).toEqual(state);
-    expect(unplan(state)).toEqual({ changes: [], findings: [] });
+    expect(original(FUNCTION, state)).toEqual(state);
+    expect(unplan(FUNCTION, state)).toEqual({ changes: [], findings: [] });
   });
 });
 
@@ -255,6 +257,6 @@ test('a container of the user stays, be it empty', () => {
 test('containers are there for what has something in it, and go with what made them', () => {
   const traced = applied(fn(), planned(fn(), { tags: { a: 'b' }, tracing: 'Active' }));
   expect(traced.parts.containers).toEqual({ tags: 'present', tracing: 'present' });
-  expect(original(traced).parts.containers).toEqual({});
-  expect(original(traced)).not.toHaveProperty('receipt');
+  expect(original(FUNCTION, traced).parts.containers).toEqual({});
+  expect(original(FUNCTION, traced)).not.toHaveProperty('receipt');
 });

@@ -1,10 +1,11 @@
 /** A planner that remembers says what one that does not would say. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../src/core/function';
 import { applied, plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Settings } from '../../src/core/provider';
 import { type Cook, isRefusal } from '../../src/core/recipe';
-import { type FunctionState, KINDS } from '../../src/core/state';
+import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
 
@@ -36,7 +37,7 @@ const like = (fn: FunctionState, { id, handler: given, variables, tags, long }: 
 
 /** The same function but for one part, its target, or that it has been traced already, as another one has it. */
 const crossed = (fn: FunctionState, other: FunctionState, cook: Cook): FunctionState[] => [
-  ...KINDS.map((kind) => ({ ...fn, parts: { ...fn.parts, [kind]: other.parts[kind] } })),
+  ...FUNCTION_PARTS.map((kind) => ({ ...fn, parts: { ...fn.parts, [kind]: other.parts[kind] } })),
   { ...fn, target: other.target },
   ...Object.keys(fn.target).map((name) => ({
     ...fn,
@@ -44,15 +45,15 @@ const crossed = (fn: FunctionState, other: FunctionState, cook: Cook): FunctionS
   })),
   { ...fn, target: { ...fn.target, bundle: 'a setting' } },
   { ...fn, opaque: other.opaque },
-  { ...fn, receipt: applied(other, plan(other, cook)).receipt },
-  applied(fn, plan(fn, cook)),
+  { ...fn, receipt: applied(other, plan(FUNCTION, other, cook)).receipt },
+  applied(fn, plan(FUNCTION, fn, cook)),
 ];
 
 describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
   const alike = (settings: Settings, of: (cook: Cook) => readonly FunctionState[]) => {
     const cook: Cook = (target) => provider.recipe(settings, target);
     const { plan: remembering } = planner(cook);
-    for (const one of of(cook)) expect(remembering(one)).toEqual(plan(one, cook));
+    for (const one of of(cook)) expect(remembering(one)).toEqual(plan(FUNCTION, one, cook));
   };
 
   test('functions of one shape are planned as each of them alone', () =>
@@ -72,7 +73,7 @@ describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) =>
     ));
 });
 
-const FUNCTION: FunctionState = {
+const EXAMPLE: FunctionState = {
   id: 'One',
   target: {
     packageType: 'Zip',
@@ -98,22 +99,22 @@ const [DATADOG] = EVERY_PROVIDER.map(({ provider }) => provider);
 test('a recipe is made once for each target, and changes once for each shape', () => {
   const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
   const { plan: remembering } = planner(cook);
-  const [one, two] = ['One', 'Two'].map((id) => remembering({ ...FUNCTION, id }));
+  const [one, two] = ['One', 'Two'].map((id) => remembering({ ...EXAMPLE, id }));
   expect(cook).toHaveBeenCalledTimes(1);
   expect(one?.recipe && !isRefusal(one.recipe)).toBe(true);
   expect(two?.changes).toBe(one?.changes);
-  remembering({ ...FUNCTION, target: { ...FUNCTION.target, architecture: 'arm64' } });
+  remembering({ ...EXAMPLE, target: { ...EXAMPLE.target, architecture: 'arm64' } });
   expect(cook).toHaveBeenCalledTimes(2);
 });
 
-const { parts } = FUNCTION;
+const { parts } = EXAMPLE;
 const unknown = toValue({ Ref: 'Unknown' });
 const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, 'x']));
 
 /** The changes that two functions share, and how many there are of the second. */
 function shared(one: Partial<FunctionState['parts']>, two: Partial<FunctionState['parts']>): [number, number] {
   const { plan: remembering } = planner((target) => DATADOG?.recipe(KEY, target) as never);
-  const [first, second] = [one, two].map((own) => remembering({ ...FUNCTION, parts: { ...parts, ...own } }).changes);
+  const [first, second] = [one, two].map((own) => remembering({ ...EXAMPLE, parts: { ...parts, ...own } }).changes);
   return [(second ?? []).filter((change) => first?.includes(change)).length, second?.length ?? 0];
 }
 
@@ -155,11 +156,11 @@ test('targets that print alike but come from two places have a recipe each', () 
   const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
   const { plan: remembering } = planner(cook);
   const inStack = (origin: object) => ({
-    ...FUNCTION.target,
+    ...EXAMPLE.target,
     region: { kind: 'native', origin, text: '${R}' } as const,
   });
   const [a, b] = [inStack({}), inStack({})];
   for (const target of [a, b, a])
-    expect(remembering({ ...FUNCTION, target })).toEqual(plan({ ...FUNCTION, target }, cook));
+    expect(remembering({ ...EXAMPLE, target })).toEqual(plan(FUNCTION, { ...EXAMPLE, target }, cook));
   expect(cook.mock.calls.length).toBeGreaterThan(3);
 });

@@ -1,9 +1,11 @@
 /** Random functions and options for the laws: intrinsics in every position, foreign and older layers, earlier redirects. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../src/core/function';
 import { layerKey } from '../../src/core/layer';
+import { withPresence } from '../../src/core/part';
 import type { Settings } from '../../src/core/provider';
 import { RUNTIME_NAMES } from '../../src/core/runtime';
-import { CONTAINED, contained, type FunctionState, type Parts } from '../../src/core/state';
+import { type FunctionState, type Parts, PROPERTY_PARTS } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
@@ -90,7 +92,9 @@ const tagName = fc.constantFrom('tracelayer', 'team', 'env');
 
 const parts: fc.Arbitrary<Parts> = fc
   .record({
-    containers: fc.subarray([...CONTAINED]).map((names) => Object.fromEntries(names.map((name) => [name, 'present']))),
+    containers: fc
+      .subarray([...PROPERTY_PARTS])
+      .map((names) => Object.fromEntries(names.map((name) => [name, 'present']))),
     handler: fc
       .option(handler, { nil: undefined, freq: 9 })
       .map((given) => (given === undefined ? {} : { handler: toValue(given) })),
@@ -106,7 +110,7 @@ const parts: fc.Arbitrary<Parts> = fc
       .option(fc.constantFrom('Active', 'PassThrough'), { nil: undefined })
       .map((Mode) => (Mode ? { Mode } : {})),
   })
-  .map((given) => contained(given as Parts));
+  .map((given) => withPresence(FUNCTION, given as Parts));
 
 /** The first in three of four cases. */
 const mostly = <T>(first: T, ...others: T[]): fc.Arbitrary<T> =>

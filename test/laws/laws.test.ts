@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { apply, diff, invert } from '../../src/core/change';
 import { severity } from '../../src/core/finding';
+import { FUNCTION, type FunctionPlan } from '../../src/core/function';
 import { layerKey, parseLayer } from '../../src/core/layer';
-import { applied, original, type Plan, plan, unplan } from '../../src/core/plan';
+import { applied, original, plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { matches } from '../../src/core/select';
 import type { FunctionState, Parts } from '../../src/core/state';
@@ -39,7 +40,8 @@ const stem = (name = ''): string => name.replace(/[-_]?\d.*$/, '');
 const LISTS = ['DD_TAGS', 'DD_SERVICE_MAPPING', 'OTEL_RESOURCE_ATTRIBUTES'];
 
 describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provider, options }) => {
-  const run = (fn: FunctionState, settings: Settings): Plan => plan(fn, (target) => provider.recipe(settings, target));
+  const run = (fn: FunctionState, settings: Settings): FunctionPlan =>
+    plan(FUNCTION, fn, (target) => provider.recipe(settings, target));
   const traced = (fn: FunctionState, settings: Settings) => applied(fn, run(fn, settings));
   const law = (check: (fn: FunctionState, settings: Settings) => void) => () =>
     fc.assert(fc.property(functions, options, check), RUNS);
@@ -63,7 +65,7 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
     'is as it was once the plan is taken back',
     law((fn, settings) => {
       const there = traced(fn, settings);
-      expect(look(applied(there, unplan(there)))).toEqual(look(fn));
+      expect(look(applied(there, unplan(FUNCTION, there)))).toEqual(look(fn));
     }),
   );
 
@@ -133,7 +135,7 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
             ...there,
             parts: { ...there.parts, environment: { ...there.parts.environment, [name]: `edit-${edit}` } },
           };
-          expect(applied(edited, unplan(edited)).parts.environment[name]).toBe(`edit-${edit}`);
+          expect(applied(edited, unplan(FUNCTION, edited)).parts.environment[name]).toBe(`edit-${edit}`);
           expect(text(traced(edited, settings).parts.environment[name] as Value)).toMatch(new RegExp(`^edit-${edit}`));
         },
       ),
@@ -203,7 +205,7 @@ test.each(PAIRS)(
         const under = (state: FunctionState, { provider }: typeof here, settings: Settings) =>
           applied(
             state,
-            plan(state, (target) => provider.recipe(settings, target)),
+            plan(FUNCTION, state, (target) => provider.recipe(settings, target)),
           );
         const direct = under(fn, here, first);
         const other = under(direct, there, second);
@@ -211,7 +213,7 @@ test.each(PAIRS)(
         const back = under(other, here, first);
         if (straight.receipt) expect(look(other)).toEqual(look(straight));
         if (direct.receipt) expect(look(back)).toEqual(look(direct));
-        expect(look(applied(other, unplan(other)))).toEqual(look(fn));
+        expect(look(applied(other, unplan(FUNCTION, other)))).toEqual(look(fn));
       }),
       RUNS,
     ),
@@ -223,13 +225,13 @@ test.each(PAIRS)(
     fc.assert(
       fc.property(functions, here.options, there.options, (fn, first, second) => {
         const cook = (target: FunctionState['target']) => here.provider.recipe(first, target);
-        const { receipt, ...bare } = applied(fn, plan(fn, cook));
+        const { receipt, ...bare } = applied(fn, plan(FUNCTION, fn, cook));
         const { handlers, layers } = here.provider.marks;
         const names = Object.values(bare.parts.layers).map((arn) => parseLayer(arn)?.name ?? '');
         const isMarked =
           handlers.some((name) => name === bare.parts.handler.handler) ||
           names.some((name) => layers.some((mark) => matches(mark, name)));
-        const { changes, findings } = plan(bare, (target) => there.provider.recipe(second, target));
+        const { changes, findings } = plan(FUNCTION, bare, (target) => there.provider.recipe(second, target));
         if (!receipt || !isMarked) return;
         expect(changes).toEqual([]);
         expect(findings.length).toBeGreaterThan(0);
@@ -242,7 +244,7 @@ describe('a difference', () => {
   test('leads from one state to the other, and back', () =>
     fc.assert(
       fc.property(functions, functions, (a, b) => {
-        const changes = diff(a.parts, b.parts);
+        const changes = diff(FUNCTION, a.parts, b.parts);
         const unordered = (fn: Pick<FunctionState, 'parts'>) => ({ ...look(fn), order: [...look(fn).order].sort() });
         expect(unordered({ parts: apply(changes, a.parts) })).toEqual(unordered(b));
         expect(unordered({ parts: apply(invert(changes), b.parts) })).toEqual(unordered(a));
@@ -255,7 +257,9 @@ describe('a difference', () => {
       fc.property(functions, fc.infiniteStream(fc.boolean()), (fn, coins) => {
         const kept = Object.entries(fn.parts.layers).filter(() => coins.next().value);
         const less = { ...fn.parts, layers: Object.fromEntries(kept) };
-        expect(Object.keys(apply(invert(diff(fn.parts, less)), less).layers)).toEqual(Object.keys(fn.parts.layers));
+        expect(Object.keys(apply(invert(diff(FUNCTION, fn.parts, less)), less).layers)).toEqual(
+          Object.keys(fn.parts.layers),
+        );
       }),
       RUNS,
     ));
@@ -263,8 +267,8 @@ describe('a difference', () => {
   test('of a function that nobody has touched is none', () =>
     fc.assert(
       fc.property(functions, (fn) => {
-        expect(original(fn)).toEqual(fn);
-        expect(unplan(fn).changes).toEqual([]);
+        expect(original(FUNCTION, fn)).toEqual(fn);
+        expect(unplan(FUNCTION, fn).changes).toEqual([]);
       }),
       RUNS,
     ));

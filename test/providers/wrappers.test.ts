@@ -1,7 +1,9 @@
 /** A function that a script or another tool starts: what each provider does with it, and that nothing is half done. */
-import { applied, type Plan, plan, unplan } from '../../src/core/plan';
+import { FUNCTION, type FunctionPlan } from '../../src/core/function';
+import { withPresence } from '../../src/core/part';
+import { applied, plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
-import { contained, type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
+import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { text, type Value } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { OTHER_TOOLS } from '../../src/providers/other-tools';
@@ -30,11 +32,11 @@ const fn = (runtime: string, parts: Partial<Parts>): FunctionState => ({
     partition: 'aws',
     account: '123456789012',
   },
-  parts: contained({ ...NO_PARTS, handler: { handler: 'run.sh' }, ...parts }),
+  parts: withPresence(FUNCTION, { ...NO_PARTS, handler: { handler: 'run.sh' }, ...parts }),
 });
 const startedBy = (runtime: string, wrapper: Value) =>
   fn(runtime, { environment: { AWS_LAMBDA_EXEC_WRAPPER: wrapper } });
-const codes = ({ findings }: Plan) => findings.map(({ code }) => code);
+const codes = ({ findings }: FunctionPlan) => findings.map(({ code }) => code);
 const layersOf = ({ parts: { layers } }: FunctionState) => Object.values(layers).map((arn) => text(arn).split(':')[6]);
 
 const LATE: Value = { kind: 'native', text: '${Wrapper}', origin: { Ref: 'Wrapper' } };
@@ -50,7 +52,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     ['collector', 'ruby3.4', ['opentelemetry-collector-amd64-0_23_0'], undefined],
   ])('with %s and %s keeps its handler, needs code, and gets the layers %j', (settings, runtime, layers, proxy) => {
     const state = startedBy(runtime, ADAPTER);
-    const planned = plan(state, cookOf(settings));
+    const planned = plan(FUNCTION, state, cookOf(settings));
     const { parts } = applied(state, planned);
     expect(codes(planned)).toEqual(['code-needed']);
     expect(parts.handler).toEqual({ handler: 'run.sh' });
@@ -67,7 +69,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     ['extension', 'java21', 'setting-conflict'],
     ['extension', 'dotnet8', 'setting-conflict'],
   ])('with %s and %s is left as it was', (settings, runtime, code) => {
-    const planned = plan(startedBy(runtime, ADAPTER), cookOf(settings));
+    const planned = plan(FUNCTION, startedBy(runtime, ADAPTER), cookOf(settings));
     expect([codes(planned), planned.changes]).toEqual([[code], []]);
   });
 
@@ -76,12 +78,12 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     const { wrapper: _wrapper, ...target } = before.target;
     const broken = applied(
       before,
-      plan(before, () => cookOf('extension')(target)),
+      plan(FUNCTION, before, () => cookOf('extension')(target)),
     );
     expect(broken.parts.handler).toEqual({ handler: 'datadog_lambda.handler.handler' });
-    const repaired = applied(broken, plan(broken, cookOf('extension')));
+    const repaired = applied(broken, plan(FUNCTION, broken, cookOf('extension')));
     expect(repaired.parts.handler).toEqual({ handler: 'run.sh' });
-    expect(applied(repaired, unplan(repaired)).parts).toEqual(before.parts);
+    expect(applied(repaired, unplan(FUNCTION, repaired)).parts).toEqual(before.parts);
   });
 });
 
@@ -94,7 +96,7 @@ describe('a function that a script starts of which nothing is known', () => {
     ['endpoint', 'nodejs22.x', '/opt/mine', 'setting-conflict'],
     ['endpoint', 'python3.13', LATE, 'setting-conflict'],
   ])('is left by %s with %s', (settings, runtime, wrapper, code) => {
-    const planned = plan(startedBy(runtime, wrapper), cookOf(settings));
+    const planned = plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings));
     expect([codes(planned), planned.changes]).toEqual([[code], []]);
     expect(planner(cookOf(settings)).plan(startedBy(runtime, wrapper))).toEqual(planned);
   });
@@ -106,7 +108,7 @@ describe('a function that a script starts of which nothing is known', () => {
     ['extension', 'nodejs22.x', ''],
     ['extension', 'nodejs22.x', '/opt/datadog_wrapper'],
   ])('is traced by %s with %s where nothing is in its way: %s', (settings, runtime, wrapper) => {
-    expect(plan(startedBy(runtime, wrapper), cookOf(settings)).recipe).toBeDefined();
+    expect(plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings)).recipe).toBeDefined();
   });
 });
 
@@ -131,7 +133,7 @@ describe('a function of another tool', () => {
   test.each(rows)('%s is recognized by %s, and left by both providers', (by, _mark, parts) => {
     for (const settings of ['extension', 'endpoint', 'signals'])
       for (const runtime of ['nodejs22.x', 'python3.13', 'java21']) {
-        const planned = plan(fn(runtime, parts), cookOf(settings));
+        const planned = plan(FUNCTION, fn(runtime, parts), cookOf(settings));
         expect(planned).toMatchObject({ changes: [], findings: [{ code: 'provider-conflict', details: { by } }] });
         expect(planner(cookOf(settings)).plan(fn(runtime, parts))).toEqual(planned);
       }
@@ -141,7 +143,7 @@ describe('a function of another tool', () => {
     '%s is not recognized by a layer %s of another account',
     (_title, name) => {
       expect(
-        plan(fn('nodejs22.x', { layers: { x: layer(name, '123456789012') } }), cookOf('extension')).recipe,
+        plan(FUNCTION, fn('nodejs22.x', { layers: { x: layer(name, '123456789012') } }), cookOf('extension')).recipe,
       ).toBeDefined();
     },
   );
@@ -151,7 +153,7 @@ describe('a function of another tool', () => {
     ['extension', 'java21', '/opt/otel-handler', 'OpenTelemetry'],
     ['extension', 'nodejs22.x', '/opt/otel-instrument', 'OpenTelemetry'],
   ])('is recognized by the wrapper of the other provider: %s, %s, %s', (settings, runtime, wrapper, by) => {
-    const planned = plan(startedBy(runtime, wrapper), cookOf(settings));
+    const planned = plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings));
     expect(planned).toMatchObject({ changes: [], findings: [{ code: 'provider-conflict', details: { by } }] });
   });
 });

@@ -1,5 +1,6 @@
 /** A stage of a Chalice app gets tracing and loses it again. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../src/core/function';
 import { plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { PROVIDERS } from '../../src/providers';
@@ -20,9 +21,9 @@ const traced = (config: ChaliceConfig, settings: Settings) =>
     config,
     'dev',
     read(config),
-    plan(read(config), (target) => PROVIDERS.datadog.recipe({ ...settings, redirectHandler: false }, target)),
+    plan(FUNCTION, read(config), (target) => PROVIDERS.datadog.recipe({ ...settings, redirectHandler: false }, target)),
   );
-const restored = (config: ChaliceConfig) => writeStage(config, 'dev', read(config), unplan(read(config)));
+const restored = (config: ChaliceConfig) => writeStage(config, 'dev', read(config), unplan(FUNCTION, read(config)));
 
 const layers = fc.uniqueArray(layerArn, { maxLength: 2, selector: (arn) => arn.replace(/:\d+$/, '') });
 const section = fc

@@ -1,7 +1,7 @@
 /** A receipt comes back out of a document as it was. */
 import * as fc from 'fast-check';
-import type { Entry } from '../../src/core/receipt';
-import { KINDS } from '../../src/core/state';
+import type { FunctionEntry } from '../../src/core/function';
+import { FUNCTION_PARTS } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
 import { RUNS, raw, word } from '../helpers/arbitraries';
@@ -14,22 +14,23 @@ const removed = fc.record({ name, before: raw.map(toValue), at: fc.nat(5) });
 /** Of each kind, names only once, in the order of the kinds. */
 const entries = fc
   .tuple(
-    ...KINDS.map((kind) =>
+    ...FUNCTION_PARTS.map((kind) =>
       fc
         .uniqueArray(
-          fc.oneof({ weight: 4, arbitrary: added }, replaced, removed) as fc.Arbitrary<Omit<Entry, 'kind'>>,
+          fc.oneof({ weight: 4, arbitrary: added }, replaced, removed) as fc.Arbitrary<Omit<FunctionEntry, 'kind'>>,
           {
             maxLength: 4,
             selector: (entry) => entry.name,
           },
         )
-        .map((of) => of.map((entry): Entry => ({ kind, ...entry }))),
+        .map((of) => of.map((entry): FunctionEntry => ({ kind, ...entry }))),
     ),
   )
   .map((of) => of.flat());
 
 /** Names that are numbers go before others in a map, wherever they stood. */
-const sorted = (of: readonly Entry[] = []) => [...of].sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1));
+const sorted = (of: readonly FunctionEntry[] = []) =>
+  [...of].sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1));
 
 test('what is read is what was written', () =>
   fc.assert(
@@ -43,7 +44,9 @@ test('what is read is what was written', () =>
   ));
 
 test('what was only added is one text, in which nothing looks like a reference', () => {
-  const of = ['DD_ENV', 'a b', '${AWS::Region}'].map((one): Entry => ({ kind: 'environment', name: one, after: 'x1' }));
+  const of = ['DD_ENV', 'a b', '${AWS::Region}'].map(
+    (one): FunctionEntry => ({ kind: 'environment', name: one, after: 'x1' }),
+  );
   expect(renderReceipt({ provider: 'datadog', entries: of })).toEqual({
     provider: 'datadog',
     environment: 'DD_ENV x1 a%20b x1 %24{AWS::Region} x1',

@@ -1,5 +1,6 @@
 /** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../src/core/function';
 import { applied, plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
@@ -82,7 +83,7 @@ const look = ({ parts, receipt }: FunctionState) => ({
 const printed = (part: Readonly<Record<string, Value>>) =>
   Object.fromEntries(Object.entries(part).map(([name, value]) => [name, text(value)]));
 const planned = (state: FunctionState, settings: Settings, provider: Provider = PROVIDERS.datadog) =>
-  plan(state, (target) => provider.recipe(settings, target));
+  plan(FUNCTION, state, (target) => provider.recipe(settings, target));
 
 describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.title', ({ provider: tracer, options }) => {
   const law = (check: (fn: ServiceFunction, site: Site, settings: Settings) => void) => () =>
@@ -104,7 +105,7 @@ describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.titl
     law((given, site, settings) => {
       const state = read(given, site);
       write(given, site.provider, planned(state, settings, tracer));
-      write(given, site.provider, unplan(read(given, site)));
+      write(given, site.provider, unplan(FUNCTION, read(given, site)));
       expect(look(read(given, site))).toEqual(look(state));
     }),
   );
@@ -153,7 +154,7 @@ test.each(PAIRS)('a function of a service that goes from $here.name to $there.na
       const seen = (of: ServiceFunction) => look(read(of, site));
       if (straight[RECEIPT]) expect(seen(switched)).toEqual(seen(straight));
       if (direct[RECEIPT]) expect(seen(back)).toEqual(seen(direct));
-      write(switched, site.provider, unplan(read(switched, site)));
+      write(switched, site.provider, unplan(FUNCTION, read(switched, site)));
       expect(seen(switched)).toEqual(seen(given));
     }),
     RUNS,

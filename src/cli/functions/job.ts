@@ -1,8 +1,8 @@
 /** One function on its way: read, planned, changed, or why not. */
-
 import { apply, diff } from '../../core/change';
 import { about, effectOf, type Finding, type Note, note, type Policy, sentence, withPolicy } from '../../core/finding';
-import { type Plan, plan as planOf, unplan } from '../../core/plan';
+import { FUNCTION, type FunctionPlan } from '../../core/function';
+import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import type { Statement } from '../../core/recipe';
 import { statusOf, type TraceStatus } from '../../core/status';
@@ -33,7 +33,7 @@ export interface Job {
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly deployed?: Deployed;
-  readonly plan?: Plan;
+  readonly plan?: FunctionPlan;
   readonly calls?: Calls;
   /** Log subscriptions to make and to end. */
   readonly wiring?: Wiring;
@@ -56,7 +56,7 @@ export interface Wiring {
 export type Planner = (deployed: Deployed, tags: Readonly<Record<string, string>>) => Planned;
 
 export interface Planned {
-  readonly plan: Plan;
+  readonly plan: FunctionPlan;
   readonly logGroup?: string;
   /** Nothing is to be done, for the reasons among the findings. */
   readonly left?: true;
@@ -94,7 +94,7 @@ function instrumented(
   const lost = peer ? lostHandler(state.parts) : [];
   if (lost.length > 0) return leave(state, lost);
   if (peer && !takeOver) return leave(state, [note('function-foreign', { by: peer.title })]);
-  const drawn = planOf(state, (target) => PROVIDERS[options.provider].recipe(settings, target));
+  const drawn = planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target));
   const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
   if (!fitting.recipe) return { plan: { ...fitting, findings: kept(deployed, fitting.findings) }, left: true };
@@ -140,7 +140,7 @@ export interface Undoing extends Pick<Choices, 'takeOver' | 'skipManaged'> {
 function uninstrumented({ state }: Deployed, { takeOver, skipManaged, owner }: Omit<Context, 'options'>): Planned {
   if (owner.length > 0 && skipManaged) return unselected(state, owner);
   if (state.receipt) {
-    const undone = unplan(state);
+    const undone = unplan(FUNCTION, state);
     const lost = lostHandler(apply(undone.changes, state.parts));
     return lost.length > 0 ? leave(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
   }
@@ -152,7 +152,10 @@ function uninstrumented({ state }: Deployed, { takeOver, skipManaged, owner }: O
   const result = withoutPeer(state.parts, peer);
   if ('refused' in result) return leave(state, result.refused);
   return {
-    plan: { changes: diff(state.parts, result.parts), findings: about(state.id, [...owner, ...result.notes]) },
+    plan: {
+      changes: diff(FUNCTION, state.parts, result.parts),
+      findings: about(state.id, [...owner, ...result.notes]),
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 /** Other tools that instrument functions: how one is recognised, and what it is known to have changed. */
 import { type Note, note } from '../../core/finding';
+import { FUNCTION } from '../../core/function';
 import { layerOf, markedBy } from '../../core/marks';
+import { withPresence } from '../../core/part';
 import type { Signature } from '../../core/signature';
-import { contained, type Parts } from '../../core/state';
+import type { Parts } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { PROVIDERS } from '../../providers';
 import { KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from '../../providers/datadog/hooks';
@@ -96,7 +98,7 @@ export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: No
   const environment = Object.fromEntries(Object.entries(parts.environment).filter((entry) => !isGone(entry)));
   const rest = Object.keys(environment).filter((name) => name.startsWith(wrote.prefix));
   return {
-    parts: contained({
+    parts: withPresence(FUNCTION, {
       ...parts,
       containers: {},
       handler: isHooked && own !== undefined ? { handler: own } : parts.handler,

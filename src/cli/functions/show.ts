@@ -1,6 +1,6 @@
 /** Jobs for people and for programs: what is to be changed, and what became of it. */
-import type { Change } from '../../core/change';
 import { type Finding, pendingOf, sentence, severity } from '../../core/finding';
+import type { FunctionChange } from '../../core/function';
 import { parseLayer } from '../../core/layer';
 import { tally } from '../../core/status';
 import { text, type Value } from '../../core/value';
@@ -14,7 +14,7 @@ import { type Job, type Outcome, reported, statusAfter } from './job';
 import type { Needs } from './statements';
 
 /** Kinds that are noise here: Lambda has no empty containers. */
-const isShown = ({ kind }: Change): boolean => kind !== 'containers';
+const isShown = ({ kind }: FunctionChange): boolean => kind !== 'containers';
 
 /** Before and after, a function or several alike with the same changes under one head. */
 export function planText(jobs: readonly Job[], palette: Palette): string {
@@ -46,7 +46,7 @@ function changeLines(job: Job, palette: Palette): string[] {
   ];
 }
 
-function changeLine({ kind, name, before, after }: Change, { good, bad, note, faint }: Palette): string {
+function changeLine({ kind, name, before, after }: FunctionChange, { good, bad, note, faint }: Palette): string {
   const show = (value: Value) => visibleLine(shown(kind, name, value));
   const label = visibleLine(LABELS[kind]?.(name) ?? kind);
   if (before === undefined) return `${good('+')} ${label} ${faint('=')} ${show(after ?? '')}`;
@@ -55,13 +55,13 @@ function changeLine({ kind, name, before, after }: Change, { good, bad, note, fa
 }
 
 /** What a change is of; elsewhere its kind says it. */
-const LABELS: { readonly [Kind in Change['kind']]?: (name: string) => string } = {
+const LABELS: { readonly [Kind in FunctionChange['kind']]?: (name: string) => string } = {
   environment: (name) => name,
   layers: () => 'layer',
   tags: (name) => `tag ${name}`,
 };
 
-function shown(kind: Change['kind'], name: string, value: Value): string {
+function shown(kind: FunctionChange['kind'], name: string, value: Value): string {
   const layer = kind === 'layers' ? parseLayer(value) : undefined;
   if (layer) return `${layer.name}:${layer.version} of ${layer.account}`;
   return kind === 'environment' ? showable(name, text(value)) : text(value);
@@ -74,9 +74,13 @@ const findingLines = (job: Job, { note, bad, faint }: Palette): string[] =>
   });
 
 /** What is written besides the plan: the receipt, in its variable and its tags. */
-function receiptChanges({ calls, deployed }: Job): Change[] {
+function receiptChanges({ calls, deployed }: Job): FunctionChange[] {
   const { configuration, tags = {} } = deployed ?? {};
-  const change = (kind: Change['kind'], name: string, [before, after]: readonly [string?, string?]): Change[] =>
+  const change = (
+    kind: FunctionChange['kind'],
+    name: string,
+    [before, after]: readonly [string?, string?],
+  ): FunctionChange[] =>
     before === after
       ? []
       : [{ kind, name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
@@ -169,5 +173,5 @@ export const jobsJson = (jobs: readonly Job[], makes: Makes): object[] =>
     };
   });
 
-const masked = (kind: Change['kind'], name: string, value: Value): string =>
+const masked = (kind: FunctionChange['kind'], name: string, value: Value): string =>
   kind === 'environment' ? showable(name, text(value)) : text(value);

@@ -1,10 +1,11 @@
 /** A function of a construct tree as the core sees it, the user's tokens whole. */
 import { type CfnResource, Stack } from 'aws-cdk-lib/core';
+import { FUNCTION, type FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { setIn } from '../../core/own';
-import type { Receipt } from '../../core/receipt';
+import { withPresence } from '../../core/part';
 import { partitionOf } from '../../core/region';
-import { contained, type FunctionState, NO_PARTS, type Parts, type Target } from '../../core/state';
+import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { overridesOf } from './overrides';
 import { type CfnLambda, TRACING } from './resource';
@@ -17,7 +18,7 @@ export interface Read {
 }
 
 /** The state of a function as it is now; its path is its name in messages. */
-export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Target['bundle']): Read {
+export function read(cfn: CfnLambda, receipt: FunctionReceipt | undefined, bundle?: Target['bundle']): Read {
   let isOpen = overridesOf(cfn) !== undefined;
   const look = (among: ReadonlySet<string>) => (resolved: unknown) => {
     isOpen ||= isMap(resolved) ? false : hasKeyOf(resolved, among);
@@ -42,7 +43,7 @@ export function read(cfn: CfnLambda, receipt: Receipt | undefined, bundle?: Targ
       ...(bundle === undefined ? {} : { bundle }),
     },
     ...opaqueParts(environment ?? {}, layers ?? [], value),
-    parts: contained({
+    parts: withPresence(FUNCTION, {
       ...NO_PARTS,
       containers: containersOf(environment, layers),
       handler: handler === undefined ? {} : { handler: value(handler) },

@@ -1,9 +1,10 @@
 /** Carries a plan out on a function of a construct tree, so that what the user sets afterwards still wins. */
 import { type IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
-import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
+import type { FunctionChange } from '../../core/function';
 import { layerKey } from '../../core/layer';
-import { byKind, type FunctionState, type Kind } from '../../core/state';
+import { byPart } from '../../core/part';
+import type { FunctionPart, FunctionState } from '../../core/state';
 import { isKnown, same, type Value } from '../../core/value';
 import { allOverridesOf } from './overrides';
 import { isImage, variablesOf } from './read';
@@ -29,7 +30,7 @@ interface Site {
 }
 
 /** Every property that changes is wrapped: at synthesis the changes are made to what it is by then. */
-export function write(cfn: CfnLambda, changes: readonly Change[], { parts }: FunctionState): Written {
+export function write(cfn: CfnLambda, changes: readonly FunctionChange[], { parts }: FunctionState): Written {
   const stack = Stack.of(cfn);
   const snapshot = snapshotOf(cfn);
   let drifted = false;
@@ -38,8 +39,8 @@ export function write(cfn: CfnLambda, changes: readonly Change[], { parts }: Fun
     drifted = true;
   };
   const site = { cfn, value: valueIn(stack), render: renderIn(stack), counts, drift };
-  const groups = byKind(changes);
-  for (const [kind, of] of Object.entries(groups)) WRITERS[kind as Kind](of, site);
+  const groups = byPart(changes);
+  for (const [kind, of] of Object.entries(groups)) WRITERS[kind as FunctionPart](of, site);
   const isSame = snapshot.end();
   return {
     hasDrifted: () => drifted || !isSame(),
@@ -96,7 +97,7 @@ function overridesIn(cfn: CfnLambda): string {
   return Object.keys(overrides).length === 0 ? '' : JSON.stringify(overrides, (_, raw) => raw ?? 'deleted');
 }
 
-const WRITERS: Record<Kind, (changes: readonly Change[], site: Site) => void> = {
+const WRITERS: Record<FunctionPart, (changes: readonly FunctionChange[], site: Site) => void> = {
   // A property comes and goes with what is in it.
   containers: () => {},
   handler: ([change], site) => {
@@ -136,21 +137,22 @@ function writeCommand(handler: string, cfn: CfnLambda): void {
 }
 
 /** A change whose new value is rendered already: a property is produced several times in a synthesis. */
-interface Edit extends Omit<Change, 'after'> {
+interface Edit extends Omit<FunctionChange, 'after'> {
   readonly after?: string;
 }
 
-const editsOf = (changes: readonly Change[], render: Site['render']): readonly Edit[] =>
+const editsOf = (changes: readonly FunctionChange[], render: Site['render']): readonly Edit[] =>
   changes.every(isRendered)
     ? changes
     : changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
 
-const isRendered = (change: Change): change is Change & Edit => change.after === undefined || isKnown(change.after);
+const isRendered = (change: FunctionChange): change is FunctionChange & Edit =>
+  change.after === undefined || isKnown(change.after);
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Edits a map as it is by then, anew only when it has changed: it is asked for several times in a synthesis. */
-function mapEditor(changes: readonly Change[], site: Site): (raw: unknown) => Variables {
+function mapEditor(changes: readonly FunctionChange[], site: Site): (raw: unknown) => Variables {
   const edits = editsOf(changes, site.render);
   let last: { readonly raw: Variables; readonly edited: Variables } | undefined;
   return (raw) => {

@@ -1,5 +1,6 @@
 /** The second copy of a deployed function's receipt, in tags, which stay when a deployment replaces the variables. */
-import { digest, type Entry, type Receipt } from '../../core/receipt';
+import type { FunctionEntry, FunctionReceipt } from '../../core/function';
+import { digest } from '../../core/receipt';
 import type { Parts } from '../../core/state';
 import { logGroupName, type Place, type Tags } from './configuration';
 import { entriesFrom, entryFields, FORMAT, type Kept } from './record';
@@ -50,13 +51,13 @@ function wholeOf(tags: Tags): string | undefined {
  * A receipt without what a deployment took back since: where none of the layers that we added is left, the deployment
  * wrote the whole list, and a layer that we had taken out is not ours to bring back.
  */
-export function stillTrue({ provider, entries }: Receipt, parts: Parts): Receipt {
+export function stillTrue({ provider, entries }: FunctionReceipt, parts: Parts): FunctionReceipt {
   const added = entries.filter(({ kind, after }) => kind === 'layers' && after !== undefined);
   const isReplaced = added.length > 0 && !added.some((entry) => isThere(entry, parts));
   return isReplaced ? { provider, entries: entries.filter(({ kind }) => kind !== 'layers') } : { provider, entries };
 }
 
-const isThere = ({ kind, name, after }: Entry, parts: Parts): boolean => {
+const isThere = ({ kind, name, after }: FunctionEntry, parts: Parts): boolean => {
   const now = parts[kind][name];
   return now !== undefined && digest(now) === after;
 };

@@ -1,7 +1,8 @@
 /** Whether a deployed function still has everything that its receipt lists. */
 import { type Note, note } from '../../core/finding';
-import { digest, type Entry } from '../../core/receipt';
-import type { Kind, Parts } from '../../core/state';
+import type { FunctionEntry } from '../../core/function';
+import { digest } from '../../core/receipt';
+import type { FunctionPart, Parts } from '../../core/state';
 import { text } from '../../core/value';
 import type { Deployed } from './read';
 import { RECORD } from './record';
@@ -13,7 +14,7 @@ const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 export function missingNotes({ kept, state: { parts }, configuration }: Deployed): Note[] {
   if (kept === undefined) return [];
   const { entries } = kept.receipt;
-  const of = (kind: Kind) => entries.filter((entry) => entry.kind === kind && entry.after !== undefined);
+  const of = (kind: FunctionPart) => entries.filter((entry) => entry.kind === kind && entry.after !== undefined);
   const hook = [...of('handler'), ...of('environment').filter(({ name }) => name === WRAPPER)];
   const standing = hook.find((entry) => isThere(entry, parts));
   const isLayerGone = of('layers').some(({ name }) => !Object.hasOwn(parts.layers, name));
@@ -27,10 +28,10 @@ export function missingNotes({ kept, state: { parts }, configuration }: Deployed
   return gone.length === 0 ? [] : [note('tracing-removed', { parts: gone.join(', ') })];
 }
 
-const current = ({ kind, name }: Entry, parts: Parts) =>
+const current = ({ kind, name }: FunctionEntry, parts: Parts) =>
   Object.hasOwn(parts[kind], name) ? parts[kind][name] : undefined;
 
-const isThere = (entry: Entry, parts: Parts): boolean => {
+const isThere = (entry: FunctionEntry, parts: Parts): boolean => {
   const now = current(entry, parts);
   return now !== undefined && digest(now) === entry.after;
 };

@@ -1,7 +1,9 @@
 /** A deployed function as the core sees it, from what Lambda says of it. */
 import { type Note, note } from '../../core/finding';
+import { FUNCTION } from '../../core/function';
 import { layerKey } from '../../core/layer';
-import { contained, type FunctionState, type Parts } from '../../core/state';
+import { withPresence } from '../../core/part';
+import type { FunctionState, Parts } from '../../core/state';
 import { type Configuration, type Place, placeOf, type Tags } from './configuration';
 import { EVIDENCE, isEvidence, readEvidence, stillTrue } from './evidence';
 import { type Kept, RECORD, readRecord } from './record';
@@ -72,7 +74,7 @@ function partsOf(configuration: Configuration, tags: Tags): Parts {
   const handler = handlerOf(configuration);
   // What AWS keeps under `aws:` cannot be changed.
   const own = Object.entries(tags).filter(([name]) => !name.startsWith('aws:') && !isEvidence(name));
-  return contained({
+  return withPresence(FUNCTION, {
     containers: {},
     handler: handler === undefined ? {} : { handler },
     environment,

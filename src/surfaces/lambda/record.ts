@@ -1,9 +1,8 @@
 /** The receipt of a deployed function, as one short variable of its own without a secret. */
-
+import type { FunctionEntry, FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { own } from '../../core/own';
-import type { Entry, Receipt } from '../../core/receipt';
-import type { Kind, Parts } from '../../core/state';
+import type { FunctionPart, Parts } from '../../core/state';
 import { text } from '../../core/value';
 import type { Place } from './configuration';
 
@@ -12,7 +11,7 @@ export const RECORD = 'TRACELAYER_RECEIPT';
 
 /** What is kept with a function. */
 export interface Kept {
-  readonly receipt: Receipt;
+  readonly receipt: FunctionReceipt;
   /** The log group that was subscribed for it. */
   readonly logGroup?: string;
 }
@@ -27,9 +26,9 @@ const LETTERS = {
   layers: 'l',
   tags: 't',
   tracing: 'x',
-} as const satisfies Record<Kind, string>;
-const KIND_OF: ReadonlyMap<string, Kind> = new Map(
-  Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as Kind]),
+} as const satisfies Record<FunctionPart, string>;
+const KIND_OF: ReadonlyMap<string, FunctionPart> = new Map(
+  Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as FunctionPart]),
 );
 
 /** Entries separated by `;`, their fields by `,`. */
@@ -54,10 +53,10 @@ export function readRecord(record: string, parts: Parts, place: Place): Kept | u
  * The fields of each entry: kind and name, digest, what was there before, place. Containers are left out: Lambda has
  * none that are empty.
  */
-export const entryFields = ({ entries }: Receipt, parts: Parts, place: Place): string[][] =>
+export const entryFields = ({ entries }: FunctionReceipt, parts: Parts, place: Place): string[][] =>
   entries.filter(({ kind }) => kind !== 'containers').map((entry) => fieldsOf(entry, parts, place));
 
-function fieldsOf(entry: Entry, parts: Parts, place: Place): string[] {
+function fieldsOf(entry: FunctionEntry, parts: Parts, place: Place): string[] {
   const fields = [
     LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
     entry.after ?? '-',
@@ -72,7 +71,7 @@ function fieldsOf(entry: Entry, parts: Parts, place: Place): string[] {
  * A variable's earlier value is never written down, as it may be a secret: what a recipe does to one is to put more
  * behind it, so its length is enough.
  */
-function before({ kind, name, before: value }: Entry, parts: Parts, place: Place): string {
+function before({ kind, name, before: value }: FunctionEntry, parts: Parts, place: Place): string {
   if (value === undefined) return '';
   const [old, now] = [text(value), text(own(parts[kind], name) ?? '')];
   if (kind !== 'environment' || old.trim() === '') return `=${shorten(kind, old, place)}`;
@@ -81,12 +80,16 @@ function before({ kind, name, before: value }: Entry, parts: Parts, place: Place
 }
 
 /** The entries that fields stand for, or `undefined` where one of them says nothing known. */
-export function entriesFrom(lines: readonly (readonly string[])[], parts: Parts, place: Place): Entry[] | undefined {
+export function entriesFrom(
+  lines: readonly (readonly string[])[],
+  parts: Parts,
+  place: Place,
+): FunctionEntry[] | undefined {
   const entries = lines.map((fields) => entryFrom(fields, parts, place));
-  return entries.includes(undefined) ? undefined : (entries as Entry[]);
+  return entries.includes(undefined) ? undefined : (entries as FunctionEntry[]);
 }
 
-function entryFrom(fields: readonly string[], parts: Parts, place: Place): Entry | undefined {
+function entryFrom(fields: readonly string[], parts: Parts, place: Place): FunctionEntry | undefined {
   const [head = '', after = '', old = '', at = ''] = fields;
   const kind = KIND_OF.get(head[0] ?? '');
   if (kind === undefined || after === '') return undefined;
@@ -106,9 +109,9 @@ function entryFrom(fields: readonly string[], parts: Parts, place: Place): Entry
 
 /** Layers are mostly in the function's own region, which need not be said each time. */
 const start = ({ partition, region }: Place): string => `arn:${partition}:lambda:${region}:`;
-const shorten = (kind: Kind, name: string, place: Place): string =>
+const shorten = (kind: FunctionPart, name: string, place: Place): string =>
   kind === 'layers' && name.startsWith(start(place)) ? `~${name.slice(start(place).length)}` : name;
-const lengthen = (kind: Kind, name: string, place: Place): string =>
+const lengthen = (kind: FunctionPart, name: string, place: Place): string =>
   kind === 'layers' && name.startsWith('~') ? start(place) + name.slice(1) : name;
 
 /** Separators, and what would need a backslash in JSON, by which Lambda measures. */

@@ -1,9 +1,9 @@
 /** A plan as the calls that carry it out: one update of the configuration, and tags. */
-import { apply, type Change } from '../../core/change';
+import { apply } from '../../core/change';
 import { about, note } from '../../core/finding';
+import type { FunctionChange, FunctionPlan } from '../../core/function';
 import { environmentSize, LIMITS } from '../../core/limits';
-import type { Plan } from '../../core/plan';
-import { KINDS, type Kind, type Parts } from '../../core/state';
+import { FUNCTION_PARTS, type FunctionPart, type Parts } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import type { Configuration, Tags, Update } from './configuration';
 import { isEvidence, writeEvidence } from './evidence';
@@ -18,7 +18,7 @@ export interface Calls {
 }
 
 /** What of the update a kind of change writes, from all of the kind; tags are a call of their own. */
-const WRITERS: Record<Kind, (parts: Parts, now: Configuration) => Partial<Update>> = {
+const WRITERS: Record<FunctionPart, (parts: Parts, now: Configuration) => Partial<Update>> = {
   containers: () => ({}),
   tags: () => ({}),
   environment: ({ environment }) => ({ Environment: { Variables: texts(environment) } }),
@@ -32,12 +32,12 @@ const WRITERS: Record<Kind, (parts: Parts, now: Configuration) => Partial<Update
 };
 
 /** The calls; none where the function is already as the plan has it. */
-export function callsOf(plan: Plan, deployed: Deployed, logGroup?: string): Calls {
+export function callsOf(plan: FunctionPlan, deployed: Deployed, logGroup?: string): Calls {
   const { state, configuration } = deployed;
   const parts = apply(plan.changes, state.parts);
   const record = recordOf(plan, deployed, parts, logGroup);
   const isNew = record !== configuration.Environment?.Variables?.[RECORD];
-  const kinds = KINDS.filter((kind) => touches(plan.changes, kind) || (kind === 'environment' && isNew));
+  const kinds = FUNCTION_PARTS.filter((kind) => touches(plan.changes, kind) || (kind === 'environment' && isNew));
   const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
   const update: Partial<Update> = Object.assign({}, ...kinds.map((kind) => WRITERS[kind](written, configuration)));
   const tags = plan.changes.filter(({ kind }) => kind === 'tags');
@@ -59,7 +59,7 @@ export function callsOf(plan: Plan, deployed: Deployed, logGroup?: string): Call
 }
 
 /** The plan, or nothing done where the variables would not fit with the record among them. */
-export function withRecord(plan: Plan, deployed: Deployed, logGroup?: string): Plan {
+export function withRecord(plan: FunctionPlan, deployed: Deployed, logGroup?: string): FunctionPlan {
   const { state } = deployed;
   if (plan.changes.length === 0) return plan;
   const parts = apply(plan.changes, state.parts);
@@ -71,7 +71,7 @@ export function withRecord(plan: Plan, deployed: Deployed, logGroup?: string): P
 }
 
 /** The plan, with a finding where the second copy of the receipt does not fit into the tags. */
-function withCopy(plan: Plan, deployed: Deployed, parts: Parts, logGroup?: string): Plan {
+function withCopy(plan: FunctionPlan, deployed: Deployed, parts: Parts, logGroup?: string): FunctionPlan {
   const { wanted, free } = evidenceOf(plan, deployed, parts, logGroup);
   const needed = Object.keys(wanted).length;
   if (needed <= free) return plan;
@@ -81,7 +81,7 @@ function withCopy(plan: Plan, deployed: Deployed, parts: Parts, logGroup?: strin
 
 /** The tags with the second copy of the receipt, and how many there is room for. */
 function evidenceOf(
-  { receipt }: Plan,
+  { receipt }: FunctionPlan,
   { place }: Deployed,
   parts: Parts,
   logGroup?: string,
@@ -91,12 +91,18 @@ function evidenceOf(
   return { wanted: writeEvidence({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place), free };
 }
 
-const recordOf = ({ receipt }: Plan, { place }: Deployed, parts: Parts, logGroup?: string): string | undefined =>
+const recordOf = (
+  { receipt }: FunctionPlan,
+  { place }: Deployed,
+  parts: Parts,
+  logGroup?: string,
+): string | undefined =>
   receipt && writeRecord({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place);
 
-const touches = (changes: readonly Change[], kind: Kind): boolean => changes.some((change) => change.kind === kind);
+const touches = (changes: readonly FunctionChange[], kind: FunctionPart): boolean =>
+  changes.some((change) => change.kind === kind);
 
-const namedAfter = ({ name, after = '' }: Change): [string, Value] => [name, after];
+const namedAfter = ({ name, after = '' }: FunctionChange): [string, Value] => [name, after];
 
 const texts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));

@@ -1,5 +1,5 @@
 /** What a Serverless service says of its functions, as far as it is read or written. */
-import type { Receipt } from '../../core/receipt';
+import type { FunctionReceipt } from '../../core/function';
 import type { Target } from '../../core/state';
 
 /** Where a function keeps its receipt: in memory, as the framework writes no metadata of functions. */
@@ -21,7 +21,7 @@ export interface ServiceFunction {
   readonly disableLogs?: boolean;
   readonly role?: unknown;
   readonly events?: readonly unknown[];
-  [RECEIPT]?: Receipt;
+  [RECEIPT]?: FunctionReceipt;
 }
 
 export interface Image {

@@ -1,8 +1,7 @@
 /** Carries a plan out on a function of a Serverless service; the provider, which others inherit from, stays as it is. */
-import type { Change } from '../../core/change';
+import type { FunctionChange, FunctionPlan } from '../../core/function';
 import { layerKey } from '../../core/layer';
-import type { Plan } from '../../core/plan';
-import { KINDS, type Kind } from '../../core/state';
+import { FUNCTION_PARTS, type FunctionPart } from '../../core/state';
 import { text } from '../../core/value';
 import { render, toValue } from '../intrinsics';
 import { RECEIPT, type ServiceFunction, type ServiceProvider } from './model';
@@ -12,10 +11,10 @@ import { imageOf, isGiven, layersOf } from './read';
 export function write(
   fn: ServiceFunction,
   provider: ServiceProvider,
-  { changes, receipt }: Pick<Plan, 'changes' | 'receipt'>,
+  { changes, receipt }: Pick<FunctionPlan, 'changes' | 'receipt'>,
 ): void {
   // What is in a container comes and goes before the container does.
-  for (const kind of [...KINDS].reverse()) {
+  for (const kind of [...FUNCTION_PARTS].reverse()) {
     const of = changes.filter((change) => change.kind === kind);
     if (of.length > 0) WRITERS[kind](fn, of, provider);
   }
@@ -23,9 +22,9 @@ export function write(
   else delete fn[RECEIPT];
 }
 
-type Writer = (fn: ServiceFunction, changes: readonly Change[], provider: ServiceProvider) => void;
+type Writer = (fn: ServiceFunction, changes: readonly FunctionChange[], provider: ServiceProvider) => void;
 
-const WRITERS: Record<Kind, Writer> = {
+const WRITERS: Record<FunctionPart, Writer> = {
   // A property comes with what is in it, and goes where nothing is left in it.
   containers: (fn, changes) => {
     for (const { name, after } of changes) {
@@ -57,7 +56,7 @@ const WRITERS: Record<Kind, Writer> = {
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** A name that goes and that the provider has too was taken out by the user: `null` says that. */
-function edited(map: Variables, changes: readonly Change[], inherited: Variables): Record<string, unknown> {
+function edited(map: Variables, changes: readonly FunctionChange[], inherited: Variables): Record<string, unknown> {
   const outer = new Map(Object.entries(inherited ?? {}));
   const result = new Map(Object.entries(map ?? {}));
   for (const { name, after } of changes) {
@@ -68,7 +67,7 @@ function edited(map: Variables, changes: readonly Change[], inherited: Variables
   return Object.fromEntries(result);
 }
 
-function editedList(raw: unknown, changes: readonly Change[]): unknown[] {
+function editedList(raw: unknown, changes: readonly FunctionChange[]): unknown[] {
   const list: unknown[] = Array.isArray(raw) ? [...raw] : [];
   for (const { name, after, at = list.length } of changes) {
     const place = list.findIndex((layer) => layerKey(toValue(layer)) === name);

@@ -1,8 +1,8 @@
 /** One function of a template with its plan carried out, for every outcome of the conditions in it. */
 import { about, type Finding, type Note, note } from '../../core/finding';
+import type { FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import type { Planner } from '../../core/planner';
-import type { Receipt } from '../../core/receipt';
 import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
 import { EXEC_WRAPPER } from '../../core/signature';
 import type { FunctionState, Target } from '../../core/state';
@@ -128,7 +128,7 @@ interface Carried extends Case {
   readonly isHidden: boolean;
 }
 
-const isHiddenIn = (receipt: Receipt | undefined, { parts }: FunctionState): boolean =>
+const isHiddenIn = (receipt: FunctionReceipt | undefined, { parts }: FunctionState): boolean =>
   receipt?.entries.some(
     ({ kind, name, after }) => (kind === 'layers' || kind === 'tags') && after !== undefined && !(name in parts[kind]),
   ) === true;

@@ -1,8 +1,9 @@
 /** The plan for one state of a template, for which values that the template can tell are looked at. */
-import { apply, type Change, diff } from '../../core/change';
+import { apply, diff } from '../../core/change';
 import { about, type Finding, type Note, note, sentence } from '../../core/finding';
+import { FUNCTION, type FunctionChange, type FunctionPlan } from '../../core/function';
 import { layerKey } from '../../core/layer';
-import { original, type Plan, unplan } from '../../core/plan';
+import { original, unplan } from '../../core/plan';
 import type { Planner } from '../../core/planner';
 import { receiptOf } from '../../core/receipt';
 import type { FunctionState, Parts } from '../../core/state';
@@ -10,16 +11,16 @@ import { isKnown, type Native, type Value } from '../../core/value';
 import type { Resolver } from './resolve';
 
 /** What is to be done to a function, and what sets it apart from its original afterwards. */
-export interface Planned extends Plan {
-  readonly made: readonly Change[];
+export interface Planned extends FunctionPlan {
+  readonly made: readonly FunctionChange[];
   /** Whether all that an earlier run has made of it stays, as it cannot be brought up to date. */
   readonly isKept?: true;
 }
 
 /** The plan, or without a recipe the way back. */
 export function planFor(state: FunctionState, planner: Planner | undefined, known: Resolver): Planned {
-  if (planner === undefined) return { ...unplan(state), made: [] };
-  const base = original(state);
+  if (planner === undefined) return { ...unplan(FUNCTION, state), made: [] };
+  const base = original(FUNCTION, state);
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = planner.plan(layers ? { ...base, parts: looked } : base);
@@ -28,8 +29,8 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   if (layers === undefined && base.parts === state.parts) return { changes, receipt, findings, recipe, made: changes };
   const after = apply(changes, looked);
   const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
-  const made = diff(base.parts, wanted);
-  return { ...found, changes: diff(state.parts, wanted), made, receipt: receiptOf(recipe.provider, made) };
+  const made = diff(FUNCTION, base.parts, wanted);
+  return { ...found, changes: diff(FUNCTION, state.parts, wanted), made, receipt: receiptOf(recipe.provider, made) };
 }
 
 /** A function that cannot be traced as it is now stays as it was before, be it traced. */

@@ -1,8 +1,8 @@
 /** One function of a template, for one outcome of its conditions, as a state. */
+import type { FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { setIn } from '../../core/own';
-import type { Receipt } from '../../core/receipt';
-import type { FunctionState, Kind, Parts, Target } from '../../core/state';
+import type { FunctionPart, FunctionState, Parts, Target } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { dialectOf } from './dialect';
@@ -17,7 +17,7 @@ export interface Subject {
   readonly type: string;
   /** What it says and what it takes from globals, choices made. */
   readonly properties: Json;
-  readonly receipt?: Receipt;
+  readonly receipt?: FunctionReceipt;
   readonly bundle?: Target['bundle'];
 }
 
@@ -70,7 +70,7 @@ type Part = Readonly<Record<string, Value>>;
 
 /** A part, or how it prints where it is one value as a whole. */
 type Read = Part | string;
-const opaqueIf = (kind: Kind, read: Read): FunctionState['opaque'] =>
+const opaqueIf = (kind: FunctionPart, read: Read): FunctionState['opaque'] =>
   typeof read === 'string' ? { [kind]: read } : {};
 const partOf = (read: Read): Part => (typeof read === 'string' ? {} : read);
 const opaque = (raw: Json): string => shapeOf(raw);

@@ -1,6 +1,6 @@
 /** Numbers and truth values of a template, which are texts to the core, and come back as they were written. */
+import type { FunctionEntry, FunctionReceipt } from '../../core/function';
 import { own } from '../../core/own';
-import type { Entry, Receipt } from '../../core/receipt';
 import { isKnown, text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import type { ReceiptDocument } from '../receipt';
@@ -14,17 +14,17 @@ const isScalar = (raw: unknown): boolean => typeof raw === 'number' || typeof ra
 
 /** The receipt with what was there before as it was written, in the properties or in an earlier receipt. */
 export function withScalars(
-  receipt: Receipt | undefined,
+  receipt: FunctionReceipt | undefined,
   properties: Json,
   earlier: ReceiptDocument | undefined,
-): Receipt | undefined {
+): FunctionReceipt | undefined {
   if (receipt === undefined || !receipt.entries.some(({ kind, before }) => before !== undefined && kind in FIND))
     return receipt;
   const entries = receipt.entries.map((entry) => asWritten(entry, properties, earlier));
   return entries.every((entry, index) => entry === receipt.entries[index]) ? receipt : { ...receipt, entries };
 }
 
-function asWritten(entry: Entry, properties: Json, earlier: ReceiptDocument | undefined): Entry {
+function asWritten(entry: FunctionEntry, properties: Json, earlier: ReceiptDocument | undefined): FunctionEntry {
   const { kind, name, before } = entry;
   if (before === undefined || !isKnown(before)) return entry;
   const kept: Json = earlier?.[kind];
@@ -33,7 +33,7 @@ function asWritten(entry: Entry, properties: Json, earlier: ReceiptDocument | un
   return raw === undefined ? entry : { ...entry, before: toScalar(raw) };
 }
 
-const FIND: { readonly [K in Entry['kind']]?: (properties: Json, name: string) => Json } = {
+const FIND: { readonly [K in FunctionEntry['kind']]?: (properties: Json, name: string) => Json } = {
   environment: ({ Environment }, name) => own<Json>(Environment?.Variables, name),
   tags: ({ Tags }, name) =>
     Array.isArray(Tags)

@@ -1,7 +1,7 @@
 /** A template with its functions traced, and a traced template as it was before. */
-import type { Change } from '../../core/change';
 import { copyOf } from '../../core/copy';
 import { about, type Finding, note, withPolicy } from '../../core/finding';
+import type { FunctionChange } from '../../core/function';
 import { setIn } from '../../core/own';
 import { partitionOf } from '../../core/region';
 import { statusOf } from '../../core/status';
@@ -241,7 +241,7 @@ function versionPrint(before: Resources, reports: readonly Report[]): (fn: strin
   };
 }
 
-const printOf = ({ kind, name, after }: Change): string =>
+const printOf = ({ kind, name, after }: FunctionChange): string =>
   [kind, name, ...(after === undefined ? [] : [text(after as Value)])].join(' ');
 
 /** What a role needs is said once for all functions that share it. */

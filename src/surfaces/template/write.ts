@@ -1,8 +1,10 @@
 /** The parts of a function written into its properties, for one outcome of its conditions. */
-import { apply, type Change } from '../../core/change';
+import { apply } from '../../core/change';
 import { copyOf } from '../../core/copy';
+import type { FunctionChange } from '../../core/function';
 import { setIn } from '../../core/own';
-import { byKind, type Kind, type Parts } from '../../core/state';
+import { byPart } from '../../core/part';
+import type { FunctionPart, Parts } from '../../core/state';
 import type { Value } from '../../core/value';
 import { text } from '../../core/value';
 import { render, toValue } from '../intrinsics';
@@ -12,7 +14,7 @@ import { isPlainMap, type Json, put } from './document';
 interface Writing {
   readonly type: string;
   readonly properties: Json;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FunctionChange[];
   /** What is written out of what it is, and not change by change. */
   readonly now: Pick<Parts, 'containers' | 'layers' | 'tracing'>;
   readonly image: boolean;
@@ -22,7 +24,7 @@ interface Writing {
 export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before: Parts }): Json {
   const { type, image, properties } = writing;
   const result = copyOf<Json>(properties);
-  const groups = byKind(writing.changes);
+  const groups = byPart(writing.changes);
   const { containers } = groups;
   const now = apply([...(containers ?? []), ...(groups.layers ?? []), ...(groups.tracing ?? [])], writing.before);
   for (const kind of KINDS_WRITTEN) {
@@ -38,7 +40,13 @@ export function writeFunction(writing: Omit<Writing, 'now'> & { readonly before:
 /** A property, and what is in it now; nothing where it goes. */
 type Written = readonly [property: string, content: Json];
 
-const KINDS_WRITTEN = ['handler', 'environment', 'layers', 'tags', 'tracing'] as const satisfies readonly Kind[];
+const KINDS_WRITTEN = [
+  'handler',
+  'environment',
+  'layers',
+  'tags',
+  'tracing',
+] as const satisfies readonly FunctionPart[];
 
 const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Written> = {
   handler: ({ properties, changes, image }) => {
@@ -74,7 +82,7 @@ const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Writte
 const contain = (container: Value | undefined, content: Json): Json =>
   container === undefined ? undefined : container === 'null' ? null : content;
 
-function edited(map: Json, changes: readonly Change[]): Json {
+function edited(map: Json, changes: readonly FunctionChange[]): Json {
   let result = copyOf<Json>(map);
   for (const { name, after, at } of changes)
     if (after === undefined) delete result[name];
@@ -88,7 +96,7 @@ function inserted(map: Json, at: number, name: string, value: Json): Json {
   return Object.fromEntries([...entries.slice(0, at), [name, value], ...entries.slice(at)]);
 }
 
-function editedList(list: readonly Json[], changes: readonly Change[]): Json[] {
+function editedList(list: readonly Json[], changes: readonly FunctionChange[]): Json[] {
   const tags = [...list];
   for (const { name, after, at = tags.length } of changes) {
     const found = tags.findIndex((tag) => tag?.Key !== undefined && text(toValue(tag.Key)) === name);

@@ -1,5 +1,6 @@
 /** The laws of the surface that a deployed function is. */
 import * as fc from 'fast-check';
+import { FUNCTION } from '../../../src/core/function';
 import { environmentSize } from '../../../src/core/limits';
 import { applied, plan, unplan } from '../../../src/core/plan';
 import type { Settings } from '../../../src/core/provider';
@@ -28,7 +29,7 @@ const read = ({ configuration, tags }: Live): Deployed => {
 const planned = (live: Live, settings: Settings, provider: Provider = PROVIDERS.datadog) => {
   const deployed = read(live);
   return withRecord(
-    plan(deployed.state, (target) => provider.recipe(settings, target)),
+    plan(FUNCTION, deployed.state, (target) => provider.recipe(settings, target)),
     deployed,
   );
 };
@@ -36,7 +37,7 @@ const traced = (live: Live, settings: Settings, provider?: Provider): Live =>
   carryOut(live, callsOf(planned(live, settings, provider), read(live)));
 const restored = (live: Live): Live => {
   const deployed = read(live);
-  return carryOut(live, callsOf(unplan(deployed.state), deployed));
+  return carryOut(live, callsOf(unplan(FUNCTION, deployed.state), deployed));
 };
 const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({ ...parts, order: Object.keys(parts.layers) });
 
