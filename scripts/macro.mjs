@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 /** CloudFormation takes no larger template in a request; the rest is room for later versions. */
 export const TEMPLATE_LIMIT = 51_200 - 3_072;
 
-/** Columns of option tables that only documentation reads. */
-const WORDS = new Set(['summary', 'example', 'section']);
+/** Columns of option tables that only documentation reads, or other surfaces. */
+const WORDS = new Set(['summary', 'example', 'section', 'lambdaOnly', 'serviceFact', 'asked']);
 
 /** The modules of a provider that the bundles have in another form. */
 const tableFile = (name) => resolve('src/providers', name, 'table.ts');

@@ -45,9 +45,6 @@ async function askFunctions(call: Call, asked: Asked, region: string): Promise<s
   return choose({ question: 'Which functions?', choices, several: true }, call.host);
 }
 
-/** Options that are worth a question, where the provider has them and nobody has given them. */
-const OPTIONAL = ['service', 'env', 'version'] as const;
-
 async function askOptions(call: Call, asked: Asked): Promise<Record<string, string>> {
   const table: OptionTable = OPTIONS[asked.provider].table;
   const { settings } = readOptions(asked, call, true).common;
@@ -56,10 +53,10 @@ async function askOptions(call: Call, asked: Asked): Promise<Record<string, stri
   const ways = missingWays(asked.provider, settings);
   if (site?.values && settings.site === undefined && ways.some(isKey)) answers.site = await askSite(site, call);
   if (ways.length > 0) Object.assign(answers, await askWay(ways, call));
-  for (const name of OPTIONAL) {
-    if (table[name] === undefined || settings[name] !== undefined) continue;
+  for (const [name, spec] of Object.entries(table)) {
+    if (!spec.asked || settings[name] !== undefined) continue;
     const answer = await askLine(
-      { question: `${table[name].summary.replace(/\.$/, '')} (${name}, may be empty):` },
+      { question: `${spec.summary.replace(/\.$/, '')} (${name}, may be empty):` },
       call.host,
     );
     if (answer !== '') answers[name] = answer;

@@ -40,6 +40,12 @@ export interface OptionSpec {
   readonly example?: string;
   /** The type of the property in the CDK, where it is none of the above. */
   readonly construct?: string;
+  /** Read by what runs in Lambda only, so that a process of another kind does not get its variable. */
+  readonly lambdaOnly?: true;
+  /** What of a service of the Serverless Framework it is where nobody sets it. */
+  readonly serviceFact?: 'name' | 'stage';
+  /** Whether an interactive run asks for it although it is not required. */
+  readonly asked?: true;
   /** The surfaces that have it; all when absent. */
   readonly surfaces?: readonly Surface[];
 }

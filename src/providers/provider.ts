@@ -27,6 +27,40 @@ export type Wrapping =
   | 'tracer'
   | 'unknown';
 
+/** What other tools, or people by hand, leave on a function that they instrument with the provider's tracing. */
+export interface OtherInstallers {
+  /** Tools that set a tag of their own. */
+  readonly tagged: readonly { readonly title: string; readonly tag: string }[];
+  /** What all of them and people leave: also layers that do not trace by themselves. */
+  readonly untagged: Signature;
+  /** What they are known to have written, which can be taken back; absent where that is not known. */
+  readonly wrote?: Wrote;
+}
+
+export interface Wrote {
+  /** The variable that keeps the function's own handler. */
+  readonly original: string;
+  readonly variables: readonly string[];
+  /** How the provider's other variables begin, which the user may have set too. */
+  readonly prefix: string;
+}
+
+/** What the preview of a function needs, which runs without the cloud and without the published layers. */
+export interface PreviewSupport {
+  /** Options that a deployment must have and a preview need not: they count where nothing else is set. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The layers that the preview has files for. */
+  readonly layers: readonly LocalLayer[];
+}
+
+export interface LocalLayer {
+  /** What the layer's name looks like, and how messages write that. */
+  readonly names: RegExp;
+  readonly shown: string;
+  /** The files that take its place, by the name that `src/preview/trees/build.ts` has for them. */
+  readonly tree: string;
+}
+
 export interface Provider {
   readonly name: string;
   /** Its name in messages, and the first part of the names of its macro, its construct, and its sections in templates. */
@@ -48,6 +82,9 @@ export interface Provider {
   readonly ambient?: (options: Settings) => readonly string[];
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
   readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
+  /** Absent where its signature is all that is known. */
+  readonly installers?: OtherInstallers;
+  readonly preview?: PreviewSupport;
   /** What a container image must contain, where it is known. */
   readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
   /** Lines for the code of a Chalice app, whose handler nobody can redirect. */

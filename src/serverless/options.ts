@@ -100,9 +100,11 @@ function tracerFor(name: ProviderName, framework: Framework): Tracer {
 
 /** What the service and its stage are called, for options that ask for it. */
 function fromService(name: ProviderName, framework: Framework): Given {
-  const known = { service: framework.service.service, env: framework.getProvider('aws').getStage() };
-  const asked = Object.entries(known).filter(([option]) => option in OPTIONS[name].table);
-  return { source: 'the service', values: Object.fromEntries(asked) };
+  const known = { name: framework.service.service, stage: framework.getProvider('aws').getStage() };
+  const values = Object.entries(OPTIONS[name].table).flatMap(([option, { serviceFact }]) =>
+    serviceFact === undefined ? [] : [[option, known[serviceFact]]],
+  );
+  return { source: 'the service', values: Object.fromEntries(values) };
 }
 
 /** The providers whose options stand there; one that is switched off counts where no other is there. */

@@ -5,12 +5,11 @@ import { isolate } from '../../src/preview/sandbox/isolation';
 import { findInterpreter } from '../../src/preview/sandbox/runtimes';
 import { builtTree } from '../../src/preview/trees/build';
 import { Cache } from '../../src/preview/trees/cache';
-import type { TreeName } from '../../src/preview/trees/layers';
 import { runTool } from '../../src/preview/trees/tools';
 import { browserPath, CACHE, codeFolder, FOUND_FILE, type Need, PATH, VENV } from './machine';
 
 const ROOT = resolve(__dirname, '../..');
-const TREES: Readonly<Record<'python' | 'nodejs' | 'java', readonly TreeName[]>> = {
+const TREES: Readonly<Record<'python' | 'nodejs' | 'java', readonly string[]>> = {
   python: ['datadog-python', 'datadog-extension', 'opentelemetry-python'],
   nodejs: ['datadog-node', 'datadog-extension', 'opentelemetry-node'],
   java: ['datadog-java', 'datadog-extension', 'opentelemetry-java'],

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TREE_NAMES } from '../../src/preview/trees/build';
 import { Cache, defaultCacheFolder } from '../../src/preview/trees/cache';
 import { layerName, treeOf } from '../../src/preview/trees/layers';
 import { optFolder } from '../../src/preview/trees/opt';
 import { runTool } from '../../src/preview/trees/tools';
+import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
 import { processesOf, uniqueSeconds } from './processes';
 
 const ARN = 'arn:aws:lambda:us-east-1:464622532012:layer';
@@ -30,6 +32,10 @@ describe('a layer', () => {
     [`${COMMUNITY}:opentelemetry-collector-arm64-0_23_0:1`, 'opentelemetry-collector'],
   ])('%s has a tree', (arn, tree) => {
     expect(treeOf(arn)).toBe(tree);
+  });
+
+  test.each(PROVIDER_NAMES)('of %s that the preview replaces has files', (name) => {
+    for (const { tree } of PROVIDERS[name].preview?.layers ?? []) expect(TREE_NAMES).toContain(tree);
   });
 
   test('that is unknown is an error with its name and the known ones', () => {

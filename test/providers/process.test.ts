@@ -1,5 +1,7 @@
 /** The variables of processes that are no Lambda functions. */
-import { PROVIDERS } from '../../src/providers';
+import type { Family } from '../../src/core/runtime';
+import type { OptionSpec } from '../../src/options/spec';
+import { OPTIONS, PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
 
 const datadog = (options: object) => PROVIDERS.datadog.process(options as never, 'python');
 
@@ -54,3 +56,22 @@ test.each<[object, 'python' | 'nodejs', string | undefined]>([
 ])('%j in %s sends %s, as outside of Lambda no layer says it', (options, language, protocol) => {
   expect(PROVIDERS.opentelemetry.process(options as never, language).OTEL_EXPORTER_OTLP_PROTOCOL).toBe(protocol);
 });
+
+describe.each(PROVIDER_NAMES)('a process traced by %s', (provider) => {
+  const rows = Object.entries<OptionSpec>(OPTIONS[provider].table).filter(([, { variable }]) => variable !== undefined);
+
+  test.each(rows)('gets the variable of %s, unless only functions read it', (name, spec) => {
+    const family = (spec.families?.[0] ?? 'python') as Family;
+    const variables = PROVIDERS[provider].process({ [name]: SAMPLES[spec.type](spec) }, family);
+    expect(Object.hasOwn(variables, String(spec.variable))).toBe(spec.lambdaOnly !== true);
+  });
+});
+
+const SAMPLES: Record<OptionSpec['type'], (spec: OptionSpec) => unknown> = {
+  string: () => 'text',
+  boolean: () => true,
+  number: ({ minimum = 1 }) => minimum,
+  enum: ({ values = [] }) => values[0],
+  list: () => ['a'],
+  pairs: () => ({ a: 'b' }),
+};

@@ -1,110 +1,79 @@
-/** Other tools that instrument functions: how one is recognised, and what it is known to have changed. */
+/** Other tools that instrument functions: how one is recognized, and what it is known to have changed. */
 import { type Note, note } from '../../core/finding';
 import { FUNCTION } from '../../core/function';
 import { layerOf, markedBy } from '../../core/marks';
 import { withPresence } from '../../core/part';
-import type { Signature } from '../../core/signature';
+import { EXEC_WRAPPER, type Signature } from '../../core/signature';
 import type { Parts } from '../../core/state';
 import { isKnown, text, type Value } from '../../core/value';
 import { PROVIDERS } from '../../providers';
-import { KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from '../../providers/datadog/hooks';
-import published from '../../providers/layers/datadog.json';
 import { OTHER_TOOLS } from '../../providers/other-tools';
+import type { OtherInstallers, Provider, Wrote } from '../../providers/provider';
 
-interface Peer extends Partial<Signature> {
+interface Peer {
   readonly title: string;
-  /** Tags that only it sets. */
-  readonly tags?: readonly string[];
+  /** A tag that only it sets. */
+  readonly tag?: string;
+  /** What it leaves on a function. */
+  readonly signature: Signature;
   /** What it is known to have written, for taking it back. */
   readonly wrote?: Wrote;
 }
 
-interface Wrote {
-  /** The variable that keeps the function's own handler. */
-  readonly original: string;
-  readonly variables: readonly string[];
-  /** How its other variables begin, which the user may have set as well. */
-  readonly prefix: string;
-}
+const installersOf = ({ installers, title, marks }: Provider): OtherInstallers =>
+  installers ?? { tagged: [], untagged: { title, ...marks } };
 
-const DATADOG = {
-  handlers: KNOWN_HANDLERS,
-  wrappers: [WRAPPER],
-  accounts: Object.values(published.partitions).map(({ account }) => account),
-  layers: ['Datadog-*', 'dd-trace-*'],
-  wrote: {
-    original: ORIGINAL_HANDLER,
-    variables: [
-      ORIGINAL_HANDLER,
-      'DD_API_KEY',
-      'DD_API_KEY_SECRET_ARN',
-      'DD_API_KEY_SSM_ARN',
-      'DD_KMS_API_KEY',
-      'DD_SITE',
-      'DD_TRACE_ENABLED',
-      'DD_MERGE_XRAY_TRACES',
-      'DD_SERVERLESS_LOGS_ENABLED',
-      'DD_CAPTURE_LAMBDA_PAYLOAD',
-      'DD_FLUSH_TO_LOG',
-    ],
-    prefix: 'DD_',
-  },
-} as const;
+const INSTALLERS = Object.values(PROVIDERS).map(installersOf);
 
-/** The ones that are named by a tag first, then those that are known by what they leave. */
-const PEERS: readonly Peer[] = [
-  { title: 'datadog-ci', tags: ['dd_sls_ci'], wrote: DATADOG.wrote },
-  { title: "Datadog's CDK construct", tags: ['dd_cdk_construct'], wrote: DATADOG.wrote },
-  { title: "Datadog's macro", tags: ['dd_sls_macro'], wrote: DATADOG.wrote },
-  { title: "Datadog's Serverless plugin", tags: ['dd_sls_plugin'], wrote: DATADOG.wrote },
-  { title: "Datadog's Terraform module", tags: ['dd_sls_terraform_module'], wrote: DATADOG.wrote },
-  { title: 'tracelayer in its stack, by a Datadog tool, or by hand', ...DATADOG, variables: [ORIGINAL_HANDLER] },
-  ...OTHER_TOOLS,
-  {
-    title: 'OpenTelemetry',
-    ...PROVIDERS.opentelemetry.marks,
-    layers: ['aws-otel-*', 'opentelemetry-*', 'AWSOpenTelemetryDistro*'],
-  },
+/** The tools that set a tag. */
+const TAGGED: readonly Peer[] = INSTALLERS.flatMap(({ tagged, untagged: signature, wrote }) =>
+  tagged.map(({ title, tag }) => ({ title, tag, signature, wrote })),
+);
+
+/** The tools that only their signatures tell. */
+const UNTAGGED: readonly Peer[] = [
+  ...INSTALLERS.map(({ untagged, wrote }) => ({ title: untagged.title, signature: untagged, wrote })),
+  ...OTHER_TOOLS.map((signature) => ({ title: signature.title, signature })),
 ];
 
 /** Who else has instrumented a function, if anybody has. */
-export const peerOf = (parts: Parts): Peer | undefined => PEERS.find((peer) => bears(parts, peer));
+export const peerOf = (parts: Parts): Peer | undefined =>
+  TAGGED.find(({ tag = '' }) => Object.hasOwn(parts.tags, tag)) ??
+  UNTAGGED.find(({ signature }) => markedBy(signature, parts).length > 0);
 
-const bears = (parts: Parts, { tags = [], title, handlers = [], layers = [], ...marks }: Peer): boolean =>
-  tags.some((name) => Object.hasOwn(parts.tags, name)) ||
-  markedBy({ title, handlers, layers, ...marks }, parts).length > 0;
-
-/** The damage of a function whose handler is the tracer's, while nothing tells which one is the function's own. */
+/** The damage of a function whose handler is a tracer's, while nothing tells which one is the function's own. */
 export function lostHandler({ handler: { handler }, environment }: Parts): Note[] {
-  if (!isTracers(handler)) return [];
-  const own = environment[ORIGINAL_HANDLER];
-  if (own !== undefined && !isTracers(own)) return [];
-  return [note('handler-lost', { handler: text(handler ?? ''), name: ORIGINAL_HANDLER })];
+  const tracer = UNTAGGED.find((peer) => peer.wrote && isTracers(peer, handler));
+  if (tracer?.wrote === undefined) return [];
+  const own = environment[tracer.wrote.original];
+  if (own !== undefined && !isTracers(tracer, own)) return [];
+  return [note('handler-lost', { handler: text(handler ?? ''), name: tracer.wrote.original })];
 }
 
-const isTracers = (handler: Value | undefined): boolean => isKnown(handler) && KNOWN_HANDLERS.includes(handler);
+const isTracers = ({ signature: { handlers } }: Peer, handler: Value | undefined): boolean =>
+  isKnown(handler) && handlers.includes(handler);
 
 /** A function without what a tool is known to have put there, and what could not be known; or why it cannot be done. */
 export function withoutPeer(parts: Parts, peer: Peer): { parts: Parts; notes: Note[] } | { refused: Note[] } {
-  const { wrote } = peer;
+  const { wrote, signature, tag } = peer;
   if (wrote === undefined) return { refused: [note('function-foreign', { by: peer.title })] };
   const lost = lostHandler(parts);
   if (lost.length > 0) return { refused: lost };
-  const isHooked = isTracers(parts.handler.handler);
   const own = parts.environment[wrote.original];
   const isGone = ([name, value]: [string, Value]) =>
-    wrote.variables.includes(name) ||
-    (name === 'AWS_LAMBDA_EXEC_WRAPPER' && DATADOG.wrappers.includes(text(value) as never));
+    wrote.variables.includes(name) || (name === EXEC_WRAPPER && signature.wrappers?.includes(text(value)));
   const environment = Object.fromEntries(Object.entries(parts.environment).filter((entry) => !isGone(entry)));
   const rest = Object.keys(environment).filter((name) => name.startsWith(wrote.prefix));
   return {
     parts: withPresence(FUNCTION, {
       ...parts,
       containers: {},
-      handler: isHooked && own !== undefined ? { handler: own } : parts.handler,
+      handler: isTracers(peer, parts.handler.handler) && own !== undefined ? { handler: own } : parts.handler,
       environment,
-      layers: Object.fromEntries(Object.entries(parts.layers).filter(([, arn]) => layerOf(DATADOG, arn).length === 0)),
-      tags: Object.fromEntries(Object.entries(parts.tags).filter(([name]) => !peer.tags?.includes(name))),
+      layers: Object.fromEntries(
+        Object.entries(parts.layers).filter(([, arn]) => layerOf(signature, arn).length === 0),
+      ),
+      tags: Object.fromEntries(Object.entries(parts.tags).filter(([name]) => name !== tag)),
     }),
     notes: rest.length > 0 ? [note('traces-remain', { by: peer.title, names: rest.join(', ') })] : [],
   };

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Finding, note, sentence, severity } from '../../core/finding';
 import { matches, unmatched } from '../../core/select';
 import { nearest } from '../../options/nearest';
-import { configure, type Given, type ProviderName } from '../../providers';
+import { configure, type Given, PROVIDERS } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { type Deployment, transform } from '../../surfaces/template';
 import { FLAGS } from '../arguments';
@@ -48,17 +48,11 @@ const isMistake = (found: Finding): boolean => severity(found) === 'error' && fo
 const isFirst = (found: Finding, index: number, all: readonly Finding[]): boolean =>
   all.findIndex((other) => JSON.stringify(other) === JSON.stringify(found)) === index;
 
-/** What a deployment needs and a preview does not, farther than all that is given: a key, somewhere to send to. */
-const UNNEEDED: Readonly<Record<ProviderName, Given['values']>> = {
-  datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:preview' },
-  opentelemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
-};
-
 function changeOf(call: Call, table: FlagTable): Change {
   const { provider, config } = askedFor(call, table);
   const given: Given = { source: FLAGS, values: call.options };
   const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
-  const defaults = isLacking ? [{ source: 'the preview', values: UNNEEDED[provider] }] : [];
+  const defaults = isLacking ? [{ source: 'the preview', values: PROVIDERS[provider].preview?.options ?? {} }] : [];
   const places = requestOptions({ provider, config, options: call.options, defaults }, () => true);
   const request = { ...places, tracer: tracerOf(provider) };
   return (template, deployment, path) =>

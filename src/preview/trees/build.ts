@@ -1,16 +1,13 @@
 /** How each tree is built, laid out as the layer it stands for. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { own } from '../../core/own';
 import { asset } from '../assets';
 import { PreviewProblem } from '../problem';
 import type { Interpreter } from '../sandbox/runtimes';
 import type { Cache } from './cache';
-import type { TreeName } from './layers';
 import type { Tool } from './tools';
 import * as versions from './versions.json';
-
-/** Trees, and the runtime that Lambda itself brings for Java. */
-export type BuiltName = TreeName | 'java-runtime';
 
 interface Kit {
   readonly interpreter: Interpreter;
@@ -26,7 +23,8 @@ interface Recipe {
   readonly ofInterpreter?: boolean;
 }
 
-const RECIPES: Readonly<Record<BuiltName, Recipe>> = {
+/** The trees by name, and the runtime that Lambda itself has for Java. */
+const RECIPES: Readonly<Record<string, Recipe>> = {
   'datadog-python': { packages: versions.pip['datadog-python'], build: datadogPython, ofInterpreter: true },
   'datadog-node': { packages: versions.npm['datadog-node'], build: datadogNode },
   'datadog-java': { packages: versions.maven['datadog-java'], build: jarsInto('java/lib') },
@@ -57,12 +55,14 @@ const RECIPES: Readonly<Record<BuiltName, Recipe>> = {
   'java-runtime': { packages: versions.maven['java-runtime'], build: jarsInto('.') },
 };
 
+export const TREE_NAMES = Object.keys(RECIPES);
+
 /** The published layer comes without these. */
 const LEFT_OUT_OF_PYTHON_LAYER = ['botocore', 'requests', 'urllib3'];
 
 /** The folder of a tree, built now unless the cache has it. */
-export async function builtTree(name: BuiltName, interpreter: Interpreter, cache: Cache): Promise<string> {
-  const { packages = [], standIns = {}, build, ofInterpreter } = RECIPES[name];
+export async function builtTree(name: string, interpreter: Interpreter, cache: Cache): Promise<string> {
+  const { packages = [], standIns = {}, build, ofInterpreter } = own(RECIPES, name) ?? {};
   const texts = Object.values(standIns).map((file) => readFileSync(standIn(file), 'utf8'));
   const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
   return cache.folder(name, ingredients, async (folder) => {

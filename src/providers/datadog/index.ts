@@ -5,9 +5,11 @@ import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { KNOWN_HANDLERS, MIDDLEWARE, WRAPPER } from './hooks';
 import { imageParts } from './image';
+import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
 import type { Options } from './options';
 import { page } from './page';
+import { preview } from './preview';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
@@ -26,6 +28,8 @@ export const datadog: Provider = {
   informed: (options, declared) => informed(typed(options), declared),
   ambient: (options) => ambient(typed(options)),
   process: (options) => processVariables(typed(options)),
+  installers,
+  preview,
   image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),
   middleware: MIDDLEWARE,
   apiLogs: (options) => apiLogs(typed(options)),

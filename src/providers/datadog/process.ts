@@ -1,49 +1,22 @@
 /** The variables of a process that is no Lambda function, such as one that `ddtrace-run` starts. */
 import { mergeEnvironment } from '../../core/merge';
+import { own } from '../../core/own';
 import type { Target } from '../../core/state';
 import type { Value } from '../../core/value';
+import type { OptionSpec } from '../../options/spec';
 import { optionVariables } from './environment';
 import { appSecModeOf, type Options } from './options';
-
-/** What the tracers read wherever they run; the rest is read by the extension and the libraries for Lambda. */
-const READ = [
-  'agentUrl',
-  'agentHost',
-  'traceAgentPort',
-  'service',
-  'env',
-  'version',
-  'tags',
-  'serviceMapping',
-  'gitCommitSha',
-  'gitRepositoryUrl',
-  'gitData',
-  'enableDatadogTracing',
-  'traceSampleRate',
-  'traceSamplingRules',
-  'traceRateLimit',
-  'spanSamplingRules',
-  'disabledIntegrations',
-  'enabledIntegrations',
-  'propagationStyle',
-  'traceDebug',
-  'captureCloudServicePayload',
-  'injectLogContext',
-  'enableProfiling',
-  'runtimeMetrics',
-  'llmObsEnabled',
-  'llmObsMlApp',
-  'llmObsAgentlessEnabled',
-] as const satisfies readonly (keyof Options)[];
+import { DATADOG_OPTIONS } from './table';
 
 /** No function at all. */
 const NOWHERE: Target = { packageType: 'Zip', architecture: '', region: '', partition: '', account: '' };
 
 export function processVariables(options: Options): Record<string, Value> {
-  const read: Options = Object.fromEntries(
-    Object.entries(options).filter(([name]) => (READ as readonly string[]).includes(name)),
-  );
+  const read: Options = Object.fromEntries(Object.entries(options).filter(([name]) => !isLambdaOnly(name)));
   const settings = optionVariables({ options: read, target: NOWHERE, destination: 'agent' });
   const isProtected = appSecModeOf(options) !== 'off';
   return { ...mergeEnvironment({}, settings).variables, ...(isProtected ? { DD_APPSEC_ENABLED: 'true' } : {}) };
 }
+
+/** Options of the extension and of the libraries for Lambda. */
+const isLambdaOnly = (name: string): boolean => own<OptionSpec>(DATADOG_OPTIONS, name)?.lambdaOnly === true;

@@ -12,7 +12,7 @@ const ARN = {
   section: 'Layers',
 } as const;
 const FLAG = { type: 'boolean' } as const;
-const KEY = { type: 'string', group: 'key', section: 'Destination' } as const;
+const KEY = { type: 'string', group: 'key', section: 'Destination', lambdaOnly: true } as const;
 const RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
 const STYLES = [
   '^\\s*(datadog|tracecontext|b3|b3multi|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|baggage|none))*\\s*$',
@@ -43,6 +43,7 @@ export const DATADOG_OPTIONS = {
     section: 'Destination',
     summary: 'The Datadog site that the data go to.',
     example: 'datadoghq.eu',
+    lambdaOnly: true,
   },
   apiKey: {
     ...KEY,
@@ -160,6 +161,7 @@ export const DATADOG_OPTIONS = {
     families: ['nodejs', 'python', 'custom'],
     section: 'Destination',
     summary: 'Whether custom metrics are written to the log, from where the Forwarder takes them.',
+    lambdaOnly: true,
   },
   // Layers
   addLayers: {
@@ -243,6 +245,7 @@ export const DATADOG_OPTIONS = {
     default: '- true in GovCloud, else false',
     section: 'Layers',
     summary: 'Whether the FIPS build of the extension is used, and FIPS endpoints of AWS.',
+    lambdaOnly: true,
   },
   redirectHandler: {
     ...FLAG,
@@ -275,6 +278,8 @@ export const DATADOG_OPTIONS = {
     section: 'Service',
     summary: 'The service that the traces belong to.',
     example: 'shop',
+    serviceFact: 'name',
+    asked: true,
   },
   env: {
     type: 'string',
@@ -284,6 +289,8 @@ export const DATADOG_OPTIONS = {
     section: 'Service',
     summary: 'The environment that the functions run in.',
     example: 'prod',
+    serviceFact: 'stage',
+    asked: true,
   },
   version: {
     type: 'string',
@@ -291,6 +298,7 @@ export const DATADOG_OPTIONS = {
     section: 'Service',
     summary: 'The version of the service.',
     example: '1.4.2',
+    asked: true,
   },
   tags: {
     type: 'pairs',
@@ -427,6 +435,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: 'A function of your own that takes the trace context out of events, as `module.function`.',
+    lambdaOnly: true,
   },
   traceManagedServices: {
     ...FLAG,
@@ -434,6 +443,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: 'Whether API Gateway, SQS and other services before the function get spans of their own.',
+    lambdaOnly: true,
   },
   universalInstrumentation: {
     ...FLAG,
@@ -442,6 +452,7 @@ export const DATADOG_OPTIONS = {
     destinations: ['extension'],
     section: 'Traces',
     summary: 'Whether the extension makes the span of an invocation for runtimes that have no library (Go, Rust).',
+    lambdaOnly: true,
   },
   enableMergeXrayTraces: {
     ...FLAG,
@@ -450,6 +461,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: "Whether the function's traces are joined to those of AWS X-Ray.",
+    lambdaOnly: true,
   },
   enableXrayTracing: {
     ...FLAG,
@@ -457,6 +469,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     summary:
       'Whether AWS X-Ray is switched on for the function, its traces being joined; a mode that the user has set stays.',
+    lambdaOnly: true,
   },
   enableColdStartTracing: {
     ...FLAG,
@@ -464,6 +477,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: 'Whether the loading of modules at a cold start gets spans.',
+    lambdaOnly: true,
   },
   minColdStartTraceDuration: {
     type: 'number',
@@ -475,6 +489,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     default: '- 3, of the library',
     summary: 'The milliseconds that loading a module must take to get a span.',
+    lambdaOnly: true,
   },
   coldStartTraceSkipLibs: {
     type: 'string',
@@ -482,6 +497,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: 'Modules whose loading gets no span, parted by commas.',
+    lambdaOnly: true,
   },
   captureLambdaPayload: {
     ...FLAG,
@@ -489,6 +505,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     default: '- false, of the library',
     summary: 'Whether requests and responses are recorded in spans. They may hold personal data.',
+    lambdaOnly: true,
   },
   captureLambdaPayloadMaxDepth: {
     type: 'number',
@@ -499,6 +516,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     default: '- 10, of the library',
     summary: 'How many levels of a payload are recorded.',
+    lambdaOnly: true,
   },
   captureCloudServicePayload: {
     ...FLAG,
@@ -515,6 +533,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     summary: 'How many milliseconds before its time is over a function sends its spans.',
+    lambdaOnly: true,
   },
   encodeAuthorizerContext: {
     ...FLAG,
@@ -523,6 +542,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     default: '- true, of the library',
     summary: 'Whether a function that is an authorizer passes its trace on to the functions behind it.',
+    lambdaOnly: true,
   },
   decodeAuthorizerContext: {
     ...FLAG,
@@ -531,6 +551,7 @@ export const DATADOG_OPTIONS = {
     section: 'Traces',
     default: '- true, of the library',
     summary: 'Whether a function behind an authorizer takes over its trace.',
+    lambdaOnly: true,
   },
   // Logs and metrics
   enableDatadogLogs: {
@@ -541,6 +562,7 @@ export const DATADOG_OPTIONS = {
     section: 'Logs and metrics',
     default: '- true, of the extension',
     summary: "Whether the extension sends the function's logs.",
+    lambdaOnly: true,
   },
   injectLogContext: {
     ...FLAG,
@@ -557,6 +579,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_LOG_LEVEL',
     section: 'Logs and metrics',
     summary: 'How much the extension and the library log of themselves.',
+    lambdaOnly: true,
   },
   enableEnhancedMetrics: {
     ...FLAG,
@@ -564,6 +587,7 @@ export const DATADOG_OPTIONS = {
     section: 'Logs and metrics',
     default: '- true, of the library',
     summary: 'Whether metrics of the invocations are made.',
+    lambdaOnly: true,
   },
   enableProfiling: {
     ...FLAG,

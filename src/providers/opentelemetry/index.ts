@@ -1,8 +1,10 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
 import type { Settings } from '../../core/provider';
 import type { Provider } from '../provider';
+import { installers } from './installers';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
+import { preview } from './preview';
 import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
@@ -18,6 +20,8 @@ export const opentelemetry: Provider = {
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  installers,
+  preview,
   process: (options, family) => processVariables(typed(options), family),
 };
 

@@ -65,6 +65,8 @@ export const OPENTELEMETRY_OPTIONS = {
     default: "- the function's name",
     summary: 'The service that the traces belong to.',
     example: 'shop',
+    serviceFact: 'name',
+    asked: true,
   },
   env: {
     type: 'string',
@@ -72,6 +74,8 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Service',
     summary: 'The environment that the functions run in, as the resource attribute `deployment.environment`.',
     example: 'prod',
+    serviceFact: 'stage',
+    asked: true,
   },
   version: {
     type: 'string',
@@ -79,6 +83,7 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Service',
     summary: 'The version of the service, as the resource attribute `service.version`.',
     example: '1.4.2',
+    asked: true,
   },
   resourceAttributes: {
     type: 'pairs',
