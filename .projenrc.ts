@@ -1,5 +1,6 @@
 import { awscdk, javascript } from 'projen';
 import { addAdot } from './projenrc/adot';
+import { addConstructs } from './projenrc/constructs';
 import { addFloor, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
 import { addDocs } from './projenrc/docs';
 import { addMutation } from './projenrc/mutation';
@@ -123,6 +124,7 @@ addMutation(project);
 addTasks(project);
 addAdot(project);
 addProps(project);
+addConstructs(project);
 addDocs(project);
 addPackage(project);
 

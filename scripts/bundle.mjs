@@ -27,7 +27,7 @@ const BUNDLES = [
       without({
         process: 'processVariables',
         preview: 'preview',
-        installers: 'installers',
+        installers: 'installers', construct: 'construct',
         page: 'page',
         'api-logs': 'apiLogs',
         ambient: 'ambient',
@@ -41,7 +41,7 @@ const BUNDLES = [
     minify: true,
     plugins: [
       plainTables('serviceFact'),
-      without({ process: 'processVariables', preview: 'preview', installers: 'installers' }),
+      without({ process: 'processVariables', preview: 'preview', installers: 'installers', construct: 'construct' }),
     ],
     finish: pluginPackage,
   },

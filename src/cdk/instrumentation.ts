@@ -1,4 +1,5 @@
 /** Traces the functions of a construct tree for one construct, whichever provider it stands for. */
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { type Note, note, type Policy } from '../core/finding';
@@ -8,6 +9,7 @@ import { type Planner, planner } from '../core/planner';
 import type { Settings } from '../core/provider';
 import type { Recipe } from '../core/recipe';
 import { isSelected, type Selection } from '../core/select';
+import { commitOptions } from '../host/git';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { declaredBy } from '../surfaces/cdk/declared';
 import { followDocument } from '../surfaces/cdk/document';
@@ -21,7 +23,7 @@ import { Reporter } from './annotations';
 import { bundleOf } from './bundles';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
-import { optionsOf, type Props, printedProps } from './options';
+import { optionsOf, type Props, printedProps, propsOf } from './options';
 import { Permissions } from './permissions';
 import { isTakenLater, register } from './registry';
 import { Subscriptions } from './subscriptions';
@@ -69,34 +71,37 @@ export class Instrumentation implements IAspect {
   private readonly versions = new Versions();
   public readonly subscriptions: Subscriptions;
 
-  /** Options that are settled at synthesis only, such as the commit; they win over all others. */
-  public late: (settings: Settings) => Settings = () => ({});
+  private readonly props: Props;
+  /** The commit that somebody named, which wins over the one of the CI or the checkout. */
+  private commit?: Settings;
 
   public constructor(
     private readonly host: Construct,
     provider: ProviderName,
-    private readonly props: Props,
+    given: object,
   ) {
     this.provider = provider;
+    this.props = propsOf(provider, given);
     this.subscriptions = new Subscriptions(host);
-    const { findings, settings } = optionsOf(host, provider, props);
+    const { findings, settings } = optionsOf(host, provider, this.props);
     this.own = settings;
     this.reporter.report(host, findings, settings as Policy);
     register(host, this);
     this.watch(host.node.root);
   }
 
-  public settings(overrides?: Props): Settings {
+  private settings(overrides?: object): Settings {
     if (overrides === undefined || Object.keys(overrides).length === 0) return this.own;
-    const key = printedProps(overrides);
+    const props = propsOf(this.provider, overrides);
+    const key = printedProps(props);
     const known = key === undefined ? undefined : this.overridden.get(key);
-    const settings = known ?? optionsOf(this.host, this.provider, this.props, overrides).settings;
+    const settings = known ?? optionsOf(this.host, this.provider, this.props, props).settings;
     if (key !== undefined) this.overridden.set(key, settings);
     return settings;
   }
 
   /** Functions by hand; nothing is changed when an argument or an option is wrong. */
-  public addFunctions(functions: readonly IConstruct[], overrides?: Props): void {
+  public addFunctions(functions: readonly IConstruct[], overrides?: object): void {
     const mistakes = argumentMistakes(functions, overrides);
     if (mistakes.length > 0) throw new Error(mistakes.map((text) => `${this.host.node.path}: ${text}`).join('\n'));
     const settings = this.settings(overrides);
@@ -108,7 +113,7 @@ export class Instrumentation implements IAspect {
   }
 
   /** Every function below a construct, those of nested stages included: an aspect does not reach into them by itself. */
-  public addScope(scope: IConstruct, overrides?: Props): void {
+  public addScope(scope: IConstruct, overrides?: object): void {
     this.mustBeConstruct(scope, 'addScope');
     const settings = this.settings(overrides);
     for (const root of [scope, ...stagesIn(scope)]) this.add(root, settings);
@@ -119,6 +124,21 @@ export class Instrumentation implements IAspect {
     this.mustBeConstruct(construct, 'exclude');
     const found = resourceOf(construct);
     this.excluded.add(CfnResource.isCfnResource(found) ? found : construct);
+  }
+
+  /** Log groups that are of no function, to the destination that the options name. */
+  public addLogGroups(groups: readonly ILogGroup[], option: string): void {
+    const logs = PROVIDERS[this.provider].apiLogs?.(this.own);
+    if (logs === undefined)
+      throw new Error(`${this.host.node.path}: \`${option}\` must be set: it names where the log groups are sent.`);
+    for (const group of groups) this.subscriptions.subscribe(group, logs.subscription);
+  }
+
+  /** Names the commit; throws where an option of it is wrong. */
+  public overrideCommit(given: Props): void {
+    const settings = this.settings(given);
+    const named = Object.keys(given).filter((name) => given[name] !== undefined);
+    this.commit = Object.fromEntries(named.map((name) => [name, settings[name]]));
   }
 
   /** Called by the CDK for every construct below those that were added. */
@@ -244,7 +264,7 @@ export class Instrumentation implements IAspect {
     const existing = this.planners.get(settings);
     if (existing) return existing;
     const { recipe, informed } = PROVIDERS[this.provider];
-    const all = { ...settings, ...this.late(settings) };
+    const all = { ...settings, ...(this.commit ?? commitOptions(settings)) };
     const known = informed?.(all, declaredBy) ?? all;
     const made = planner((target) => recipe(known, target));
     this.planners.set(settings, made);

@@ -2,12 +2,44 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
-import type { OptionTable } from '../options/spec';
+import type { OptionSpec, OptionTable } from '../options/spec';
 import { type Configuration, configure, OPTIONS, type ProviderName } from '../providers';
 import { valueIn } from '../surfaces/cdk/tokens';
 import { readable } from './annotations';
 
 export type Props = Readonly<Record<string, unknown>>;
+
+/** Options that are constructs here, as the texts that they are on all other surfaces. */
+export function propsOf(provider: ProviderName, given: object = {}): Props {
+  const props = given as Props;
+  // Something that is no options at all is left for the checks.
+  if (Construct.isConstruct(given)) return props;
+  return Object.assign(
+    {},
+    props,
+    ...(CONSTRUCT_ROWS.get(provider) ?? []).map(([name, spec]) => textOf(name, spec, props)),
+  );
+}
+
+const CONSTRUCT_ROWS = new Map(
+  Object.entries(OPTIONS).map(([name, { table }]) => [
+    name,
+    Object.entries(table).filter(([, { construct }]) => construct !== undefined),
+  ]),
+);
+
+/** A construct's ARN, and that of the key that encrypts it where the user names no other. */
+function textOf(name: string, { construct = '', keyOption }: OptionSpec, props: Props): Props {
+  const made = props[name] === undefined || props[name] === null ? undefined : CONSTRUCTS[construct]?.(props[name]);
+  if (made === undefined) return {};
+  const isKeyed = keyOption !== undefined && made.key !== undefined && props[keyOption] === undefined;
+  return { [name]: made.arn, ...(isKeyed ? { [keyOption]: made.key } : {}) };
+}
+
+/** By the type that option tables name. */
+const CONSTRUCTS: Readonly<Record<string, (given: any) => { readonly arn: string; readonly key?: string }>> = {
+  'secretsmanager.ISecret': ({ secretArn, encryptionKey }) => ({ arn: secretArn, key: encryptionKey?.keyArn }),
+};
 
 /** The options of one call, which win over the construct's; every mistake in them is thrown at once. */
 export function optionsOf(

@@ -42,6 +42,8 @@ export interface OptionSpec {
   readonly construct?: string;
   /** Read by what runs in Lambda only, so that a process of another kind does not get its variable. */
   readonly lambdaOnly?: true;
+  /** Of a construct: the option that names the key that encrypts it. */
+  readonly keyOption?: string;
   /** What of a service of the Serverless Framework it is where nobody sets it. */
   readonly serviceFact?: 'name' | 'stage';
   /** Whether an interactive run asks for it although it is not required. */

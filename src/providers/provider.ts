@@ -27,6 +27,23 @@ export type Wrapping =
   | 'tracer'
   | 'unknown';
 
+/** What is the provider's own in its construct: methods, and words and examples of the documentation. */
+export interface ConstructDocs {
+  /** By what means it traces. */
+  readonly means?: string;
+  /** The name of a variable for the construct. */
+  readonly instance?: string;
+  /** The options of the first example, and those of the example for one function. */
+  readonly props?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string | number | boolean>>;
+  /** Which options are required. */
+  readonly required?: string;
+  /** The method that sends log groups to the destination that an option names; the provider has `apiLogs` then. */
+  readonly logGroups?: { readonly method: string; readonly destination: string; readonly option: string };
+  /** The options that name the commit that functions are built from. */
+  readonly commit?: { readonly sha: string; readonly url: string };
+}
+
 /** What other tools, or people by hand, leave on a function that they instrument with the provider's tracing. */
 export interface OtherInstallers {
   /** Tools that set a tag of their own. */
@@ -82,6 +99,7 @@ export interface Provider {
   readonly ambient?: (options: Settings) => readonly string[];
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
   readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
+  readonly construct?: ConstructDocs;
   /** Absent where its signature is all that is known. */
   readonly installers?: OtherInstallers;
   readonly preview?: PreviewSupport;

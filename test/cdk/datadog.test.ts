@@ -683,7 +683,7 @@ describe('the Forwarder', () => {
   test('must be named for other log groups', () => {
     expect(() =>
       synth((stack, datadog) => datadog().addForwarderToNonLambdaLogGroups([new logs.LogGroup(stack, 'G')])),
-    ).toThrow(/S\/Datadog: `forwarderArn` must be given/);
+    ).toThrow(/S\/Datadog: `forwarderArn` must be set/);
   });
 
   test('does not serve Java, whose wrapper is in the layer of the extension', () => {

@@ -3,6 +3,7 @@ import type { Settings } from '../../core/provider';
 import type { Provider } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
+import { construct } from './construct';
 import { KNOWN_HANDLERS, MIDDLEWARE, WRAPPER } from './hooks';
 import { imageParts } from './image';
 import { installers } from './installers';
@@ -28,6 +29,7 @@ export const datadog: Provider = {
   informed: (options, declared) => informed(typed(options), declared),
   ambient: (options) => ambient(typed(options)),
   process: (options) => processVariables(typed(options)),
+  construct,
   installers,
   preview,
   image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),

@@ -72,6 +72,7 @@ export const DATADOG_OPTIONS = {
   apiKeySecret: {
     ...KEY,
     construct: 'secretsmanager.ISecret',
+    keyOption: 'kmsKeyArn',
     surfaces: ['cdk'],
     variable: 'DD_API_KEY_SECRET_ARN',
     summary: 'The secret that holds the API key, as a construct; the functions are allowed to read and decrypt it.',

@@ -1,6 +1,7 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
 import type { Settings } from '../../core/provider';
 import type { Provider } from '../provider';
+import { construct } from './construct';
 import { installers } from './installers';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
@@ -20,6 +21,7 @@ export const opentelemetry: Provider = {
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
+  construct,
   installers,
   preview,
   process: (options, family) => processVariables(typed(options), family),
