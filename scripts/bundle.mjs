@@ -20,6 +20,7 @@ const BUNDLES = [
     input: { stdin: macroOf(provider) },
     out: `macro/${provider}/index.js`,
     minify: true,
+    format: 'esm',
     plugins: [
       only(provider),
       plainTables(),
@@ -27,7 +28,8 @@ const BUNDLES = [
       without({
         process: 'processVariables',
         preview: 'preview',
-        installers: 'installers', construct: 'construct',
+        installers: 'installers',
+        construct: 'construct',
         page: 'page',
         'api-logs': 'apiLogs',
         ambient: 'ambient',
@@ -64,23 +66,25 @@ const [folder = 'dist', ...wanted] = process.argv.slice(2);
 const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.length === 0 || wanted.includes(entry)));
 
 await Promise.all(
-  present.map(async ({ entry, input, out, minify = false, apart = [], plugins = [], finish = () => {} }) => {
-    const outfile = join(folder, out);
-    const { metafile } = await build({
-      ...(input ?? { entryPoints: [entry] }),
-      outfile,
-      minify,
-      plugins: [beside(apart), ...plugins],
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      legalComments: 'none',
-      metafile: true,
-      logLevel: 'warning',
-    });
-    licences(outfile, metafile);
-    finish(dirname(outfile));
-  }),
+  present.map(
+    async ({ entry, input, out, minify = false, format = 'cjs', apart = [], plugins = [], finish = () => {} }) => {
+      const outfile = join(folder, out);
+      const { metafile } = await build({
+        ...(input ?? { entryPoints: [entry] }),
+        outfile,
+        minify,
+        plugins: [beside(apart), ...plugins],
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format,
+        legalComments: 'none',
+        metafile: true,
+        logLevel: 'warning',
+      });
+      licences(outfile, metafile);
+      finish(dirname(outfile));
+    },
+  ),
 );
 console.log(`bundled: ${present.map(({ out }) => out).join(', ') || 'nothing yet'}`);

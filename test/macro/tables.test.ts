@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { OPTIONS, PROVIDER_NAMES } from '../../src/providers';
 
 const ROOT = join(__dirname, '../..');
-const WORDS = ['summary', 'example', 'section', 'lambdaOnly', 'serviceFact', 'asked'];
+const WORDS = ['summary', 'example', 'section', 'lambdaOnly', 'serviceFact', 'asked', 'keyOption'];
 
 /** The tables as a bundle has them, with the columns for documentation that it keeps. */
 function bundled(...kept: readonly string[]): Record<string, Record<string, unknown>> {

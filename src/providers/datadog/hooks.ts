@@ -119,10 +119,3 @@ export const DEAD_VARIABLES: Record<Family, Readonly<Record<string, string>>> = 
   ruby: {},
   custom: {},
 };
-
-/** Source: docs.datadoghq.com/serverless/guide/serverless_python, "Custom", Chalice. */
-export const MIDDLEWARE: readonly string[] = [
-  'from chalice import ConvertToMiddleware',
-  'from datadog_lambda.wrapper import datadog_lambda_wrapper',
-  'app.register_middleware(ConvertToMiddleware(datadog_lambda_wrapper))',
-];

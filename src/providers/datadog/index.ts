@@ -4,10 +4,11 @@ import type { Provider } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { construct } from './construct';
-import { KNOWN_HANDLERS, MIDDLEWARE, WRAPPER } from './hooks';
+import { KNOWN_HANDLERS, WRAPPER } from './hooks';
 import { imageParts } from './image';
 import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
+import { middleware } from './middleware';
 import type { Options } from './options';
 import { page } from './page';
 import { preview } from './preview';
@@ -33,7 +34,7 @@ export const datadog: Provider = {
   installers,
   preview,
   image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),
-  middleware: MIDDLEWARE,
+  middleware,
   apiLogs: (options) => apiLogs(typed(options)),
   page: (options, fn) => page(typed(options), fn),
 };
