@@ -42,7 +42,7 @@ const BUNDLES = [
     out: 'serverless-plugin-tracelayer/index.js',
     minify: true,
     plugins: [
-      plainTables('serviceFact'),
+      plainTables('serviceFact', 'default', 'surfaces'),
       without({ process: 'processVariables', preview: 'preview', installers: 'installers', construct: 'construct' }),
     ],
     finish: pluginPackage,

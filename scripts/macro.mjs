@@ -9,7 +9,17 @@ import { build } from 'esbuild';
 export const TEMPLATE_LIMIT = 51_200 - 3_072;
 
 /** Columns of option tables that only documentation reads, or other surfaces. */
-const WORDS = new Set(['summary', 'example', 'section', 'lambdaOnly', 'serviceFact', 'asked', 'keyOption']);
+const WORDS = new Set([
+  'summary',
+  'example',
+  'section',
+  'lambdaOnly',
+  'serviceFact',
+  'asked',
+  'keyOption',
+  'default',
+  'surfaces',
+]);
 
 /** The modules of a provider that the bundles have in another form. */
 const tableFile = (name) => resolve('src/providers', name, 'table.ts');

@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { OPTIONS, PROVIDER_NAMES } from '../../src/providers';
 
 const ROOT = join(__dirname, '../..');
-const WORDS = ['summary', 'example', 'section', 'lambdaOnly', 'serviceFact', 'asked', 'keyOption'];
+const WORDS = [
+  'summary',
+  'example',
+  'section',
+  'lambdaOnly',
+  'serviceFact',
+  'asked',
+  'keyOption',
+  'default',
+  'surfaces',
+];
 
 /** The tables as a bundle has them, with the columns for documentation that it keeps. */
 function bundled(...kept: readonly string[]): Record<string, Record<string, unknown>> {
@@ -38,7 +48,7 @@ function sorted(table: Readonly<Record<string, any>>) {
   );
 }
 
-test.each([[[]], [['serviceFact']]])('in a bundle that keeps the columns %j', (kept) => {
+test.each([[[]], [['serviceFact', 'default', 'surfaces']]])('in a bundle that keeps the columns %j', (kept) => {
   const tables = bundled(...kept);
   for (const [name, { table, retired }] of Object.entries(OPTIONS)) {
     const plain = JSON.parse(

@@ -8,6 +8,7 @@ import { cleanUrl } from './git-url';
 import { HOOKS } from './hooks';
 import { type Destination, type Options, sentDirectly } from './options';
 import { parameterArn } from './permissions';
+import { DEFAULT_SITE } from './site';
 import { DATADOG_OPTIONS } from './table';
 
 type Environment = Readonly<Record<string, Setting>>;
@@ -42,7 +43,7 @@ export function optionVariables(setup: Setup): Environment {
 /** What the destination needs, whatever else is set. */
 const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
   extension: ({ options }) => ({
-    DD_SITE: byDefault(options.site ?? DATADOG_OPTIONS.site.default),
+    DD_SITE: byDefault(options.site ?? DEFAULT_SITE),
     // The extension joins logs and traces itself.
     DD_LOGS_INJECTION: flag(false),
   }),

@@ -1,6 +1,7 @@
 /** Every option of the Datadog provider, a row each. */
 import { SELECTION } from '../../options/selection';
 import type { OptionTable, Retired } from '../../options/spec';
+import { DEFAULT_SITE } from './site';
 
 const VERSION = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
 const ARN = {
@@ -37,7 +38,7 @@ export const DATADOG_OPTIONS = {
       'ddog-gov.com',
       'us2.ddog-gov.com',
     ],
-    default: 'datadoghq.com',
+    default: DEFAULT_SITE,
     variable: 'DD_SITE',
     given: ['DATADOG_SITE'],
     section: 'Destination',
