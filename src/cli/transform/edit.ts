@@ -18,20 +18,24 @@ export interface Splice {
 /** A value that is changed in one place may be repeated in others by aliases: those are corrected in further rounds. */
 const ROUNDS = 5;
 
-/** The edited text, read again; `undefined` where the document cannot be said by editing this text. */
-export function edited(given: Source, wanted: Json): Source | undefined {
+/**
+ * The edited text, read again; `undefined` where the document cannot be said by editing this text. A result with the
+ * text of `known` is not parsed a second time, as the same text says the same.
+ */
+export function edited(given: Source, wanted: Json, known?: Source): Source | undefined {
   let now: Source | undefined = given;
   for (let round = 0; round < ROUNDS && now !== undefined; round++) {
     if (equal(now.value, wanted)) return now;
     const splices = changed(now.root, wanted, { source: now, flow: false, column: 0 });
     const first = splices.filter(({ repeated }) => !repeated);
-    now = readAgain(spliced(now.text, first.length > 0 ? first : splices, now.eol));
+    now = readAgain(spliced(now.text, first.length > 0 ? first : splices, now.eol), known);
   }
   return now && equal(now.value, wanted) ? now : undefined;
 }
 
 /** A text of our own making that cannot be read is no result. */
-function readAgain(text: string): Source | undefined {
+function readAgain(text: string, known: Source | undefined): Source | undefined {
+  if (text === known?.text) return known;
   try {
     return readSource(text);
   } catch (problem) {

@@ -16,20 +16,20 @@ export function rewritten(source: Source, wanted: Json): Source | Note {
   if (equal(template, wanted)) return left;
   if (equal(value, wanted)) return source;
   const own = source === left ? undefined : edited(source, withLayouts(wanted, records));
-  if (own && removalFrom(own)?.left.text === left.text) return own;
+  if (own && removalFrom(own, left)?.left.text === left.text) return own;
   return rewrittenFrom(left, wanted);
 }
 
 function rewrittenFrom(original: Source, wanted: Json): Source | Note {
   const plain = edited(original, wanted);
   if (plain === undefined) return unsayable(original, wanted);
-  const back = removalFrom(plain)?.left;
+  const back = removalFrom(plain, original)?.left;
   if (back === undefined) return unremovable(plain);
   if (back.text === original.text) return plain;
   const records = layoutBetween(original, back, knownBefore(wanted));
   if (records instanceof Refused) return lost(original, records.offset);
   const laid = edited(original, withLayouts(wanted, records));
-  const again = laid && removalFrom(laid)?.left;
+  const again = laid && removalFrom(laid, original)?.left;
   if (laid && again?.text === original.text) return laid;
   return lost(original, differing(original.text, (again ?? back).text));
 }
@@ -41,21 +41,22 @@ interface Removal {
   readonly left: Source;
 }
 
-/** What a removal makes of a text; nothing where it cannot be made. */
-function removalFrom(source: Source): Removal | undefined {
+/** What a removal makes of a text; nothing where it cannot be made. It is expected to make the text of `known`. */
+function removalFrom(source: Source, known?: Source): Removal | undefined {
   const { value, records } = withoutLayouts(source.value);
   const { template, findings } = untransform(value);
   if (errorsOf(findings).length > 0) return undefined;
   if (equal(template, source.value)) return { template, left: source };
-  const plain = edited(source, template);
-  return plain && { template, left: restored(plain, records) };
+  const plain = edited(source, template, known);
+  return plain && { template, left: restored(plain, records, known) };
 }
 
 /** Restoring a layout changes no value; a text that somebody has changed meanwhile may make it impossible. */
-function restored(source: Source, records: readonly LayoutRecord[]): Source {
+function restored(source: Source, records: readonly LayoutRecord[], known?: Source): Source {
   if (records.length === 0) return source;
   try {
-    return readSource(laidOut(source, records));
+    const text = laidOut(source, records);
+    return text === known?.text ? known : readSource(text);
   } catch (problem) {
     if (problem instanceof BadYaml) return source;
     throw problem;
