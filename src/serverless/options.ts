@@ -14,6 +14,7 @@ import {
 } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
+import { declarationsIn } from '../surfaces/template/declared';
 import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
 import { type Configured, configuredFor } from '../surfaces/template/scope';
 import type { Tracer } from '../surfaces/template/sources';
@@ -66,7 +67,11 @@ function choose(
   ];
   const tracer = tracerFor(name, framework);
   const places = [...written, ...fromVariables(name, written, variables), fromService(name, framework)];
-  const { findings, ...configured } = configuredFor(tracer, places);
+  const { findings, ...configured } = configuredFor(
+    tracer,
+    places,
+    declarationsIn(framework.service.resources?.Resources ?? {}),
+  );
   const misshapen = [
     ...(own ? shapeMistakes(own.holder?.[name], `${own.source}.${name}`) : []),
     ...shapeMistakes(custom[name], `custom.${name}`),

@@ -1,6 +1,7 @@
 /** Functions that stand under `resources:`, which the framework passes on as they are. */
 import { partitionOf } from '../core/region';
 import { toValue } from '../surfaces/intrinsics';
+import { declarationsIn } from '../surfaces/template/declared';
 import { isFunction } from '../surfaces/template/dialect';
 import type { Resources, Template } from '../surfaces/template/document';
 import { edgeFunctions } from '../surfaces/template/edge';
@@ -32,6 +33,7 @@ export function traceRaw(ids: readonly string[], template: Template, framework: 
     globals: undefined,
     edge: edgeFunctions(resources),
     common,
-    configured: ({ metadata }) => configuredFor(common.tracer, [...metadata, ...common.places]),
+    configured: ({ metadata }) =>
+      configuredFor(common.tracer, [...metadata, ...common.places], declarationsIn(resources)),
   });
 }

@@ -2,7 +2,7 @@
 import { about, type Finding, note, type Policy, severity } from '../../core/finding';
 import { own, setIn } from '../../core/own';
 import { type Planner, planner } from '../../core/planner';
-import type { Settings } from '../../core/provider';
+import type { Declarations, Settings } from '../../core/provider';
 import type { Statement, Subscription } from '../../core/recipe';
 import { isSelected, type Selection } from '../../core/select';
 import type { Target } from '../../core/state';
@@ -185,10 +185,11 @@ function otherOf(resource: Resource, { others = {} }: Tracer): string | undefine
 const isSelectedBy = ({ enabled, include, exclude }: Settings, names: readonly string[]): boolean =>
   enabled !== false && isSelected(names, { include, exclude } as Selection);
 
-/** The options from some places, and the plans that follow from them. */
-export function configuredFor(tracer: Tracer, given: readonly Given[]): Configured {
+/** The options from some places, and the plans that follow from them and from what the template declares. */
+export function configuredFor(tracer: Tracer, given: readonly Given[], declared: Declarations): Configured {
   const { settings, findings } = tracer.configure(...given);
-  return { settings, findings, planner: planner((target) => tracer.recipe(settings, target)) };
+  const informed = tracer.informed?.(settings, declared) ?? settings;
+  return { settings, findings, planner: planner((target) => tracer.recipe(informed, target)) };
 }
 
 const SAM_FUNCTION = 'AWS::Serverless::Function';

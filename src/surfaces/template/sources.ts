@@ -1,7 +1,7 @@
 /** Options that stand in a template: of one function in its metadata, of all in a mapping. */
 import type { Finding } from '../../core/finding';
 import { own } from '../../core/own';
-import type { Settings } from '../../core/provider';
+import type { Declarations, Settings } from '../../core/provider';
 import type { Recipe, Refusal } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { toValue } from '../intrinsics';
@@ -27,6 +27,8 @@ export interface Tracer {
     readonly settings: Settings;
     readonly findings: readonly Finding[];
   };
+  /** The options with what they follow from: what the document declares about a secret, say. */
+  readonly informed?: (settings: Settings, declared: Declarations) => Settings;
   readonly recipe: (settings: Settings, target: Target) => Recipe | Refusal;
 }
 

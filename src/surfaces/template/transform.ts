@@ -1,14 +1,16 @@
 /** A template with its functions traced, and a traced template as it was before. */
 import { copyOf } from '../../core/copy';
-import { about, type Finding, note, withPolicy } from '../../core/finding';
+import { about, type Finding, note, type Policy, withPolicy } from '../../core/finding';
 import type { FunctionChange } from '../../core/function';
 import { setIn } from '../../core/own';
+import { keyNotes, type Statement } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
 import { statusOf } from '../../core/status';
 import { text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { unmatchedNotes } from '../selectors';
 import { additionsOf } from './additions';
+import { declarationsIn } from './declared';
 import { among, isMap, type Json, type Resources, type Template } from './document';
 import { edgeFunctions } from './edge';
 import { hasReceipt } from './instrument';
@@ -65,7 +67,7 @@ export function transform(given: Template, request: Request): Transformed {
 function attempt(given: Template, request: Request, staying: ReadonlySet<string> = new Set()): Transformed {
   const clean = withoutAdditions(given, staying);
   const context = contextOf(clean, request);
-  const scope = { resources: clean.Resources as Resources, reports: [] as Report[], findings: [] as Finding[] };
+  const scope: Collected = { resources: clean.Resources, reports: [], findings: [], statements: [] };
   const { resources } = instrumentAll(clean.Resources, context, request, scope);
   const values = scope.reports.flatMap((report) => report.values);
   const whole = withMappings({ ...clean, Resources: resources }, values, given);
@@ -77,6 +79,7 @@ function attempt(given: Template, request: Request, staying: ReadonlySet<string>
     findings: unique([
       ...configuration(context, reports),
       ...sharedByRole(reports.flatMap(({ findings }) => findings)),
+      ...withPolicy(about('the template', keyNotes(scope.statements)), context.common.settings as Policy),
       ...tooMany(given, template),
     ]),
   };
@@ -153,9 +156,10 @@ function contextOf(template: Template, request: Request): Context {
 function configuredBy(template: Template, { tracer, nearer = [], farther = [] }: Request, known: Resolver) {
   const before = nearer.map((one) => resolved(one, known));
   const behind = [...optionsOfTemplate(template, tracer.section).map((one) => resolved(one, known)), ...farther];
+  const declared = declarationsIn(template.Resources);
   const shared = new Map<string, Configured>();
   return ({ metadata, sections }: OwnOptions): Configured => {
-    const make = () => configuredFor(tracer, [...metadata, ...before, ...sections, ...behind]);
+    const make = () => configuredFor(tracer, [...metadata, ...before, ...sections, ...behind], declared);
     if (metadata.length > 0) return make();
     const key = JSON.stringify(sections.map(({ source }) => source));
     const configured = shared.get(key) ?? make();
@@ -175,6 +179,8 @@ interface Collected {
   readonly resources: Resources;
   readonly reports: Report[];
   readonly findings: Finding[];
+  /** What roles of the template were allowed. */
+  readonly statements: Statement[];
 }
 
 /** The loops first, as a role outside of one may have to be allowed something for a function in it. */
@@ -196,6 +202,7 @@ function instrumentAll(scope: Resources, context: Context, request: Request, to:
     : withSubscriptions(granted, needs.subscriptions, { outer: to.resources, globals: context.globals });
   to.reports.push(...reports);
   to.findings.push(...grants.findings, ...subscribed.findings);
+  to.statements.push(...Object.values(grants.inner).flat(), ...Object.values(grants.outer).flat());
   return { resources: subscribed.resources, outer: joined([grants.outer, ...(isTop ? [] : fromLoops)]) };
 }
 
