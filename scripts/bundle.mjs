@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
-import { macroOf, macroTemplate, only, ownFindings, plainTables, without } from './macro.mjs';
+import { macroOf, macroTemplate, only, ownFindings, plainTables, planWithoutMemory, without } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 import { noBrowser, spansOnly } from './unused.mjs';
 
@@ -23,6 +23,7 @@ const BUNDLES = [
     format: 'esm',
     plugins: [
       only(provider),
+      planWithoutMemory,
       plainTables(),
       ownFindings({ stdin: macroOf(provider) }, only(provider)),
       without({

@@ -1,7 +1,7 @@
 // Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -135,6 +135,21 @@ export function ownFindings(input, ...plugins) {
       ),
   };
 }
+
+/**
+ * Plans each function by itself. Remembering plans is worth its size where apps are synthesized again and again, and a
+ * macro runs once for each deployment; `test/core/planner.test.ts` proves that the plans are the same.
+ */
+export const planWithoutMemory = {
+  name: 'plan-without-memory',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]core[\\/]planner\.ts$/ }, ({ path }) => ({
+      contents: `import { FUNCTION } from './function'; import { plan } from './plan';
+        export const planner = (cook) => ({ cook, plan: (fn) => plan(FUNCTION, fn, cook) });`,
+      loader: 'ts',
+      resolveDir: dirname(path),
+    })),
+};
 
 /** Providers without their modules of these names, whose one export only other doors call. */
 export const without = (modules) => ({
