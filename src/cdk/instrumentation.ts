@@ -208,6 +208,7 @@ export class Instrumentation implements IAspect {
     const forwarded = done.recipes.some(
       ({ subscription }) => subscription && this.subscriptions.isItself(cfn, subscription),
     );
+    if (forwarded || done.recipes.length === 0) this.withdraw(cfn);
     if (forwarded) {
       done.written.restore();
       this.reporter.report(cfn, [note('function-forwarder')], settings as Policy);
@@ -246,6 +247,13 @@ export class Instrumentation implements IAspect {
       written,
       changes: made,
     };
+  }
+
+  /** Takes back what a plan has done beside a function that can no longer be traced. */
+  private withdraw(cfn: CfnLambda): void {
+    this.permissions.withdraw(cfn);
+    this.subscriptions.withdraw(cfn);
+    this.versions.withdraw(cfn);
   }
 
   /** What a function needs beyond its own properties: permissions, subscriptions, and versions of its own. */

@@ -5,27 +5,37 @@ import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { keyNotes, type Statement } from '../core/recipe';
 import { isKnown, text, type Unresolved, type Value } from '../core/value';
-import type { CfnLambda } from '../surfaces/cdk/resource';
-import { SAM } from '../surfaces/cdk/resource';
+import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
 import { peel, renderIn } from '../surfaces/cdk/tokens';
 import { granteesOf } from '../surfaces/template/permissions';
+import { isConstruct } from './functions';
 
 /** Grants for one construct; a statement is given to a role once. */
 export class Permissions {
-  private readonly granted = new WeakMap<IConstruct, Set<Statement | string>>();
-  private readonly given = new Set<Statement>();
+  /** What each role was given, by the statement and by its print. */
+  private readonly granted = new WeakMap<IConstruct, Map<Statement | string, Grant>>();
+  /** What was given because of a function. */
+  private readonly given = new Map<CfnLambda, Set<Grant>>();
   private readonly roles = new WeakMap<Stack, Map<string, CfnResource>>();
 
   /** What you should know about the statements that were given so far. */
   public get notes(): Note[] {
-    return keyNotes([...this.given]);
+    return keyNotes([...this.given.values()].flatMap((grants) => [...grants].map(({ statement }) => statement)));
   }
 
   /** Nothing, or one finding with every statement that could not be given. */
   public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
     const left = statements.filter((statement) => !this.allow(cfn, statement));
-    for (const statement of statements) if (!left.includes(statement)) this.given.add(statement);
     return left.length === 0 ? [] : [needed(cfn, left)];
+  }
+
+  /** Takes back what no other function needs. */
+  public withdraw(cfn: CfnLambda): void {
+    for (const grant of this.given.get(cfn) ?? []) {
+      grant.users.delete(cfn);
+      if (grant.users.size === 0) grant.takeBack();
+    }
+    this.given.delete(cfn);
   }
 
   private allow(cfn: CfnLambda, statement: Statement): boolean {
@@ -34,9 +44,9 @@ export class Permissions {
     const role = roleOf(owner);
     if (l2 && isImmutable(role)) return false;
     if (l2 && isElsewhere(role, cfn, statement)) return this.allowFrom(cfn, role as iam.IRole, statement);
-    if (l2) return this.once(role, statement, (policy) => l2.addToPrincipalPolicy(policy).statementAdded);
+    if (l2) return this.once(role, cfn, statement, (policy) => addTo(l2, policy));
     if (cfn.role !== undefined) return this.allowRoles(cfn, statement);
-    return cfn.cfnResourceType === SAM && addPolicy(cfn, policyStatement(cfn, statement));
+    return cfn.cfnResourceType === SAM && this.once(cfn, cfn, statement, (policy) => addPolicy(cfn, policy));
   }
 
   /** In a policy in the function's stack: the role's stack would have to refer to it, while it refers to the role. */
@@ -44,40 +54,37 @@ export class Permissions {
     const { stack } = cfn;
     const id = `${POLICY}${role.node.addr.slice(-8)}`;
     const scope = (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
-    return this.once(scope, statement, (policy) => {
-      documentOf(scope, role.roleName, Names.uniqueId(scope)).addStatements(policy);
-      return true;
-    });
+    const policyName = Names.uniqueId(scope);
+    return this.once(scope, cfn, statement, (policy) => addToOwn(scope, { role: role.roleName, policyName }, policy));
   }
 
   /** The roles of an L1 function, where they are declared in the same stack. */
   private allowRoles(cfn: CfnLambda, statement: Statement): boolean {
     const { roles, foreign } = granteesOf({ Properties: { Role: cfn.stack.resolve(cfn.role) } });
     const found = roles.map((id) => this.findRole(cfn, id));
-    const given = found.map((role) => role !== undefined && this.allowRole(role, statement));
+    const given = found.map((role) => role !== undefined && this.allowRole(role, cfn, statement));
     return !foreign && given.length > 0 && given.every((isGiven) => isGiven);
   }
 
-  private allowRole(role: CfnResource, statement: Statement): boolean {
+  private allowRole(role: CfnResource, cfn: CfnLambda, statement: Statement): boolean {
     const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
-    if (l2.node.defaultChild === role && l2.grantPrincipal) {
-      return this.once(
-        l2,
-        statement,
-        (policy) => l2.grantPrincipal?.addToPrincipalPolicy(policy).statementAdded ?? false,
-      );
-    }
-    return this.once(role, statement, (policy) => documentOf(role, role.ref).addStatements(policy) ?? true);
+    const principal = l2.node.defaultChild === role ? l2.grantPrincipal : undefined;
+    if (principal) return this.once(l2, cfn, statement, (policy) => addTo(principal, policy));
+    return this.once(role, cfn, statement, (policy) => addToOwn(role, { role: role.ref, policyName: POLICY }, policy));
   }
 
   /** Functions that are alike share their statements, so most are known by themselves; others may say the same. */
-  private once(role: IConstruct, statement: Statement, add: (policy: iam.PolicyStatement) => boolean): boolean {
-    const known = this.granted.get(role) ?? new Set();
+  private once(role: IConstruct, cfn: CfnLambda, statement: Statement, add: Add): boolean {
+    const known = this.granted.get(role) ?? new Map<Statement | string, Grant>();
     this.granted.set(role, known);
-    if (known.has(statement)) return true;
-    const key = printed(statement);
-    if (!known.has(key) && !add(policyStatement(role, statement))) return false;
-    known.add(statement).add(key);
+    const existing = known.get(statement) ?? known.get(printed(statement));
+    // One that nobody uses has been taken back.
+    const grant = existing && existing.users.size > 0 ? existing : newGrant(role, statement, add);
+    if (grant === undefined) return false;
+    if (grant.users.size === 0) known.set(printed(statement), grant);
+    known.set(statement, grant);
+    grant.users.add(cfn);
+    this.given.set(cfn, (this.given.get(cfn) ?? new Set()).add(grant));
     return true;
   }
 
@@ -86,6 +93,64 @@ export class Permissions {
     if (!this.roles.get(stack)?.has(id)) this.roles.set(stack, rolesIn(stack));
     return this.roles.get(stack)?.get(id);
   }
+}
+
+/** A statement that was given, and the functions that need it. */
+interface Grant {
+  readonly statement: Statement;
+  readonly users: Set<CfnLambda>;
+  readonly takeBack: () => void;
+}
+
+/** Adds a statement, and says how to take it back; nothing where it could not be added. */
+type Add = (policy: iam.PolicyStatement) => (() => void) | undefined;
+
+function newGrant(role: IConstruct, statement: Statement, add: Add): Grant | undefined {
+  const takeBack = add(policyStatement(role, statement));
+  return takeBack && { statement, users: new Set(), takeBack };
+}
+
+function addTo(principal: iam.IPrincipal, policy: iam.PolicyStatement): ReturnType<Add> {
+  if (!principal.addToPrincipalPolicy(policy).statementAdded) return undefined;
+  return () => {
+    const policies = isConstruct(principal) ? principal.node.findAll().filter(isPolicy) : [];
+    for (const { document, node } of policies)
+      if (takeFrom(document, policy) && document.isEmpty) leave(node.defaultChild);
+  };
+}
+
+const isPolicy = (node: IConstruct): node is iam.Policy => node instanceof iam.Policy;
+
+/** Adds to the one policy of ours in a scope. */
+function addToOwn(scope: IConstruct, names: PolicyNames, policy: iam.PolicyStatement): ReturnType<Add> {
+  const document = documentOf(scope, names);
+  document.addStatements(policy);
+  return () => {
+    if (!takeFrom(document, policy) || !document.isEmpty) return;
+    leave(scope.node.tryFindChild(POLICY));
+    scope.node.tryRemoveChild(POLICY);
+  };
+}
+
+/** The CDK has no public way to take a statement out; one that it has merged with others stays. */
+function takeFrom(document: iam.PolicyDocument, policy: iam.PolicyStatement): boolean {
+  const { statements } = document as unknown as { readonly statements?: iam.PolicyStatement[] };
+  const place = Array.isArray(statements) ? statements.indexOf(policy) : -1;
+  if (place >= 0) statements?.splice(place, 1);
+  return place >= 0;
+}
+
+/** Has nothing depend on a policy that is left out of the template. */
+function leave(policy: IConstruct | undefined): void {
+  if (!policy || !CfnResource.isCfnResource(policy)) return;
+  for (const node of policy.stack.node.findAll())
+    if (CfnResource.isCfnResource(node) && node.obtainDependencies().includes(policy)) removeDependency(node, policy);
+}
+
+/** The CDK has given the method another name, and warns about the older one. */
+function removeDependency(resource: CfnResource, target: CfnResource): void {
+  const { removeResourceDependency } = resource as { removeResourceDependency?: CfnResource['removeDependency'] };
+  (removeResourceDependency ?? resource.removeDependency).call(resource, target);
 }
 
 /** One text for statements that allow the same: each recipe makes its own. */
@@ -113,8 +178,13 @@ const POLICY = 'TracelayerPolicy';
 /** The CDK's class for roles that it may not change pretends to have added what it is given. */
 const isImmutable = (role: IConstruct): boolean => role.constructor.name.startsWith('ImmutableRole');
 
+interface PolicyNames {
+  readonly role: string;
+  readonly policyName: string;
+}
+
 /** The document of the one policy of ours in a scope. */
-function documentOf(scope: IConstruct, role: string, policyName = POLICY): iam.PolicyDocument {
+function documentOf(scope: IConstruct, { role, policyName }: PolicyNames): iam.PolicyDocument {
   const existing = scope.node.tryFindChild(POLICY) as iam.CfnPolicy | undefined;
   const policyDocument = new iam.PolicyDocument();
   const policy =
@@ -123,13 +193,18 @@ function documentOf(scope: IConstruct, role: string, policyName = POLICY): iam.P
 }
 
 /** A function of SAM without a role of its own gets one from SAM, with its policies. */
-function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): boolean {
+function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): () => void {
   const before = peel(cfn.policies, cfn);
   const document = { version: '2012-10-17', statement: [statement.toStatementJson()] };
   const policies = Array.isArray(before) ? before : before === undefined ? [] : [before];
   const known = policies.some((policy) => JSON.stringify(policy) === JSON.stringify(document));
-  if (!known) cfn.policies = [...policies, document];
-  return true;
+  if (known) return () => {};
+  cfn.policies = [...policies, document];
+  return () => {
+    const now = peel(cfn.policies, cfn);
+    const left = Array.isArray(now) ? now.filter((policy) => policy !== document) : now;
+    cfn.policies = before === undefined && Array.isArray(left) && left.length === 0 ? undefined : left;
+  };
 }
 
 function policyStatement(scope: IConstruct, { actions, resources, conditions }: Statement): iam.PolicyStatement {

@@ -35,6 +35,8 @@ interface Found {
 /** Subscriptions for one construct; a group is subscribed once. */
 export class Subscriptions {
   private readonly stacks = new WeakMap<Stack, Index>();
+  /** What was made, by the group and the destination. */
+  private readonly made = new Map<string, Made>();
 
   public constructor(private readonly host: Construct) {}
 
@@ -43,6 +45,15 @@ export class Subscriptions {
     const found = this.groupOf(cfn);
     const retention = cfn.node.scope?.node.tryFindChild('LogRetention');
     return this.subscribeGroup({ owner: cfn, id: `Logs${cfn.node.addr}`, found, after: retention }, subscription);
+  }
+
+  /** Takes back the subscription of a function, unless another function logs to the same group. */
+  public withdraw(cfn: CfnLambda): void {
+    for (const [key, { users, takeBack }] of this.made)
+      if (users.delete(cfn) && users.size === 0) {
+        takeBack();
+        this.made.delete(key);
+      }
   }
 
   public subscribe(group: LogGroup, subscription: Subscription): Note[] {
@@ -69,10 +80,17 @@ export class Subscriptions {
     const key = keyOf(stack, found.name, index);
     const destination = textIn(stack, renderIn(stack)(subscription.destination));
     const there = index.filters.get(key) ?? [];
+    const made = `${stack.node.addr} ${key} ${destination}`;
+    this.made.get(made)?.users.add(owner);
     if (there.includes(destination)) return [];
     const why = problemOf(stack, subscription, there.length);
     if (why !== undefined) return [note('subscription-needed', { why, destination })];
     index.filters.set(key, [...there, destination]);
+    const takeBack = () => {
+      index.filters.set(key, without(index.filters.get(key) ?? [], destination));
+      removeFilter(this.homeOf(stack), id);
+    };
+    this.made.set(made, { users: new Set([owner]), takeBack });
     const scope = new Construct(this.homeOf(stack), id);
     const name = found.declare ? newGroup(scope, found.name) : found.name;
     const filter = filterOn(scope, name, subscription);
@@ -102,6 +120,12 @@ export class Subscriptions {
     const id = `Tracelayer${this.host.node.addr.slice(-8)}`;
     return (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
   }
+}
+
+/** A filter that was made, and the functions and groups that it was made for. */
+interface Made {
+  readonly users: Set<IConstruct>;
+  readonly takeBack: () => void;
 }
 
 interface Task {
@@ -180,6 +204,22 @@ function newGroup(scope: Construct, logGroupName: string): string {
   group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   return group.ref;
 }
+
+const without = (list: readonly string[], item: string): string[] => list.filter((one) => one !== item);
+
+/** Removes a filter with the group that was declared for it, and the permission where no other filter needs it. */
+function removeFilter(home: Construct, id: string): void {
+  const filter = home.node.tryFindChild(id)?.node.tryFindChild('Filter');
+  const needed = filter?.node.dependencies.filter((node) => node.node.id.startsWith(PERMISSION)) ?? [];
+  home.node.tryRemoveChild(id);
+  for (const permission of needed)
+    if (!isNeeded(permission)) permission.node.scope?.node.tryRemoveChild(permission.node.id);
+}
+
+const isNeeded = (permission: IConstruct): boolean =>
+  Stack.of(permission)
+    .node.findAll()
+    .some(({ node }) => node.dependencies.includes(permission));
 
 const PERMISSION = 'TracelayerForwarderPermission';
 

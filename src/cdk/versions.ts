@@ -31,6 +31,11 @@ export class Versions {
     return cfn.cfnResourceType === SAM ? [...notes, ...publishing(cfn)] : notes;
   }
 
+  /** Gives the versions of a function their own ids back: a version of a function that has not changed cannot be published. */
+  public withdraw(cfn: CfnLambda): void {
+    for (const version of this.versionsOf(cfn)) this.prints.delete(version);
+  }
+
   private renewAll(versions: readonly Named[], changes: readonly FunctionChange[]): Note[] {
     const print = changes.map(printOf).join('\n');
     return versions.flatMap((version) => this.renewOne(version, print));
@@ -43,7 +48,10 @@ export class Versions {
     const why = this.problemOf(version);
     if (why !== undefined) return [note('version-stale', { version: version.node.path, why })];
     const id = String(version.stack.resolve(version.logicalId)).slice(0, 240);
-    const produce = () => `${id}T${digest(this.prints.get(version) ?? '')}`;
+    const produce = () => {
+      const latest = this.prints.get(version);
+      return latest === undefined ? id : `${id}T${digest(latest)}`;
+    };
     version.overrideLogicalId(Lazy.uncachedString({ produce }));
     return [];
   }

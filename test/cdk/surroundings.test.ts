@@ -1,5 +1,5 @@
 /** What a function needs beside its own properties: permissions, subscriptions of its log group, and versions of its own. */
-import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnOutput, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Datadog } from '../../src';
+import { Datadog, type DatadogProps } from '../../src';
 import { KEY, look, python, SECRET, synth } from './app';
 
 const EU = { env: { region: 'eu-west-1', account: '123456789012' } };
@@ -143,6 +143,100 @@ describe('log groups', () => {
       new Datadog(stack, 'Second', KEY).addLambdaFunctions([fn]);
     }, EU);
     expect([...ofType('AWS::Logs::SubscriptionFilter'), ...ofType('AWS::Lambda::Permission')]).toEqual([]);
+  });
+});
+
+describe('a function that a later aspect makes impossible to trace keeps nothing of its plan', () => {
+  /** What is in the template beside the functions and what the CDK makes of an app without tracing. */
+  const surroundings = (template: any) =>
+    Object.entries<any>(template.Resources)
+      .filter(([, { Type }]) => Type !== 'AWS::Lambda::Function' && !Type.startsWith('AWS::CDK'))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  const spoil: IAspect = {
+    visit: (node) => {
+      if (node instanceof lambda.CfnFunction && node.node.path.includes('Spoiled'))
+        node.environment = { variables: { DD_LAMBDA_HANDLER: 'else.handler' } };
+    },
+  };
+  const built = (more: (stack: Stack) => void, props?: DatadogProps) =>
+    synth((stack, datadog) => {
+      more(stack);
+      Aspects.of(stack).add(spoil, { priority: 1000 });
+      if (props) datadog(props).addScope(stack);
+    }, EU);
+  const FORWARDED = { forwarderArn: `${ARN}f`, createForwarderPermissions: true };
+  const l1 = (stack: Stack, props: Partial<lambda.CfnFunctionProps>) =>
+    new lambda.CfnFunction(stack, 'Spoiled', {
+      runtime: 'python3.13',
+      handler: 'a.b',
+      code: { zipFile: 'x' },
+      role: '',
+      ...props,
+    });
+  const trust = { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') };
+
+  test.each<[string, DatadogProps, (stack: Stack) => void]>([
+    ['the policy of its role', KEY, (stack) => void python(stack, 'Spoiled')],
+    [
+      'a statement of a role that has others',
+      KEY,
+      (stack) =>
+        python(stack, 'Spoiled').addToRolePolicy(
+          new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::b/*'] }),
+        ),
+    ],
+    [
+      'the policy of an L1 role',
+      KEY,
+      (stack) => {
+        const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+        l1(stack, { role: role.attrArn }).addDependency(role);
+      },
+    ],
+    [
+      'the policy of a role by its L2',
+      KEY,
+      (stack) => void l1(stack, { role: new iam.Role(stack, 'Role', trust).roleArn }),
+    ],
+    ['its subscription', FORWARDED, (stack) => void python(stack, 'Spoiled')],
+    [
+      'the new id of its version',
+      KEY,
+      (stack) =>
+        void new lambda.Version(stack, 'V', {
+          lambda: python(stack, 'Spoiled'),
+          removalPolicy: RemovalPolicy.RETAIN,
+        }),
+    ],
+  ])('%s', (_title, props, more) => {
+    const [bare, traced] = [built(more), built(more, props)];
+    expect(codes(traced.told)).toContain('handler-conflict');
+    expect(surroundings(traced.template)).toEqual(surroundings(bare.template));
+    expect(traced.ofType('AWS::Lambda::Function').map(({ DependsOn }) => DependsOn)).toEqual(
+      bare.ofType('AWS::Lambda::Function').map(({ DependsOn }) => DependsOn),
+    );
+  });
+
+  test('but the filter of a log group that functions share', () => {
+    const { ofType } = built((stack) => {
+      const logGroup = new logs.LogGroup(stack, 'Shared');
+      for (const name of ['Spoiled', 'F']) python(stack, name, { logGroup });
+    }, FORWARDED);
+    expect(ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(1);
+    expect(ofType('AWS::Lambda::Permission')).toHaveLength(1);
+  });
+
+  test.each<[string, DatadogProps]>([
+    ['a role', KEY],
+    ['a permission', FORWARDED],
+  ])('but what another function needs of %s stays', (_title, props) => {
+    const shared = (names: readonly string[]) =>
+      built((stack) => {
+        const role = new iam.Role(stack, 'Role', trust);
+        for (const name of names) python(stack, name, { role });
+      }, props);
+    const [alone, both] = [shared(['F']), shared(['Spoiled', 'F'])];
+    expect(surroundings(both.template)).toEqual(surroundings(alone.template));
   });
 });
 
