@@ -65,9 +65,7 @@ function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; n
   const isOurs = (value: typeof kept) => isKnown(value) && wanted.known.includes(value);
   const refuse = (code: 'handler-missing' | 'handler-lost' | 'handler-conflict') => ({
     parts,
-    notes: [
-      note(code, { handler: handler ? text(handler) : '', given: kept ? text(kept) : '', name: wanted.original }),
-    ],
+    notes: [note(code, { handler: handler ? text(handler) : '', name: wanted.original })],
   });
   if (handler === undefined) return wanted.optional ? { parts, notes: [] } : refuse('handler-missing');
   if (isOurs(handler)) return kept === undefined || isOurs(kept) ? refuse('handler-lost') : { parts, notes: [] };

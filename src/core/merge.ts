@@ -34,7 +34,7 @@ function merge(own: Value | undefined, setting: Setting): Value {
 
 const conflicts = (name: string, own: Value | undefined, setting: Setting): Note[] =>
   setting.rule === 'require' && own !== undefined && !same(own, setting.value)
-    ? [note('setting-conflict', { name, given: text(own), wanted: text(setting.value) })]
+    ? [note('setting-conflict', { name, wanted: text(setting.value) })]
     : [];
 
 /** The pairs behind the user's own, without the keys that the user has. */

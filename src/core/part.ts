@@ -12,6 +12,8 @@ export interface PartRow {
    * stays, so that documents with the same options look the same (variables); absent where the order means nothing.
    */
   readonly order?: 'all' | 'before';
+  /** Whether values may be secrets, so that a receipt keeps only the length of a text that is still there. */
+  readonly isSecret?: true;
   /** Whether the part is a property of its own, which may be absent or empty. */
   readonly isProperty?: true;
 }

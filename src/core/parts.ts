@@ -8,7 +8,7 @@ import type { PartRow, PartsOf } from './part';
 export const FUNCTION_ROWS = {
   containers: {},
   handler: {},
-  environment: { order: 'before', isProperty: true },
+  environment: { order: 'before', isSecret: true, isProperty: true },
   layers: { order: 'all', isProperty: true },
   tags: { order: 'before', isProperty: true },
   tracing: { isProperty: true },

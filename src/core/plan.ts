@@ -43,7 +43,7 @@ export function plan<Part extends string, Target, Recipe extends KindRecipe>(
   const refusals = [...notes, ...unresolvedNotes(kind, state, made)].filter(isRefusing);
   if (refusals.length > 0) return untouched(state, refusals);
   const changes = base.parts === state.parts ? made : diff(kind, state.parts, parts);
-  const receipt = receiptOf(recipe.provider, made);
+  const receipt = receiptOf(kind, recipe.provider, made);
   return { changes, receipt, recipe, findings: about(state.id, [...notes, ...recipe.notes]) };
 }
 

@@ -1,6 +1,7 @@
 /** What was changed on a function, small and without secrets, so that it can be taken back exactly. */
 import { type Change, invert } from './change';
-import { text, type Value } from './value';
+import type { PartRow } from './part';
+import { isKnown, text, type Value } from './value';
 
 export interface Receipt<Part extends string = string> {
   readonly provider: string;
@@ -12,6 +13,8 @@ export interface Entry<Part extends string = string> {
   readonly kind: Part;
   readonly name: string;
   readonly before?: Value;
+  /** In place of an earlier text that the present one begins with: how long it is. What a variable held may be a secret. */
+  readonly start?: number;
   /** Absent where the change took something away. */
   readonly after?: string;
   /** The place that a layer was taken from. */
@@ -20,20 +23,30 @@ export interface Entry<Part extends string = string> {
 
 /** The record of changes; nothing where nothing was changed. */
 export function receiptOf<Part extends string>(
+  { rows }: { readonly rows: Readonly<Record<Part, PartRow>> },
   provider: string,
   changes: readonly Change<Part>[],
 ): Receipt<Part> | undefined {
   if (changes.length === 0) return undefined;
   return {
     provider,
-    entries: changes.map(entryOf),
+    entries: changes.map((change) => entryOf(change, rows[change.kind])),
   };
 }
 
-function entryOf<Part extends string>({ kind, name, before, after, at }: Change<Part>): Entry<Part> {
+function entryOf<Part extends string>(
+  { kind, name, before, after, at }: Change<Part>,
+  { isSecret }: PartRow,
+): Entry<Part> {
   if (after === undefined) return { kind, name, before, ...(at === undefined ? {} : { at }) };
-  return before === undefined ? { kind, name, after: digest(after) } : { kind, name, before, after: digest(after) };
+  if (before === undefined) return { kind, name, after: digest(after) };
+  if (!isSecret || !isBehind(after, before)) return { kind, name, before, after: digest(after) };
+  return { kind, name, start: before.length, after: digest(after) };
 }
+
+/** Whether a text is what another value begins with, so that its length is enough to find it again. */
+const isBehind = (after: Value, before: Value): before is string =>
+  isKnown(before) && before.trim() !== '' && text(after).startsWith(before);
 
 /** The changes that take a receipt back, where what it put there still stands as `now` says. */
 export function undo<Part extends string>(
@@ -41,7 +54,11 @@ export function undo<Part extends string>(
   now: (part: Part, name: string) => Value | undefined,
 ): Change<Part>[] {
   const made = entries
-    .map(({ kind, name, before, after, at }) => ({ change: { kind, name, before, after: now(kind, name), at }, after }))
+    .map(({ kind, name, before, start, after, at }) => {
+      const standing = now(kind, name);
+      const earlier = start === undefined || standing === undefined ? before : text(standing).slice(0, start);
+      return { change: { kind, name, before: earlier, after: standing, at }, after };
+    })
     .filter(({ change, after }) => (change.after === undefined ? undefined : digest(change.after)) === after);
   return invert(made.map(({ change }) => change));
 }

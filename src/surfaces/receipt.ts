@@ -17,7 +17,10 @@ export type ReceiptDocument = { readonly provider: string } & {
   readonly [K in FunctionPart]?: string | Readonly<Record<string, Written>>;
 };
 
-type Written = string | { readonly after?: string; readonly before: unknown; readonly at?: number };
+type Written =
+  | string
+  | { readonly after?: string; readonly before: unknown; readonly at?: number }
+  | { readonly after?: string; readonly start: number };
 
 /** Only what was there before may be native; the rest is plain. */
 export function renderReceipt(
@@ -36,8 +39,8 @@ export function renderReceipt(
 /** Spaces separate names and digests. Nothing where one of the entries has a value before. */
 function addedText(of: readonly FunctionEntry[]): string | undefined {
   let line = '';
-  for (const { name, before, after } of of) {
-    if (before !== undefined) return undefined;
+  for (const { name, before, start, after } of of) {
+    if (before !== undefined || start !== undefined) return undefined;
     line += `${line === '' ? '' : ' '}${encode(name)} ${after}`;
   }
   return line;
@@ -54,10 +57,15 @@ function writtenMap(of: readonly FunctionEntry[], renderValue: (value: Value) =>
   return map;
 }
 
-const write = ({ before, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): Written =>
-  before === undefined
-    ? (after ?? '')
-    : { before: renderValue(before), ...(after === undefined ? {} : { after }), ...(at === undefined ? {} : { at }) };
+function write({ before, start, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): Written {
+  if (start !== undefined) return { start, ...(after === undefined ? {} : { after }) };
+  if (before === undefined) return after ?? '';
+  return {
+    before: renderValue(before),
+    ...(after === undefined ? {} : { after }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
 
 /** The receipt, or `undefined` for anything else that stands in its place. */
 export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): FunctionReceipt | undefined {
@@ -83,11 +91,12 @@ const decode = (name: string): string => {
 
 function read(kind: FunctionPart, name: string, written: unknown, readValue: (raw: unknown) => Value): FunctionEntry {
   if (!isRecord(written)) return { kind, name, after: String(written) };
-  const { before, after, at } = written;
+  const { before, start, after, at } = written;
   return {
     kind,
     name,
     ...(before === undefined ? {} : { before: readValue(before) }),
+    ...(typeof start === 'number' ? { start } : {}),
     ...(typeof after === 'string' ? { after } : {}),
     ...(typeof at === 'number' ? { at } : {}),
   };

@@ -26,14 +26,14 @@ export function writeEvidence({ receipt, logGroup }: Kept, parts: Parts, place: 
  * The receipt that the tags keep: `undefined` where there is none, otherwise why it cannot be read. Variables are not part of what it still says, because whoever removed the variable
  * with the receipt wrote all the others as well.
  */
-export function readEvidence(tags: Tags, parts: Parts, place: Place): Kept | 'damaged' | 'newer' | undefined {
+export function readEvidence(tags: Tags, place: Place): Kept | 'damaged' | 'newer' | undefined {
   const whole = wholeOf(tags);
   if (whole === undefined) return undefined;
   const [, format, sum, body = ''] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(whole) ?? [];
   if (format !== undefined && format !== FORMAT) return 'newer';
   if (digest(body) !== sum) return 'damaged';
   const [provider = '', group = '', ...lines] = body.split('+');
-  const entries = entriesFrom(lines.map(split), parts, place);
+  const entries = entriesFrom(lines.map(split), place);
   if (entries === undefined || provider === '') return 'damaged';
   const logGroup = longGroup(decode(group), place);
   const receipt = { provider, entries: entries.filter(({ kind }) => kind !== 'environment') };

@@ -26,7 +26,7 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
   const refused = refusals(configuration);
   if (refused.length > 0) return { refused };
   const parts = partsOf(configuration, tags);
-  const kept = keptWith(configuration, tags, { parts, place });
+  const kept = keptWith(configuration, tags, place);
   if (typeof kept === 'string') return { refused: [note('receipt-unreadable', { name: kept })] };
   const { partition, region, account, name } = place;
   const state: FunctionState = {
@@ -46,15 +46,11 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
 }
 
 /** The receipt, from the variable or else from the tags; or the name of the one that cannot be read. */
-function keptWith(
-  { Environment }: Configuration,
-  tags: Tags,
-  { parts, place }: { parts: Parts; place: Place },
-): Kept | string | undefined {
+function keptWith({ Environment }: Configuration, tags: Tags, place: Place): Kept | string | undefined {
   const record = Environment?.Variables?.[RECORD];
-  const copy = readEvidence(tags, parts, place);
+  const copy = readEvidence(tags, place);
   if (copy === 'newer' || (record === undefined && copy === 'damaged')) return EVIDENCE;
-  return record === undefined ? copy : (readRecord(record, parts, place) ?? RECORD);
+  return record === undefined ? copy : (readRecord(record, place) ?? RECORD);
 }
 
 /** Variables that cannot be read are not "none": writing any would wipe them all. */

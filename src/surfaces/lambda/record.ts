@@ -38,12 +38,11 @@ export function writeRecord(kept: Kept, parts: Parts, place: Place): string {
 }
 
 /** What was written, or `undefined` for a text that is no record of this format. */
-export function readRecord(record: string, parts: Parts, place: Place): Kept | undefined {
+export function readRecord(record: string, place: Place): Kept | undefined {
   const [format, provider, logGroup, ...lines] = record.split(';');
   if (format !== FORMAT || !provider) return undefined;
   const entries = entriesFrom(
     lines.map((line) => line.split(',').map(decode)),
-    parts,
     place,
   );
   return entries && { receipt: { provider, entries }, ...(logGroup ? { logGroup: decode(logGroup) } : {}) };
@@ -71,7 +70,8 @@ function fieldsOf(entry: FunctionEntry, parts: Parts, place: Place): string[] {
  * A variable's earlier value is never written down, as it may be a secret: what a recipe does to one is to put more
  * behind it, so its length is enough.
  */
-function before({ kind, name, before: value }: FunctionEntry, parts: Parts, place: Place): string {
+function before({ kind, name, before: value, start: length }: FunctionEntry, parts: Parts, place: Place): string {
+  if (length !== undefined) return `^${length}`;
   if (value === undefined) return '';
   const [old, now] = [text(value), text(own(parts[kind], name) ?? '')];
   if (kind !== 'environment' || old.trim() === '') return `=${shorten(kind, old, place)}`;
@@ -80,28 +80,26 @@ function before({ kind, name, before: value }: FunctionEntry, parts: Parts, plac
 }
 
 /** The entries that fields stand for, or `undefined` where one of them says nothing known. */
-export function entriesFrom(
-  lines: readonly (readonly string[])[],
-  parts: Parts,
-  place: Place,
-): FunctionEntry[] | undefined {
-  const entries = lines.map((fields) => entryFrom(fields, parts, place));
+export function entriesFrom(lines: readonly (readonly string[])[], place: Place): FunctionEntry[] | undefined {
+  const entries = lines.map((fields) => entryFrom(fields, place));
   return entries.includes(undefined) ? undefined : (entries as FunctionEntry[]);
 }
 
-function entryFrom(fields: readonly string[], parts: Parts, place: Place): FunctionEntry | undefined {
+function entryFrom(fields: readonly string[], place: Place): FunctionEntry | undefined {
   const [head = '', after = '', old = '', at = ''] = fields;
   const kind = KIND_OF.get(head[0] ?? '');
   if (kind === undefined || after === '') return undefined;
   const name = lengthen(kind, head.slice(1), place);
-  const value =
+  const earlier =
     old[0] === '^'
-      ? text(own(parts[kind], name) ?? '').slice(0, Number(old.slice(1)))
-      : lengthen(kind, old.slice(1), place);
+      ? { start: Number(old.slice(1)) }
+      : old === ''
+        ? {}
+        : { before: lengthen(kind, old.slice(1), place) };
   return {
     kind,
     name: kind === 'layers' ? layerKey(name) : name,
-    ...(old === '' ? {} : { before: value }),
+    ...earlier,
     ...(after === '-' ? {} : { after }),
     ...(at === '' ? {} : { at: Number(at) }),
   };

@@ -130,7 +130,8 @@ interface Carried extends Case {
 
 const isHiddenIn = (receipt: FunctionReceipt | undefined, { parts }: FunctionState): boolean =>
   receipt?.entries.some(
-    ({ kind, name, after }) => (kind === 'layers' || kind === 'tags') && after !== undefined && !(name in parts[kind]),
+    ({ kind, name, after }) =>
+      (kind === 'layers' || kind === 'tags') && after !== undefined && !Object.hasOwn(parts[kind], name),
   ) === true;
 
 function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner | undefined): Carried {
@@ -140,7 +141,7 @@ function carryOut(site: Site, properties: Json, when: Outcome, planner: Planner 
   const receipt = readReceipt(earlier, planner === undefined ? toScalar : undefined);
   const state = readFunction({ id, type, properties, receipt, bundle }, place, known);
   const plan = planFor(state, planner, known);
-  const kept = withScalars(plan.receipt, properties, earlier);
+  const kept = withScalars(plan, properties, earlier);
   const planned = kept === plan.receipt ? plan : { ...plan, receipt: kept };
   const { target, parts: before } = state;
   const writing = { type, properties, changes: planned.changes, before, image: target.packageType === 'Image' };

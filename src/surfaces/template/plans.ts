@@ -30,7 +30,12 @@ export function planFor(state: FunctionState, planner: Planner | undefined, know
   const after = apply(changes, looked);
   const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
   const made = diff(FUNCTION, base.parts, wanted);
-  return { ...found, changes: diff(FUNCTION, state.parts, wanted), made, receipt: receiptOf(recipe.provider, made) };
+  return {
+    ...found,
+    changes: diff(FUNCTION, state.parts, wanted),
+    made,
+    receipt: receiptOf(FUNCTION, recipe.provider, made),
+  };
 }
 
 /** A function that cannot be traced as it is now stays as it was before, be it traced. */

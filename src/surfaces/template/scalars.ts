@@ -5,6 +5,7 @@ import { isKnown, text, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
 import type { ReceiptDocument } from '../receipt';
 import { isMap, type Json } from './document';
+import type { Planned } from './plans';
 
 /** A value that is written back as it was read, and not only as the text that it stands for. */
 export const toScalar = (raw: unknown): Value =>
@@ -14,23 +15,29 @@ const isScalar = (raw: unknown): boolean => typeof raw === 'number' || typeof ra
 
 /** The receipt with what was there before as it was written, in the properties or in an earlier receipt. */
 export function withScalars(
-  receipt: FunctionReceipt | undefined,
+  { receipt, made }: Pick<Planned, 'receipt' | 'made'>,
   properties: Json,
   earlier: ReceiptDocument | undefined,
 ): FunctionReceipt | undefined {
-  if (receipt === undefined || !receipt.entries.some(({ kind, before }) => before !== undefined && kind in FIND))
+  if (receipt === undefined || !made.some(({ kind, before }) => before !== undefined && FIND[kind] !== undefined))
     return receipt;
-  const entries = receipt.entries.map((entry) => asWritten(entry, properties, earlier));
+  const entries = receipt.entries.map((entry, place) => asWritten(entry, made[place]?.before, { properties, earlier }));
   return entries.every((entry, index) => entry === receipt.entries[index]) ? receipt : { ...receipt, entries };
 }
 
-function asWritten(entry: FunctionEntry, properties: Json, earlier: ReceiptDocument | undefined): FunctionEntry {
-  const { kind, name, before } = entry;
+interface Written {
+  readonly properties: Json;
+  readonly earlier: ReceiptDocument | undefined;
+}
+
+/** A receipt has an entry for each change, in their order: the value before is that of the change. */
+function asWritten(entry: FunctionEntry, before: Value | undefined, { properties, earlier }: Written): FunctionEntry {
+  const { kind, name, after } = entry;
   if (before === undefined || !isKnown(before)) return entry;
   const kept: Json = earlier?.[kind];
-  const found = [isMap(kept) ? own(kept, name)?.before : undefined, FIND[kind]?.(properties, name)];
+  const found = [isMap(kept) ? own<Json>(kept, name)?.before : undefined, FIND[kind]?.(properties, name)];
   const raw = found.find((one) => isScalar(one) && String(one) === before);
-  return raw === undefined ? entry : { ...entry, before: toScalar(raw) };
+  return raw === undefined ? entry : { kind, name, before: toScalar(raw), after };
 }
 
 const FIND: { readonly [K in FunctionEntry['kind']]?: (properties: Json, name: string) => Json } = {

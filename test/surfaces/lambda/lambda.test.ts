@@ -132,7 +132,7 @@ describe.each(EVERY_PROVIDER)('a deployed function, traced by $provider.title', 
       const there = read(traced(live, settings, provider));
       const tags = Object.entries(there.tags).filter(([name]) => isEvidence(name));
       for (const [, value] of tags) expect(value).toMatch(/^[A-Za-z0-9+=._:/@-]{1,256}$/);
-      const copy = readEvidence(there.tags, there.state.parts, there.place);
+      const copy = readEvidence(there.tags, there.place);
       const entries = there.kept?.receipt.entries.filter(({ kind }) => kind !== 'environment');
       if (there.kept !== undefined) expect(copy).toMatchObject({ receipt: { entries } });
       else expect(tags).toEqual([]);
@@ -259,7 +259,7 @@ describe('a receipt', () => {
   test.each(['', '2;datadog;', '1', '1;datadog;;?x,y', '1;datadog;;eX', 'x', '1;datadog;;eX,%'])(
     '"%s" is none',
     (record) => {
-      expect(readRecord(record, NO_PARTS, PLACE)).toBeUndefined();
+      expect(readRecord(record, PLACE)).toBeUndefined();
     },
   );
 
@@ -279,7 +279,7 @@ describe('a receipt', () => {
       NO_PARTS,
       PLACE,
     );
-    expect(readRecord(record, NO_PARTS, PLACE)?.logGroup).toBe('/my;group,1');
+    expect(readRecord(record, PLACE)?.logGroup).toBe('/my;group,1');
   });
 });
 

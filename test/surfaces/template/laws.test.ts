@@ -183,6 +183,34 @@ test.each(PAIRS)('a function of a template that goes from $here.name to $there.n
   );
 });
 
+/** Values of the user's that are found again wherever they are repeated. */
+const own = fc.constantFrom('hunter2', 'hunter2:x', 'hunter2:x,hunter2:y', 'a=hunter2', ' hunter2 ');
+const ownVariables = chosen(
+  fc.dictionary(fc.oneof(variableName, fc.constantFrom('DD_TAGS', 'OTEL_RESOURCE_ATTRIBUTES')), chosen(own), {
+    maxKeys: 5,
+  }),
+);
+
+test.each(PAIRS)(
+  'the receipts of $here.name and $there.name hold no value of a variable, and all come back',
+  (pair) => {
+    const { here, there } = pair;
+    fc.assert(
+      fc.property(functions, ownVariables, here.options, there.options, (fn, Variables, first, second) => {
+        const template: any = templateOf({ ...fn, Properties: { ...fn.Properties, Environment: { Variables } } });
+        let now: any = template;
+        for (const request of [requestOf(here.name, first), requestOf(there.name, second)]) {
+          now = transform(now, request).template;
+          expect(JSON.stringify(now.Resources.F.Metadata ?? {})).not.toContain('hunter2');
+        }
+        const back = untransform(now).template;
+        for (const when of ALL) expect(propertiesOf(back, when)).toEqual(propertiesOf(template, when));
+      }),
+      RUNS,
+    );
+  },
+);
+
 /** A secret of the user's in every place of a function that nothing may be told of. */
 const SECRET_TEXT = 'hunter2-hunter2-hunter2';
 const hidden = { 'Fn::Transform': { Name: 'Include', Parameters: { password: SECRET_TEXT } } };
@@ -235,11 +263,12 @@ describe.each(EVERY_PROVIDER)('a template of several functions, traced by $provi
     }),
   );
 
-  test('never has a value of a function in a message', () => {
+  test('never has a value of a function in a message, or in the details of a finding', () => {
     fc.assert(
       fc.property(secretive, options, (fn, values) => {
         const { findings } = transform(templateOf(fn) as any, requestOf(name, values));
         expect(findings.map(described).join('\n')).not.toContain(SECRET_TEXT);
+        expect(JSON.stringify(findings.map(({ details }) => details))).not.toContain(SECRET_TEXT);
       }),
       { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 5) },
     );
