@@ -36,18 +36,22 @@ const WHOLE: Readonly<Record<string, Depth>> = {
 /** The same for items that share a place in a list. */
 const ITEMS = { ...WHOLE, Layers: 'items', Tags: 'items' } as const satisfies typeof WHOLE;
 
-/** The conditions that parts depend on: as a whole, or in the items of lists too. */
-export const conditionsOfParts = (view: Json, depth: 'whole' | 'items'): string[] => [
-  ...new Set(Object.entries(depth === 'whole' ? WHOLE : ITEMS).flatMap(([name, one]) => conditionsIn(view[name], one))),
-];
+/** The conditions that parts depend on: as a whole, or in the items of lists too; of the variables only those that are named. */
+export const conditionsOfParts = (view: Json, depth: 'whole' | 'items', variables: readonly string[]): string[] =>
+  conditionsAt(view, { ...(depth === 'whole' ? WHOLE : ITEMS), Environment: namedIn(variables) });
 
 /** The conditions, outer ones first; of the variables only those that are named. */
 export function conditionsOf(view: Json, variables: readonly string[]): string[] {
-  const named = { Variables: Object.fromEntries(variables.map((name) => [name, 'value'])) };
-  const depths = { ...DEPTHS, Environment: named };
-  const found = Object.entries(depths).flatMap(([name, depth]) => conditionsIn(view[name], depth as Depth));
-  return [...new Set(found)];
+  return conditionsAt(view, { ...DEPTHS, Environment: namedIn(variables) });
 }
+
+const namedIn = (variables: readonly string[]): Depth => ({
+  Variables: Object.fromEntries(variables.map((name) => [name, 'value'])),
+});
+
+const conditionsAt = (view: Json, depths: Readonly<Record<string, Depth>>): string[] => [
+  ...new Set(Object.entries(depths).flatMap(([name, depth]) => conditionsIn(view[name], depth))),
+];
 
 function conditionsIn(raw: Json, depth: Depth): string[] {
   if (typeof raw !== 'object' || raw === null) return [];

@@ -53,7 +53,7 @@ export function instrument(site: Site, planner: Planner | undefined): Instrument
 }
 
 function allCases(site: Site, view: Json, planner: Planner): Instrumented {
-  let names: readonly string[] = [];
+  let names: readonly string[] = earlierVariables(site.resource);
   for (;;) {
     const found = conditionsOf(view, names);
     // As they were found the first time: nested choices are put together in this order.
@@ -91,7 +91,7 @@ function removedFrom(site: Site): Instrumented {
 
 function removedCases(site: Site, view: Json, depth: 'whole' | 'items'): Carried[] {
   const earlier = receiptConditions(site.resource);
-  const all = [...new Set([...earlier, ...conditionsOfParts(view, depth)])];
+  const all = [...new Set([...earlier, ...conditionsOfParts(view, depth, earlierVariables(site.resource))])];
   return casesOf(site, view, all.length > CONDITIONS_OF_PARTS ? earlier : all, undefined);
 }
 
@@ -275,6 +275,14 @@ function receiptCases(resource: Resource): readonly ReceiptCase[] {
 
 const receiptConditions = (resource: Resource): string[] =>
   receiptCases(resource).flatMap(({ when }) => Object.keys(when));
+
+/** The variables that an earlier run changed, whose values have to be found to take them back. */
+function earlierVariables(resource: Resource): string[] {
+  const cases = receiptCases(resource);
+  const receipts = cases.length === 0 ? [markOf(resource)] : cases.map(({ receipt }) => receipt);
+  const entries = receipts.flatMap((receipt) => readReceipt(receipt)?.entries ?? []);
+  return [...new Set(entries.filter(({ kind }) => kind === 'environment').map(({ name }) => name))];
+}
 
 /** Whether an earlier run has traced it, in any outcome. */
 export const hasReceipt = (resource: Resource): boolean =>
