@@ -105,13 +105,18 @@ test.each([
   ['dockerfile folder'],
   ['dockerfile --remove folder'],
   ['chalice file'],
+  [`transform t.json -o folder ${KEY}`],
 ])('%s names the path in one sentence', async (line) => {
-  const { code, err } = await tracelayer(line, { files: { file: '', 'folder/file': '' } });
-  expect([code, err]).toEqual([2, expect.stringMatching(/(folder|file).*which (is a folder|does not exist)/)]);
+  const { code, err } = await tracelayer(line, {
+    files: { file: '', 'folder/file': '', 't.json': '{"Resources":{}}' },
+  });
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/(folder|file).*which (is a folder|is not a folder|does not exist)/),
+  ]);
 });
 
 test.each([
-  [`transform t.json -o folder ${KEY}`, 'folder: This is a folder, not a file.'],
   [`transform t.json latin ${KEY}`, 'latin: The file is not UTF-8 text.'],
   ['dockerfile latin', 'latin: The file is not UTF-8 text.'],
   ['chalice .', 'config.json: The file is not JSON: '],
