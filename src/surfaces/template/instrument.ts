@@ -184,9 +184,10 @@ function keptWhole(site: Site, plans: Instrumented['plans']): Instrumented {
 const NONE: ReadonlySet<string> = new Set();
 const NOTHING: object = {};
 
+/** Sorted, because constructs list their properties in another order than templates. */
 const besides = (repeats: readonly string[], twins: ReadonlySet<string>): object => ({
   ...(repeats.length > 0 ? { repeats } : {}),
-  ...(twins.size > 0 ? { twins: [...twins] } : {}),
+  ...(twins.size > 0 ? { twins: [...twins].sort() } : {}),
 });
 
 /** What the function says itself, and where it repeated `Globals` before. */
