@@ -1,7 +1,7 @@
 /** The construct beside the CDK's own way to the older ADOT layers: the same stacks, equal but for intended differences. */
 import { CASES, type Case, factsBy } from './adot-cases';
 import { ADOT_ROWS } from './adot-rows';
-import { type Difference, explains } from './rows';
+import { type Difference, differencesIn, explains } from './rows';
 
 const DIFFERENCES = CASES.map((given) => ({ name: given.name, found: differences(given) }));
 
@@ -26,7 +26,5 @@ describe("the CDK's `adotInstrumentation` and this construct", () => {
 
 function differences(given: Case): Difference[] {
   const [peer, ours] = [factsBy('the CDK', given), factsBy('ours', given)];
-  return [...new Set([...Object.keys(peer), ...Object.keys(ours)])]
-    .map((what) => ({ in: given.name, what, peer: peer[what] ?? '-', ours: ours[what] ?? '-' }))
-    .filter((found) => found.peer !== found.ours);
+  return differencesIn(given.name, peer, ours);
 }

@@ -4,7 +4,7 @@ import { DatadogLambda } from 'datadog-cdk-constructs-v2';
 import { Datadog } from '../../src';
 import { CASES, type Case } from './cases';
 import { facts } from './facts';
-import { type Difference, explains, ROWS } from './rows';
+import { type Difference, differencesIn, explains, ROWS } from './rows';
 
 jest.spyOn(console, 'warn').mockImplementation();
 
@@ -22,7 +22,5 @@ describe('the peer and this construct', () => {
 
 function differences(given: Case): Difference[] {
   const [peer, ours] = [facts(given, DatadogLambda), facts(given, Datadog)];
-  return [...new Set([...Object.keys(peer), ...Object.keys(ours)])]
-    .map((what) => ({ in: given.name, what, peer: peer[what] ?? '-', ours: ours[what] ?? '-' }))
-    .filter((found) => found.peer !== found.ours);
+  return differencesIn(given.name, peer, ours);
 }

@@ -22,6 +22,14 @@ export interface Row extends Omit<Difference, 'in'> {
   readonly defect?: number;
 }
 
+type Facts = Readonly<Record<string, string>>;
+
+/** The facts of a case that are not the same on both sides. */
+export const differencesIn = (name: string, peer: Facts, ours: Facts): Difference[] =>
+  [...new Set([...Object.keys(peer), ...Object.keys(ours)])]
+    .map((what) => ({ in: name, what, peer: peer[what] ?? '-', ours: ours[what] ?? '-' }))
+    .filter((found) => found.peer !== found.ours);
+
 export const explains = (row: Row, found: Difference): boolean =>
   matches(row.in ?? '*', found.in) &&
   matches(row.what, found.what) &&

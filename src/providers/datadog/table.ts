@@ -1,18 +1,10 @@
 /** Every option of the Datadog provider, a row each. */
+import { FLAG, LAYER_ARN } from '../../options/rows';
 import { SELECTION } from '../../options/selection';
 import type { OptionTable, Retired } from '../../options/spec';
 import { DEFAULT_SITE } from './site';
 
 const VERSION = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
-const ARN = {
-  type: 'string',
-  pattern: [
-    '^arn:[^:]+:lambda:',
-    'the ARN of a layer version, such as `arn:aws:lambda:us-east-1:123456789012:layer:name:1`',
-  ],
-  section: 'Layers',
-} as const;
-const FLAG = { type: 'boolean' } as const;
 const KEY = { type: 'string', group: 'key', section: 'Destination', lambdaOnly: true } as const;
 const RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
 const STYLES = [
@@ -178,35 +170,35 @@ export const DATADOG_OPTIONS = {
     default: '- the newest one known to this release',
     summary: 'The version of the Node.js library layer.',
   },
-  nodeLayerArn: { ...ARN, group: 'nodejs', summary: 'The ARN of a Node.js library layer of your own.' },
+  nodeLayerArn: { ...LAYER_ARN, group: 'nodejs', summary: 'The ARN of a Node.js library layer of your own.' },
   pythonLayerVersion: {
     ...VERSION,
     group: 'python',
     default: '- the newest one known to this release',
     summary: 'The version of the Python library layer.',
   },
-  pythonLayerArn: { ...ARN, group: 'python', summary: 'The ARN of a Python library layer of your own.' },
+  pythonLayerArn: { ...LAYER_ARN, group: 'python', summary: 'The ARN of a Python library layer of your own.' },
   javaLayerVersion: {
     ...VERSION,
     group: 'java',
     default: '- the newest one known to this release',
     summary: 'The version of the Java tracer layer.',
   },
-  javaLayerArn: { ...ARN, group: 'java', summary: 'The ARN of a Java tracer layer of your own.' },
+  javaLayerArn: { ...LAYER_ARN, group: 'java', summary: 'The ARN of a Java tracer layer of your own.' },
   dotnetLayerVersion: {
     ...VERSION,
     group: 'dotnet',
     default: '- the newest one known to this release',
     summary: 'The version of the .NET tracer layer.',
   },
-  dotnetLayerArn: { ...ARN, group: 'dotnet', summary: 'The ARN of a .NET tracer layer of your own.' },
+  dotnetLayerArn: { ...LAYER_ARN, group: 'dotnet', summary: 'The ARN of a .NET tracer layer of your own.' },
   rubyLayerVersion: {
     ...VERSION,
     group: 'ruby',
     default: '- the newest one known to this release',
     summary: 'The version of the Ruby library layer.',
   },
-  rubyLayerArn: { ...ARN, group: 'ruby', summary: 'The ARN of a Ruby library layer of your own.' },
+  rubyLayerArn: { ...LAYER_ARN, group: 'ruby', summary: 'The ARN of a Ruby library layer of your own.' },
   layerVersion: {
     ...VERSION,
     words: { latest: {}, none: { addLayers: false } },
@@ -228,7 +220,7 @@ export const DATADOG_OPTIONS = {
     summary: 'The version of the extension layer.',
   },
   extensionLayerArn: {
-    ...ARN,
+    ...LAYER_ARN,
     group: 'extension',
     aliases: ['extensionVersionArn'],
     summary: 'The ARN of an extension layer of your own; with an agent of your own, the layer that brings it.',

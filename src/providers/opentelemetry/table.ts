@@ -1,17 +1,9 @@
 /** Every option of the OpenTelemetry provider, a row each. */
+import { FLAG, LAYER_ARN } from '../../options/rows';
 import { SELECTION } from '../../options/selection';
 import type { OptionSpec, OptionTable, Retired } from '../../options/spec';
 
-const FLAG = { type: 'boolean' } as const;
 const URL = ['^https?://', 'a URL with its scheme, such as `http://localhost:4318`'] as const;
-const ARN = {
-  type: 'string',
-  pattern: [
-    '^arn:[^:]+:lambda:',
-    'the ARN of a layer version, such as `arn:aws:lambda:us-east-1:123456789012:layer:name:1`',
-  ],
-  section: 'Layers',
-} as const;
 const VERSION = {
   type: 'string',
   pattern: ['^[0-9]+([._-][0-9]+)*$', 'a version, such as `0.21.0`, or the number of a layer version'],
@@ -104,17 +96,17 @@ export const OPENTELEMETRY_OPTIONS = {
       "Whose layers: OpenTelemetry's own, AWS's Distro with Application Signals, or the older ADOT layers, which AWS advises against but for other destinations than CloudWatch.",
   },
   pythonLayerVersion: { ...VERSION, group: 'python', summary: 'The version of the Python layer.' },
-  pythonLayerArn: { ...ARN, group: 'python', summary: 'The ARN of a Python layer of your own.' },
+  pythonLayerArn: { ...LAYER_ARN, group: 'python', summary: 'The ARN of a Python layer of your own.' },
   nodeLayerVersion: { ...VERSION, group: 'nodejs', summary: 'The version of the Node.js layer.' },
-  nodeLayerArn: { ...ARN, group: 'nodejs', summary: 'The ARN of a Node.js layer of your own.' },
+  nodeLayerArn: { ...LAYER_ARN, group: 'nodejs', summary: 'The ARN of a Node.js layer of your own.' },
   javaLayerVersion: { ...VERSION, group: 'java', summary: 'The version of the Java layer.' },
-  javaLayerArn: { ...ARN, group: 'java', summary: 'The ARN of a Java layer of your own.' },
+  javaLayerArn: { ...LAYER_ARN, group: 'java', summary: 'The ARN of a Java layer of your own.' },
   rubyLayerVersion: { ...VERSION, group: 'ruby', summary: 'The version of the Ruby layer.' },
-  rubyLayerArn: { ...ARN, group: 'ruby', summary: 'The ARN of a Ruby layer of your own.' },
+  rubyLayerArn: { ...LAYER_ARN, group: 'ruby', summary: 'The ARN of a Ruby layer of your own.' },
   dotnetLayerVersion: { ...VERSION, group: 'dotnet', summary: 'The version of the .NET layer (Application Signals).' },
-  dotnetLayerArn: { ...ARN, group: 'dotnet', summary: 'The ARN of a .NET layer of your own.' },
+  dotnetLayerArn: { ...LAYER_ARN, group: 'dotnet', summary: 'The ARN of a .NET layer of your own.' },
   collectorLayerVersion: { ...VERSION, group: 'collector', summary: 'The version of the collector layer.' },
-  collectorLayerArn: { ...ARN, group: 'collector', summary: 'The ARN of a collector layer of your own.' },
+  collectorLayerArn: { ...LAYER_ARN, group: 'collector', summary: 'The ARN of a collector layer of your own.' },
   useLayersFromAccount: {
     type: 'string',
     pattern: ['^[0-9]{12}$', 'an account id of twelve digits'],
