@@ -47,9 +47,7 @@ function addedText(of: readonly FunctionEntry[]): string | undefined {
 }
 
 /** What looks like a reference would be taken for one. */
-const encode = (name: string): string => (SPECIAL.test(name) ? name.replace(EACH_SPECIAL, encodeURIComponent) : name);
-const SPECIAL = /[\s%$]/;
-const EACH_SPECIAL = /[\s%$]/g;
+const encode = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
 
 function writtenMap(of: readonly FunctionEntry[], renderValue: (value: Value) => unknown): Record<string, Written> {
   const map: Record<string, Written> = {};

@@ -14,8 +14,8 @@ export const isEvidence = (name: string): boolean => /^tracelayer-receipt(-\d+)?
 const LONGEST = 256;
 
 /** The tags that keep a receipt, as many as it takes. */
-export function writeEvidence({ receipt, logGroup }: Kept, parts: Parts, place: Place): Tags {
-  const entries = entryFields(receipt, parts, place).map(join);
+export function writeEvidence({ receipt, logGroup }: Kept, place: Place): Tags {
+  const entries = entryFields(receipt, place).map(join);
   const body = [receipt.provider, encode(shortGroup(logGroup, place)), ...entries].join('+');
   const whole = `${FORMAT}+${digest(body)}+${body}`;
   const pieces = whole.match(new RegExp(`.{1,${LONGEST}}`, 'gs')) ?? [];
@@ -23,8 +23,8 @@ export function writeEvidence({ receipt, logGroup }: Kept, parts: Parts, place: 
 }
 
 /**
- * The receipt that the tags keep: `undefined` where there is none, otherwise why it cannot be read. Variables are not part of what it still says, because whoever removed the variable
- * with the receipt wrote all the others as well.
+ * The receipt that the tags keep: `undefined` where there is none, otherwise why it cannot be read. It doesn't include
+ * variables, because the deployment that removed the variable with the receipt wrote all the others as well.
  */
 export function readEvidence(tags: Tags, place: Place): Kept | 'damaged' | 'newer' | undefined {
   const whole = wholeOf(tags);

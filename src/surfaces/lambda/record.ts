@@ -1,8 +1,7 @@
 /** The receipt of a deployed function, as one short variable of its own without a secret. */
 import type { FunctionEntry, FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
-import { own } from '../../core/own';
-import type { FunctionPart, Parts } from '../../core/state';
+import type { FunctionPart } from '../../core/state';
 import { text } from '../../core/value';
 import type { Place } from './configuration';
 
@@ -32,8 +31,8 @@ const KIND_OF: ReadonlyMap<string, FunctionPart> = new Map(
 );
 
 /** Entries separated by `;`, their fields by `,`. */
-export function writeRecord(kept: Kept, parts: Parts, place: Place): string {
-  const entries = entryFields(kept.receipt, parts, place).map((fields) => fields.map(encode).join(','));
+export function writeRecord(kept: Kept, place: Place): string {
+  const entries = entryFields(kept.receipt, place).map((fields) => fields.map(encode).join(','));
   return [FORMAT, kept.receipt.provider, encode(kept.logGroup ?? ''), ...entries].join(';');
 }
 
@@ -52,14 +51,14 @@ export function readRecord(record: string, place: Place): Kept | undefined {
  * The fields of each entry: kind and name, digest, what was there before, place. Containers are left out: Lambda has
  * none that are empty.
  */
-export const entryFields = ({ entries }: FunctionReceipt, parts: Parts, place: Place): string[][] =>
-  entries.filter(({ kind }) => kind !== 'containers').map((entry) => fieldsOf(entry, parts, place));
+export const entryFields = ({ entries }: FunctionReceipt, place: Place): string[][] =>
+  entries.filter(({ kind }) => kind !== 'containers').map((entry) => fieldsOf(entry, place));
 
-function fieldsOf(entry: FunctionEntry, parts: Parts, place: Place): string[] {
+function fieldsOf(entry: FunctionEntry, place: Place): string[] {
   const fields = [
     LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
     entry.after ?? '-',
-    before(entry, parts, place),
+    before(entry, place),
     entry.at === undefined ? '' : String(entry.at),
   ];
   while (fields.at(-1) === '') fields.pop();
@@ -67,16 +66,16 @@ function fieldsOf(entry: FunctionEntry, parts: Parts, place: Place): string[] {
 }
 
 /**
- * A variable's earlier value is never written down, as it may be a secret: what a recipe does to one is to put more
- * behind it, so its length is enough.
+ * An earlier value of a variable is never written down, because it can be a secret. A recipe only adds text after it, so the
+ * receipt has its length.
  */
-function before({ kind, name, before: value, start: length }: FunctionEntry, parts: Parts, place: Place): string {
+function before({ kind, name, before: value, start: length }: FunctionEntry, place: Place): string {
   if (length !== undefined) return `^${length}`;
   if (value === undefined) return '';
-  const [old, now] = [text(value), text(own(parts[kind], name) ?? '')];
-  if (kind !== 'environment' || old.trim() === '') return `=${shorten(kind, old, place)}`;
-  if (!now.startsWith(old)) throw new Error(`the variable ${name} would be replaced and could not be put back`);
-  return `^${old.length}`;
+  const old = text(value);
+  if (kind === 'environment' && old.trim() !== '')
+    throw new Error(`the variable ${name} would be replaced and could not be put back`);
+  return `=${shorten(kind, old, place)}`;
 }
 
 /** The entries that fields stand for, or `undefined` where one of them says nothing known. */

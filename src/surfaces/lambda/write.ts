@@ -1,14 +1,14 @@
 /** A plan as the calls that carry it out: one update of the configuration, and tags. */
 import { apply } from '../../core/change';
 import { about, note } from '../../core/finding';
-import type { FunctionChange, FunctionPlan } from '../../core/function';
+import type { FunctionChange, FunctionPlan, FunctionReceipt } from '../../core/function';
 import { environmentSize, LIMITS } from '../../core/limits';
 import { FUNCTION_PARTS, type FunctionPart, type Parts } from '../../core/state';
 import { text, type Value } from '../../core/value';
 import type { Configuration, Tags, Update } from './configuration';
 import { isEvidence, writeEvidence } from './evidence';
 import type { Deployed } from './read';
-import { RECORD, writeRecord } from './record';
+import { type Kept, RECORD, writeRecord } from './record';
 
 export interface Calls {
   /** Absent where the configuration is as it should be. */
@@ -35,7 +35,7 @@ const WRITERS: Record<FunctionPart, (parts: Parts, now: Configuration) => Partia
 export function callsOf(plan: FunctionPlan, deployed: Deployed, logGroup?: string): Calls {
   const { state, configuration } = deployed;
   const parts = apply(plan.changes, state.parts);
-  const record = recordOf(plan, deployed, parts, logGroup);
+  const record = recordOf(plan, deployed, logGroup);
   const isNew = record !== configuration.Environment?.Variables?.[RECORD];
   const kinds = FUNCTION_PARTS.filter((kind) => touches(plan.changes, kind) || (kind === 'environment' && isNew));
   const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
@@ -63,7 +63,7 @@ export function withRecord(plan: FunctionPlan, deployed: Deployed, logGroup?: st
   const { state } = deployed;
   if (plan.changes.length === 0) return plan;
   const parts = apply(plan.changes, state.parts);
-  const record = recordOf(plan, deployed, parts, logGroup);
+  const record = recordOf(plan, deployed, logGroup);
   const size = environmentSize({ ...parts.environment, ...(record ? { [RECORD]: record } : {}) });
   if (record === undefined || size <= LIMITS.environment) return withCopy(plan, deployed, parts, logGroup);
   const details = { size: String(size), limit: String(LIMITS.environment) };
@@ -88,16 +88,16 @@ function evidenceOf(
 ): { wanted: Tags; free: number } {
   const free = LIMITS.tags - Object.keys(parts.tags).length;
   if (receipt === undefined) return { wanted: {}, free };
-  return { wanted: writeEvidence({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place), free };
+  return { wanted: writeEvidence(keptOf(receipt, logGroup), place), free };
 }
 
-const recordOf = (
-  { receipt }: FunctionPlan,
-  { place }: Deployed,
-  parts: Parts,
-  logGroup?: string,
-): string | undefined =>
-  receipt && writeRecord({ receipt, ...(logGroup === undefined ? {} : { logGroup }) }, parts, place);
+const recordOf = ({ receipt }: FunctionPlan, { place }: Deployed, logGroup?: string): string | undefined =>
+  receipt && writeRecord(keptOf(receipt, logGroup), place);
+
+const keptOf = (receipt: FunctionReceipt, logGroup?: string): Kept => ({
+  receipt,
+  ...(logGroup === undefined ? {} : { logGroup }),
+});
 
 const touches = (changes: readonly FunctionChange[], kind: FunctionPart): boolean =>
   changes.some((change) => change.kind === kind);
