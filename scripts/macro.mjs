@@ -145,7 +145,7 @@ export const planWithoutMemory = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]core[\\/]planner\.ts$/ }, ({ path }) => ({
       contents: `import { FUNCTION } from './function'; import { plan } from './plan';
-        export const planner = (cook) => ({ cook, plan: (fn) => plan(FUNCTION, fn, cook) });`,
+        export const planner = (recipeFor) => ({ recipeFor, plan: (fn) => plan(FUNCTION, fn, recipeFor) });`,
       loader: 'ts',
       resolveDir: dirname(path),
     })),

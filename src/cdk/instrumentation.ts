@@ -72,7 +72,7 @@ export class Instrumentation implements IAspect {
   public readonly subscriptions: Subscriptions;
 
   private readonly props: Props;
-  /** The commit that somebody named, which wins over the one of the CI or the checkout. */
+  /** The commit that the app names, which overrides the commit of the CI or the checkout. */
   private commit?: Settings;
 
   public constructor(

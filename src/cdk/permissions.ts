@@ -78,7 +78,7 @@ export class Permissions {
     const known = this.granted.get(role) ?? new Map<Statement | string, Grant>();
     this.granted.set(role, known);
     const existing = known.get(statement) ?? known.get(printed(statement));
-    // One that nobody uses has been taken back.
+    // A grant without users has been taken back.
     const grant = existing && existing.users.size > 0 ? existing : newGrant(role, statement, add);
     if (grant === undefined) return false;
     if (grant.users.size === 0) known.set(printed(statement), grant);

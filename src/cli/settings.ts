@@ -73,7 +73,7 @@ function settle({ provider, flags, config, host }: OptionSources, sections: read
   return { ...chosen, settings, findings: chosen.findings.filter(isHeard(provider, chosen.sources)).map(onTheLine) };
 }
 
-/** A variable of the process is not looked at where a nearer place has the same option, or another of its group. */
+/** A variable of the process is ignored if a source with higher precedence sets the same option, or another of its group. */
 const isHeard =
   (provider: ProviderName, sources: Chosen['sources']) =>
   ({ code, subject, details: { option = '' } }: Finding): boolean =>

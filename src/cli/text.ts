@@ -5,7 +5,7 @@ import { visibleLine } from '../core/visible';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how such a sequence begins
 export const COLOR = /(\u001b\[(?:[0-2]|22|3[1-6]|39)m)/;
 
-/** Lines no longer than the width where words allow it; a word that does not fit behind the indent begins farther left. */
+/** Lines that fit the width where the words allow it. A word that is too long for the indent starts to the left of it. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines = [indent];
   for (const word of text.split(/\s+/)) {

@@ -57,7 +57,7 @@ function follow(recipe: Recipe, parts: Parts): Followed<FunctionPart> {
   };
 }
 
-/** Puts a handler in front of the function's own, unless somebody has done so already. */
+/** Puts a handler in front of the function's own handler, unless the function already has one of ours. */
 function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; notes: Note[] } {
   if (!wanted) return { parts, notes: [] };
   const { handler } = parts.handler;

@@ -29,7 +29,7 @@ export interface ResourceKind<Part extends string, Target, Recipe extends KindRe
   readonly presence?: Part;
   /** What a recipe depends on, for a resource as it was before this project touched it. */
   readonly targetOf: (original: ResourceState<Part, Target>) => Target;
-  /** What stands against following the recipe at all, such as another tool's tracing. */
+  /** What prevents the resource from following the recipe at all, such as another tool's tracing. */
   readonly conflicts: (recipe: Recipe, parts: PartsOf<Part>) => readonly Note[];
   /** The parts of a resource that follows the recipe, and what is wrong with them. */
   readonly follow: (recipe: Recipe, parts: PartsOf<Part>) => Followed<Part>;

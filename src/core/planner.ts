@@ -10,40 +10,40 @@ import {
 import { entrySize, environmentSize, LIMITS } from './limits';
 import { plan } from './plan';
 import { digest } from './receipt';
-import { type Cook, isRefusal, type Recipe, type Refusal } from './recipe';
+import { isRefusal, type Recipe, type RecipeFactory, type Refusal } from './recipe';
 import { matches } from './select';
 import { EXEC_WRAPPER } from './signature';
 import { type FunctionState, type Parts, PROPERTY_PARTS, type Target } from './state';
 import { isKnown, text, type Value } from './value';
 
-/** What a cook and `plan` say, from memory where that is the same. */
+/** The recipes and plans that a factory and `plan` make, from memory where that gives the same result. */
 export interface Planner {
-  readonly cook: Cook;
+  readonly recipeFor: RecipeFactory;
   readonly plan: (fn: FunctionState) => FunctionPlan;
 }
 
-export function planner(given: Cook): Planner {
-  const cook = remembered(given);
+export function planner(given: RecipeFactory): Planner {
+  const recipeFor = remembered(given);
   const shapesOf = new Map<Recipe, Shapes>();
   const fromMemory = (fn: FunctionState): FunctionPlan | undefined => {
-    const recipe = fn.receipt || fn.opaque ? undefined : cook(targetOf(fn));
+    const recipe = fn.receipt || fn.opaque ? undefined : recipeFor(targetOf(fn));
     if (recipe === undefined || isRefusal(recipe)) return undefined;
     const shapes = shapesOf.get(recipe) ?? new Shapes(recipe);
     shapesOf.set(recipe, shapes);
     return shapes.plan(fn);
   };
-  return { cook, plan: (fn) => fromMemory(fn) ?? plan(FUNCTION, fn, cook) };
+  return { recipeFor, plan: (fn) => fromMemory(fn) ?? plan(FUNCTION, fn, recipeFor) };
 }
 
-/** The same cook, which remembers what it made for which target; one place is left before the next is gone through. */
-function remembered(cook: Cook): Cook {
+/** The same factory, which remembers the recipe of each target. The functions of one stack are planned before those of the next. */
+function remembered(recipeFor: RecipeFactory): RecipeFactory {
   const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
   return (target) => {
     const { packageType, runtime, architecture, wrapper } = target;
     const key = `${packageType} ${printed(runtime)} ${printed(architecture)} ${printed(wrapper)}`;
     const known = made.get(key);
     if (known && isOne(known.target, target)) return known.result;
-    const result = cook(target);
+    const result = recipeFor(target);
     made.set(key, { target, result });
     return result;
   };

@@ -86,6 +86,6 @@ export interface Refusal {
 }
 
 /** A provider's recipe for one target, the options being given already. */
-export type Cook = (target: Target) => Recipe | Refusal;
+export type RecipeFactory = (target: Target) => Recipe | Refusal;
 
 export const isRefusal = (result: object): result is Refusal => 'refused' in result;

@@ -44,7 +44,7 @@ export interface OptionSpec {
   readonly lambdaOnly?: true;
   /** Of a construct: the option that names the key that encrypts it. */
   readonly keyOption?: string;
-  /** What of a service of the Serverless Framework it is where nobody sets it. */
+  /** The property of a Serverless Framework service that is the default of the option. */
   readonly serviceFact?: 'name' | 'stage';
   /** Whether an interactive run asks for it although it is not required. */
   readonly asked?: true;

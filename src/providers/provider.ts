@@ -105,7 +105,7 @@ export interface Provider {
   readonly preview?: PreviewSupport;
   /** What a container image must contain, where it is known. */
   readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
-  /** Lines for the code of a Chalice app, whose handler nobody can redirect. */
+  /** Lines for the code of a Chalice app, whose handler can't be redirected. */
   readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */
   readonly apiLogs?: (options: Settings) => ApiLogs | undefined;

@@ -20,8 +20,8 @@ export function deployOne(framework: Framework, one: Planned): Planned {
   const { provider } = framework.service;
   const { key, fn, chosen, plan } = one;
   const deployed = provider.remoteFunctionData?.Configuration ?? {};
-  const cooked = chosen.planner.cook(targetOf(stateOf(framework, key, fn, chosen)));
-  const recipe = isRefusal(cooked) ? undefined : cooked;
+  const result = chosen.planner.recipeFor(targetOf(stateOf(framework, key, fn, chosen)));
+  const recipe = isRefusal(result) ? undefined : result;
   const wasTraced = isRedirected(deployed) || layersIn(deployed).some((arn) => isTracer(arn, recipe));
   if (plan.recipe === undefined && !wasTraced) return one;
   const traced = { ...fn };

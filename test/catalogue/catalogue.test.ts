@@ -56,11 +56,15 @@ const IMAGE: Target = {
 describe.each(Object.keys(WAYS) as ProviderName[])('%s', (provider) => {
   const ways = WAYS[provider];
   const usual = ways[0]?.[1] ?? {};
-  const cook = (values: object, target: Target): Recipe | Refusal =>
+  const recipeFor = (values: object, target: Target): Recipe | Refusal =>
     PROVIDERS[provider].recipe(configure(provider, { source: 'here', values: { ...values } }).settings, target);
   const zips = ZIPS.flatMap((fn) =>
     PLACES.flatMap(([place, region]) =>
-      ways.map(([way, options]) => ({ of: [...fn.name, way, place], place, made: cook(options, zip(fn, region)) })),
+      ways.map(([way, options]) => ({
+        of: [...fn.name, way, place],
+        place,
+        made: recipeFor(options, zip(fn, region)),
+      })),
     ),
   );
   const served = zips.filter(({ made }) => !isRefusal(made));
@@ -80,7 +84,7 @@ describe.each(Object.keys(WAYS) as ProviderName[])('%s', (provider) => {
     const cases = GAPS.flatMap((region) =>
       ZIPS.map((fn) => {
         const [there, here] = [{ ...HERE, region }, HERE].map((place) =>
-          layerLines(cook({ ...usual, ...fips }, zip(fn, place))).map(short),
+          layerLines(recipeFor({ ...usual, ...fips }, zip(fn, place))).map(short),
         );
         return { of: [region, ...fn.name], lines: (there ?? []).filter((line) => !here?.includes(line)) };
       }),
@@ -92,7 +96,7 @@ describe.each(Object.keys(WAYS) as ProviderName[])('%s', (provider) => {
     const images = ways.flatMap(([way, options]) =>
       [undefined, ...FAMILIES].map((imageRuntime) => ({
         of: [imageRuntime === undefined ? 'image' : `image of ${imageRuntime}`, 'x86_64', way, 'us-east-1'],
-        made: cook({ ...options, imageRuntime }, IMAGE),
+        made: recipeFor({ ...options, imageRuntime }, IMAGE),
       })),
     );
     expect(
@@ -102,10 +106,10 @@ describe.each(Object.keys(WAYS) as ProviderName[])('%s', (provider) => {
 
   test('does this for each option', () => {
     const newest = FAMILIES.map((family) =>
-      ZIPS.find((fn) => familyOf(fn.runtime) === family && !isRefusal(cook(usual, zip(fn, HERE)))),
+      ZIPS.find((fn) => familyOf(fn.runtime) === family && !isRefusal(recipeFor(usual, zip(fn, HERE)))),
     ).filter((fn) => fn !== undefined);
     const change = (options: object, option: object, fn: (typeof ZIPS)[number]) => {
-      const [old, now] = [options, { ...options, ...option }].map((values) => cook(values, zip(fn, HERE)));
+      const [old, now] = [options, { ...options, ...option }].map((values) => recipeFor(values, zip(fn, HERE)));
       return old === undefined || now === undefined ? [] : changeLines(old, now).map(general([fn.runtime]));
     };
     const table: OptionTable = OPTIONS[provider].table;

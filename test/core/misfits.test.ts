@@ -51,20 +51,20 @@ const OTHERS = [
 ];
 
 describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
-  const cook = (target: Target) => PROVIDERS[name].recipe(SETTINGS[name] as never, target);
+  const recipeFor = (target: Target) => PROVIDERS[name].recipe(SETTINGS[name] as never, target);
 
   test.each(Object.entries(MISFITS))(
     'a function with %s is left as it was, and changes nothing for others',
     (_, misfit) => {
-      const found = plan(FUNCTION, misfit, cook);
+      const found = plan(FUNCTION, misfit, recipeFor);
       expect(applied(misfit, found)).toEqual({ ...misfit, receipt: undefined });
       expect(found.findings.length).toBeGreaterThan(0);
       for (let place = 0; place <= OTHERS.length; place++) {
-        const one = planner(cook);
+        const one = planner(recipeFor);
         const plans = [...OTHERS.slice(0, place), misfit, ...OTHERS.slice(place)].map((state) => one.plan(state));
         expect(plans[place]).toEqual(found);
         expect(plans.filter((_plan, index) => index !== place)).toEqual(
-          OTHERS.map((state) => plan(FUNCTION, state, cook)),
+          OTHERS.map((state) => plan(FUNCTION, state, recipeFor)),
         );
         expect(plans.every((planned, index) => index === place || planned.recipe !== undefined)).toBe(true);
       }
@@ -74,7 +74,7 @@ describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
   test('a function without a handler or with its own DD_LAMBDA_HANDLER is left by who redirects handlers', () => {
     const states = [fn('M', { handler: {} }), fn('M', { environment: { DD_LAMBDA_HANDLER: 'other.get' } })];
     const codes = states.flatMap((state) => {
-      const { recipe, changes, findings } = plan(FUNCTION, state, cook);
+      const { recipe, changes, findings } = plan(FUNCTION, state, recipeFor);
       return recipe === undefined && changes.length === 0 ? findings.map(({ code }) => code) : [];
     });
     expect(codes).toEqual(name === 'datadog' ? ['handler-missing', 'handler-conflict'] : []);

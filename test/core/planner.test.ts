@@ -4,7 +4,7 @@ import { FUNCTION } from '../../src/core/function';
 import { applied, plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Settings } from '../../src/core/provider';
-import { type Cook, isRefusal } from '../../src/core/recipe';
+import { isRefusal, type RecipeFactory } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
@@ -36,7 +36,7 @@ const like = (fn: FunctionState, { id, handler: given, variables, tags, long }: 
 });
 
 /** The same function but for one part, its target, or that it has been traced already, as another one has it. */
-const crossed = (fn: FunctionState, other: FunctionState, cook: Cook): FunctionState[] => [
+const crossed = (fn: FunctionState, other: FunctionState, recipeFor: RecipeFactory): FunctionState[] => [
   ...FUNCTION_PARTS.map((kind) => ({ ...fn, parts: { ...fn.parts, [kind]: other.parts[kind] } })),
   { ...fn, target: other.target },
   ...Object.keys(fn.target).map((name) => ({
@@ -45,15 +45,15 @@ const crossed = (fn: FunctionState, other: FunctionState, cook: Cook): FunctionS
   })),
   { ...fn, target: { ...fn.target, bundle: 'a setting' } },
   { ...fn, opaque: other.opaque },
-  { ...fn, receipt: applied(other, plan(FUNCTION, other, cook)).receipt },
-  applied(fn, plan(FUNCTION, fn, cook)),
+  { ...fn, receipt: applied(other, plan(FUNCTION, other, recipeFor)).receipt },
+  applied(fn, plan(FUNCTION, fn, recipeFor)),
 ];
 
 describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
-  const alike = (settings: Settings, of: (cook: Cook) => readonly FunctionState[]) => {
-    const cook: Cook = (target) => provider.recipe(settings, target);
-    const { plan: remembering } = planner(cook);
-    for (const one of of(cook)) expect(remembering(one)).toEqual(plan(FUNCTION, one, cook));
+  const alike = (settings: Settings, of: (recipeFor: RecipeFactory) => readonly FunctionState[]) => {
+    const recipeFor: RecipeFactory = (target) => provider.recipe(settings, target);
+    const { plan: remembering } = planner(recipeFor);
+    for (const one of of(recipeFor)) expect(remembering(one)).toEqual(plan(FUNCTION, one, recipeFor));
   };
 
   test('functions of one shape are planned as each of them alone', () =>
@@ -67,7 +67,7 @@ describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) =>
   test('functions that differ in one part are planned as each of them alone', () =>
     fc.assert(
       fc.property(functions, functions, options, (fn, other, settings) =>
-        alike(settings, (cook) => [fn, ...crossed(fn, other, cook), fn]),
+        alike(settings, (recipeFor) => [fn, ...crossed(fn, other, recipeFor), fn]),
       ),
       RUNS,
     ));
@@ -97,14 +97,14 @@ const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:se
 const [DATADOG] = EVERY_PROVIDER.map(({ provider }) => provider);
 
 test('a recipe is made once for each target, and changes once for each shape', () => {
-  const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
-  const { plan: remembering } = planner(cook);
+  const recipeFor = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
+  const { plan: remembering } = planner(recipeFor);
   const [one, two] = ['One', 'Two'].map((id) => remembering({ ...EXAMPLE, id }));
-  expect(cook).toHaveBeenCalledTimes(1);
+  expect(recipeFor).toHaveBeenCalledTimes(1);
   expect(one?.recipe && !isRefusal(one.recipe)).toBe(true);
   expect(two?.changes).toBe(one?.changes);
   remembering({ ...EXAMPLE, target: { ...EXAMPLE.target, architecture: 'arm64' } });
-  expect(cook).toHaveBeenCalledTimes(2);
+  expect(recipeFor).toHaveBeenCalledTimes(2);
 });
 
 const { parts } = EXAMPLE;
@@ -153,14 +153,14 @@ test.each([
 });
 
 test('targets that print alike but come from two places have a recipe each', () => {
-  const cook = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
-  const { plan: remembering } = planner(cook);
+  const recipeFor = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
+  const { plan: remembering } = planner(recipeFor);
   const inStack = (origin: object) => ({
     ...EXAMPLE.target,
     region: { kind: 'native', origin, text: '${R}' } as const,
   });
   const [a, b] = [inStack({}), inStack({})];
   for (const target of [a, b, a])
-    expect(remembering({ ...EXAMPLE, target })).toEqual(plan(FUNCTION, { ...EXAMPLE, target }, cook));
-  expect(cook.mock.calls.length).toBeGreaterThan(3);
+    expect(remembering({ ...EXAMPLE, target })).toEqual(plan(FUNCTION, { ...EXAMPLE, target }, recipeFor));
+  expect(recipeFor.mock.calls.length).toBeGreaterThan(3);
 });

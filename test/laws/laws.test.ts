@@ -224,8 +224,8 @@ test.each(PAIRS)(
   ({ here, there }) =>
     fc.assert(
       fc.property(functions, here.options, there.options, (fn, first, second) => {
-        const cook = (target: FunctionState['target']) => here.provider.recipe(first, target);
-        const { receipt, ...bare } = applied(fn, plan(FUNCTION, fn, cook));
+        const recipeFor = (target: FunctionState['target']) => here.provider.recipe(first, target);
+        const { receipt, ...bare } = applied(fn, plan(FUNCTION, fn, recipeFor));
         const { handlers, layers } = here.provider.marks;
         const names = Object.values(bare.parts.layers).map((arn) => parseLayer(arn)?.name ?? '');
         const isMarked =

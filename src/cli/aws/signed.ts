@@ -8,7 +8,7 @@ import { foreign } from './trouble';
 export interface Asked {
   readonly service: 'iam' | 'cloudfront';
   readonly method: 'GET' | 'POST';
-  /** The outermost element of an answer: without it, the answer is somebody else's and says nothing. */
+  /** The outermost element of a response. A response without it comes from something else, such as a proxy, and is ignored. */
   readonly root: string;
   readonly path?: string;
   readonly query?: Readonly<Record<string, string>>;

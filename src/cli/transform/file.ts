@@ -42,10 +42,10 @@ export function transformFile(path: string, before: string, change: (template: o
     if (errorsOf(findings).length > 0) return left(findings.map(forFiles), reports);
     const result = rewritten(source, template);
     if ('code' in result) return left([...findings, ...about(path, [result])], reports);
-    const told = [...findings, ...about(path, grown(before, result.text))];
-    if (errorsOf(told).length > 0) return left(told, reports);
+    const all = [...findings, ...about(path, grown(before, result.text))];
+    if (errorsOf(all).length > 0) return left(all, reports);
     const now = { after: result.text, traced: tracedFunctions(template) };
-    return { path, before, secrets, findings: told, reports, wasTraced: traced, ...now };
+    return { path, before, secrets, findings: all, reports, wasTraced: traced, ...now };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;

@@ -26,7 +26,7 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
     const word = isRemoval ? removalOf(file, report) : statusIn(file, report).state;
     return `  ${visibleLine(report.id)}  ${faint(word)}`;
   });
-  const told = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
+  const messages = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
   const hunks = difference(file.before, file.after).map((lines) =>
     lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
   );
@@ -35,7 +35,7 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
     ? count(reports.length, 'function')
     : tally(reports.map((report) => statusIn(file, report)));
   const states = [...(hasMistake(file) ? [] : [summary]), stateOfFile(file, palette)].join(', ');
-  return `${[`${strong(visibleLine(file.path))}  ${states}`, ...functions, ...told, ...changes].join('\n')}\n`;
+  return `${[`${strong(visibleLine(file.path))}  ${states}`, ...functions, ...messages, ...changes].join('\n')}\n`;
 }
 
 /** A file with an error was not looked at to its end. */
@@ -68,7 +68,7 @@ function statusIn(file: File, { id, outcome, findings, status }: Report): TraceS
   return statusOf({ isSelected: outcome !== 'excluded', isTraced: file.traced.includes(id), findings });
 }
 
-/** After a removal nobody has left anything out: a function is traced only where its tracing could not be removed. */
+/** A removal excludes no function: a function is still traced only if its tracing couldn't be removed. */
 const removedIn = ({ traced, wasTraced }: File, { id }: Report) => ({
   outcome: wasTraced.includes(id) && !traced.includes(id) ? 'removed' : 'left',
   state: traced.includes(id) ? 'traced' : 'not traced',

@@ -2,14 +2,14 @@
 import { type Note, note } from '../../core/finding';
 import type { Setting } from '../../core/recipe';
 import published from '../layers/datadog.json';
-import { type Case, isNote, libraryOf } from './case';
+import { isNote, libraryOf, type ResolvedTarget } from './case';
 import { WRAPPER } from './hooks';
 import { releaseOf } from './layers';
 import { appSecModeOf } from './options';
 
 /** The variables that switch it on; none where it is off or does not work. */
-export function appSec(settled: Case): Readonly<Record<string, Setting>> {
-  switch (placeOf(settled)) {
+export function appSec(resolved: ResolvedTarget): Readonly<Record<string, Setting>> {
+  switch (placeOf(resolved)) {
     case 'tracer':
       return { DD_APPSEC_ENABLED: { rule: 'default', value: 'true' } };
     case 'extension':
@@ -23,32 +23,32 @@ export function appSec(settled: Case): Readonly<Record<string, Setting>> {
 }
 
 /** That a mode was asked for which does not work in the function. */
-export function appSecNotes(settled: Case): Note[] {
-  const mode = appSecModeOf(settled.options);
-  if (mode === 'off' || placeOf(settled) !== undefined) return [];
-  const why = `"${mode}" does not work in ${settled.runtime} functions`;
+export function appSecNotes(resolved: ResolvedTarget): Note[] {
+  const mode = appSecModeOf(resolved.options);
+  if (mode === 'off' || placeOf(resolved) !== undefined) return [];
+  const why = `"${mode}" does not work in ${resolved.runtime} functions`;
   return [note('option-without-effect', { option: 'datadogAppSecMode', why })];
 }
 
 /** Where it is done, by the mode; runtimes that only have an operating system run no wrapper. */
-function placeOf(settled: Case): 'tracer' | 'extension' | undefined {
-  const canWrap = settled.family !== undefined && settled.family !== 'custom';
-  switch (appSecModeOf(settled.options)) {
+function placeOf(resolved: ResolvedTarget): 'tracer' | 'extension' | undefined {
+  const canWrap = resolved.family !== undefined && resolved.family !== 'custom';
+  switch (appSecModeOf(resolved.options)) {
     case 'off':
       return undefined;
     case 'tracer':
-      return tracerProtects(settled, true) ? 'tracer' : undefined;
+      return tracerProtects(resolved, true) ? 'tracer' : undefined;
     case 'extension':
       return canWrap ? 'extension' : undefined;
     case 'on':
-      return tracerProtects(settled, settled.image) ? 'tracer' : canWrap ? 'extension' : undefined;
+      return tracerProtects(resolved, resolved.image) ? 'tracer' : canWrap ? 'extension' : undefined;
   }
 }
 
 /** Whether the tracer can do it, by the release that its layer brings; `otherwise` where no layer tells. */
-function tracerProtects(settled: Case, otherwise: boolean): boolean {
-  if (settled.family !== 'python') return false;
-  const library = libraryOf(settled);
+function tracerProtects(resolved: ResolvedTarget, otherwise: boolean): boolean {
+  if (resolved.family !== 'python') return false;
+  const library = libraryOf(resolved);
   const release = library && !isNote(library) ? releaseOf(library) : undefined;
   return release === undefined ? otherwise : release >= published.appSecInTracer.python;
 }

@@ -1,4 +1,4 @@
-/** What is settled about a function before anything is chosen for it. */
+/** What is known about a function before the recipe is made. */
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
@@ -8,7 +8,7 @@ import { HOOKS, type Hook } from './hooks';
 import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
 import { type Destination, destinationOf, type InformedOptions } from './options';
 
-export interface Case extends Wanted {
+export interface ResolvedTarget extends Wanted {
   readonly destination: Destination;
   readonly family: Family;
   /** In words: the runtime's name, or the image's language. */
@@ -19,7 +19,7 @@ export interface Case extends Wanted {
 }
 
 /** The case, or why none can be made of the target. */
-export function settle(options: InformedOptions, target: HookTarget): Case | Note {
+export function resolveTarget(options: InformedOptions, target: HookTarget): ResolvedTarget | Note {
   const { architecture, packageType, runtime } = target;
   const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {
@@ -46,20 +46,20 @@ const isArchitecture = (value: Value): value is Architecture => value === 'x86_6
 export const isNote = (value: object): value is Note => 'code' in value;
 
 /** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
-export function hookOf({ family, wrapping }: Pick<Case, 'family' | 'wrapping'>): Hook {
+export function hookOf({ family, wrapping }: Pick<ResolvedTarget, 'family' | 'wrapping'>): Hook {
   const hook: Hook = HOOKS[family];
   return (wrapping === 'web adapter' ? hook.inWebApplication : undefined) ?? hook;
 }
 
 /** The language's library; none for an image, which takes no layers, and for a web application, which has its own. */
-export const libraryOf = (settled: Case): LayerSetting | Note | undefined =>
-  settled.image || settled.wrapping === 'web adapter'
+export const libraryOf = (resolved: ResolvedTarget): LayerSetting | Note | undefined =>
+  resolved.image || resolved.wrapping === 'web adapter'
     ? undefined
-    : libraryLayer(settled, settled.family, settled.runtime);
+    : libraryLayer(resolved, resolved.family, resolved.runtime);
 
 /** The extension, or with an agent of one's own the layer that brings it. */
-export function extensionOf(settled: Case): LayerSetting | Note | undefined {
-  const { image, destination, options } = settled;
+export function extensionOf(resolved: ResolvedTarget): LayerSetting | Note | undefined {
+  const { image, destination, options } = resolved;
   const isWanted = destination === 'extension' || (destination === 'agent' && options.extensionLayerArn !== undefined);
-  return isWanted && !image ? extensionLayer(settled) : undefined;
+  return isWanted && !image ? extensionLayer(resolved) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
 import { concat, text, type Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
-import type { Case } from './case';
+import type { ResolvedTarget } from './case';
 import { cleanUrl } from './git-url';
 import { HOOKS } from './hooks';
 import { type Destination, type Options, sentDirectly } from './options';
@@ -14,7 +14,7 @@ import { DATADOG_OPTIONS } from './table';
 type Environment = Readonly<Record<string, Setting>>;
 
 /** A process that is no function may be of any family. */
-type Setup = Pick<Case, 'options' | 'target' | 'destination'> & Partial<Pick<Case, 'family'>>;
+type Setup = Pick<ResolvedTarget, 'options' | 'target' | 'destination'> & Partial<Pick<ResolvedTarget, 'family'>>;
 
 const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 const flag = (value: boolean): Setting => byDefault(String(value));

@@ -2,28 +2,28 @@
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
 import { appSecNotes } from './appsec';
-import { type Case, hookOf } from './case';
+import { hookOf, type ResolvedTarget } from './case';
 import { hasEffect } from './environment';
 import { ORIGINAL_HANDLER } from './hooks';
 import { imageParts } from './image';
 import type { Options } from './options';
 import { DATADOG_OPTIONS } from './table';
 
-export function notesOf(settled: Case): Note[] {
-  const { family, image, runtime, destination } = settled;
+export function notesOf(resolved: ResolvedTarget): Note[] {
+  const { family, image, runtime, destination } = resolved;
   return [
-    ...(image ? [imageNote(family, settled.options)] : []),
-    ...codeNotes(settled),
-    ...(destination === 'agent' && hookOf(settled).agent?.late ? [note('last-trace-late', { runtime })] : []),
-    ...idleNotes(settled),
-    ...appSecNotes(settled),
+    ...(image ? [imageNote(family, resolved.options)] : []),
+    ...codeNotes(resolved),
+    ...(destination === 'agent' && hookOf(resolved).agent?.late ? [note('last-trace-late', { runtime })] : []),
+    ...idleNotes(resolved),
+    ...appSecNotes(resolved),
   ];
 }
 
-function codeNotes(settled: Case): Note[] {
-  const { code } = hookOf(settled);
-  const isDone = code?.unless !== undefined && settled.options[code.unless] === true;
-  return code === undefined || isDone ? [] : [note('code-needed', { runtime: settled.runtime, lines: code.lines })];
+function codeNotes(resolved: ResolvedTarget): Note[] {
+  const { code } = hookOf(resolved);
+  const isDone = code?.unless !== undefined && resolved.options[code.unless] === true;
+  return code === undefined || isDone ? [] : [note('code-needed', { runtime: resolved.runtime, lines: code.lines })];
 }
 
 function imageNote(family: Family, options: Options): Note {
@@ -43,7 +43,7 @@ function imageNote(family: Family, options: Options): Note {
 }
 
 /** The options that somebody set and that nothing reads there; switching off what is not on needs no word. */
-function idleNotes({ options, family, destination, runtime }: Case): Note[] {
+function idleNotes({ options, family, destination, runtime }: ResolvedTarget): Note[] {
   const idle = Object.entries(DATADOG_OPTIONS).filter(([name, spec]) => {
     const value = options[name as keyof Options];
     return value !== undefined && value !== false && !hasEffect(spec, { family, destination });

@@ -19,8 +19,8 @@ import { statements } from './permissions';
 import { sendingNotes } from './sending';
 import { OPENTELEMETRY_OPTIONS } from './table';
 
-/** What is settled about a function before anything is chosen for it. */
-interface Case {
+/** What is known about a function before the recipe is made. */
+interface ResolvedTarget {
   readonly options: Options;
   readonly target: HookTarget;
   readonly distribution: Distribution;
@@ -31,12 +31,12 @@ interface Case {
 }
 
 export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
-  const settled = settle(options, target);
-  if (isNote(settled)) return { refused: [settled] };
-  const layers = [languageLayer(settled), collectorLayer(settled)].filter((layer) => layer !== undefined);
-  const refused = [...layers.filter(isNote), ...problems(settled)];
+  const resolved = resolveTarget(options, target);
+  if (isNote(resolved)) return { refused: [resolved] };
+  const layers = [languageLayer(resolved), collectorLayer(resolved)].filter((layer) => layer !== undefined);
+  const refused = [...layers.filter(isNote), ...problems(resolved)];
   if (refused.length > 0) return { refused };
-  const { family, hook, distribution } = settled;
+  const { family, hook, distribution } = resolved;
   const xray = options.enableXrayTracing ?? (distribution !== 'community' && !hasEndpoint(options));
   return {
     provider: 'opentelemetry',
@@ -49,11 +49,11 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
     tracing: xray ? 'Active' : undefined,
     statements: statements(options, target, xray),
     dead: {},
-    notes: notesOf(settled),
+    notes: notesOf(resolved),
   };
 }
 
-function settle(options: Options, target: HookTarget): Case | Note {
+function resolveTarget(options: Options, target: HookTarget): ResolvedTarget | Note {
   const { packageType, runtime, architecture } = target;
   const distribution = distributionOf(options);
   if (packageType === 'Image') return note('image-unsupported', { provider: TITLE });
@@ -87,29 +87,29 @@ const unsupported = (distribution: Distribution, runtime: string, option?: strin
 
 const isNote = (value: object): value is Note => 'code' in value;
 
-function languageLayer(settled: Case): LayerSetting | Note | undefined {
-  const { hook, options, distribution } = settled;
+function languageLayer(resolved: ResolvedTarget): LayerSetting | Note | undefined {
+  const { hook, options, distribution } = resolved;
   if (hook.part === undefined || options.addLayers === false) return undefined;
   const own = ownLayer(hook, options);
   if (own !== undefined) return settingOf(own as string, hook.part);
   const version = hook.version === undefined ? undefined : options[hook.version];
   return (
-    layerOf(distribution, { ...settled, part: hook.part, version: version as string | undefined }) ??
-    missing(settled, hook.part, hook.arn)
+    layerOf(distribution, { ...resolved, part: hook.part, version: version as string | undefined }) ??
+    missing(resolved, hook.part, hook.arn)
   );
 }
 
 /** The collector: where it is asked for, and where nothing but it can help. */
-function collectorLayer(settled: Case): LayerSetting | Note | undefined {
-  const { hook, options, distribution } = settled;
+function collectorLayer(resolved: ResolvedTarget): LayerSetting | Note | undefined {
+  const { hook, options, distribution } = resolved;
   const isIn = wantsCollector(options) || (hook.collector === true && options.addCollector !== false);
   if (!isIn) return undefined;
   if (options.collectorLayerArn !== undefined) return settingOf(options.collectorLayerArn, 'collector');
-  const found = layerOf(distribution, { ...settled, part: 'collector', version: options.collectorLayerVersion });
-  return found ?? missing(settled, 'collector', 'collectorLayerArn');
+  const found = layerOf(distribution, { ...resolved, part: 'collector', version: options.collectorLayerVersion });
+  return found ?? missing(resolved, 'collector', 'collectorLayerArn');
 }
 
-const missing = ({ distribution, architecture, target }: Case, part: string, option = 'exclude'): Note =>
+const missing = ({ distribution, architecture, target }: ResolvedTarget, part: string, option = 'exclude'): Note =>
   note('layer-missing', {
     provider: `${TITLE} (${distribution})`,
     layer: `for ${part}`,
@@ -119,7 +119,7 @@ const missing = ({ distribution, architecture, target }: Case, part: string, opt
   });
 
 /** What would make the function fail, or lose its spans in silence. */
-function problems({ options, distribution, family, hook, target, runtime }: Case): Note[] {
+function problems({ options, distribution, family, hook, target, runtime }: ResolvedTarget): Note[] {
   const isPublished = hook.part !== undefined && options.addLayers !== false && ownLayer(hook, options) === undefined;
   return [
     ...(distribution === 'community' && isPublished ? sendingNotes(options, family) : []),
@@ -128,7 +128,7 @@ function problems({ options, distribution, family, hook, target, runtime }: Case
   ];
 }
 
-function notesOf({ options, family, hook, runtime }: Case): Note[] {
+function notesOf({ options, family, hook, runtime }: ResolvedTarget): Note[] {
   const idle = Object.entries(OPENTELEMETRY_OPTIONS).filter(
     ([name, spec]) => options[name as keyof Options] !== undefined && !hasEffect(spec, family),
   );

@@ -61,7 +61,7 @@ function allCases(site: Site, view: Json, planner: Planner): Instrumented {
     if (conditions.length > CONDITIONS)
       return left(site, [note('conditions-too-many', { count: String(conditions.length), limit: String(CONDITIONS) })]);
     const cases = casesOf(site, view, conditions, planner);
-    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner.cook(target)))])];
+    const touched = [...new Set([...names, ...cases.flatMap(({ target }) => variablesOf(planner.recipeFor(target)))])];
     if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
     names = touched;
   }

@@ -38,7 +38,7 @@ export interface Request {
   /** Options from nearer places than the template's mapping, and from farther ones. */
   readonly nearer?: readonly Given[];
   readonly farther?: readonly Given[];
-  /** Options of the function that has one of these names, which come right behind the nearer ones. */
+  /** Options of the function that has one of these names. Only `nearer` has higher precedence. */
   readonly optionsOf?: Context['optionsOf'];
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
