@@ -199,7 +199,7 @@ const commitMethod = ({ sha, url }: NonNullable<ConstructDocs['commit']>): strin
 ];
 
 /** The module of the construct that installs the macro. */
-export function macroFile({ name, title, example }: Provider): string[] {
+export function macroFile({ name, title, example, construct = {} }: Provider): string[] {
   return [
     `/** The construct that installs the CloudFormation macro for ${title}. */`,
     "import { Construct } from 'constructs';",
@@ -221,7 +221,7 @@ export function macroFile({ name, title, example }: Provider): string[] {
     ' * declare const stack: Stack;',
     ' *',
     ` * new ${title}Macro(stack, 'Macro', {`,
-    ` *   defaultOptions: { ${Object.entries(example)
+    ` *   defaultOptions: { ${Object.entries(construct.defaultOptions ?? example)
       .map(([option, value]) => `${option}: ${literal(value)}`)
       .join(', ')} },`,
     ' * });',

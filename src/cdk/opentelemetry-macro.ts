@@ -18,7 +18,7 @@ import type { MacroProps } from './macro-props';
  * declare const stack: Stack;
  *
  * new OpenTelemetryMacro(stack, 'Macro', {
- *   defaultOptions: { otlpEndpoint: 'https://otlp.example.com' },
+ *   defaultOptions: { env: 'prod' },
  * });
  */
 export class OpenTelemetryMacro extends Construct {

@@ -36,6 +36,11 @@ export interface ConstructDocs {
   /** The options of the first example, and those of the example for one function. */
   readonly props?: Readonly<Record<string, string>>;
   readonly overrides?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * The default options of the example for the macro; those of `example` if absent. Their names must be one word each: jsii
+   * writes other names of a map in the style of each language, and the macro doesn't know those.
+   */
+  readonly defaultOptions?: Readonly<Record<string, string>>;
   /** Which options are required. */
   readonly required?: string;
   /** The method that sends log groups to the destination that an option names; the provider has `apiLogs` then. */
