@@ -1,9 +1,9 @@
 /** The reference pages in docs/, written from the tables of options and findings. */
 import { type Project, TextFile } from 'projen';
 import { COMMANDS } from '../src/cli/commands';
-import { commandHelp } from '../src/cli/help';
-import { effectOf, FINDING_CODES, pendingOf, severity, words } from '../src/core/finding';
-import type { OptionSpec, OptionTable, Retired } from '../src/options/spec';
+import { commandHelp } from '../src/cli/terminal/help';
+import { effectOf, FINDING_CODES, pendingOf, sentencesOf, severity } from '../src/core/finding';
+import type { DeprecatedOption, OptionSpec, OptionTable } from '../src/options/spec';
 import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
@@ -58,7 +58,11 @@ const commands = (): string[] =>
     ];
   });
 
-function optionsOf(provider: string, table: OptionTable, retired: Readonly<Record<string, Retired>>): string[] {
+function optionsOf(
+  provider: string,
+  table: OptionTable,
+  retired: Readonly<Record<string, DeprecatedOption>>,
+): string[] {
   const options = Object.entries(table);
   const sections = [...new Set(options.map(([, { section }]) => section))];
   return [
@@ -97,7 +101,7 @@ const findings = (): string[] =>
     ['code', 'severity', 'effect', 'message', 'what to do'],
     FINDING_CODES.map((given) => {
       const found = { code: given, details: PLACEHOLDERS };
-      const { message, remediation } = words(found);
+      const { message, remediation } = sentencesOf(found);
       const pending = pendingOf(found);
       const effect = effectOf(found) ?? (pending === undefined ? '' : `pending: ${pending}`);
       return [code(given), severity(found), effect, message, remediation ?? ''];

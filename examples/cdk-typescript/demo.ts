@@ -2,8 +2,8 @@
 import { App } from 'aws-cdk-lib';
 import type { SynthesisMessage } from 'aws-cdk-lib/cx-api';
 import { processHost } from '../../src/cli/host';
-import { type Palette, paletteFor } from '../../src/cli/palette';
 import { run } from '../../src/cli/run';
+import { paletteFor, type TerminalPalette } from '../../src/cli/terminal/palette';
 import { OrdersStack } from './orders-stack';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -76,7 +76,7 @@ function changes(from: Properties, to: Properties): string[] {
     .flatMap((name) => [...line('-', paint.bad, name, old[name]), ...line('+', paint.good, name, now[name])]);
 }
 
-function line(sign: string, colour: Palette['good'], name: string, value: string | undefined): string[] {
+function line(sign: string, colour: TerminalPalette['good'], name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [colour(`${sign} ${name} ${value}`.trimEnd())];
 }
 

@@ -6,7 +6,7 @@ import { bundleIn } from '../host/bundle';
 import type { CfnLambda } from '../surfaces/cdk/resource';
 
 /** Nothing where the code is no asset, or no such bundle. */
-export function bundleOf(cfn: CfnLambda): Target['bundle'] {
+export function assetBundle(cfn: CfnLambda): Target['bundle'] {
   const asset = (cfn.node.scope?.node.tryFindChild('Code') as { assetPath?: unknown } | undefined)?.assetPath;
   const folder = (Stage.of(cfn) ?? App.of(cfn))?.assetOutdir;
   if (typeof asset !== 'string' || folder === undefined || typeof cfn.handler !== 'string') return undefined;

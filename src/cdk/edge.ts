@@ -5,7 +5,7 @@ import { LAMBDA } from '../surfaces/cdk/resource';
 import { referenceOf, targetsOf } from '../surfaces/cdk/tokens';
 
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
-const VERSION = 'AWS::Lambda::Version';
+const VERSION_TYPE = 'AWS::Lambda::Version';
 const ROLE = 'AWS::IAM::Role';
 
 /** Finds edge functions; the app is searched once, when the first function is asked for. */
@@ -14,14 +14,14 @@ export class EdgeFunctions {
   private readonly trusted = new WeakMap<IConstruct, boolean>();
 
   public has(cfn: CfnResource): boolean {
-    this.found ??= search(cfn.node.root);
+    this.found ??= edgeOriginals(cfn.node.root);
     return this.found.has(cfn) || cfn.node.scopes.some(isEdgeConstruct) || this.isTrusted(cfn);
   }
 
   /** Whether the edge may take its role: the distribution may be in another app. Edge functions are made in one region. */
   private isTrusted(cfn: CfnResource): boolean {
     const { region } = Stack.of(cfn);
-    const role = Token.isUnresolved(region) || region === EDGE_REGION ? roleOf(cfn) : undefined;
+    const role = Token.isUnresolved(region) || region === EDGE_REGION ? roleOfResource(cfn) : undefined;
     if (role === undefined) return false;
     const known = this.trusted.get(role) ?? isTrustedByEdge(role);
     this.trusted.set(role, known);
@@ -31,7 +31,7 @@ export class EdgeFunctions {
 
 const EDGE_REGION = 'us-east-1';
 
-function roleOf(cfn: CfnResource): CfnResource | undefined {
+function roleOfResource(cfn: CfnResource): CfnResource | undefined {
   const target = referenceOf((cfn as CfnResource & { readonly role?: string }).role)?.target;
   return target && CfnResource.isCfnResource(target) && target.cfnResourceType === ROLE ? target : undefined;
 }
@@ -41,10 +41,10 @@ const isEdgeConstruct = (scope: IConstruct): boolean =>
   'edgeArn' in scope || scope.node.id.startsWith('edge-lambda-stack-');
 
 /** The functions that distributions refer to, in any stack. */
-function search(root: IConstruct): ReadonlySet<IConstruct> {
+function edgeOriginals(root: IConstruct): ReadonlySet<IConstruct> {
   const resources = root.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   const distributions = resources.filter(({ cfnResourceType }) => cfnResourceType === DISTRIBUTION);
-  return new Set(distributions.flatMap(versionsOf).flatMap(functionsOf));
+  return new Set(distributions.flatMap(versionsOf).flatMap(referredFunctions));
 }
 
 /** What a distribution refers to, in its own stack or another; it refers to versions only to run them. */
@@ -53,11 +53,11 @@ function versionsOf(distribution: CfnResource): CfnResource[] {
   const targets = targetsOf(config, distribution);
   return targets.filter(
     (node): node is CfnResource =>
-      CfnResource.isCfnResource(node) && (node.cfnResourceType === VERSION || node.cfnResourceType === LAMBDA),
+      CfnResource.isCfnResource(node) && (node.cfnResourceType === VERSION_TYPE || node.cfnResourceType === LAMBDA),
   );
 }
 
-function functionsOf(node: CfnResource): IConstruct[] {
+function referredFunctions(node: CfnResource): IConstruct[] {
   if (node.cfnResourceType === LAMBDA) return [node];
   const { functionName } = node as CfnResource & { readonly functionName?: string };
   const named = referenceOf(functionName)?.target;

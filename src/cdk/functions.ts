@@ -6,7 +6,7 @@ import { type Note, note } from '../core/finding';
 import { isFunctionResource } from '../surfaces/cdk/resource';
 
 /** What the constructs of `aws-lambda` have, as far as it is looked at. */
-interface Given extends IConstruct {
+interface LambdaConstruct extends IConstruct {
   /** Of a version, an alias, an edge function. */
   readonly lambda?: IConstruct;
   /** Of a singleton, the node of the function that it stands for. */
@@ -16,16 +16,16 @@ interface Given extends IConstruct {
 
 /** The function's resource, or why there is none. */
 export function resourceOf(construct: IConstruct): CfnResource | Note {
-  const given = construct as Given;
+  const given = construct as LambdaConstruct;
   if (isFunctionResource(given)) return given;
   if (given.lambda !== undefined && given.lambda !== given) return resourceOf(given.lambda);
   const child = (given.permissionsNode ?? given.node).defaultChild;
   if (child !== undefined && isFunctionResource(child)) return child;
   if (given.functionArn !== undefined) return note('function-imported');
-  return note('not-a-function', { given: kindOf(given) });
+  return note('not-a-function', { given: describeKind(given) });
 }
 
-const kindOf = (given: IConstruct): string =>
+const describeKind = (given: IConstruct): string =>
   CfnResource.isCfnResource(given) ? given.cfnResourceType : `a construct of the class ${given.constructor.name}`;
 
 export const isConstruct = (given: unknown): given is IConstruct => Construct.isConstruct(given);

@@ -8,24 +8,24 @@ import { unplan } from '../core/plan';
 import { type Planner, planner } from '../core/planner';
 import type { Settings } from '../core/provider';
 import type { Recipe } from '../core/recipe';
-import { isSelected, type Selection } from '../core/select';
+import { type FunctionPatterns, isSelected } from '../core/select';
 import { commitOptions } from '../host/git';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { declaredBy } from '../surfaces/cdk/declared';
 import { followDocument } from '../surfaces/cdk/document';
-import { pathOf, read } from '../surfaces/cdk/read';
+import { pathOf, readConstruct } from '../surfaces/cdk/read';
 import { type CfnLambda, isFunctionResource, isL1 } from '../surfaces/cdk/resource';
 import { renderIn, valueIn } from '../surfaces/cdk/tokens';
-import { type Written, write } from '../surfaces/cdk/write';
-import { RECEIPT, type ReceiptDocument, readReceipt, renderReceipt } from '../surfaces/receipt';
+import { type WrittenConstruct, writeConstruct } from '../surfaces/cdk/write';
+import { RECEIPT_KEY, type ReceiptDocument, readReceipt, renderReceipt } from '../surfaces/receipt';
 import { type Patterns, unmatchedNotes } from '../surfaces/selectors';
 import { Reporter } from './annotations';
-import { bundleOf } from './bundles';
+import { assetBundle } from './bundles';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
-import { optionsOf, type Props, printedProps, propsOf } from './options';
+import { constructOptions, type Props, printedProps, propsOf } from './options';
 import { Permissions } from './permissions';
-import { isTakenLater, register } from './registry';
+import { isTakenLater, registerMember } from './registry';
 import { Subscriptions } from './subscriptions';
 import { Versions } from './versions';
 
@@ -33,18 +33,18 @@ import { Versions } from './versions';
 const PRIORITY = (AspectPriority.DEFAULT + AspectPriority.READONLY) / 2;
 
 /** A function that was planned, until the template is made. */
-interface Followed {
+interface PlannedConstruct {
   readonly settings: Settings;
-  readonly written: Written;
+  readonly written: WrittenConstruct;
   /** The receipt that was there before. */
   readonly receipt: unknown;
 }
 
 /** What a plan does beside the function's own properties. */
-interface Done {
+interface PlanEffects {
   readonly findings: readonly Note[];
   readonly recipes: readonly Recipe[];
-  readonly written: Written;
+  readonly written: WrittenConstruct;
   /** What the plan changes: published versions are renewed with it. */
   readonly changes: readonly FunctionChange[];
 }
@@ -56,7 +56,7 @@ export class Instrumentation implements IAspect {
   private readonly excluded = new Set<IConstruct>();
   /** The functions that were looked at. */
   private readonly seen = new Set<CfnResource>();
-  private readonly followed = new Map<CfnLambda, Followed>();
+  private readonly followed = new Map<CfnLambda, PlannedConstruct>();
   private readonly ofCdk: string[] = [];
   private readonly watched = new Set<IConstruct>();
   /** The options of the construct itself. */
@@ -83,10 +83,10 @@ export class Instrumentation implements IAspect {
     this.provider = provider;
     this.props = propsOf(provider, given);
     this.subscriptions = new Subscriptions(host);
-    const { findings, settings } = optionsOf(host, provider, this.props);
+    const { findings, settings } = constructOptions(host, provider, this.props);
     this.own = settings;
     this.reporter.report(host, findings, settings as Policy);
-    register(host, this);
+    registerMember(host, this);
     this.watch(host.node.root);
   }
 
@@ -95,7 +95,7 @@ export class Instrumentation implements IAspect {
     const props = propsOf(this.provider, overrides);
     const key = printedProps(props);
     const known = key === undefined ? undefined : this.overridden.get(key);
-    const settings = known ?? optionsOf(this.host, this.provider, this.props, props).settings;
+    const settings = known ?? constructOptions(this.host, this.provider, this.props, props).settings;
     if (key !== undefined) this.overridden.set(key, settings);
     return settings;
   }
@@ -175,9 +175,9 @@ export class Instrumentation implements IAspect {
     const near = this.nearest(cfn);
     const settings = near && this.added.get(near);
     if (!settings || cfn.node.scopes.some((scope) => this.excluded.has(scope))) return undefined;
-    const { include, exclude } = settings as Selection;
+    const { include, exclude } = settings as FunctionPatterns;
     const isOpen = include === undefined && exclude === undefined;
-    return isOpen || isSelected(namesOf(cfn), { include, exclude }) ? settings : undefined;
+    return isOpen || isSelected(constructNames(cfn), { include, exclude }) ? settings : undefined;
   }
 
   private decide(cfn: CfnResource, settings: Settings): void {
@@ -191,7 +191,7 @@ export class Instrumentation implements IAspect {
   }
 
   private instrument(cfn: CfnLambda, settings: Settings): void {
-    const before = cfn.getMetadata(RECEIPT);
+    const before = cfn.getMetadata(RECEIPT_KEY);
     const receipt = readReceipt(before, valueIn(cfn));
     const rival =
       receipt && receipt.provider !== this.provider ? PROVIDERS[receipt.provider as ProviderName] : undefined;
@@ -200,9 +200,9 @@ export class Instrumentation implements IAspect {
     else this.followed.set(cfn, { settings, receipt: before, written: this.follow(cfn, settings, receipt) });
   }
 
-  private follow(cfn: CfnLambda, settings: Settings, receipt: FunctionReceipt | undefined): Written {
-    const bundle = PROVIDERS[this.provider].seesBundles ? bundleOf(cfn) : undefined;
-    const { state, isOpen } = read(cfn, receipt, bundle);
+  private follow(cfn: CfnLambda, settings: Settings, receipt: FunctionReceipt | undefined): WrittenConstruct {
+    const bundle = PROVIDERS[this.provider].seesBundles ? assetBundle(cfn) : undefined;
+    const { state, isOpen } = readConstruct(cfn, receipt, bundle);
     const plans = settings.enabled === false ? undefined : this.plannerOf(settings);
     const done = isOpen ? this.followOpen(cfn, bundle, plans) : this.followState(cfn, state, plans);
     const forwarded = done.recipes.some(
@@ -212,21 +212,21 @@ export class Instrumentation implements IAspect {
     if (forwarded) {
       done.written.restore();
       this.reporter.report(cfn, [note('function-forwarder')], settings as Policy);
-      return NOTHING;
+      return NOTHING_WRITTEN;
     }
     this.reporter.report(cfn, [...done.findings, ...this.surround(cfn, done)], settings as Policy);
     return done.written;
   }
 
-  private followState(cfn: CfnLambda, state: ReturnType<typeof read>['state'], plans?: Planner): Done {
+  private followState(cfn: CfnLambda, state: ReturnType<typeof readConstruct>['state'], plans?: Planner): PlanEffects {
     const { changes, receipt, recipe, findings } = plans?.plan(state) ?? unplan(FUNCTION, state);
-    const written = write(cfn, changes, state);
-    const before = cfn.getMetadata(RECEIPT);
-    if (receipt) cfn.addMetadata(RECEIPT, this.rendered(receipt, cfn));
-    else if (changes.length > 0) cfn.addMetadata(RECEIPT, undefined);
+    const written = writeConstruct(cfn, changes, state);
+    const before = cfn.getMetadata(RECEIPT_KEY);
+    if (receipt) cfn.addMetadata(RECEIPT_KEY, this.rendered(receipt, cfn));
+    else if (changes.length > 0) cfn.addMetadata(RECEIPT_KEY, undefined);
     const restore = () => {
       written.restore();
-      if (cfn.getMetadata(RECEIPT) !== before) cfn.addMetadata(RECEIPT, before);
+      if (cfn.getMetadata(RECEIPT_KEY) !== before) cfn.addMetadata(RECEIPT_KEY, before);
     };
     return {
       findings,
@@ -237,7 +237,7 @@ export class Instrumentation implements IAspect {
   }
 
   /** A function whose properties hang on conditions, or are overridden: it is planned as a template is. */
-  private followOpen(cfn: CfnLambda, bundle: string | undefined, plans?: Planner): Done {
+  private followOpen(cfn: CfnLambda, bundle: string | undefined, plans?: Planner): PlanEffects {
     const { plans: all, findings, written } = followDocument(cfn, plans, bundle);
     const recipes = all.flatMap(({ planned: { recipe } }) => recipe ?? []);
     const made = all.flatMap(({ planned }) => planned.made);
@@ -257,7 +257,7 @@ export class Instrumentation implements IAspect {
   }
 
   /** What a function needs beyond its own properties: permissions, subscriptions, and versions of its own. */
-  private surround(cfn: CfnLambda, { recipes, changes }: Done): Note[] {
+  private surround(cfn: CfnLambda, { recipes, changes }: PlanEffects): Note[] {
     return [
       ...recipes.flatMap(({ statements, subscription }) => [
         ...this.permissions.grant(cfn, statements),
@@ -311,7 +311,7 @@ export class Instrumentation implements IAspect {
 
   /** Whether another provider has traced a function since. */
   private isOthers(cfn: CfnLambda): boolean {
-    const now = readReceipt(cfn.getMetadata(RECEIPT), valueIn(cfn));
+    const now = readReceipt(cfn.getMetadata(RECEIPT_KEY), valueIn(cfn));
     return now !== undefined && now.provider !== this.provider;
   }
 
@@ -330,10 +330,10 @@ export class Instrumentation implements IAspect {
   }
 
   private missedPatterns(): Note[] {
-    const settings = [...new Set(this.added.values())] as Selection[];
+    const settings = [...new Set(this.added.values())] as FunctionPatterns[];
     const used = settings.filter(({ include, exclude }) => include !== undefined || exclude !== undefined);
     if (used.length === 0) return [];
-    const names = [...this.seen].flatMap(namesOf);
+    const names = [...this.seen].flatMap(constructNames);
     return used.flatMap(({ include, exclude }) => unmatchedNotes({ include, exclude } as Patterns, names));
   }
 
@@ -363,10 +363,10 @@ export class Instrumentation implements IAspect {
 }
 
 /** Where nothing was written, nothing changes any more. */
-const NOTHING: Written = { hasDrifted: () => false, restore: () => {} };
+const NOTHING_WRITTEN: WrittenConstruct = { hasDrifted: () => false, restore: () => {} };
 
 /** The names by which patterns mean a function: its path, its id, its name, and its logical id. */
-function namesOf(cfn: CfnResource): string[] {
+function constructNames(cfn: CfnResource): string[] {
   const path = pathOf(cfn);
   const { functionName } = cfn as CfnResource & { readonly functionName?: string };
   const name = functionName === undefined || Token.isUnresolved(functionName) ? [] : [functionName];

@@ -42,7 +42,7 @@ const CONSTRUCTS: Readonly<Record<string, (given: any) => { readonly arn: string
 };
 
 /** The options of one call, which win over the construct's; every mistake in them is thrown at once. */
-export function optionsOf(
+export function constructOptions(
   host: IConstruct,
   provider: ProviderName,
   props: Props,
@@ -79,7 +79,7 @@ export function lateValues(host: IConstruct, provider: ProviderName, props: Prop
   return Object.fromEntries(
     Object.entries(props).map(([name, raw]) => {
       if (!arePairs(provider, name)) return [name, late(raw)];
-      return [name, isRecord(raw) ? mapped(raw, (one) => (isObject(one) ? late(one) : one)) : printable(raw)];
+      return [name, isPlainObject(raw) ? mapProps(raw, (one) => (isObject(one) ? late(one) : one)) : printable(raw)];
     }),
   );
 }
@@ -87,7 +87,7 @@ export function lateValues(host: IConstruct, provider: ProviderName, props: Prop
 /** Pairs are read from one text first; the texts in them are values as others when they are tokens. */
 function lateTexts(host: IConstruct, provider: ProviderName, settings: Props): Props {
   const value = valueIn(host);
-  const late = (pairs: object) => mapped(pairs, (raw) => (typeof raw === 'string' ? value(raw) : raw));
+  const late = (pairs: object) => mapProps(pairs, (raw) => (typeof raw === 'string' ? value(raw) : raw));
   return Object.fromEntries(
     Object.entries(settings).map(([name, given]) => [name, arePairs(provider, name) ? late(given as object) : given]),
   );
@@ -104,8 +104,8 @@ const printable = (raw: unknown): unknown =>
   Construct.isConstruct(raw) ? { toJSON: () => `the construct ${raw.node.path}` } : raw;
 
 const isObject = (raw: unknown): raw is object => typeof raw === 'object' && raw !== null;
-const isRecord = (raw: unknown): raw is object =>
+const isPlainObject = (raw: unknown): raw is object =>
   isObject(raw) && !Array.isArray(raw) && !Token.isUnresolved(raw) && !Construct.isConstruct(raw);
 
-const mapped = (map: object, change: (value: unknown) => unknown): Record<string, unknown> =>
+const mapProps = (map: object, change: (value: unknown) => unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));

@@ -4,10 +4,10 @@ import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { keyNotes, type Statement } from '../core/recipe';
-import { isKnown, text, type Unresolved, type Value } from '../core/value';
+import { isKnown, type Unresolved, type Value, valueText } from '../core/value';
 import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
 import { peel, renderIn } from '../surfaces/cdk/tokens';
-import { granteesOf } from '../surfaces/template/permissions';
+import { granteesOf } from '../surfaces/template/additions/permissions';
 import { isConstruct } from './functions';
 
 /** Grants for one construct; a statement is given to a role once. */
@@ -26,7 +26,7 @@ export class Permissions {
   /** Nothing, or one finding with every statement that could not be given. */
   public grant(cfn: CfnLambda, statements: readonly Statement[]): Note[] {
     const left = statements.filter((statement) => !this.allow(cfn, statement));
-    return left.length === 0 ? [] : [needed(cfn, left)];
+    return left.length === 0 ? [] : [rolePermissionNote(cfn, left)];
   }
 
   /** Takes back what no other function needs. */
@@ -41,9 +41,9 @@ export class Permissions {
   private allow(cfn: CfnLambda, statement: Statement): boolean {
     const owner = cfn.node.scope as IConstruct & Partial<iam.IGrantable>;
     const l2 = owner.node.defaultChild === cfn ? owner.grantPrincipal : undefined;
-    const role = roleOf(owner);
+    const role = roleOfFunction(owner);
     if (l2 && isImmutable(role)) return false;
-    if (l2 && isElsewhere(role, cfn, statement)) return this.allowFrom(cfn, role as iam.IRole, statement);
+    if (l2 && needsOwnPolicy(role, cfn, statement)) return this.allowFrom(cfn, role as iam.IRole, statement);
     if (l2) return this.once(role, cfn, statement, (policy) => addTo(l2, policy));
     if (cfn.role !== undefined) return this.allowRoles(cfn, statement);
     return cfn.cfnResourceType === SAM && this.once(cfn, cfn, statement, (policy) => addPolicy(cfn, policy));
@@ -52,7 +52,7 @@ export class Permissions {
   /** In a policy in the function's stack: the role's stack would have to refer to it, while it refers to the role. */
   private allowFrom(cfn: CfnLambda, role: iam.IRole, statement: Statement): boolean {
     const { stack } = cfn;
-    const id = `${POLICY}${role.node.addr.slice(-8)}`;
+    const id = `${POLICY_ID}${role.node.addr.slice(-8)}`;
     const scope = (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
     const policyName = Names.uniqueId(scope);
     return this.once(scope, cfn, statement, (policy) => addToOwn(scope, { role: role.roleName, policyName }, policy));
@@ -70,7 +70,9 @@ export class Permissions {
     const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
     const principal = l2.node.defaultChild === role ? l2.grantPrincipal : undefined;
     if (principal) return this.once(l2, cfn, statement, (policy) => addTo(principal, policy));
-    return this.once(role, cfn, statement, (policy) => addToOwn(role, { role: role.ref, policyName: POLICY }, policy));
+    return this.once(role, cfn, statement, (policy) =>
+      addToOwn(role, { role: role.ref, policyName: POLICY_ID }, policy),
+    );
   }
 
   /** Functions that are alike share their statements, so most are known by themselves; others may say the same. */
@@ -115,7 +117,7 @@ function addTo(principal: iam.IPrincipal, policy: iam.PolicyStatement): ReturnTy
   return () => {
     const policies = isConstruct(principal) ? principal.node.findAll().filter(isPolicy) : [];
     for (const { document, node } of policies)
-      if (takeFrom(document, policy) && document.isEmpty) leave(node.defaultChild);
+      if (takeFrom(document, policy) && document.isEmpty) leaveRole(node.defaultChild);
   };
 }
 
@@ -123,12 +125,12 @@ const isPolicy = (node: IConstruct): node is iam.Policy => node instanceof iam.P
 
 /** Adds to the one policy of ours in a scope. */
 function addToOwn(scope: IConstruct, names: PolicyNames, policy: iam.PolicyStatement): ReturnType<Add> {
-  const document = documentOf(scope, names);
+  const document = ourPolicy(scope, names);
   document.addStatements(policy);
   return () => {
     if (!takeFrom(document, policy) || !document.isEmpty) return;
-    leave(scope.node.tryFindChild(POLICY));
-    scope.node.tryRemoveChild(POLICY);
+    leaveRole(scope.node.tryFindChild(POLICY_ID));
+    scope.node.tryRemoveChild(POLICY_ID);
   };
 }
 
@@ -141,7 +143,7 @@ function takeFrom(document: iam.PolicyDocument, policy: iam.PolicyStatement): bo
 }
 
 /** Has nothing depend on a policy that is left out of the template. */
-function leave(policy: IConstruct | undefined): void {
+function leaveRole(policy: IConstruct | undefined): void {
   if (!policy || !CfnResource.isCfnResource(policy)) return;
   for (const node of policy.stack.node.findAll())
     if (CfnResource.isCfnResource(node) && node.obtainDependencies().includes(policy)) removeDependency(node, policy);
@@ -155,13 +157,13 @@ function removeDependency(resource: CfnResource, target: CfnResource): void {
 
 /** One text for statements that allow the same: each recipe makes its own. */
 const printed = (statement: Statement): string =>
-  JSON.stringify(statement, (_, part) => (isUnresolved(part) ? { value: text(part) } : part));
+  JSON.stringify(statement, (_, part) => (isUnresolved(part) ? { value: valueText(part) } : part));
 
 const isUnresolved = (part: unknown): part is Unresolved =>
   typeof part === 'object' && part !== null && 'kind' in part && typeof part.kind === 'string';
 
 /** Whether a role is in another stack, and the statement names something that may be in the function's. */
-const isElsewhere = (role: IConstruct, cfn: CfnLambda, { resources }: Statement): boolean =>
+const needsOwnPolicy = (role: IConstruct, cfn: CfnLambda, { resources }: Statement): boolean =>
   Stack.of(role) !== cfn.stack && resources.some((resource) => !isKnown(resource));
 
 /** By logical id. */
@@ -171,9 +173,9 @@ function rolesIn(stack: Stack): Map<string, CfnResource> {
   return new Map(roles.map((role) => [String(stack.resolve(role.logicalId)), role]));
 }
 
-const roleOf = (fn: IConstruct): IConstruct => (fn as { role?: IConstruct } & IConstruct).role ?? fn;
+const roleOfFunction = (fn: IConstruct): IConstruct => (fn as { role?: IConstruct } & IConstruct).role ?? fn;
 
-const POLICY = 'TracelayerPolicy';
+const POLICY_ID = 'TracelayerPolicy';
 
 /** The CDK's class for roles that it may not change pretends to have added what it is given. */
 const isImmutable = (role: IConstruct): boolean => role.constructor.name.startsWith('ImmutableRole');
@@ -184,11 +186,11 @@ interface PolicyNames {
 }
 
 /** The document of the one policy of ours in a scope. */
-function documentOf(scope: IConstruct, { role, policyName }: PolicyNames): iam.PolicyDocument {
-  const existing = scope.node.tryFindChild(POLICY) as iam.CfnPolicy | undefined;
+function ourPolicy(scope: IConstruct, { role, policyName }: PolicyNames): iam.PolicyDocument {
+  const existing = scope.node.tryFindChild(POLICY_ID) as iam.CfnPolicy | undefined;
   const policyDocument = new iam.PolicyDocument();
   const policy =
-    existing ?? new iam.CfnPolicy(scope as Construct, POLICY, { policyName, roles: [role], policyDocument });
+    existing ?? new iam.CfnPolicy(scope as Construct, POLICY_ID, { policyName, roles: [role], policyDocument });
   return policy.policyDocument as iam.PolicyDocument;
 }
 
@@ -222,7 +224,7 @@ function policyStatement(scope: IConstruct, { actions, resources, conditions }: 
   });
 }
 
-const needed = (cfn: CfnLambda, statements: readonly Statement[]): Note =>
+const rolePermissionNote = (cfn: CfnLambda, statements: readonly Statement[]): Note =>
   note('permission-needed', {
     actions: statements.flatMap(({ actions }) => actions).join(', '),
     statement: JSON.stringify(

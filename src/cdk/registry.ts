@@ -17,7 +17,7 @@ const membersOf = (construct: IConstruct): Member[] => {
   return root[MEMBERS];
 };
 
-export const register = (construct: IConstruct, member: Member): void => void membersOf(construct).push(member);
+export const registerMember = (construct: IConstruct, member: Member): void => void membersOf(construct).push(member);
 
 /** Whether a later construct of the same provider decides about it: what an earlier one does would have to be undone. */
 export function isTakenLater(construct: IConstruct, member: Member): boolean {

@@ -6,7 +6,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { digest } from '../core/receipt';
 import type { Subscription } from '../core/recipe';
-import { isKnown, text } from '../core/value';
+import { isKnown, valueText } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
 import { peel, referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
 
@@ -16,10 +16,10 @@ export interface LogGroup extends IConstruct {
 }
 
 /** CloudWatch Logs takes no more filters for one log group. */
-const FILTERS = 2;
+const MAX_FILTERS = 2;
 
 /** The log groups and filters of a stack. */
-interface Index {
+interface StackLogs {
   /** Declared groups by the printed name. */
   readonly groups: Map<string, CfnLogGroup>;
   /** Where the filters of each group go, by the key of the group. */
@@ -27,14 +27,14 @@ interface Index {
 }
 
 /** A log group by its name, and what declares it where nothing does yet. */
-interface Found {
+interface NamedGroup {
   readonly name: string;
   readonly declare?: boolean;
 }
 
 /** Subscriptions for one construct; a group is subscribed once. */
 export class Subscriptions {
-  private readonly stacks = new WeakMap<Stack, Index>();
+  private readonly stacks = new WeakMap<Stack, StackLogs>();
   /** What was made, by the group and the destination. */
   private readonly made = new Map<string, Made>();
 
@@ -74,10 +74,10 @@ export class Subscriptions {
     return isHere && functionName !== undefined && functionName === name;
   }
 
-  private subscribeGroup({ owner, id, found, after }: Task, subscription: Subscription): Note[] {
+  private subscribeGroup({ owner, id, found, after }: FilterTask, subscription: Subscription): Note[] {
     const stack = Stack.of(owner);
     const index = this.indexOf(stack);
-    const key = keyOf(stack, found.name, index);
+    const key = stackGroupKey(stack, found.name, index);
     const destination = textIn(stack, renderIn(stack)(subscription.destination));
     const there = index.filters.get(key) ?? [];
     const made = `${stack.node.addr} ${key} ${destination}`;
@@ -87,7 +87,7 @@ export class Subscriptions {
     if (why !== undefined) return [note('subscription-needed', { why, destination })];
     index.filters.set(key, [...there, destination]);
     const takeBack = () => {
-      index.filters.set(key, without(index.filters.get(key) ?? [], destination));
+      index.filters.set(key, withoutFilter(index.filters.get(key) ?? [], destination));
       removeFilter(this.homeOf(stack), id);
     };
     this.made.set(made, { users: new Set([owner]), takeBack });
@@ -98,18 +98,18 @@ export class Subscriptions {
     return found.declare ? [note('log-group-declared', { group: textIn(stack, found.name) })] : [];
   }
 
-  private groupOf(cfn: CfnLambda): Found {
+  private groupOf(cfn: CfnLambda): NamedGroup {
     const named = namedGroup(cfn);
     if (named !== undefined) return { name: named };
     const { stack } = cfn;
     const { groups } = this.indexOf(stack);
-    const names = [nameOf(cfn), `${PREFIX}${cfn.functionName}`].map((name) => textIn(stack, name));
+    const names = [defaultGroupName(cfn), `${GROUP_PREFIX}${cfn.functionName}`].map((name) => textIn(stack, name));
     const declared = names.map((name) => groups.get(name)).find((group) => group !== undefined);
-    return declared ? { name: declared.ref } : { name: nameOf(cfn), declare: true };
+    return declared ? { name: declared.ref } : { name: defaultGroupName(cfn), declare: true };
   }
 
-  private indexOf(stack: Stack): Index {
-    const known = this.stacks.get(stack) ?? indexOf(stack);
+  private indexOf(stack: Stack): StackLogs {
+    const known = this.stacks.get(stack) ?? stackLogs(stack);
     this.stacks.set(stack, known);
     return known;
   }
@@ -128,19 +128,19 @@ interface Made {
   readonly takeBack: () => void;
 }
 
-interface Task {
+interface FilterTask {
   /** The function or the group. */
   readonly owner: IConstruct;
   /** The id of the construct that holds the filter. */
   readonly id: string;
-  readonly found: Found;
+  readonly found: NamedGroup;
   /** What must be there before. */
   readonly after?: IConstruct;
 }
 
 /** What stands in the way of one more filter. */
 function problemOf(stack: Stack, { destination }: Subscription, there: number): string | undefined {
-  if (there >= FILTERS) return `it has ${there} filters already, and CloudWatch Logs allows no more`;
+  if (there >= MAX_FILTERS) return `it has ${there} filters already, and CloudWatch Logs allows no more`;
   const target = isKnown(destination) || destination.kind !== 'native' ? undefined : referenceOf(destination.origin);
   const region = isKnown(destination) ? destination.split(':')[3] : target && Stack.of(target.target).region;
   const isElsewhere = isRegion(region) && isRegion(stack.region) && region !== stack.region;
@@ -154,28 +154,28 @@ const isRegion = (name: string | undefined): boolean => name !== undefined && /^
 function filterOn(scope: Construct, logGroupName: string, { destination, permission }: Subscription) {
   const destinationArn = renderIn(Stack.of(scope))(destination);
   const filter = new CfnSubscriptionFilter(scope, 'Filter', { destinationArn, filterPattern: '', logGroupName });
-  if (permission) filter.node.addDependency(permissionOf(scope, destinationArn, text(destination)));
+  if (permission) filter.node.addDependency(destinationPermission(scope, destinationArn, valueText(destination)));
   return filter;
 }
 
 /** The group of `LoggingConfig`, or the one that a log retention has made. */
 function namedGroup(cfn: CfnLambda): string | undefined {
   const config = peel(cfn.loggingConfig, cfn) as { logGroup?: string } | undefined;
-  return config?.logGroup ?? (cfn.node.scope?.node.tryFindChild('LogRetention') ? nameOf(cfn) : undefined);
+  return config?.logGroup ?? (cfn.node.scope?.node.tryFindChild('LogRetention') ? defaultGroupName(cfn) : undefined);
 }
 
-const PREFIX = '/aws/lambda/';
-const nameOf = (cfn: CfnLambda): string => `${PREFIX}${cfn.ref}`;
+const GROUP_PREFIX = '/aws/lambda/';
+const defaultGroupName = (cfn: CfnLambda): string => `${GROUP_PREFIX}${cfn.ref}`;
 
 /** One key for one group, by whichever of its names it is given. */
-function keyOf(stack: Stack, name: string, { groups }: Pick<Index, 'groups'>): string {
+function stackGroupKey(stack: Stack, name: string, { groups }: Pick<StackLogs, 'groups'>): string {
   const target = referenceOf(name)?.target;
   if (target) return target.node.addr;
   const printed = textIn(stack, name);
   return groups.get(printed)?.node.addr ?? printed;
 }
 
-function indexOf(stack: Stack): Index {
+function stackLogs(stack: Stack): StackLogs {
   const resources = stack.node
     .findAll()
     .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
@@ -186,16 +186,16 @@ function indexOf(stack: Stack): Index {
   );
   const filters = new Map<string, string[]>();
   for (const node of resources) {
-    if (node.cfnResourceType !== FILTER || !('logGroupName' in node)) continue;
+    if (node.cfnResourceType !== FILTER_TYPE || !('logGroupName' in node)) continue;
     const { logGroupName, destinationArn } = node as CfnSubscriptionFilter;
-    const key = keyOf(stack, logGroupName, { groups });
+    const key = stackGroupKey(stack, logGroupName, { groups });
     filters.set(key, [...(filters.get(key) ?? []), textIn(stack, destinationArn)]);
   }
   return { groups, filters };
 }
 
 const LOG_GROUP = 'AWS::Logs::LogGroup';
-const FILTER = 'AWS::Logs::SubscriptionFilter';
+const FILTER_TYPE = 'AWS::Logs::SubscriptionFilter';
 
 /** A filter needs its group to be there, and Lambda makes it at the first invocation only. Its logs are never deleted. */
 function newGroup(scope: Construct, logGroupName: string): string {
@@ -205,7 +205,7 @@ function newGroup(scope: Construct, logGroupName: string): string {
   return group.ref;
 }
 
-const without = (list: readonly string[], item: string): string[] => list.filter((one) => one !== item);
+const withoutFilter = (list: readonly string[], item: string): string[] => list.filter((one) => one !== item);
 
 /** Removes a filter with the group that was declared for it, and the permission where no other filter needs it. */
 function removeFilter(home: Construct, id: string): void {
@@ -224,7 +224,7 @@ const isNeeded = (permission: IConstruct): boolean =>
 const PERMISSION = 'TracelayerForwarderPermission';
 
 /** One permission of each destination for all groups of the stack, so that its policy does not grow with them. */
-function permissionOf(scope: Construct, functionName: string, destination: string): CfnPermission {
+function destinationPermission(scope: Construct, functionName: string, destination: string): CfnPermission {
   const stack = Stack.of(scope);
   const [first, other] = [PERMISSION, `${PERMISSION}${digest(destination)}`];
   const existing = stack.node.tryFindChild(first) as CfnPermission | undefined;

@@ -4,21 +4,21 @@ import type { IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import type { FunctionChange } from '../core/function';
 import { digest } from '../core/receipt';
-import { text } from '../core/value';
+import { valueText } from '../core/value';
 import { overridesOf } from '../surfaces/cdk/overrides';
 import { type CfnLambda, isFunctionResource, SAM } from '../surfaces/cdk/resource';
 import { peel, referenceOf, targetsOf, textIn } from '../surfaces/cdk/tokens';
 
-const VERSION = 'AWS::Lambda::Version';
+const VERSION_TYPE = 'AWS::Lambda::Version';
 const ALIAS = 'AWS::Lambda::Alias';
 const ALL_PROPERTIES = 'AutoPublishAliasAllProperties';
 
 /** The L1 of a version or an alias, as far as it is looked at. */
-type Named = CfnResource & { readonly functionName?: string; readonly functionVersion?: string };
+type VersionOrAlias = CfnResource & { readonly functionName?: string; readonly functionVersion?: string };
 
 export class Versions {
   /** The versions of each function in a stack. */
-  private readonly versions = new WeakMap<Stack, ReadonlyMap<IConstruct, readonly Named[]>>();
+  private readonly versions = new WeakMap<Stack, ReadonlyMap<IConstruct, readonly VersionOrAlias[]>>();
   /** What constructs of other stacks, and exports, refer to; the app is searched once. */
   private outside?: ReadonlySet<IConstruct>;
   private readonly prints = new WeakMap<CfnResource, string>();
@@ -28,7 +28,7 @@ export class Versions {
     if (changes.length === 0) return [];
     const versions = this.versionsOf(cfn);
     const notes = versions.length === 0 ? [] : this.renewAll(versions, changes);
-    return cfn.cfnResourceType === SAM ? [...notes, ...publishing(cfn)] : notes;
+    return cfn.cfnResourceType === SAM ? [...notes, ...publishedAlias(cfn)] : notes;
   }
 
   /** Gives the versions of a function their own ids back: a version of a function that has not changed cannot be published. */
@@ -36,12 +36,12 @@ export class Versions {
     for (const version of this.versionsOf(cfn)) this.prints.delete(version);
   }
 
-  private renewAll(versions: readonly Named[], changes: readonly FunctionChange[]): Note[] {
-    const print = changes.map(printOf).join('\n');
+  private renewAll(versions: readonly VersionOrAlias[], changes: readonly FunctionChange[]): Note[] {
+    const print = changes.map(changeText).join('\n');
     return versions.flatMap((version) => this.renewOne(version, print));
   }
 
-  private renewOne(version: Named, print: string): Note[] {
+  private renewOne(version: VersionOrAlias, print: string): Note[] {
     const isRenewed = this.prints.has(version);
     this.prints.set(version, print);
     if (isRenewed) return [];
@@ -57,7 +57,7 @@ export class Versions {
   }
 
   /** Why a version keeps its logical id: something would be lost with the old one. */
-  private problemOf(version: Named): string | undefined {
+  private problemOf(version: VersionOrAlias): string | undefined {
     const { stack } = version;
     if (stack.resolve(version.logicalId) !== stack.getLogicalId(version)) return 'its logical id was set by hand';
     this.outside ??= referredFromOutside(version.node.root);
@@ -68,23 +68,23 @@ export class Versions {
       : 'its removal policy is not RETAIN, and no alias of this app points to it';
   }
 
-  private versionsOf(cfn: CfnLambda): readonly Named[] {
+  private versionsOf(cfn: CfnLambda): readonly VersionOrAlias[] {
     const known = this.versions.get(cfn.stack) ?? versionsIn(cfn.stack);
     this.versions.set(cfn.stack, known);
     return known.get(cfn) ?? NONE;
   }
 }
 
-const NONE: readonly Named[] = [];
+const NONE: readonly VersionOrAlias[] = [];
 
-const printOf = ({ kind, name, after }: FunctionChange): string =>
-  [kind, name, ...(after === undefined ? [] : [text(after)])].join(' ');
+const changeText = ({ kind, name, after }: FunctionChange): string =>
+  [kind, name, ...(after === undefined ? [] : [valueText(after)])].join(' ');
 
 /** By function, without the versions that the CDK itself renews (`currentVersion`). */
-function versionsIn(stack: Stack): ReadonlyMap<IConstruct, readonly Named[]> {
-  const found = new Map<IConstruct, Named[]>();
+function versionsIn(stack: Stack): ReadonlyMap<IConstruct, readonly VersionOrAlias[]> {
+  const found = new Map<IConstruct, VersionOrAlias[]>();
   const nodes = stack.node.findAll();
-  const versions = nodes.filter((node): node is Named => isOfType(node, VERSION) && !isCurrent(node));
+  const versions = nodes.filter((node): node is VersionOrAlias => isOfType(node, VERSION_TYPE) && !isCurrent(node));
   if (versions.length === 0) return found;
   const named = functionsByName(nodes, stack);
   for (const version of versions) {
@@ -99,7 +99,7 @@ function functionsByName(nodes: readonly IConstruct[], stack: Stack): ReadonlyMa
   const named = new Map<string, IConstruct>();
   for (const node of nodes) {
     if (!isFunctionResource(node) || node.stack !== stack) continue;
-    const { functionName } = node as Named;
+    const { functionName } = node as VersionOrAlias;
     if (functionName !== undefined) named.set(nameIn(functionName, stack), node);
   }
   return named;
@@ -109,14 +109,14 @@ function functionsByName(nodes: readonly IConstruct[], stack: Stack): ReadonlyMa
 const nameIn = (name: string | undefined, stack: Stack): string =>
   textIn(stack, name ?? '').replace(/^.*:function:/, '');
 
-const isOfType = (node: IConstruct, type: string): node is Named =>
+const isOfType = (node: IConstruct, type: string): node is VersionOrAlias =>
   CfnResource.isCfnResource(node) && node.cfnResourceType === type;
 
-const isCurrent = (version: Named): boolean =>
+const isCurrent = (version: VersionOrAlias): boolean =>
   version.node.scope?.node.id === 'CurrentVersion' &&
   version.node.scope.node.scope?.node.tryFindChild('Resource') !== undefined;
 
-const hasAlias = (version: Named): boolean =>
+const hasAlias = (version: VersionOrAlias): boolean =>
   version.stack.node
     .findAll()
     .some(
@@ -141,7 +141,7 @@ interface Rendering {
 }
 
 /** With an alias that SAM publishes, a new layer must be enough for a new version. */
-function publishing(cfn: CfnLambda): Note[] {
+function publishedAlias(cfn: CfnLambda): Note[] {
   const { autoPublishAlias } = cfn as CfnLambda & { readonly autoPublishAlias?: unknown };
   const overrides = overridesOf(cfn) ?? {};
   const alias = 'AutoPublishAlias' in overrides ? overrides.AutoPublishAlias : peel(autoPublishAlias, cfn);

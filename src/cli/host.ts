@@ -1,10 +1,10 @@
 /** The process as a command sees it: streams, variables, the folder, Ctrl-C; another one stands in its place in tests. */
 import type { Readable } from 'node:stream';
 import { visible } from '../core/visible';
-import { masked } from '../providers/mask';
-import { COLOR } from './text';
+import { maskSecrets } from '../providers/mask';
+import { COLOR } from './terminal/text';
 
-export type Variables = Readonly<Record<string, string | undefined>>;
+export type HostVariables = Readonly<Record<string, string | undefined>>;
 
 /** Where bytes go. */
 export interface Stream {
@@ -14,7 +14,7 @@ export interface Stream {
 }
 
 /** A stream to which nothing from outside can send control characters or a secret, unless it is asked to. */
-export interface Output extends Stream {
+export interface SafeOutput extends Stream {
   /** For people, and JSON: secrets are masked, control characters are visible, our own colors stay. */
   readonly write: (text: string) => void;
   /** For documents that must stay as they are, and for moving the cursor. */
@@ -27,12 +27,12 @@ export interface Input extends Readable {
 }
 
 export interface Host {
-  readonly variables: Variables;
+  readonly variables: HostVariables;
   readonly folder: string;
   /** Results. */
-  readonly out: Output;
+  readonly out: SafeOutput;
   /** Progress, questions and complaints. */
-  readonly err: Output;
+  readonly err: SafeOutput;
   readonly input: Input;
   /** Masks these values in everything that is written from now on. */
   readonly hide: (secrets: Iterable<string>) => void;
@@ -46,7 +46,7 @@ export function hostOn({ out, err, ...rest }: Plain): Host {
   const hide = (values: Iterable<string>) => {
     for (const value of values) secrets.add(value);
   };
-  return { ...rest, out: safe(out, secrets), err: safe(err, secrets), hide };
+  return { ...rest, out: safeOutput(out, secrets), err: safeOutput(err, secrets), hide };
 }
 
 type Plain = Omit<Host, 'out' | 'err' | 'hide'> & { readonly out: Stream; readonly err: Stream };
@@ -69,8 +69,8 @@ export const processHost = (): Host =>
     },
   });
 
-const safe = (stream: Stream, secrets: ReadonlySet<string>): Output => ({
-  write: (text) => stream.write(visibleButColors(masked(text, secrets))),
+const safeOutput = (stream: Stream, secrets: ReadonlySet<string>): SafeOutput => ({
+  write: (text) => stream.write(visibleButColors(maskSecrets(text, secrets))),
   exact: (text) => stream.write(text),
   get isTerminal() {
     return stream.isTerminal;

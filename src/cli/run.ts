@@ -2,18 +2,18 @@
 import type { Finding } from '../core/finding';
 import { visibleLine } from '../core/visible';
 import { nearest } from '../options/nearest';
-import { parse } from '../options/parse';
-import { own } from '../options/read';
-import { isSecret, secretsOf } from '../providers/mask';
-import { FLAGS, parseArguments } from './arguments';
+import { parseOptions } from '../options/parse';
+import { ownOption } from '../options/read';
+import { isSecret, secretOptions } from '../providers/mask';
 import { type Command, type ExitCode, RunError, UsageError } from './command';
 import { COMMANDS } from './commands';
-import { COMMON, dashed, knownFlags } from './flags';
-import { commandHelp, PROGRAM, programHelp } from './help';
 import type { Host } from './host';
-import { paletteFor } from './palette';
-import { Cancelled } from './prompt/keys';
-import { tellAll } from './tell';
+import { FLAGS, parseArguments } from './options/arguments';
+import { COMMON, dashed, knownFlags } from './options/flags';
+import { commandHelp, PROGRAM, programHelp } from './terminal/help';
+import { Cancelled } from './terminal/keys';
+import { paletteFor } from './terminal/palette';
+import { tellAll } from './terminal/report';
 
 export async function run([name, ...words]: readonly string[], host: Host): Promise<ExitCode> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -22,21 +22,21 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
     host.out.write(programHelp(widthOf(host)));
     return name === undefined ? 2 : 0;
   }
-  if (name === '--version' || name === '-V') return tell(host, `${require('../../package.json').version}\n`);
-  const row = own(COMMANDS, name);
+  if (name === '--version' || name === '-V') return printHelp(host, `${require('../../package.json').version}\n`);
+  const row = ownOption(COMMANDS, name);
   if (row === undefined) return complain(host, [unknownCommand(name)]);
   const { command } = row.load();
   if (words.includes('--help') || words.includes('-h')) return help(name, host);
   try {
-    return await start(command, words, host);
+    return await runCommand(command, words, host);
   } catch (problem) {
     if (problem instanceof UsageError) return complain(host, problem.findings, name);
     if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
-    return failed(problem, host);
+    return failedRun(problem, host);
   }
 }
 
-function failed(problem: unknown, host: Host): ExitCode {
+function failedRun(problem: unknown, host: Host): ExitCode {
   const isCancelled = problem instanceof Cancelled;
   if (problem instanceof RunError) tellAll(problem.findings, host);
   else {
@@ -50,22 +50,22 @@ function failed(problem: unknown, host: Host): ExitCode {
 const widthOf = ({ out }: Host): number => Math.min(100, out.columns);
 
 function help(name: string, host: Host): ExitCode {
-  const row = own(COMMANDS, name);
+  const row = ownOption(COMMANDS, name);
   if (row === undefined) return complain(host, [unknownCommand(name)]);
-  return tell(host, commandHelp(name, row.load().command, widthOf(host)));
+  return printHelp(host, commandHelp(name, row.load().command, widthOf(host)));
 }
 
-async function start(command: Command, words: readonly string[], host: Host): Promise<ExitCode> {
+async function runCommand(command: Command, words: readonly string[], host: Host): Promise<ExitCode> {
   const { operands, flags, options, findings } = parseArguments(words, knownFlags(command));
-  host.hide([...secretsOf(host.variables), ...secretsOf(options), ...secretWords(words)]);
+  host.hide([...secretOptions(host.variables), ...secretOptions(options), ...secretWords(words)]);
   const table = Object.fromEntries(
     Object.entries({ ...command.flags, ...COMMON }).map(([name, flag]) => [name, { section: '', ...flag }]),
   );
-  const { values, mistakes } = parse(table, flags, FLAGS);
+  const { values, mistakes } = parseOptions(table, flags, FLAGS);
   const wrong = [
     ...findings,
     ...mistakes.map(({ code, source, details }) => ({ code, subject: source, details: withDashes(details) })),
-    ...tooMany(operands, command),
+    ...tooManyOperands(operands, command),
   ];
   if (wrong.length > 0) throw new UsageError(wrong);
   return command.run({ operands, flags: values, options, host });
@@ -83,12 +83,12 @@ const withDashes = ({ option = '', ...details }: Readonly<Record<string, string>
   option: dashed(option),
 });
 
-const tooMany = (operands: readonly string[], { operands: limit = 0 }: Command): Finding[] =>
+const tooManyOperands = (operands: readonly string[], { operands: limit = 0 }: Command): Finding[] =>
   operands.length <= limit
     ? []
     : [{ code: 'operand-unknown', subject: FLAGS, details: { given: operands.slice(limit).join(' ') } }];
 
-const tell = (host: Host, text: string): ExitCode => {
+const printHelp = (host: Host, text: string): ExitCode => {
   host.out.write(text);
   return 0;
 };

@@ -1,8 +1,8 @@
 /** One difference between two states, and how to find, turn round and carry out differences. */
 import { copyOf } from './copy';
-import { own, setIn } from './own';
+import { ownValue, setIn } from './own';
 import { type PartRow, type PartsOf, partNames } from './part';
-import { same, type Value } from './value';
+import { sameValue, type Value } from './value';
 
 /** An absent `before` adds, an absent `after` removes. */
 export interface Change<Part extends string = string> {
@@ -38,11 +38,16 @@ function diffOf<Part extends string>(
   old: Entries,
   now: Entries,
 ): Change<Part>[] {
-  const change = (name: string): Change<Part> => ({ kind, name, before: own(old, name), after: own(now, name) });
+  const change = (name: string): Change<Part> => ({
+    kind,
+    name,
+    before: ownValue(old, name),
+    after: ownValue(now, name),
+  });
   const [before, after] = [Object.keys(old), Object.keys(now)];
   const end = endOfPlaces(order, old, after);
   const gone = before.filter((name) => !Object.hasOwn(now, name)).reverse();
-  const stayed = after.filter((name) => Object.hasOwn(old, name) && !same(old[name], now[name]));
+  const stayed = after.filter((name) => Object.hasOwn(old, name) && !sameValue(old[name], now[name]));
   const come = after.filter((name) => !Object.hasOwn(old, name));
   return [
     ...gone.map((name) => (order === 'all' ? { ...change(name), at: before.indexOf(name) } : change(name))),
@@ -72,13 +77,13 @@ export function apply<Part extends string>(
   for (const change of changes) {
     const { kind } = change;
     if (result[kind] === parts[kind]) result[kind] = copyOf(parts[kind]);
-    result[kind] = applyOne(change, result[kind]);
+    result[kind] = applyChange(change, result[kind]);
   }
   return result;
 }
 
 /** Changes the part, which is a copy, or makes another one where a name has a place among others. */
-function applyOne({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
+function applyChange({ name, after, at }: Change, part: Record<string, Value>): Record<string, Value> {
   if (after === undefined) return copyOf(part, name);
   if (at === undefined || Object.hasOwn(part, name) || at >= Object.keys(part).length) {
     setIn(part, name, after);

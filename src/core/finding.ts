@@ -14,7 +14,7 @@ export type Pending = 'permission' | 'version' | 'subscription';
 /** What a finding is about, in words: names and numbers, never a secret. */
 export type Details = Readonly<Record<string, string>>;
 
-interface Row {
+interface FindingRow {
   /**
    * `error` is for mistakes in options, documents that can't be read or would be invalid, and calls that failed. What is
    * wrong with one function is a `warning` with an effect, so that one function never stops the others.
@@ -618,7 +618,7 @@ const FINDINGS = {
     message: (d) => `${d.options} exclude each other: ${asEnd(d.why)}`,
     remediation: () => 'Remove all but one.',
   },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, FindingRow>;
 
 export type FindingCode = keyof typeof FINDINGS;
 
@@ -637,7 +637,7 @@ export interface Finding extends Note {
 
 export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
 
-const rowOf = (code: FindingCode): Row => FINDINGS[code];
+const findingRow = (code: FindingCode): FindingRow => FINDINGS[code];
 
 export const note = (code: FindingCode, details: Details = {}): Note => ({ code, details });
 
@@ -646,14 +646,14 @@ export const about = (subject: string, notes: readonly Note[]): Finding[] =>
 
 /** A warning with a strict effect is an error where the user asked for `strict`. */
 export const severity = ({ code, strict }: Pick<Finding, 'code' | 'strict'>): Severity => {
-  const { severity: own, effect } = rowOf(code);
+  const { severity: own, effect } = findingRow(code);
   return strict && own === 'warning' && effect !== undefined && STRICT.has(effect) ? 'error' : own;
 };
 const STRICT: ReadonlySet<Effect> = new Set<Effect>(['not traced', 'damaged', 'not updated']);
 
-export const effectOf = ({ code }: Note): Effect | undefined => rowOf(code).effect;
+export const effectOf = ({ code }: Note): Effect | undefined => findingRow(code).effect;
 
-export const pendingOf = ({ code }: Note): Pending | undefined => rowOf(code).pending;
+export const pendingOf = ({ code }: Note): Pending | undefined => findingRow(code).pending;
 
 /** The findings that nothing can be done with. */
 export const errorsOf = <T extends Finding>(findings: readonly T[]): T[] =>
@@ -661,7 +661,7 @@ export const errorsOf = <T extends Finding>(findings: readonly T[]): T[] =>
 
 /** Whether people may say that they know of it: of everything but mistakes and damaged functions. */
 export const isAcknowledgeable = (code: FindingCode): boolean =>
-  rowOf(code).severity !== 'error' && rowOf(code).effect !== 'damaged';
+  findingRow(code).severity !== 'error' && findingRow(code).effect !== 'damaged';
 
 /** How a user wants findings to be treated: the options `strict` and `acknowledge`. */
 export interface Policy {
@@ -677,15 +677,15 @@ export function withPolicy(findings: readonly Finding[], { strict, acknowledge =
 }
 
 /** The sentences of a finding: what is wrong, and what to do, if anything. */
-export const words = ({ code, details }: Note): { message: string; remediation?: string } => {
-  const row = rowOf(code);
+export const sentencesOf = ({ code, details }: Note): { message: string; remediation?: string } => {
+  const row = findingRow(code);
   const remediation = row.remediation(details);
   return { message: row.message(details), ...(remediation === '' ? {} : { remediation }) };
 };
 
 /** The text for people, without the subject, in one line: names and values in it come from outside. */
 export const sentence = (note: Note): string => {
-  const { message, remediation } = words(note);
+  const { message, remediation } = sentencesOf(note);
   return visibleLine(remediation === undefined ? message : `${message} ${remediation}`);
 };
 

@@ -4,34 +4,34 @@ import { type Note, note } from './finding';
 import type { Followed, ResourceKind } from './kind';
 import { withLayers } from './layer';
 import { limitNotes } from './limits';
-import { markedBy } from './marks';
 import { mergeEnvironment } from './merge';
-import { own } from './own';
+import { ownValue } from './own';
 import { withPresence } from './part';
 import { FUNCTION_ROWS, type FunctionPart, type Parts } from './parts';
 import type { Plan } from './plan';
-import type { Entry, Receipt } from './receipt';
+import type { Receipt, ReceiptEntry } from './receipt';
 import type { Recipe, Redirect } from './recipe';
+import { markedBy } from './recognize';
 import { matches } from './select';
 import { EXEC_WRAPPER, type Signature } from './signature';
 import type { FunctionState, Target } from './state';
-import { isKnown, same, text } from './value';
+import { isKnown, sameValue, valueText } from './value';
 
 export type FunctionChange = Change<FunctionPart>;
 export type FunctionReceipt = Receipt<FunctionPart>;
-export type FunctionEntry = Entry<FunctionPart>;
+export type FunctionEntry = ReceiptEntry<FunctionPart>;
 export type FunctionPlan = Plan<FunctionPart, Recipe>;
 
 export const FUNCTION: ResourceKind<FunctionPart, Target, Recipe> = {
   rows: FUNCTION_ROWS,
   presence: 'containers',
-  targetOf,
+  targetOf: originalTarget,
   conflicts: ({ otherTools }, parts) => conflictNotes(otherTools, parts),
   follow,
 };
 
 /** A function's recipe depends on the script that starts it, too. */
-export function targetOf({ target, parts: { environment } }: Pick<FunctionState, 'target' | 'parts'>): Target {
+export function originalTarget({ target, parts: { environment } }: Pick<FunctionState, 'target' | 'parts'>): Target {
   const wrapper = environment[EXEC_WRAPPER];
   return wrapper === undefined || wrapper === '' ? target : { ...target, wrapper };
 }
@@ -43,7 +43,7 @@ function follow(recipe: Recipe, parts: Parts): Followed<FunctionPart> {
   const wanted = withPresence(FUNCTION, {
     ...redirected.parts,
     layers: layers.layers,
-    tags: { ...parts.tags, ...missing(parts.tags, recipe.tags) },
+    tags: { ...parts.tags, ...missingFrom(parts.tags, recipe.tags) },
     tracing: recipe.tracing ? { Mode: recipe.tracing, ...parts.tracing } : parts.tracing,
   });
   const dead = Object.entries(recipe.dead).flatMap(([pattern, instead]) =>
@@ -61,15 +61,15 @@ function follow(recipe: Recipe, parts: Parts): Followed<FunctionPart> {
 function redirect(parts: Parts, wanted: Redirect | undefined): { parts: Parts; notes: Note[] } {
   if (!wanted) return { parts, notes: [] };
   const { handler } = parts.handler;
-  const kept = own(parts.environment, wanted.original);
+  const kept = ownValue(parts.environment, wanted.original);
   const isOurs = (value: typeof kept) => isKnown(value) && wanted.known.includes(value);
   const refuse = (code: 'handler-missing' | 'handler-lost' | 'handler-conflict') => ({
     parts,
-    notes: [note(code, { handler: handler ? text(handler) : '', name: wanted.original })],
+    notes: [note(code, { handler: handler ? valueText(handler) : '', name: wanted.original })],
   });
   if (handler === undefined) return wanted.optional ? { parts, notes: [] } : refuse('handler-missing');
   if (isOurs(handler)) return kept === undefined || isOurs(kept) ? refuse('handler-lost') : { parts, notes: [] };
-  if (kept !== undefined && !same(kept, handler)) return refuse('handler-conflict');
+  if (kept !== undefined && !sameValue(kept, handler)) return refuse('handler-conflict');
   return {
     parts: {
       ...parts,
@@ -87,5 +87,5 @@ const conflictNotes = (tools: readonly Signature[] = [], parts: Parts): Note[] =
     return found.length > 0 ? [note('provider-conflict', { by: tool.title, what: found.join(', ') })] : [];
   });
 
-const missing = (own: Parts['tags'], wanted: Parts['tags']): Parts['tags'] =>
+const missingFrom = (own: Parts['tags'], wanted: Parts['tags']): Parts['tags'] =>
   Object.fromEntries(Object.entries(wanted).filter(([name]) => !Object.hasOwn(own, name)));

@@ -16,7 +16,7 @@ export interface ResourceState<Part extends string, Target> {
   readonly target: Target;
   readonly parts: PartsOf<Part>;
   /** Parts that are one unresolved value as a whole, which cannot be read or added to, as they print. */
-  readonly opaque?: { readonly [P in Part]?: string };
+  readonly unresolvedParts?: { readonly [P in Part]?: string };
   /** The changes this project made to it; absent on a resource that it has not touched. */
   readonly receipt?: Receipt<Part>;
 }

@@ -4,7 +4,7 @@ import { type Note, note } from './finding';
 import { setIn } from './own';
 import type { LayerSetting } from './recipe';
 import { matches } from './select';
-import { text, type Value } from './value';
+import { type Value, valueText } from './value';
 
 export interface LayerName {
   readonly account: string;
@@ -14,11 +14,13 @@ export interface LayerName {
 }
 
 /** A layer's identity: its ARN without the version, as two versions of one layer exclude each other. */
-export const layerKey = (arn: Value): string => text(arn).replace(/(:layer:[^:]+):[^:]+$/, '$1');
+export const layerKey = (arn: Value): string => valueText(arn).replace(/(:layer:[^:]+):[^:]+$/, '$1');
 
 /** The parts of a layer's ARN, or `undefined` for a value that is none, such as a reference. */
 export function parseLayer(arn: Value): LayerName | undefined {
-  const match = /:lambda:(?:\$\{[^}]*\}|[^:])*:((?:\$\{[^}]*\}|[^:])*):layer:([^:]+)(?::([^:]+))?$/.exec(text(arn));
+  const match = /:lambda:(?:\$\{[^}]*\}|[^:])*:((?:\$\{[^}]*\}|[^:])*):layer:([^:]+)(?::([^:]+))?$/.exec(
+    valueText(arn),
+  );
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const version = Number(match[3]);
   return { account: match[1], name: match[2], ...(Number.isInteger(version) ? { version } : {}) };
@@ -35,7 +37,7 @@ export function withLayers(
     const rivals = Object.entries(layers).filter(([, arn]) => isSuperseded(arn, setting));
     const kept = rivals.find(([, arn]) => outlasts(arn, setting.arn));
     for (const [key, arn] of rivals.filter((rival) => rival !== kept)) {
-      notes.push(note('layer-replaced', { layer: text(arn), by: text((kept?.[1] ?? setting.arn) as Value) }));
+      notes.push(note('layer-replaced', { layer: valueText(arn), by: valueText((kept?.[1] ?? setting.arn) as Value) }));
       if (kept || key !== layerKey(setting.arn)) layers = copyOf(layers, key);
     }
     if (!kept) setIn(layers, layerKey(setting.arn), setting.arn);
@@ -61,4 +63,4 @@ function outlasts(own: Value, wanted: Value): boolean {
 const isSameVersion = (own: Value, wanted: Value): boolean => parseLayer(own)?.version === parseLayer(wanted)?.version;
 
 const keptNote = (own: Value, wanted: Value): Note =>
-  note('layer-kept', { layer: text(own), version: String(parseLayer(wanted)?.version) });
+  note('layer-kept', { layer: valueText(own), version: String(parseLayer(wanted)?.version) });

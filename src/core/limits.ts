@@ -39,7 +39,7 @@ export const entrySize = (name: string, value: Value): number =>
 function utf8Length(given: string): number {
   if (isPlain(given)) return given.length;
   return [...JSON.stringify(given).slice(1, -1)].reduce(
-    (length, character) => length + bytesOf(character.codePointAt(0) ?? 0),
+    (length, character) => length + utf8Bytes(character.codePointAt(0) ?? 0),
     0,
   );
 }
@@ -48,4 +48,4 @@ function utf8Length(given: string): number {
 const isPlain = (given: string): boolean => PLAIN.test(given);
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+const utf8Bytes = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

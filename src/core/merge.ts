@@ -1,28 +1,28 @@
 /** How the variables of a recipe meet the ones that a function has already. */
 
 import { type Note, note } from './finding';
-import { own as ownValue } from './own';
+import { ownValue } from './own';
 import type { Setting } from './recipe';
-import { concat, isKnown, same, text, type Value } from './value';
+import { concat, isKnown, sameValue, type Value, valueText } from './value';
 
-type Variables = Readonly<Record<string, Value>>;
+type Environment = Readonly<Record<string, Value>>;
 
 /** The function's variables with the recipe's; what the user set stays, alone or with more behind it. */
 export function mergeEnvironment(
-  own: Variables,
+  own: Environment,
   settings: Readonly<Record<string, Setting>>,
-): { variables: Variables; notes: Note[] } {
+): { variables: Environment; notes: Note[] } {
   const entries = Object.entries(settings).filter(([, setting]) => !isSaid(own, setting));
   const notes = entries.flatMap(([name, setting]) => conflicts(name, ownValue(own, name), setting));
-  const merged = entries.map(([name, setting]): [string, Value] => [name, merge(ownValue(own, name), setting)]);
+  const merged = entries.map(([name, setting]): [string, Value] => [name, mergeVariable(ownValue(own, name), setting)]);
   return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
 
 /** Whether the user says it with another variable. */
-const isSaid = (own: Variables, setting: Setting): boolean =>
+const isSaid = (own: Environment, setting: Setting): boolean =>
   setting.rule === 'default' && setting.unless?.some((name) => Object.hasOwn(own, name)) === true;
 
-function merge(own: Value | undefined, setting: Setting): Value {
+function mergeVariable(own: Value | undefined, setting: Setting): Value {
   switch (setting.rule) {
     case 'default':
     case 'require':
@@ -33,14 +33,14 @@ function merge(own: Value | undefined, setting: Setting): Value {
 }
 
 const conflicts = (name: string, own: Value | undefined, setting: Setting): Note[] =>
-  setting.rule === 'require' && own !== undefined && !same(own, setting.value)
-    ? [note('setting-conflict', { name, wanted: text(setting.value) })]
+  setting.rule === 'require' && own !== undefined && !sameValue(own, setting.value)
+    ? [note('setting-conflict', { name, wanted: valueText(setting.value) })]
     : [];
 
 /** The pairs behind the user's own, without the keys that the user has. */
-function append(own: Value | undefined, pairs: Variables, assign: ':' | '='): Value {
+function append(own: Value | undefined, pairs: Environment, assign: ':' | '='): Value {
   const separator = separatorOf(own, assign);
-  const keys = own === undefined ? [] : keysOf(text(own), separator, assign);
+  const keys = own === undefined ? [] : keysOf(valueText(own), separator, assign);
   const more = Object.entries(pairs).filter(([key]) => !keys.includes(key));
   const written = more.map(([key, value]) => concat(`${key}${assign}`, value));
   const start = own === undefined || (isKnown(own) && own.trim() === '') ? [] : [own];
@@ -49,7 +49,7 @@ function append(own: Value | undefined, pairs: Variables, assign: ':' | '='): Va
 
 /** Pairs with a colon are parted at commas, or at spaces where there is no comma; those with `=` may have spaces in them. */
 function separatorOf(own: Value | undefined, assign: ':' | '='): string {
-  const given = own === undefined ? '' : text(own).trim();
+  const given = own === undefined ? '' : valueText(own).trim();
   return assign === ':' && given.includes(' ') && !given.includes(',') ? ' ' : ',';
 }
 

@@ -1,7 +1,7 @@
 /** Maps whose keys come from outside, among which may be `constructor` or `__proto__`. */
 
 /** What a map itself has under a name. */
-export const own = <T>(map: Readonly<Record<string, T>> | null | undefined, name: unknown): T | undefined =>
+export const ownValue = <T>(map: Readonly<Record<string, T>> | null | undefined, name: unknown): T | undefined =>
   typeof name === 'string' && map !== null && map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 
 /** Sets a key of a map; `__proto__`, which cannot be assigned like other names, is defined. */

@@ -2,7 +2,7 @@
 import { apply, type Change, diff } from './change';
 import { about, effectOf, type Finding, type Note, note, severity } from './finding';
 import type { KindRecipe, ResourceKind, ResourceState } from './kind';
-import { own } from './own';
+import { ownValue } from './own';
 import { partNames, withPresence } from './part';
 import { type Receipt, receiptOf, undo } from './receipt';
 import { isRefusal, type Refusal } from './recipe';
@@ -23,7 +23,7 @@ export function original<Part extends string, Target>(
 ): ResourceState<Part, Target> {
   if (!state.receipt) return state;
   const { receipt, parts, ...rest } = state;
-  const undone = undo(receipt as Receipt<Part>, (part, name) => own(parts[part], name));
+  const undone = undo(receipt as Receipt<Part>, (part, name) => ownValue(parts[part], name));
   return { ...rest, parts: withPresence(kind, apply(undone, parts)) };
 }
 
@@ -35,13 +35,13 @@ export function plan<Part extends string, Target, Recipe extends KindRecipe>(
 ): Plan<Part, Recipe> {
   const base = original(kind, state);
   const recipe = recipeFor(kind.targetOf(base));
-  if (isRefusal(recipe)) return untouched(state, recipe.refused);
+  if (isRefusal(recipe)) return unchangedPlan(state, recipe.refused);
   const conflicts = kind.conflicts(recipe, base.parts);
-  if (conflicts.length > 0) return untouched(state, conflicts);
+  if (conflicts.length > 0) return unchangedPlan(state, conflicts);
   const { parts, notes } = kind.follow(recipe, base.parts);
   const made = diff(kind, base.parts, parts);
   const refusals = [...notes, ...unresolvedNotes(kind, state, made)].filter(isRefusing);
-  if (refusals.length > 0) return untouched(state, refusals);
+  if (refusals.length > 0) return unchangedPlan(state, refusals);
   const changes = base.parts === state.parts ? made : diff(kind, state.parts, parts);
   const receipt = receiptOf(kind, recipe.provider, made);
   return { changes, receipt, recipe, findings: about(state.id, [...notes, ...recipe.notes]) };
@@ -63,7 +63,7 @@ export const applied = <Part extends string, State extends ResourceState<Part, u
 const isRefusing = (found: Note): boolean => severity(found) === 'error' || REFUSING.has(effectOf(found) ?? '');
 const REFUSING: ReadonlySet<string> = new Set(['not traced', 'damaged']);
 
-const untouched = <Part extends string>(
+const unchangedPlan = <Part extends string>(
   { id, receipt }: Pick<ResourceState<Part, unknown>, 'id' | 'receipt'>,
   notes: readonly Note[],
 ): Plan<Part, never> => ({ changes: [], receipt, findings: about(id, notes) });
@@ -71,7 +71,7 @@ const untouched = <Part extends string>(
 /** What speaks against changing a part that is one unresolved value as a whole. */
 const unresolvedNotes = <Part extends string>(
   kind: Pick<ResourceKind<Part, never, never>, 'rows'>,
-  { opaque = {} }: Pick<ResourceState<Part, unknown>, 'opaque'>,
+  { unresolvedParts: opaque = {} }: Pick<ResourceState<Part, unknown>, 'unresolvedParts'>,
   changes: readonly Change<Part>[],
 ): Note[] =>
   partNames(kind).flatMap((part) => {

@@ -5,7 +5,7 @@ import {
   type FunctionEntry,
   type FunctionPlan,
   type FunctionReceipt,
-  targetOf,
+  originalTarget,
 } from './function';
 import { entrySize, environmentSize, LIMITS } from './limits';
 import { plan } from './plan';
@@ -14,7 +14,7 @@ import { isRefusal, type Recipe, type RecipeFactory, type Refusal } from './reci
 import { matches } from './select';
 import { EXEC_WRAPPER } from './signature';
 import { type FunctionState, type Parts, PROPERTY_PARTS, type Target } from './state';
-import { isKnown, text, type Value } from './value';
+import { isKnown, type Value, valueText } from './value';
 
 /** The recipes and plans that a factory and `plan` make, from memory where that gives the same result. */
 export interface Planner {
@@ -24,11 +24,11 @@ export interface Planner {
 
 export function planner(given: RecipeFactory): Planner {
   const recipeFor = remembered(given);
-  const shapesOf = new Map<Recipe, Shapes>();
+  const shapesOf = new Map<Recipe, PlanCache>();
   const fromMemory = (fn: FunctionState): FunctionPlan | undefined => {
-    const recipe = fn.receipt || fn.opaque ? undefined : recipeFor(targetOf(fn));
+    const recipe = fn.receipt || fn.unresolvedParts ? undefined : recipeFor(originalTarget(fn));
     if (recipe === undefined || isRefusal(recipe)) return undefined;
-    const shapes = shapesOf.get(recipe) ?? new Shapes(recipe);
+    const shapes = shapesOf.get(recipe) ?? new PlanCache(recipe);
     shapesOf.set(recipe, shapes);
     return shapes.plan(fn);
   };
@@ -40,7 +40,7 @@ function remembered(recipeFor: RecipeFactory): RecipeFactory {
   const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
   return (target) => {
     const { packageType, runtime, architecture, wrapper } = target;
-    const key = `${packageType} ${printed(runtime)} ${printed(architecture)} ${printed(wrapper)}`;
+    const key = `${packageType} ${valueKey(runtime)} ${valueKey(architecture)} ${valueKey(wrapper)}`;
     const known = made.get(key);
     if (known && isOne(known.target, target)) return known.result;
     const result = recipeFor(target);
@@ -49,7 +49,7 @@ function remembered(recipeFor: RecipeFactory): RecipeFactory {
   };
 }
 
-const printed = (value: Value | undefined): string => (value === undefined ? '' : text(value));
+const valueKey = (value: Value | undefined): string => (value === undefined ? '' : valueText(value));
 
 /** Values that print the same may be those of two stacks: their origins tell. */
 function isOne(a: Target, b: Target): boolean {
@@ -71,7 +71,7 @@ interface Shape {
 }
 
 /** The shapes of the functions that follow one recipe. */
-class Shapes {
+class PlanCache {
   private readonly known = new Map<string, Shape | undefined>();
   /** The variables met so far, and whether the recipe has to do with them. */
   private readonly concerned = new Map<string, boolean>();
@@ -101,7 +101,7 @@ class Shapes {
     if (given !== undefined && (!isKnown(given) || this.isMarked(given))) return undefined;
     let key = given === undefined ? '' : 'handler';
     for (const name in environment) if (this.concerns(name)) key += `\n${name}=${mark(environment[name])}`;
-    for (const name in layers) key += `\n${quoted(text(layers[name] as Value))}${typeof layers[name]}`;
+    for (const name in layers) key += `\n${lengthPrefixed(valueText(layers[name] as Value))}${typeof layers[name]}`;
     for (const name in tags) if (Object.hasOwn(this.recipe.tags, name)) key += `\n${name}`;
     for (const name in tracing) key += `\n${mark(tracing[name])}`;
     for (const name in containers) key += `\n${name} ${mark(containers[name])}`;
@@ -126,8 +126,8 @@ class Shapes {
     const { environment, tags, handler } = fn.parts;
     const parts = {
       ...fn.parts,
-      environment: only(environment, (name) => this.concerns(name)),
-      tags: only(tags, (name) => Object.hasOwn(this.recipe.tags, name)),
+      environment: tagsWhere(environment, (name) => this.concerns(name)),
+      tags: tagsWhere(tags, (name) => Object.hasOwn(this.recipe.tags, name)),
     };
     const found = plan(FUNCTION, { ...fn, parts }, () => this.recipe);
     const { changes } = found;
@@ -147,11 +147,11 @@ class Shapes {
 
 /** Stands in a key for what is not known yet. */
 const UNKNOWN = '\u0000';
-const mark = (value: Value | undefined): string => (isKnown(value) ? quoted(value) : UNKNOWN);
+const mark = (value: Value | undefined): string => (isKnown(value) ? lengthPrefixed(value) : UNKNOWN);
 /** With its length, so that no text can pass for two. */
-const quoted = (given: string): string => `${given.length} ${given}`;
+const lengthPrefixed = (given: string): string => `${given.length} ${given}`;
 
-const only = (part: Parts['tags'], isWanted: (name: string) => boolean): Parts['tags'] =>
+const tagsWhere = (part: Parts['tags'], isWanted: (name: string) => boolean): Parts['tags'] =>
   Object.fromEntries(Object.entries(part).filter(([name]) => isWanted(name)));
 
 const holdsHandler = ({ kind, name }: FunctionChange, { redirect }: Recipe): boolean =>

@@ -1,15 +1,15 @@
 /** What was changed on a function, small and without secrets, so that it can be taken back exactly. */
 import { type Change, invert } from './change';
 import type { PartRow } from './part';
-import { isKnown, text, type Value } from './value';
+import { isKnown, type Value, valueText } from './value';
 
 export interface Receipt<Part extends string = string> {
   readonly provider: string;
-  readonly entries: readonly Entry<Part>[];
+  readonly entries: readonly ReceiptEntry<Part>[];
 }
 
 /** One change: what was there, and a digest of what was put in its place. */
-export interface Entry<Part extends string = string> {
+export interface ReceiptEntry<Part extends string = string> {
   readonly kind: Part;
   readonly name: string;
   readonly before?: Value;
@@ -30,14 +30,14 @@ export function receiptOf<Part extends string>(
   if (changes.length === 0) return undefined;
   return {
     provider,
-    entries: changes.map((change) => entryOf(change, rows[change.kind])),
+    entries: changes.map((change) => receiptEntry(change, rows[change.kind])),
   };
 }
 
-function entryOf<Part extends string>(
+function receiptEntry<Part extends string>(
   { kind, name, before, after, at }: Change<Part>,
   { isSecret }: PartRow,
-): Entry<Part> {
+): ReceiptEntry<Part> {
   if (after === undefined) return { kind, name, before, ...(at === undefined ? {} : { at }) };
   if (before === undefined) return { kind, name, after: digest(after) };
   if (!isSecret || !isBehind(after, before)) return { kind, name, before, after: digest(after) };
@@ -46,7 +46,7 @@ function entryOf<Part extends string>(
 
 /** Whether a text is what another value begins with, so that its length is enough to find it again. */
 const isBehind = (after: Value, before: Value): before is string =>
-  isKnown(before) && before.trim() !== '' && text(after).startsWith(before);
+  isKnown(before) && before.trim() !== '' && valueText(after).startsWith(before);
 
 /** The changes that take a receipt back, where what it put there still stands as `now` says. */
 export function undo<Part extends string>(
@@ -56,7 +56,7 @@ export function undo<Part extends string>(
   const made = entries
     .map(({ kind, name, before, start, after, at }) => {
       const standing = now(kind, name);
-      const earlier = start === undefined || standing === undefined ? before : text(standing).slice(0, start);
+      const earlier = start === undefined || standing === undefined ? before : valueText(standing).slice(0, start);
       return { change: { kind, name, before: earlier, after: standing, at }, after };
     })
     .filter(({ change, after }) => (change.after === undefined ? undefined : digest(change.after)) === after);
@@ -66,7 +66,7 @@ export function undo<Part extends string>(
 /** FNV-1a over the printed value: tells whether a value is still the one that was written, and not what it was. */
 export function digest(value: Value): string {
   let hash = 0x811c9dc5;
-  const printed = text(value);
+  const printed = valueText(value);
   for (let place = 0; place < printed.length; place++) {
     hash ^= printed.charCodeAt(place);
     hash = Math.imul(hash, 0x01000193);

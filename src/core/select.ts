@@ -1,13 +1,13 @@
 /** Which functions are meant: names and patterns, where `*` stands for any text and `?` for one character. */
 
 /** Whether a function is meant, by the patterns that let it in and the ones that keep it out. */
-export function isSelected(names: readonly string[], { include = [], exclude = [] }: Selection): boolean {
+export function isSelected(names: readonly string[], { include = [], exclude = [] }: FunctionPatterns): boolean {
   const meets = (patterns: readonly string[]) =>
     patterns.some((pattern) => names.some((name) => matches(pattern, name)));
   return (include.length === 0 || meets(include)) && !meets(exclude);
 }
 
-export interface Selection {
+export interface FunctionPatterns {
   /** Patterns of the functions that are meant; none means all. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];

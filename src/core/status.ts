@@ -15,7 +15,7 @@ export interface TraceStatus {
 }
 
 /** What a surface knows about a function after it was planned. */
-export interface Seen {
+export interface PlannedOutcome {
   readonly isSelected: boolean;
   /** Whether the function follows a recipe, the one of today or that of an earlier run. */
   readonly isTraced: boolean;
@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 /** The status of a function; damage is reported even where the function is not selected. */
-export function statusOf({ isSelected, isTraced, findings }: Seen): TraceStatus {
+export function statusOf({ isSelected, isTraced, findings }: PlannedOutcome): TraceStatus {
   const having = (effect: ReturnType<typeof effectOf>) => findings.filter((found) => effectOf(found) === effect);
   const damage = having('damaged');
   if (damage.length > 0) return { state: 'damaged', pending: [], reasons: damage };
@@ -47,11 +47,11 @@ export function tally(statuses: readonly Pick<TraceStatus, 'state' | 'pending'>[
   }).filter(({ count }) => count > 0);
   if (counts.length === 0) return 'no functions';
   return counts
-    .map(({ state, count, waiting }) => `${count} ${WORDS[state](count)}${pendingWords(waiting)}`)
+    .map(({ state, count, waiting }) => `${count} ${STATE_WORDS[state](count)}${pendingWords(waiting)}`)
     .join(', ');
 }
 
-const WORDS: Record<TraceState, (count: number) => string> = {
+const STATE_WORDS: Record<TraceState, (count: number) => string> = {
   traced: () => 'traced',
   'needs code': (count) => (count === 1 ? 'needs code' : 'need code'),
   'not traced': () => 'not traced',

@@ -30,13 +30,13 @@ export interface Lookup {
 export const isKnown = (value: Value | undefined): value is string => typeof value === 'string';
 
 /** The one printed form of a value: its identity in comparisons and its look in messages. */
-export function text(value: Value): string {
+export function valueText(value: Value): string {
   if (isKnown(value)) return value;
   switch (value.kind) {
     case 'native':
       return value.text;
     case 'join':
-      return value.parts.map(text).join('');
+      return value.parts.map(valueText).join('');
     case 'lookup':
       return lookupText(value.by, value.attribute);
   }
@@ -46,8 +46,8 @@ export function text(value: Value): string {
 export const lookupText = (by: Lookup['by'], attribute: string): string => `\${Tracelayer.${by}.${attribute}}`;
 
 /** Whether two values are one; a string never equals what only looks like it. */
-export const same = (a: Value | undefined, b: Value | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : isKnown(a) === isKnown(b) && text(a) === text(b);
+export const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : isKnown(a) === isKnown(b) && valueText(a) === valueText(b);
 
 /** Values in a row: a plain string as long as every part is one, with neighbouring strings made one. */
 export function concat(...values: readonly Value[]): Value {

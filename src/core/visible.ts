@@ -8,13 +8,13 @@ const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 
-const escaped = (characters: string): string =>
+const escapeCharacters = (characters: string): string =>
   [...Array(characters.length).keys()]
     .map((index) => `\\u${characters.charCodeAt(index).toString(16).padStart(4, '0')}`)
     .join('');
 
 /** Text from outside as it may be written to a terminal. */
-export const visible = (text: string): string => text.replace(UNSEEN, escaped);
+export const visible = (text: string): string => text.replace(UNSEEN, escapeCharacters);
 
 /** The same in one line, for names and values: what follows a line break cannot pass for a line of ours. */
 export const visibleLine = (text: string): string => visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');

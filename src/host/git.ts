@@ -31,18 +31,18 @@ const URLS = [
   'BUILDKITE_REPO',
 ];
 
-type Variables = Readonly<Record<string, string | undefined>>;
+type ProcessVariables = Readonly<Record<string, string | undefined>>;
 
 /** What the CI says, and where it is silent what the checkout says; read once for each folder and process. */
-export function readCommit(folder: string = process.cwd(), variables: Variables = process.env): Commit {
-  const sha = first(SHAS, variables);
-  const url = first(URLS, variables) ?? githubUrl(variables);
+export function readCommit(folder: string = process.cwd(), variables: ProcessVariables = process.env): Commit {
+  const sha = firstSet(SHAS, variables);
+  const url = firstSet(URLS, variables) ?? githubUrl(variables);
   const checkout = sha === undefined || url === undefined ? readCheckout(folder) : {};
   return { sha: sha ?? checkout.sha, url: url ?? checkout.url };
 }
 
 /** The options that name the commit, where they are asked for and nobody has named it; nothing else. */
-export function commitOptions(settings: CommitSettings, folder?: string, variables?: Variables): CommitSettings {
+export function commitOptions(settings: CommitSettings, folder?: string, variables?: ProcessVariables): CommitSettings {
   const { sourceCodeIntegration, gitData, gitCommitSha, gitRepositoryUrl } = settings;
   if (!sourceCodeIntegration || gitData !== undefined || (gitCommitSha && gitRepositoryUrl)) return {};
   const { sha, url } = readCommit(folder, variables);
@@ -58,11 +58,13 @@ export interface CommitSettings {
   readonly gitRepositoryUrl?: unknown;
 }
 
-const first = (names: readonly string[], variables: Variables): string | undefined =>
+const firstSet = (names: readonly string[], variables: ProcessVariables): string | undefined =>
   names.map((name) => variables[name]).find((value) => value !== undefined && value !== '');
 
-const githubUrl = ({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }: Variables): string | undefined =>
-  server && repository ? `${server}/${repository}` : undefined;
+const githubUrl = ({
+  GITHUB_SERVER_URL: server,
+  GITHUB_REPOSITORY: repository,
+}: ProcessVariables): string | undefined => (server && repository ? `${server}/${repository}` : undefined);
 
 const checkouts = new Map<string, Commit>();
 

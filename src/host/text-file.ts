@@ -30,7 +30,7 @@ export class FileProblem extends Error {
 
 /** The text of a file, its byte order mark included. */
 export function readText(path: string): string {
-  const bytes = attempt(path, () => readFileSync(path));
+  const bytes = withPath(path, () => readFileSync(path));
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -43,7 +43,7 @@ export function readText(path: string): string {
  * The file keeps its mode, and a symbolic link keeps pointing to it.
  */
 export function writeText(path: string, text: string): void {
-  attempt(path, () => {
+  withPath(path, () => {
     const target = linkedFrom(path);
     const old = statSync(target, { throwIfNoEntry: false });
     if (old === undefined || old.isFile()) replace(target, text, old);
@@ -95,7 +95,7 @@ function keepOwner(fresh: string, { uid, gid }: Stats): void {
   }
 }
 
-function attempt<T>(path: string, action: () => T): T {
+function withPath<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (problem) {

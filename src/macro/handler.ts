@@ -15,7 +15,7 @@ export interface Response {
 }
 
 /** The function that runs a macro: its provider, its variables, and its log. */
-export interface Host {
+export interface MacroHost {
   readonly provider: ProviderName;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Takes a line for each finding. Only names and findings of a template are ever logged. */
@@ -29,48 +29,51 @@ export const macroOf =
     respond(event, { provider, environment: process.env, log: console.log });
 
 /** The response to an event. */
-export function respond(event: Event, host: Host): Response {
+export function respond(event: Event, host: MacroHost): Response {
   const { requestId } = event;
   try {
     const { document, findings, summary } = transformed(event, host);
     const errors = errorsOf(findings);
     for (const finding of findings) if (!errors.includes(finding)) host.log(describe(finding));
-    if (errors.length > 0) return failure(requestId, errors.map(describe), host.log);
+    if (errors.length > 0) return failedResponse(requestId, errors.map(describe), host.log);
     host.log(summary);
     return { requestId, status: 'success', fragment: document };
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : problem;
-    return failure(requestId, [`tracelayer has a defect: ${reason}`], host.log);
+    return failedResponse(requestId, [`tracelayer has a defect: ${reason}`], host.log);
   }
 }
 
-interface Done {
+interface MacroResult {
   readonly document: Json;
   readonly findings: readonly Finding[];
   /** How many functions are in which state. */
   readonly summary: string;
 }
 
-function transformed(event: Event, { provider, environment }: Host): Done {
+function transformed(event: Event, { provider, environment }: MacroHost): MacroResult {
   const { template, closed, unwrap } = fragmentOf(event.fragment);
   const { nearer, farther, deployment, report, findings: mistakes } = askedBy(event, environment);
   if (mistakes.length > 0) return { document: event.fragment, findings: mistakes, summary: '' };
   const tracer = tracerOf(provider);
   const done = transform(template, { tracer, nearer, farther, deployment, closed, keepsOthers: true });
-  const findings = [...done.findings, ...about('the template', sizeNotes(bytesOf(template), bytesOf(done.template)))];
-  const whole = report ? reported(done.template, findings) : done.template;
+  const findings = [
+    ...done.findings,
+    ...about('the template', sizeNotes(jsonBytes(template), jsonBytes(done.template))),
+  ];
+  const whole = report ? withFindings(done.template, findings) : done.template;
   return { document: unwrap(whole), findings, summary: tally(done.reports.map(({ status }) => status)) };
 }
 
-const bytesOf = (document: Json): number => Buffer.byteLength(JSON.stringify(document) ?? '');
+const jsonBytes = (document: Json): number => Buffer.byteLength(JSON.stringify(document) ?? '');
 
 /** The findings in the template's own metadata, for those who look at the processed template. */
-const reported = (template: Template, findings: readonly Finding[]): Template => ({
+const withFindings = (template: Template, findings: readonly Finding[]): Template => ({
   ...template,
   Metadata: { ...template.Metadata, TracelayerFindings: findings.map(describe) },
 });
 
-function failure(requestId: string, mistakes: readonly string[], log: (line: string) => void): Response {
+function failedResponse(requestId: string, mistakes: readonly string[], log: (line: string) => void): Response {
   for (const mistake of mistakes) log(mistake);
   const [first, ...others] = mistakes;
   const errorMessage =

@@ -13,7 +13,7 @@ export interface Event {
   readonly templateParameterValues?: Readonly<Record<string, unknown>>;
 }
 
-export interface Asked {
+export interface MacroOptions {
   /** Options from nearer places than the template. */
   readonly nearer: readonly Given[];
   readonly farther: readonly Given[];
@@ -25,14 +25,14 @@ export interface Asked {
 }
 
 /** The variable of the macro's own function that has default options as JSON. */
-const DEFAULTS = 'TRACELAYER_OPTIONS';
+const DEFAULT_OPTIONS_VARIABLE = 'TRACELAYER_OPTIONS';
 
 /** The parameter that is no option: findings go into the processed template too. */
 const REPORT = 'reportFindings';
 
-export function askedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): Asked {
+export function askedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): MacroOptions {
   const { [REPORT]: report, ...params } = event.params ?? {};
-  const defaults = defaultsOf(environment[DEFAULTS]);
+  const defaults = parseDefaults(environment[DEFAULT_OPTIONS_VARIABLE]);
   return {
     nearer: [{ source: 'the parameters of the transform', values: params }],
     farther: [
@@ -41,11 +41,14 @@ export function askedBy(event: Event, environment: Readonly<Record<string, strin
     ],
     deployment: { region: event.region, account: event.accountId, parameters: event.templateParameterValues },
     report: String(report).toLowerCase() === 'true',
-    findings: [...('given' in defaults ? [invalid(DEFAULTS, defaults.given)] : []), ...reportMistakes(report)],
+    findings: [
+      ...('given' in defaults ? [invalidDefault(DEFAULT_OPTIONS_VARIABLE, defaults.given)] : []),
+      ...reportMistakes(report),
+    ],
   };
 }
 
-function defaultsOf(text: string | undefined): { values: Readonly<Record<string, unknown>> } | { given: string } {
+function parseDefaults(text: string | undefined): { values: Readonly<Record<string, unknown>> } | { given: string } {
   if (text === undefined || text.trim() === '') return { values: {} };
   try {
     const values = JSON.parse(text);
@@ -57,7 +60,7 @@ function defaultsOf(text: string | undefined): { values: Readonly<Record<string,
   }
 }
 
-const invalid = (option: string, given: string): Finding =>
+const invalidDefault = (option: string, given: string): Finding =>
   about("the macro's environment", [
     note('option-invalid', { option, given, allowed: 'a JSON object of options' }),
   ])[0] as Finding;

@@ -1,7 +1,7 @@
 /** One set of options from several sources, the nearest of which wins. */
 import type { OptionTable, OptionValue } from './spec';
 
-export interface Source {
+export interface OptionLayer {
   /** How messages name it: `custom.datadog`, the path of a construct, a flag. */
   readonly name: string;
   readonly values: Readonly<Record<string, OptionValue>>;
@@ -17,7 +17,7 @@ export interface Merged {
  * The nearest source first. Of options of one group (the kinds of key, say) a source silences all of the farther ones',
  * and pairs are merged by key.
  */
-export function merge(table: OptionTable, ...sources: readonly Source[]): Merged {
+export function mergeSources(table: OptionTable, ...sources: readonly OptionLayer[]): Merged {
   const values: Record<string, OptionValue> = {};
   const origins: Record<string, string> = {};
   const closed = new Set<string>();
@@ -34,9 +34,9 @@ export function merge(table: OptionTable, ...sources: readonly Source[]): Merged
     }
     for (const group of groups) closed.add(group);
   }
-  return { values: inOrder(table, values), sources: origins };
+  return { values: inTableOrder(table, values), sources: origins };
 }
 
 /** In the order of the table: that in which people write options makes no difference to what is made of them. */
-const inOrder = (table: OptionTable, values: Merged['values']): Merged['values'] =>
+const inTableOrder = (table: OptionTable, values: Merged['values']): Merged['values'] =>
   Object.fromEntries(Object.keys(table).flatMap((name) => (name in values ? [[name, values[name]]] : [])));

@@ -1,10 +1,10 @@
 /** Options from what people wrote, by their table: typed, checked, every mistake named. */
 import { nearest } from './nearest';
-import { allowed, isLate, isNoValue, mayBeLate, own, READ } from './read';
-import type { Mistake, OptionSpec, OptionTable, OptionValue, Retired } from './spec';
+import { allowed, isDeferred, isNoValueOption, mayBeLate, ownOption, READERS } from './read';
+import type { DeprecatedOption, Mistake, OptionSpec, OptionTable, OptionValue } from './spec';
 
 /** Canonical names, by every name that an option has. */
-type Names = Readonly<Record<string, string>>;
+type CanonicalNames = Readonly<Record<string, string>>;
 
 export interface Parsed {
   readonly values: Readonly<Record<string, OptionValue>>;
@@ -15,38 +15,39 @@ export interface Parsed {
  * Values as a surface gives them: text is read by the option's type, a late value passes where a text may stand,
  * `null`, `undefined` and empty text are as if not given.
  */
-export function parse(
+export function parseOptions(
   table: OptionTable,
   given: Readonly<Record<string, unknown>>,
   source: string,
-  retired: Readonly<Record<string, Retired>> = {},
+  retired: Readonly<Record<string, DeprecatedOption>> = {},
 ): Parsed {
   const values: Record<string, OptionValue> = {};
   const mistakes: Mistake[] = [];
-  let names: Names | undefined;
+  let names: CanonicalNames | undefined;
   // Most people write the names of the table, and the others take long to list.
-  const others = () => (names ??= namesOf(table));
+  const others = () => (names ??= optionNames(table));
   for (const [written, raw] of Object.entries(given)) {
     if (isUnset(raw)) continue;
-    const name = own(table, written) ? written : own(others(), written);
-    if (name === undefined) mistakes.push(...strange(written, raw, source, others(), own(retired, written)));
+    const name = ownOption(table, written) ? written : ownOption(others(), written);
+    if (name === undefined)
+      mistakes.push(...unknownOption(written, raw, source, others(), ownOption(retired, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
   return { values, mistakes };
 
   function take(name: string, spec: OptionSpec, raw: unknown, written: string): void {
-    const words = typeof raw === 'string' ? own(spec.words ?? {}, raw.toLowerCase()) : undefined;
+    const words = typeof raw === 'string' ? ownOption(spec.words ?? {}, raw.toLowerCase()) : undefined;
     if (words) return void Object.assign(values, words);
-    const value = isLate(raw) ? (mayBeLate(spec) ? raw : undefined) : READ[spec.type](raw, spec);
+    const value = isDeferred(raw) ? (mayBeLate(spec) ? raw : undefined) : READERS[spec.type](raw, spec);
     const wrong = value === undefined ? allowed(spec) : outOfBounds(value, spec);
     if (wrong === undefined && value !== undefined) values[name] = value;
-    else mistakes.push(invalid(written, spec, raw, wrong ?? '', source));
+    else mistakes.push(invalidValue(written, spec, raw, wrong ?? '', source));
   }
 }
 
 /** Whether an option is as if it were not given, as CloudFormation has it of `AWS::NoValue`. */
-const isUnset = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || isNoValue(raw);
+const isUnset = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || isNoValueOption(raw);
 
 /** Options as the variables of a process give them; a variable that is none of theirs is somebody else's. */
 export function parseVariables(
@@ -56,16 +57,16 @@ export function parseVariables(
 ): Parsed {
   const given: Record<string, unknown> = {};
   for (const spec of Object.values(table)) {
-    const variable = variablesOf(spec).find(
+    const variable = variablesOfOption(spec).find(
       (candidate) => variables[candidate] !== undefined && variables[candidate] !== '',
     );
     if (variable !== undefined) given[variable] = variables[variable];
   }
-  return parse(table, given, source);
+  return parseOptions(table, given, source);
 }
 
 /** The variables by which a process gives an option, the nearest first; none for one that only a construct can be. */
-export const variablesOf = ({ variable, given = [], aliases = [], construct }: OptionSpec): readonly string[] =>
+export const variablesOfOption = ({ variable, given = [], aliases = [], construct }: OptionSpec): readonly string[] =>
   construct !== undefined
     ? []
     : [...new Set([...given, ...(variable === undefined ? [] : [variable]), ...aliases.filter(isVariable)])];
@@ -74,10 +75,10 @@ export const variablesOf = ({ variable, given = [], aliases = [], construct }: O
 const isVariable = (name: string): boolean => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
 
 /** Every name by which an option may be written, that of its variable too, and the canonical one. */
-export const namesOf = (table: OptionTable): Readonly<Record<string, string>> => ({
+export const optionNames = (table: OptionTable): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, spec]) =>
-      [...variablesOf(spec), ...(spec.aliases ?? [])].map((alias) => [alias, name]),
+      [...variablesOfOption(spec), ...(spec.aliases ?? [])].map((alias) => [alias, name]),
     ),
   ),
   ...Object.fromEntries(Object.keys(table).map((name) => [name, name])),
@@ -90,10 +91,10 @@ function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
   return value < minimum || value > maximum || (integer && !Number.isInteger(value)) ? allowed(spec) : undefined;
 }
 
-function invalid(option: string, spec: OptionSpec, raw: unknown, words: string, source: string): Mistake {
+function invalidValue(option: string, spec: OptionSpec, raw: unknown, words: string, source: string): Mistake {
   const given = spec.secret
     ? 'something else (not shown)'
-    : isLate(raw)
+    : isDeferred(raw)
       ? 'known only at deployment'
       : JSON.stringify(raw);
   const near = typeof raw === 'string' && spec.values ? nearest(raw, spec.values) : undefined;
@@ -104,12 +105,18 @@ function invalid(option: string, spec: OptionSpec, raw: unknown, words: string, 
   };
 }
 
-function strange(option: string, raw: unknown, source: string, names: Names, retired?: Retired): Mistake[] {
+function unknownOption(
+  option: string,
+  raw: unknown,
+  source: string,
+  names: CanonicalNames,
+  retired?: DeprecatedOption,
+): Mistake[] {
   if (retired === undefined) {
-    const near = own(names, nearest(option, Object.keys(names)) ?? '');
+    const near = ownOption(names, nearest(option, Object.keys(names)) ?? '');
     return [{ code: 'option-unknown', source, details: { option, ...(near === undefined ? {} : { nearest: near }) } }];
   }
-  const off = READ.boolean(raw, { type: 'boolean', section: '', summary: '' }) === false;
+  const off = READERS.boolean(raw, { type: 'boolean', section: '', summary: '' }) === false;
   if (retired.fate === 'ignored' && off) return [];
   const code = retired.fate === 'ignored' || off ? 'option-ignored' : 'option-retired';
   return [{ code, source, details: { option, instead: retired.instead } }];

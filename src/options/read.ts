@@ -2,11 +2,15 @@
 import type { Late, OptionSpec, OptionValue } from './spec';
 
 /** The value, or `undefined` for something of another type. */
-export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) => OptionValue | undefined> = {
+export const READERS: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) => OptionValue | undefined> = {
   string: (raw) =>
     typeof raw === 'string' ? raw : typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined,
   boolean: (raw) =>
-    typeof raw === 'boolean' ? raw : typeof raw === 'string' ? own(BOOLEANS, raw.trim().toLowerCase()) : undefined,
+    typeof raw === 'boolean'
+      ? raw
+      : typeof raw === 'string'
+        ? ownOption(BOOLEANS, raw.trim().toLowerCase())
+        : undefined,
   number: (raw) => {
     const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
@@ -24,16 +28,16 @@ export const READ: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) =
   },
   pairs: (raw, { assign }) =>
     typeof raw === 'string'
-      ? pairsOf(raw, assign)
-      : isRecord(raw)
+      ? parsePairs(raw, assign)
+      : isOptionRecord(raw)
         ? textsOf(raw)
         : Array.isArray(raw)
-          ? pairsOf(raw.join(','), assign)
+          ? parsePairs(raw.join(','), assign)
           : undefined,
 };
 
 /** What a record itself has under a name that somebody wrote, which may be `constructor`. */
-export const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+export const ownOption = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 /** The words of YAML 1.1, which CloudFormation reads, and what a process has in its place. */
@@ -52,7 +56,7 @@ export const BOOLEANS: Readonly<Record<string, boolean>> = {
  * `a:b,c:d`, the key ending at the first colon; as the tracers do, at spaces where there is no comma. Where `assign` is `=`,
  * the specification's own `a=b,c=d` too, in which values may have spaces.
  */
-function pairsOf(raw: string, assign?: '='): Record<string, string> | undefined {
+function parsePairs(raw: string, assign?: '='): Record<string, string> | undefined {
   const isOwn = assign !== undefined && /^[^:,]*=/.test(raw);
   const items = raw
     .split(raw.includes(',') || isOwn ? ',' : /\s+/)
@@ -65,8 +69,8 @@ function pairsOf(raw: string, assign?: '='): Record<string, string> | undefined 
 
 function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string | Late> | undefined {
   const entries = Object.entries(raw)
-    .filter(([, value]) => !isNoValue(value))
-    .map(([key, value]) => [key, isLate(value) ? value : READ.string(value, TEXT)] as const);
+    .filter(([, value]) => !isNoValueOption(value))
+    .map(([key, value]) => [key, isDeferred(value) ? value : READERS.string(value, TEXT)] as const);
   // A comma would begin the next pair.
   return entries.some(([, value]) => value === undefined || (typeof value === 'string' && value.includes(',')))
     ? undefined
@@ -74,16 +78,17 @@ function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string 
 }
 const TEXT: OptionSpec = { type: 'string', summary: '', section: '' };
 
-const isRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
+const isOptionRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
-export const isLate = (raw: unknown): raw is Late =>
-  typeof raw === 'object' && raw !== null && 'kind' in raw && LATE.has(String(raw.kind));
-const LATE: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
+export const isDeferred = (raw: unknown): raw is Late =>
+  typeof raw === 'object' && raw !== null && 'kind' in raw && DEFERRED_KINDS.has(String(raw.kind));
+const DEFERRED_KINDS: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
 
 /** What stands in a template for "as if it were not here", raw or as a late value. */
-export const isNoValue = (raw: unknown): boolean =>
-  isRecord(raw) && (isLate(raw) ? (raw as { text?: unknown }).text === '${AWS::NoValue}' : raw.Ref === 'AWS::NoValue');
+export const isNoValueOption = (raw: unknown): boolean =>
+  isOptionRecord(raw) &&
+  (isDeferred(raw) ? (raw as { text?: unknown }).text === '${AWS::NoValue}' : raw.Ref === 'AWS::NoValue');
 
 /** Whether a late value may stand for it: what is only passed on need not be known, a decision must. */
 export const mayBeLate = ({ type, variable }: OptionSpec): boolean =>

@@ -1,7 +1,7 @@
 /** A JSON schema of an option table, for editors and for tools that check configuration by one. */
-import { namesOf } from './parse';
+import { optionNames } from './parse';
 import { BOOLEANS, mayBeLate } from './read';
-import type { OptionSpec, OptionTable, Retired } from './spec';
+import type { DeprecatedOption, OptionSpec, OptionTable } from './spec';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ export interface SchemaSettings {
   /** What stands for a value that only the deployment will know; none may stand where it is absent. */
   readonly late?: Schema;
   /** Names that have no option and yet are known: what there is to say of them is said elsewhere. */
-  readonly retired?: Readonly<Record<string, Retired>>;
+  readonly retired?: Readonly<Record<string, DeprecatedOption>>;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface SchemaSettings {
 export function schemaOf(table: OptionTable, { late, retired = {} }: SchemaSettings = {}): Schema {
   const written = Object.entries(table).filter(([, { construct }]) => construct === undefined);
   const properties = new Map(written.map(([name, spec]) => [name, property(spec, late)]));
-  const options = Object.entries(namesOf(table)).flatMap(([alias, name]) => {
+  const options = Object.entries(optionNames(table)).flatMap(([alias, name]) => {
     const schema = properties.get(name);
     return schema === undefined ? [] : [[alias, schema] as const];
   });
@@ -41,8 +41,8 @@ function property(spec: OptionSpec, late: Schema | undefined): Schema {
     ...(isValue ? { default: fallback } : {}),
     ...(example === undefined ? {} : { examples: [example] }),
     anyOf: [
-      ...FORMS[spec.type](spec, late),
-      ...Object.keys(words).map((word) => text(anyCase(word))),
+      ...SCHEMAS[spec.type](spec, late),
+      ...Object.keys(words).map((word) => textSchema(anyCase(word))),
       UNSET,
       ...(late && mayBeLate(spec) ? [late] : []),
     ],
@@ -52,7 +52,7 @@ function property(spec: OptionSpec, late: Schema | undefined): Schema {
 /** Empty text and `null` are as if the option were not given. */
 const UNSET: Schema = { enum: ['', null] };
 
-const text = (pattern?: string): Schema => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) });
+const textSchema = (pattern?: string): Schema => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) });
 
 /** A whole text in any case, with blanks round it. */
 const anyCase = (...words: readonly string[]): string => {
@@ -63,15 +63,15 @@ const anyCase = (...words: readonly string[]): string => {
   return `^\\s*(${words.map((word) => [...word].map(letter).join('')).join('|')})\\s*$`;
 };
 
-const SCALARS: readonly Schema[] = [text(), { type: 'number' }, { type: 'boolean' }];
+const SCALARS: readonly Schema[] = [textSchema(), { type: 'number' }, { type: 'boolean' }];
 
-const BOOLEAN_TEXT = text(anyCase(...Object.keys(BOOLEANS)));
+const BOOLEAN_TEXT = textSchema(anyCase(...Object.keys(BOOLEANS)));
 
 const NUMERAL = '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$';
 
-const FORMS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => readonly Schema[]> = {
+const SCHEMAS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => readonly Schema[]> = {
   // YAML makes a number of an account's id.
-  string: ({ pattern }) => (pattern ? [text(pattern[0]), { type: 'number' }] : SCALARS),
+  string: ({ pattern }) => (pattern ? [textSchema(pattern[0]), { type: 'number' }] : SCALARS),
   boolean: () => [{ type: 'boolean' }, BOOLEAN_TEXT],
   number: ({ integer, minimum, maximum }) => [
     {
@@ -79,18 +79,18 @@ const FORMS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => rea
       ...(minimum === undefined ? {} : { minimum }),
       ...(maximum === undefined ? {} : { maximum }),
     },
-    text(NUMERAL),
+    textSchema(NUMERAL),
   ],
   // YAML 1.1 makes a boolean of these words.
   enum: ({ values = [] }) => [
     { enum: values },
-    text(anyCase(...values)),
+    textSchema(anyCase(...values)),
     ...(values.includes('on') ? [{ type: 'boolean' }] : []),
   ],
-  list: () => [{ type: 'array', items: text() }, text()],
+  list: () => [{ type: 'array', items: textSchema() }, textSchema()],
   pairs: (_spec, late) => [
     { type: 'object', additionalProperties: { anyOf: [...SCALARS, ...(late ? [late] : [])] } },
-    { type: 'array', items: text() },
-    text(),
+    { type: 'array', items: textSchema() },
+    textSchema(),
   ],
 };

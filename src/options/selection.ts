@@ -1,7 +1,7 @@
 /** The options that every provider has: which functions are traced, and how findings about them are treated. */
 import type { OptionTable } from './spec';
 
-export const SELECTION = {
+export const SELECTION_OPTIONS = {
   enabled: { type: 'boolean', default: true, section: 'Functions', summary: 'Whether functions are traced at all.' },
   include: {
     type: 'list',

@@ -89,7 +89,7 @@ export type OptionsOf<Table extends OptionTable, L = Late> = {
 };
 
 /** A name that other tools know and this project has nothing to do for. */
-export interface Retired {
+export interface DeprecatedOption {
   /** Whether setting it is a mistake, or only does nothing. */
   readonly fate: 'refused' | 'ignored';
   /** What to write instead, or why nothing is needed. */

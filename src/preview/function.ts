@@ -20,6 +20,6 @@ export interface LambdaFunction {
 }
 
 /** The handler Lambda would start: an image's command comes before the handler property. */
-export function handlerOf(fn: LambdaFunction): string {
+export function lambdaHandler(fn: LambdaFunction): string {
   return fn.command?.[0] ?? fn.handler;
 }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { asset } from './assets';
 import type { LambdaFunction } from './function';
 import { Receiver } from './receiver/receiver';
-import { secretsOf, withoutSecrets } from './redact';
+import { environmentSecrets, withoutSecrets } from './redact';
 import { credentialsOn, type Whereabouts } from './sandbox/credentials';
 import { portsOf, STATSD_PORT } from './sandbox/endpoints';
 import { isolate } from './sandbox/isolation';
@@ -73,9 +73,9 @@ export async function preview(fn: LambdaFunction, options: PreviewOptions): Prom
   const receiver = options.receiver ?? new Receiver();
   try {
     if (!options.receiver) await listen(receiver, fn);
-    const seen = await run(sandbox, receiver, options);
+    const seen = await runInvocations(sandbox, receiver, options);
     const shown = { functionName: fn.name, interpreter, overrides: overridesFor(fn), notes, ...seen };
-    return withoutSecrets(shown, secretsOf(fn.environment));
+    return withoutSecrets(shown, environmentSecrets(fn.environment));
   } finally {
     options.signal?.removeEventListener('abort', stop);
     await sandbox.stop();
@@ -100,13 +100,13 @@ async function setupFor(fn: LambdaFunction, interpreter: Interpreter, options: P
   const timeoutMs = fn.timeoutSeconds === undefined ? startMs : fn.timeoutSeconds * 1000;
   return {
     setup: { interpreter, javaRuntime, isolation, startMs, timeoutMs },
-    notes: [...limitNotes(fn), ...isolation.notes, ...needed.map(readableNote)],
+    notes: [...memoryNotes(fn), ...isolation.notes, ...needed.map(readableNote)],
   };
 }
 
 const OF_THIS_PROCESS: Whereabouts = { home: homedir(), variables: process.env };
 
-const limitNotes = ({ memoryMb }: LambdaFunction): string[] =>
+const memoryNotes = ({ memoryMb }: LambdaFunction): string[] =>
   memoryMb === undefined
     ? []
     : [`The memory limit of ${memoryMb} MB is approximated: it is compared with what the processes hold now and then.`];
@@ -114,9 +114,9 @@ const limitNotes = ({ memoryMb }: LambdaFunction): string[] =>
 const readableNote = (path: string): string =>
   `The function can read ${path}, which may hold credentials, because it is started from there.`;
 
-type Seen = Pick<Preview, 'invocations' | 'metrics' | 'refused'>;
+type Observed = Pick<Preview, 'invocations' | 'metrics' | 'refused'>;
 
-async function run(sandbox: Sandbox, receiver: Receiver, options: PreviewOptions): Promise<Seen> {
+async function runInvocations(sandbox: Sandbox, receiver: Receiver, options: PreviewOptions): Promise<Observed> {
   const before = new Set(receiver.spans);
   const raw: Invocation[] = [];
   for (const event of options.events) {

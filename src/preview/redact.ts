@@ -2,7 +2,8 @@
 import { masker, secretVariables } from '../providers/mask';
 
 /** The values to mask, by the names of their variables. */
-export const secretsOf = (environment: Readonly<Record<string, string>>): string[] => secretVariables(environment);
+export const environmentSecrets = (environment: Readonly<Record<string, string>>): string[] =>
+  secretVariables(environment);
 
 /** The same data with every secret masked, in keys and in texts alike. */
 export const withoutSecrets = <T>(data: T, secrets: readonly string[]): T => clean(data, masker(secrets)) as T;

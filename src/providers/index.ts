@@ -4,9 +4,9 @@ import type { Objection, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import type { Signature } from '../core/signature';
 import type { Target } from '../core/state';
-import { merge } from '../options/merge';
+import { mergeSources } from '../options/merge';
 import { nearest } from '../options/nearest';
-import { parse, parseVariables } from '../options/parse';
+import { parseOptions, parseVariables } from '../options/parse';
 import type { Mistake } from '../options/spec';
 import * as ALL from './all';
 import { OTHER_TOOLS } from './other-tools';
@@ -60,7 +60,7 @@ export const isProviderName = (name: string): name is ProviderName => Object.has
 export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;
 
 /** What somebody wrote, and where. */
-export interface Given {
+export interface OptionSource {
   /** How messages name the place: `custom.datadog`, the path of a construct, `the flags`. */
   readonly source: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -77,18 +77,18 @@ export interface Configuration {
 }
 
 /** The options of a provider, the nearest place first. */
-export function configure(name: ProviderName, ...given: readonly Given[]): Configuration {
+export function configure(name: ProviderName, ...given: readonly OptionSource[]): Configuration {
   const { table, retired } = OPTIONS[name];
   const parsed = given.map(({ source, values, variables }) => ({
     name: source,
     ...(variables
       ? parseVariables(table, values as Record<string, string>, source)
-      : parse(table, values, source, retired)),
+      : parseOptions(table, values, source, retired)),
   }));
-  const { values, sources } = merge(table, ...parsed);
+  const { values, sources } = mergeSources(table, ...parsed);
   const mistakes = parsed.flatMap((one) => one.mistakes);
   const objections = [...PROVIDERS[name].check(values), ...unknownCodes(values)].filter(
-    (objection) => !isEcho(objection, mistakes),
+    (objection) => !isRedundant(objection, mistakes),
   );
   const place = (source?: string) => source ?? given[0]?.source ?? name;
   return {
@@ -124,7 +124,7 @@ const hintFor = (code: string): { hint?: string } => {
 };
 
 /** Whether something only seems to be missing, because what was given is wrong. */
-const isEcho = ({ code, details }: Objection, mistakes: readonly Mistake[]): boolean =>
+const isRedundant = ({ code, details }: Objection, mistakes: readonly Mistake[]): boolean =>
   code === 'option-missing' && mistakes.some((mistake) => details.option?.includes(`\`${mistake.details.option}\``));
 
 export { errorsOf };

@@ -1,6 +1,6 @@
 /** What is secret, by the names of options and variables and by the form of a value, and how it is masked everywhere. */
-import { namesOf } from '../options/parse';
-import { own } from '../options/read';
+import { optionNames } from '../options/parse';
+import { ownOption } from '../options/read';
 import type { OptionTable } from '../options/spec';
 import { OPTIONS } from './index';
 
@@ -18,14 +18,14 @@ const SECRET_WORDS =
 /** Shorter values are words: to mask them would deface the text. */
 const SHORTEST = 4;
 /** References and switches are no secrets. */
-const PLAIN = /^(arn:|\{\{resolve:|\$\{[^}]*\}$|true$|false$|null$|none$|\d{1,5}$)/i;
+const NOT_SECRET = /^(arn:|\{\{resolve:|\$\{[^}]*\}$|true$|false$|null$|none$|\d{1,5}$)/i;
 
 const TABLES: readonly OptionTable[] = Object.values(OPTIONS).map(({ table }) => table);
 
 /** Every name of an option that is a secret: its aliases and variables too. */
 const SECRET_NAMES: ReadonlySet<string> = new Set(
   TABLES.flatMap((table) =>
-    Object.entries(namesOf(table)).flatMap(([written, name]) => (own(table, name)?.secret ? [written] : [])),
+    Object.entries(optionNames(table)).flatMap(([written, name]) => (ownOption(table, name)?.secret ? [written] : [])),
   ),
 );
 
@@ -43,22 +43,22 @@ const isSecretKey = (name: string): boolean =>
   SECRET_NAMES.has(name) || (SECRET_WORDS.test(name) && !HARMLESS.test(name));
 
 /** A variable's value as it may be shown: a secret is masked whole, and what looks like one inside another value. */
-export const showable = (name: string, value: string): string => (isSecret(name) ? MASK : masked(value));
+export const showable = (name: string, value: string): string => (isSecret(name) ? MASK : maskSecrets(value));
 
 /** A text in which known secrets are masked, and credentials in addresses, parameters, and headers. */
-export const masked = (text: string, secrets: Iterable<string> = []): string => masker(secrets)(text);
+export const maskSecrets = (text: string, secrets: Iterable<string> = []): string => masker(secrets)(text);
 
 /** The same for many texts. */
 export function masker(secrets: Iterable<string>): (text: string) => string {
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   return (text) => {
     const known = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-    return FORMS.reduce((rest, form) => rest.replace(form, `$1${MASK}`), known);
+    return SECRET_FORMS.reduce((rest, form) => rest.replace(form, `$1${MASK}`), known);
   };
 }
 
 /** What stands before a secret, by which it is known. */
-const FORMS: readonly RegExp[] = [
+const SECRET_FORMS: readonly RegExp[] = [
   // A scheme, and a user with a password or a token alone. A port is no password.
   /(\/\/)(?!\*)[^\s/:@"'<>]*:(?!\d{1,5}[/?#"'\s])[^\s"'<>]+(?=@[\w[.])/g,
   /(\/\/)(?!\*)[^\s/@"'<>]+(?=@[\w[.])/g,
@@ -72,12 +72,12 @@ const FORMS: readonly RegExp[] = [
 ];
 
 /** The secrets among options as they were written, by any name that an option has. */
-export const secretsOf = (given: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(given).flatMap(([name, value]) => (SECRET_NAMES.has(name) ? partsOf(value) : []));
+export const secretOptions = (given: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(given).flatMap(([name, value]) => (SECRET_NAMES.has(name) ? secretPieces(value) : []));
 
 /** The secrets among the variables of a function. */
 export const secretVariables = (given: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(given).flatMap(([name, value]) => (isSecret(name) ? partsOf(value) : []));
+  Object.entries(given).flatMap(([name, value]) => (isSecret(name) ? secretPieces(value) : []));
 
 /** The secrets in a document: under names that tell, in variables, in pairs of a name and a value. */
 export function secretsIn(document: unknown, isKnown: (name: string) => boolean = isSecretKey): string[] {
@@ -85,10 +85,10 @@ export function secretsIn(document: unknown, isKnown: (name: string) => boolean 
   if (typeof document !== 'object' || document === null) return [];
   const { Name, name = Name, Value, value = Value, NoEcho, Default } = document as Readonly<Record<string, unknown>>;
   return [
-    ...(typeof name === 'string' && isSecret(name) ? partsOf(value) : []),
-    ...(String(NoEcho) === 'true' ? partsOf(Default) : []),
+    ...(typeof name === 'string' && isSecret(name) ? secretPieces(value) : []),
+    ...(String(NoEcho) === 'true' ? secretPieces(Default) : []),
     ...Object.entries(document).flatMap(([key, item]) => [
-      ...(isKnown(key) ? partsOf(defaultOf(item)) : []),
+      ...(isKnown(key) ? secretPieces(defaultOf(item)) : []),
       ...secretsIn(item, VARIABLES.test(key) ? isSecret : isSecretKey),
     ]),
   ];
@@ -101,11 +101,11 @@ const defaultOf = (item: unknown): unknown =>
 const VARIABLES = /^(variables|environment|environment_variables)$/i;
 
 /** A text, its lines, the values of headers in it, as JSON and YAML may write them; nothing that is short or no secret. */
-function partsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(partsOf);
+function secretPieces(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(secretPieces);
   if (typeof value !== 'string') return [];
   const headers = value.split(',').flatMap((pair) => /^\s*[\w-]+=(.+)$/s.exec(pair)?.[1] ?? []);
   const parts = [value, ...value.split('\n'), ...headers].map((part) => part.trim());
-  const secret = parts.filter((part) => part.length >= SHORTEST && !PLAIN.test(part));
+  const secret = parts.filter((part) => part.length >= SHORTEST && !NOT_SECRET.test(part));
   return [...new Set(secret.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), part.replaceAll("'", "''")]))];
 }

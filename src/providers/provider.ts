@@ -5,11 +5,11 @@ import type { Family } from '../core/runtime';
 import type { Signature } from '../core/signature';
 import type { Target } from '../core/state';
 import type { Value } from '../core/value';
-import type { OptionTable, Retired } from '../options/spec';
+import type { DeprecatedOption, OptionTable } from '../options/spec';
 
 export interface ProviderOptions {
   readonly table: OptionTable;
-  readonly retired: Readonly<Record<string, Retired>>;
+  readonly retired: Readonly<Record<string, DeprecatedOption>>;
 }
 
 /** A target with what is known about the script that starts the function. */

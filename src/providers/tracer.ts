@@ -1,5 +1,5 @@
 /** A provider with its options, in the shape that a surface takes it, as surfaces know no provider by name. */
-import { configure, type Given, PROVIDERS, type ProviderName } from './index';
+import { configure, type OptionSource, PROVIDERS, type ProviderName } from './index';
 
 /** What a provider makes of the options that people wrote. */
 export const tracerOf = (name: ProviderName) => ({
@@ -7,7 +7,7 @@ export const tracerOf = (name: ProviderName) => ({
   others: Object.fromEntries(
     Object.values(PROVIDERS).flatMap((other) => (other.name === name ? [] : [[other.name, other.title]])),
   ),
-  configure: (...given: readonly Given[]) => configure(name, ...given),
+  configure: (...given: readonly OptionSource[]) => configure(name, ...given),
   recipe: PROVIDERS[name].recipe,
   informed: PROVIDERS[name].informed,
 });

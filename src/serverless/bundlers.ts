@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { about, type Finding, note } from '../core/finding';
-import { own } from '../options/read';
+import { ownOption } from '../options/read';
 import type { Framework } from './framework';
 
 interface Bundler {
@@ -56,10 +56,10 @@ export function leaveOut(framework: Framework, packagesOf: () => readonly string
   const packages = bundlers.length > 0 ? [...new Set(packagesOf())] : [];
   if (packages.length === 0) return [];
   return bundlers.flatMap((bundler) => {
-    const options = at(framework.configurationInput, bundler.path);
+    const options = mapAt(framework.configurationInput, bundler.path);
     const place = bundler.list(options);
     if (place === undefined) return byHand(bundler, packages, framework);
-    const given = [at(options, place.slice(0, -1))[place.at(-1) ?? '']].flat().filter((name) => name !== undefined);
+    const given = [mapAt(options, place.slice(0, -1))[place.at(-1) ?? '']].flat().filter((name) => name !== undefined);
     const names = given.length > 0 || place[0] !== 'exclude' ? given : bundler.usual;
     framework.extendConfiguration([...bundler.path, ...place], [...new Set([...names, ...packages])]);
     return [];
@@ -77,7 +77,7 @@ function byHand(bundler: Bundler, packages: readonly string[], framework: Framew
 function bundlersOf({ service, configurationInput = {} }: Framework): Bundler[] {
   const builtIn = (configurationInput.build as { esbuild?: unknown } | undefined)?.esbuild ? [''] : [];
   return [...pluginsOf(service), ...builtIn]
-    .map((name) => own(BUNDLERS, name))
+    .map((name) => ownOption(BUNDLERS, name))
     .filter((bundler) => bundler !== undefined);
 }
 
@@ -85,7 +85,7 @@ export const pluginsOf = ({ plugins = [] }: Framework['service']): readonly stri
   Array.isArray(plugins) ? plugins : ((plugins as { modules?: readonly string[] }).modules ?? []);
 
 /** The map at a path; an empty one for everything else. */
-export const at = (from: unknown, path: readonly string[]): Readonly<Record<string, unknown>> => {
+export const mapAt = (from: unknown, path: readonly string[]): Readonly<Record<string, unknown>> => {
   const found = path.reduce<unknown>((map, key) => (map as Record<string, unknown> | undefined)?.[key], from);
   return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
 };

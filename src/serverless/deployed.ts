@@ -4,37 +4,41 @@
  */
 
 import { about, note } from '../core/finding';
-import { targetOf } from '../core/function';
+import { originalTarget } from '../core/function';
 import { isSuperseded, layerKey, parseLayer } from '../core/layer';
 import { isRefusal, type Recipe } from '../core/recipe';
 import { matches } from '../core/select';
 import { PROVIDERS } from '../providers';
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
 import { layersOf } from '../surfaces/service/read';
-import { write } from '../surfaces/service/write';
-import type { Deployed, Framework } from './framework';
-import { type Planned, stateOf } from './trace';
+import { writeServiceFunction } from '../surfaces/service/write';
+import type { DeployedConfiguration, Framework } from './framework';
+import { type PlannedFunction, serviceState } from './trace';
 
 /** One function with its plan carried out, or with what is deployed where its variables cannot be sent. */
-export function deployOne(framework: Framework, one: Planned): Planned {
+export function deployOne(framework: Framework, one: PlannedFunction): PlannedFunction {
   const { provider } = framework.service;
   const { key, fn, chosen, plan } = one;
   const deployed = provider.remoteFunctionData?.Configuration ?? {};
-  const result = chosen.planner.recipeFor(targetOf(stateOf(framework, key, fn, chosen)));
+  const result = chosen.planner.recipeFor(originalTarget(serviceState(framework, key, fn, chosen)));
   const recipe = isRefusal(result) ? undefined : result;
   const wasTraced = isRedirected(deployed) || layersIn(deployed).some((arn) => isTracer(arn, recipe));
   if (plan.recipe === undefined && !wasTraced) return one;
   const traced = { ...fn };
-  write(traced, provider, plan);
+  writeServiceFunction(traced, provider, plan);
   const missing = resolveVariables(traced, provider, deployed);
-  if (missing.length > 0) return kept(one, deployed, missing);
+  if (missing.length > 0) return withDeployedParts(one, deployed, missing);
   resolveLayers(traced, provider, deployed, recipe);
   Object.assign(fn, traced);
   return one;
 }
 
 /** A function whose variables cannot be sent, with the layers and the handler that are deployed. */
-function kept(one: Planned, deployed: Deployed, missing: readonly string[]): Planned {
+function withDeployedParts(
+  one: PlannedFunction,
+  deployed: DeployedConfiguration,
+  missing: readonly string[],
+): PlannedFunction {
   one.fn.layers = layersIn(deployed);
   if (isRedirected(deployed)) one.fn.handler = deployed.Handler;
   const findings = about(one.subject, [note('deployment-needed', { names: missing.join(', ') })]);
@@ -42,7 +46,7 @@ function kept(one: Planned, deployed: Deployed, missing: readonly string[]): Pla
 }
 
 /** The variables that are references to something that the deployed function does not have; all others are replaced. */
-function resolveVariables(fn: ServiceFunction, provider: ServiceProvider, deployed: Deployed): string[] {
+function resolveVariables(fn: ServiceFunction, provider: ServiceProvider, deployed: DeployedConfiguration): string[] {
   const references = Object.entries({ ...provider.environment, ...fn.environment }).filter(([, value]) =>
     isReference(value),
   );
@@ -54,7 +58,12 @@ function resolveVariables(fn: ServiceFunction, provider: ServiceProvider, deploy
 }
 
 /** Replaces references to layers by the deployed layers that nothing else accounts for. */
-function resolveLayers(fn: ServiceFunction, provider: ServiceProvider, deployed: Deployed, recipe?: Recipe): void {
+function resolveLayers(
+  fn: ServiceFunction,
+  provider: ServiceProvider,
+  deployed: DeployedConfiguration,
+  recipe?: Recipe,
+): void {
   const layers = layersOf(fn, provider);
   if (!Array.isArray(layers) || !layers.some(isReference)) return;
   const named = new Set(layers.filter((layer) => !isReference(layer)).map((layer) => layerKey(String(layer))));
@@ -64,10 +73,10 @@ function resolveLayers(fn: ServiceFunction, provider: ServiceProvider, deployed:
 }
 
 /** Whether the deployed handler is one of a tracer. */
-const isRedirected = ({ Handler = '' }: Deployed): boolean =>
+const isRedirected = ({ Handler = '' }: DeployedConfiguration): boolean =>
   Object.values(PROVIDERS).some(({ marks }) => marks.handlers.includes(Handler));
 
-const layersIn = ({ Layers = [] }: Deployed): string[] => Layers.map(({ Arn }) => Arn);
+const layersIn = ({ Layers = [] }: DeployedConfiguration): string[] => Layers.map(({ Arn }) => Arn);
 
 const isTracer = (arn: string, recipe: Recipe | undefined): boolean =>
   recipe?.layers.some((layer) => isSuperseded(arn, layer)) ||

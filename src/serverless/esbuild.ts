@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { hasFooter } from '../core/bundle';
 import type { Target } from '../core/state';
 import type { ServiceFunction } from '../surfaces/service/model';
-import { at, packageOf, pluginsOf } from './bundlers';
+import { mapAt, packageOf, pluginsOf } from './bundlers';
 import type { Framework } from './framework';
 
 /** A function with what the runners of esbuild read of it. */
@@ -35,7 +35,7 @@ const RUNNERS: readonly Runner[] = [
       const build = fn.build ?? framework.configurationInput?.build;
       if (build) return build === 'esbuild' || Boolean((build as { esbuild?: unknown }).esbuild);
       return (
-        'defineBuildProperty' in framework.configSchemaHandler && /\.[cm]?tsx?$/.test(entryOf(fn, framework) ?? '')
+        'defineBuildProperty' in framework.configSchemaHandler && /\.[cm]?tsx?$/.test(entryFile(fn, framework) ?? '')
       );
     },
     format: (framework) => (packageOf(framework).type === 'module' ? 'esm' : 'cjs'),
@@ -43,11 +43,12 @@ const RUNNERS: readonly Runner[] = [
 ];
 
 /** Where esbuild is given a footer, for a function whose handler it makes a getter of. */
-export function bundleOf(fn: Built, framework: Framework): Target['bundle'] {
+export function esbuildBundle(fn: Built, framework: Framework): Target['bundle'] {
   const runner = RUNNERS.find(({ isFor }) => isFor(fn, framework));
   if (!runner) return undefined;
-  const settings = at(framework.configurationInput, runner.path);
-  const isCommonJs = formatOf(settings, runner.format(framework)) === 'cjs' && !hasFooter(at(settings, ['footer']).js);
+  const settings = mapAt(framework.configurationInput, runner.path);
+  const isCommonJs =
+    formatOf(settings, runner.format(framework)) === 'cjs' && !hasFooter(mapAt(settings, ['footer']).js);
   return isCommonJs && isWrittenAsExport(fn, framework) ? `\`${runner.path.join('.')}.footer.js\`` : undefined;
 }
 
@@ -60,12 +61,12 @@ function formatOf(settings: Readonly<Record<string, unknown>>, usual: string): u
 
 /** A handler that is `module.exports` stays what it is; source that is not found is taken for the usual one. */
 function isWrittenAsExport(fn: Built, framework: Framework): boolean {
-  const entry = entryOf(fn, framework);
+  const entry = entryFile(fn, framework);
   return entry === undefined || /^\s*export\b\s*(?!=|\s|type\b|interface\b)/m.test(readFileSync(entry, 'utf8'));
 }
 
 /** The file that the handler names. */
-function entryOf({ handler = '', esbuildEntrypoint = handler }: Built, { serviceDir = '.' }: Framework) {
+function entryFile({ handler = '', esbuildEntrypoint = handler }: Built, { serviceDir = '.' }: Framework) {
   const module = esbuildEntrypoint.slice(0, esbuildEntrypoint.length - extname(esbuildEntrypoint).length);
   return EXTENSIONS.map((extension) => join(serviceDir, module + extension)).find(existsSync);
 }

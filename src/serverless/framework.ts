@@ -1,6 +1,6 @@
 /** What is used of the Serverless Framework: serverless 3 and 4, osls 3 and 4 agree on it. */
 import type { ServiceFunction, ServiceProvider } from '../surfaces/service/model';
-import type { Resources, Template } from '../surfaces/template/document';
+import type { Resources, Template } from '../surfaces/template/document/document';
 
 export interface Framework {
   readonly serviceDir?: string;
@@ -29,7 +29,7 @@ export interface Service {
     readonly role?: unknown;
     readonly iam?: { readonly role?: unknown };
     /** The function that `deploy function` is about, as it is deployed. */
-    readonly remoteFunctionData?: { readonly Configuration?: Deployed };
+    readonly remoteFunctionData?: { readonly Configuration?: DeployedConfiguration };
     /** There once packaging has begun. */
     readonly compiledCloudFormationTemplate?: { -readonly [Section in keyof Template]: Template[Section] };
   };
@@ -41,7 +41,7 @@ export interface Service {
 }
 
 /** The configuration of a deployed function, as far as it is looked at. */
-export interface Deployed {
+export interface DeployedConfiguration {
   readonly Handler?: string;
   readonly Layers?: readonly { readonly Arn: string }[];
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
@@ -56,10 +56,12 @@ export interface AwsProvider {
   /** The function's own runtime, else the provider's, else the framework's default. */
   getRuntime(own: string | undefined): string;
   /** The logical ids that the framework gives. */
-  readonly naming: { getLambdaLogicalId(key: string): string } & Readonly<Record<`get${Named}LogicalId`, () => string>>;
+  readonly naming: { getLambdaLogicalId(key: string): string } & Readonly<
+    Record<`get${LogGroupId}LogicalId`, () => string>
+  >;
 }
 
-type Named = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup' | 'RestApi' | 'WebsocketsApi';
+type LogGroupId = 'ApiGatewayLogGroup' | 'HttpApiLogGroup' | 'WebsocketsLogGroup' | 'RestApi' | 'WebsocketsApi';
 
 /** Where the plugin speaks; `info` is shown with `--verbose` only, and `notice` always. */
 export interface Log {
@@ -69,5 +71,5 @@ export interface Log {
 }
 
 /** The functions as one map; the framework itself tells of one that is nothing. */
-export const functionsOf = ({ functions = {} }: Service): Functions =>
+export const serviceFunctions = ({ functions = {} }: Service): Functions =>
   Object.fromEntries([functions].flat().flatMap((map) => Object.entries(map as Functions).filter(([, fn]) => fn)));

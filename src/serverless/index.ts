@@ -1,16 +1,23 @@
 /** The plugin of the Serverless Framework: what is done at which moment of packaging. */
 import { about, describe, type Finding, note, type Policy, withPolicy } from '../core/finding';
 import { tally } from '../core/status';
-import { write } from '../surfaces/service/write';
+import { writeServiceFunction } from '../surfaces/service/write';
 import { leaveOut, pluginsOf } from './bundlers';
 import { deployOne } from './deployed';
-import { type Framework, functionsOf, type Log } from './framework';
-import { optionsOf } from './options';
+import { type Framework, type Log, serviceFunctions } from './framework';
+import { serviceOptions } from './options';
 import { rawFunctions } from './raw';
-import { isChecked, mistakesIn, register } from './schema';
-import { tell } from './tell';
+import { report } from './report';
+import { isChecked, mistakesIn, registerSchemas } from './schema';
 import { complete } from './template';
-import { findingsOf, namesOf, type Planned, planFunctions, statusesOf, strayPatterns } from './trace';
+import {
+  type PlannedFunction,
+  planFunctions,
+  plannedFindings,
+  selectorNames,
+  statusesOf,
+  strayPatterns,
+} from './trace';
 
 /** Another plugin that traces the functions of a service, with the same options. */
 const RIVAL = 'serverless-plugin-datadog';
@@ -25,8 +32,8 @@ class TracelayerPlugin {
    */
   public readonly hooks: Readonly<Record<string, () => void>>;
 
-  private readonly options: ReturnType<typeof optionsOf>;
-  private planned: readonly Planned[] = [];
+  private readonly options: ReturnType<typeof serviceOptions>;
+  private planned: readonly PlannedFunction[] = [];
   private readonly told = new Set<string>();
 
   public constructor(
@@ -34,17 +41,19 @@ class TracelayerPlugin {
     private readonly command: { readonly function?: string },
     private readonly utilities: { readonly log: Log },
   ) {
-    this.options = optionsOf(framework, process.env);
+    this.options = serviceOptions(framework, process.env);
     const isAws = framework.service.provider.name === this.provider;
-    if (isAws) register(framework);
+    if (isAws) registerSchemas(framework);
     const obstacles = this.obstacles(isAws);
     this.hooks = obstacles.length > 0 ? {} : this.moments();
     if (isChecked(framework)) this.tell(obstacles);
     if (obstacles.length > 0) return;
     this.tell(mistakesIn(framework));
-    const packages = ({ plan: { recipe } }: Planned) => recipe?.packages ?? [];
+    const packages = ({ plan: { recipe } }: PlannedFunction) => recipe?.packages ?? [];
     // What is chosen now is not kept: variables of the configuration may still be open.
-    this.tell(leaveOut(framework, () => planFunctions(framework, optionsOf(framework, process.env)).flatMap(packages)));
+    this.tell(
+      leaveOut(framework, () => planFunctions(framework, serviceOptions(framework, process.env)).flatMap(packages)),
+    );
   }
 
   /** Why nothing is traced at all. */
@@ -71,15 +80,15 @@ class TracelayerPlugin {
   private trace(): void {
     const { framework } = this;
     this.planned = planFunctions(framework, this.options);
-    this.tell([...this.strayPatterns(), ...findingsOf(this.planned)]);
-    for (const { fn, plan } of this.planned) write(fn, framework.service.provider, plan);
+    this.tell([...this.strayPatterns(), ...plannedFindings(this.planned)]);
+    for (const { fn, plan } of this.planned) writeServiceFunction(fn, framework.service.provider, plan);
   }
 
   private deployFunction(): void {
     const { framework } = this;
     const planned = planFunctions(framework, this.options).filter(({ key }) => key === this.command.function);
     const done = planned.map((one) => deployOne(framework, one));
-    this.tell([...this.strayPatterns(), ...findingsOf(done)]);
+    this.tell([...this.strayPatterns(), ...plannedFindings(done)]);
     this.sum(statusesOf(done, []));
   }
 
@@ -90,8 +99,8 @@ class TracelayerPlugin {
   }
 
   private strayPatterns(): Finding[] {
-    const own = Object.entries(functionsOf(this.framework.service));
-    const names = own.flatMap(([key, fn]) => namesOf(this.framework, key, fn));
+    const own = Object.entries(serviceFunctions(this.framework.service));
+    const names = own.flatMap(([key, fn]) => selectorNames(this.framework, key, fn));
     return strayPatterns(this.options(), [...names, ...rawFunctions(this.framework)]);
   }
 
@@ -103,7 +112,7 @@ class TracelayerPlugin {
   private tell(findings: readonly Finding[]): void {
     const news = findings.filter((finding) => !this.told.has(describe(finding)));
     for (const finding of news) this.told.add(describe(finding));
-    tell(news, this.framework, this.utilities.log);
+    report(news, this.framework, this.utilities.log);
   }
 }
 

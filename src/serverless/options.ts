@@ -6,36 +6,39 @@ import {
   type Configuration,
   configure,
   DEFAULT_PROVIDER,
-  type Given,
   OPTIONS,
+  type OptionSource,
   PROVIDER_NAMES,
   PROVIDERS,
   type ProviderName,
 } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
-import { declarationsIn } from '../surfaces/template/declared';
-import { isIntrinsic, isPlainMap } from '../surfaces/template/document';
-import { type Configured, configuredFor } from '../surfaces/template/scope';
-import type { Tracer } from '../surfaces/template/sources';
-import { type Framework, functionsOf } from './framework';
+import { isIntrinsic, isPlainMap } from '../surfaces/template/document/document';
+import { type Configured, configuredFor } from '../surfaces/template/functions/scope';
+import { declarationsIn } from '../surfaces/template/options/declared';
+import type { Tracer } from '../surfaces/template/options/sources';
+import { type Framework, serviceFunctions } from './framework';
 
-type Variables = Readonly<Record<string, string | undefined>>;
+type CiVariables = Readonly<Record<string, string | undefined>>;
 type Holder = Readonly<Record<string, unknown>> | undefined;
 
-export interface Chosen extends Configured {
+export interface FunctionOptions extends Configured {
   readonly name: ProviderName;
   readonly tracer: Tracer;
   /** Where options were looked for, the nearest place first. */
-  readonly places: readonly Given[];
+  readonly places: readonly OptionSource[];
 }
 
 /** The options of one function, or of the service without a function; options for all functions are read once. */
-export function optionsOf(framework: Framework, variables: Variables): (key?: string, fn?: Holder) => Chosen {
-  let common: Chosen | undefined;
+export function serviceOptions(
+  framework: Framework,
+  variables: CiVariables,
+): (key?: string, fn?: Holder) => FunctionOptions {
+  let common: FunctionOptions | undefined;
   return (key, fn) => {
     const isCommon = PROVIDER_NAMES.every((name) => fn?.[name] === undefined || fn[name] === null);
-    if (!isCommon) return choose(framework, variables, { source: `functions.${key}`, holder: fn });
+    if (!isCommon) return chooseProvider(framework, variables, { source: `functions.${key}`, holder: fn });
     common ??= chooseForAll(framework, variables);
     return common;
   };
@@ -45,25 +48,25 @@ export function optionsOf(framework: Framework, variables: Variables): (key?: st
  * The options of functions without any of their own. Where `custom` has none either, and other functions name their
  * provider, these functions are traced only with a provider that is named and lacks nothing.
  */
-function chooseForAll(framework: Framework, variables: Variables): Chosen {
-  const chosen = choose(framework, variables);
-  const named = Object.values(functionsOf(framework.service)).flatMap(providersOf);
+function chooseForAll(framework: Framework, variables: CiVariables): FunctionOptions {
+  const chosen = chooseProvider(framework, variables);
+  const named = Object.values(serviceFunctions(framework.service)).flatMap(providersOf);
   if (providersOf(framework.service.custom).length > 0 || named.length === 0) return chosen;
   const isComplete = !chosen.findings.some(({ code }) => code === 'option-missing');
   return named.includes(chosen.name) && isComplete ? chosen : { ...chosen, settings: { enabled: false }, findings: [] };
 }
 
-function choose(
+function chooseProvider(
   framework: Framework,
-  variables: Variables,
+  variables: CiVariables,
   own?: { readonly source: string; readonly holder: Holder },
-): Chosen {
+): FunctionOptions {
   const custom = framework.service.custom ?? {};
   const [near, far] = [providersOf(own?.holder), providersOf(custom)];
   const [name = DEFAULT_PROVIDER, ...others] = near.length > 0 ? near : far;
   const written = [
-    ...(own ? [{ source: `${own.source}.${name}`, values: valuesOf(own.holder?.[name]) }] : []),
-    { source: `custom.${name}`, values: valuesOf(custom[name]) },
+    ...(own ? [{ source: `${own.source}.${name}`, values: providerOptions(own.holder?.[name]) }] : []),
+    { source: `custom.${name}`, values: providerOptions(custom[name]) },
   ];
   const tracer = tracerFor(name, framework);
   const places = [...written, ...fromVariables(name, written, variables), fromService(name, framework)];
@@ -104,7 +107,7 @@ function tracerFor(name: ProviderName, framework: Framework): Tracer {
 }
 
 /** What the service and its stage are called, for options that ask for it. */
-function fromService(name: ProviderName, framework: Framework): Given {
+function fromService(name: ProviderName, framework: Framework): OptionSource {
   const known = { name: framework.service.service, stage: framework.getProvider('aws').getStage() };
   const values = Object.entries(OPTIONS[name].table).flatMap(([option, { serviceFact }]) =>
     serviceFact === undefined ? [] : [[option, known[serviceFact]]],
@@ -121,11 +124,11 @@ function providersOf(holder: Holder): ProviderName[] {
 }
 
 /** What stands under the name of a provider; intrinsic functions of CloudFormation are known at deployment only. */
-export function valuesOf(raw: unknown): Readonly<Record<string, unknown>> {
+export function providerOptions(raw: unknown): Readonly<Record<string, unknown>> {
   if (raw === undefined || raw === null || String(raw) === 'true') return {};
   if (String(raw) === 'false') return { enabled: false };
   if (!isPlainMap(raw)) return {};
-  return mapValues(raw, (value) => (isPlainMap(value) ? mapValues(value, late) : late(value)));
+  return mapRecordValues(raw, (value) => (isPlainMap(value) ? mapRecordValues(value, late) : late(value)));
 }
 
 /** What is no map of options, nor a switch; its value may be a key. */
@@ -138,14 +141,14 @@ export function shapeMistakes(raw: unknown, source: string): Finding[] {
 
 const late = (raw: unknown): unknown => (isIntrinsic(raw) ? toValue(raw) : raw);
 
-const mapValues = (map: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown) =>
+const mapRecordValues = (map: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown) =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
 
 /**
  * The options that the variables of the process may give next to the ones that are written. No other variable is read:
  * what a CI sets for its own tests, such as DD_ENV or DD_TAGS, is not meant for the functions.
  */
-function fromVariables(name: ProviderName, written: readonly Given[], variables: Variables): Given[] {
+function fromVariables(name: ProviderName, written: readonly OptionSource[], variables: CiVariables): OptionSource[] {
   const given = Object.entries<OptionSpec>(OPTIONS[name].table).flatMap(([option, { given: names = [] }]) => {
     const variable = names.find((candidate) => variables[candidate]);
     return variable === undefined ? [] : [[option, variables[variable]] as const];

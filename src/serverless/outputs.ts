@@ -2,17 +2,17 @@
 import { about, type Finding, note } from '../core/finding';
 import { PROVIDERS } from '../providers';
 import { render, toValue } from '../surfaces/intrinsics';
-import type { Template } from '../surfaces/template/document';
-import type { Planned } from './trace';
+import type { Template } from '../surfaces/template/document/document';
+import type { PlannedFunction } from './trace';
 
 /** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LIMIT = 200;
 
-type Present = readonly (readonly [id: string, planned: Planned])[];
+type PresentOutputs = readonly (readonly [id: string, planned: PlannedFunction])[];
 
 export function addOutputs(
   template: { -readonly [Section in keyof Template]: Template[Section] },
-  present: Present,
+  present: PresentOutputs,
   region: string,
 ): readonly Finding[] {
   const account = toValue({ Ref: 'AWS::AccountId' });

@@ -1,27 +1,32 @@
 /** Functions that stand under `resources:`, which the framework passes on as they are. */
 import { partitionOf } from '../core/region';
 import { toValue } from '../surfaces/intrinsics';
-import { declarationsIn } from '../surfaces/template/declared';
-import { isFunction } from '../surfaces/template/dialect';
-import type { Resources, Template } from '../surfaces/template/document';
-import { edgeFunctions } from '../surfaces/template/edge';
-import { resolver } from '../surfaces/template/resolve';
-import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/scope';
-import { type Framework, functionsOf } from './framework';
-import type { Chosen } from './options';
+import { resolver } from '../surfaces/template/conditions/resolve';
+import { isFunction } from '../surfaces/template/document/dialect';
+import type { Resources, Template } from '../surfaces/template/document/document';
+import { edgeFunctions } from '../surfaces/template/functions/edge';
+import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/functions/scope';
+import { declarationsIn } from '../surfaces/template/options/declared';
+import { type Framework, serviceFunctions } from './framework';
+import type { FunctionOptions } from './options';
 
 /** Their logical ids: the framework's own functions are left alone, and a service's own are looked at as such. */
 export function rawFunctions(framework: Framework): string[] {
   const { service } = framework;
   const { naming } = framework.getProvider('aws');
-  const own = new Set(Object.keys(functionsOf(service)).map((key) => naming.getLambdaLogicalId(key)));
+  const own = new Set(Object.keys(serviceFunctions(service)).map((key) => naming.getLambdaLogicalId(key)));
   return Object.entries(service.resources?.Resources ?? {})
     .filter(([id, resource]) => isFunction(resource) && !own.has(id))
     .map(([id]) => id);
 }
 
 /** These functions traced with the options of the service, as functions of its template. */
-export function traceRaw(ids: readonly string[], template: Template, framework: Framework, common: Chosen): Scoped {
+export function traceRaw(
+  ids: readonly string[],
+  template: Template,
+  framework: Framework,
+  common: FunctionOptions,
+): Scoped {
   if (ids.length === 0) return { resources: {}, reports: [], needs: { statements: {}, subscriptions: {} } };
   const resources: Resources = template.Resources ?? {};
   const region = framework.getProvider('aws').getRegion();

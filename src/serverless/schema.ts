@@ -1,14 +1,14 @@
 /** What may be written into a service's configuration, told to the framework and checked with better words than its own. */
 import type { Finding } from '../core/finding';
-import { parse } from '../options/parse';
+import { parseOptions } from '../options/parse';
 import { type Schema, schemaOf } from '../options/schema';
 import type { OptionTable } from '../options/spec';
 import { OPTIONS, PROVIDER_NAMES, type ProviderName } from '../providers';
-import { type Framework, functionsOf } from './framework';
-import { shapeMistakes, valuesOf } from './options';
+import { type Framework, serviceFunctions } from './framework';
+import { providerOptions, shapeMistakes } from './options';
 
 /** Options for all functions under `custom`, and for one of them with it. */
-export function register({ configSchemaHandler }: Framework): void {
+export function registerSchemas({ configSchemaHandler }: Framework): void {
   const schemas = PROVIDER_NAMES.map((name) => [name, schemaFor(name)] as const);
   const blocks = (compact: (schema: Schema) => Schema) => ({
     // `false` switches tracing off.
@@ -21,7 +21,7 @@ export function register({ configSchemaHandler }: Framework): void {
 }
 
 const schemaFor = (name: ProviderName): Schema =>
-  schemaOf(written(OPTIONS[name].table), { late: LATE, retired: OPTIONS[name].retired });
+  schemaOf(writableOptions(OPTIONS[name].table), { late: INTRINSIC, retired: OPTIONS[name].retired });
 
 /**
  * The same rules with a row for each kind of value instead of one for each name: the framework makes code of a schema,
@@ -46,7 +46,7 @@ const byName = ({ properties, ...rest }: Schema): Schema => ({
 const patternOf = (names: readonly string[]): string => `^(${names.join('|')})$`;
 
 /** An intrinsic function of CloudFormation. */
-const LATE: Schema = {
+const INTRINSIC: Schema = {
   type: 'object',
   patternProperties: { '^(Ref|Fn::[A-Za-z]+)$': {} },
   additionalProperties: false,
@@ -61,7 +61,7 @@ const LATE: Schema = {
 export function mistakesIn(framework: Framework): Finding[] {
   if (!isChecked(framework)) return [];
   const { service } = framework;
-  const holders = Object.entries(functionsOf(service)).map(([key, fn]) => [`functions.${key}`, fn] as const);
+  const holders = Object.entries(serviceFunctions(service)).map(([key, fn]) => [`functions.${key}`, fn] as const);
   return [['custom', service.custom ?? {}] as const, ...holders].flatMap(([place, holder]) =>
     PROVIDER_NAMES.flatMap((name) => blockMistakes(name, `${place}.${name}`, holder?.[name])),
   );
@@ -75,15 +75,15 @@ function blockMistakes(name: ProviderName, source: string, raw: unknown): Findin
   if (raw === undefined || (typeof raw === 'string' && isUnresolved(raw))) return [];
   const misshapen = shapeMistakes(raw, source);
   if (misshapen.length > 0) return misshapen;
-  const values = valuesOf(raw);
-  const { mistakes } = parse(written(OPTIONS[name].table), values, source, OPTIONS[name].retired);
+  const values = providerOptions(raw);
+  const { mistakes } = parseOptions(writableOptions(OPTIONS[name].table), values, source, OPTIONS[name].retired);
   return mistakes
     .filter(({ code, details }) => code !== 'option-invalid' || !isUnresolved(values[details.option ?? '']))
     .map(({ code, details }) => ({ code, subject: source, details }));
 }
 
 /** The options that can be written into the file of a service: a construct cannot. */
-const written = (table: OptionTable): OptionTable =>
+const writableOptions = (table: OptionTable): OptionTable =>
   Object.fromEntries(
     Object.entries(table).filter(
       ([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('serverless') ?? true),

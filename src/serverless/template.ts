@@ -3,15 +3,15 @@ import { type Finding, type Policy, withPolicy } from '../core/finding';
 import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { withApiLogs } from '../surfaces/service/api-logs';
-import type { Resources } from '../surfaces/template/document';
-import { withPermissions } from '../surfaces/template/permissions';
-import type { Scoped } from '../surfaces/template/scope';
-import { withSubscriptions } from '../surfaces/template/subscriptions';
+import { withPermissions } from '../surfaces/template/additions/permissions';
+import { withSubscriptions } from '../surfaces/template/additions/subscriptions';
+import type { Resources } from '../surfaces/template/document/document';
+import type { Scoped } from '../surfaces/template/functions/scope';
 import type { Framework } from './framework';
-import type { Chosen } from './options';
+import type { FunctionOptions } from './options';
 import { addOutputs } from './outputs';
 import { rawFunctions, traceRaw } from './raw';
-import { type Planned, statusesOf } from './trace';
+import { type PlannedFunction, statusesOf } from './trace';
 
 export interface Completed {
   readonly findings: readonly Finding[];
@@ -19,7 +19,11 @@ export interface Completed {
 }
 
 /** Adds permissions and log subscriptions, and traces functions of the template's own, when everything the user wrote is in the template. */
-export function complete(framework: Framework, common: Chosen, planned: readonly Planned[]): Completed {
+export function complete(
+  framework: Framework,
+  common: FunctionOptions,
+  planned: readonly PlannedFunction[],
+): Completed {
   const template = framework.service.provider.compiledCloudFormationTemplate ?? {};
   const { naming } = framework.getProvider('aws');
   const own = new Map(planned.map((one) => [naming.getLambdaLogicalId(one.key), one]));
@@ -45,7 +49,7 @@ export function complete(framework: Framework, common: Chosen, planned: readonly
 }
 
 /** The findings about functions of the template's own, and about the options that they have. */
-const rawFindings = ({ reports }: Scoped, { findings, settings }: Chosen): readonly Finding[] => [
+const rawFindings = ({ reports }: Scoped, { findings, settings }: FunctionOptions): readonly Finding[] => [
   ...(reports.some(({ outcome }) => outcome !== 'excluded') ? withPolicy(findings, settings as Policy) : []),
   ...reports.flatMap((report) => withPolicy(report.findings, report.policy)),
 ];
@@ -58,9 +62,9 @@ const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: 
   });
 
 interface Holders {
-  readonly planned: readonly Planned[];
+  readonly planned: readonly PlannedFunction[];
   readonly reports: Scoped['reports'];
-  readonly common: Chosen;
+  readonly common: FunctionOptions;
 }
 
 /** The findings as the options of the function that each is about want them. */
@@ -72,12 +76,12 @@ function wanted(findings: readonly Finding[], { planned, reports, common }: Hold
   return findings.flatMap((found) => withPolicy([found], policies.get(found.subject) ?? (common.settings as Policy)));
 }
 
-type Present = readonly (readonly [id: string, planned: Planned])[];
+type PresentResources = readonly (readonly [id: string, planned: PlannedFunction])[];
 
 /** What the recipes want, by logical id. */
 function needs<T>(
-  present: Present,
-  of: (recipe: NonNullable<Planned['plan']['recipe']>) => T | undefined,
+  present: PresentResources,
+  of: (recipe: NonNullable<PlannedFunction['plan']['recipe']>) => T | undefined,
 ): Record<string, T> {
   const wanted = present.flatMap(([id, { plan }]) => {
     const need = plan.recipe && of(plan.recipe);
@@ -86,7 +90,7 @@ function needs<T>(
   return Object.fromEntries(wanted);
 }
 
-function withApis(resources: Resources, framework: Framework, { name, settings }: Chosen) {
+function withApis(resources: Resources, framework: Framework, { name, settings }: FunctionOptions) {
   const logs = settings.enabled === false ? undefined : PROVIDERS[name].apiLogs?.(settings);
   if (logs === undefined) return { resources, findings: [] };
   const aws = framework.getProvider('aws');

@@ -4,32 +4,32 @@ import { FUNCTION, type FunctionPlan } from '../core/function';
 import { layerKey } from '../core/layer';
 import { withPresence } from '../core/part';
 import type { FunctionState, Parts, Target } from '../core/state';
-import { text, type Value } from '../core/value';
+import { type Value, valueText } from '../core/value';
 import { readReceipt, renderReceipt } from './receipt';
 
 type Section = Readonly<Record<string, unknown>>;
 export type ChaliceConfig = Section & { readonly stages?: Readonly<Record<string, Section>> };
 
 /** The key in a stage under which the receipt stands; Chalice reads only the names it knows. */
-const RECEIPT = 'tracelayer';
-const NAMES = { environment: 'environment_variables', layers: 'layers', tags: 'tags' } as const;
+const STAGE_RECEIPT = 'tracelayer';
+const PROPERTY_NAMES = { environment: 'environment_variables', layers: 'layers', tags: 'tags' } as const;
 
 /** All functions of a stage are alike here. Layers of a stage take the place of those at the top. */
 export function readStage(config: ChaliceConfig, name: string, target: Target): FunctionState {
   const stage = (config.stages && Object.hasOwn(config.stages, name) ? config.stages[name] : undefined) ?? {};
   const layers = (stage.layers ?? config.layers ?? []) as string[];
-  const receipt = readReceipt(stage[RECEIPT]);
+  const receipt = readReceipt(stage[STAGE_RECEIPT]);
   return {
     id: `stage ${name}`,
     target,
     parts: withPresence(FUNCTION, {
       containers: Object.fromEntries(
-        Object.entries(NAMES).flatMap(([kind, written]) => (written in stage ? [[kind, 'present']] : [])),
+        Object.entries(PROPERTY_NAMES).flatMap(([kind, written]) => (written in stage ? [[kind, 'present']] : [])),
       ),
       handler: {},
-      environment: (stage[NAMES.environment] ?? {}) as Record<string, string>,
+      environment: (stage[PROPERTY_NAMES.environment] ?? {}) as Record<string, string>,
       layers: Object.fromEntries(layers.map((arn) => [layerKey(arn), arn])),
-      tags: (stage[NAMES.tags] ?? {}) as Record<string, string>,
+      tags: (stage[PROPERTY_NAMES.tags] ?? {}) as Record<string, string>,
       // What is said of X-Ray stays, be it no.
       tracing: typeof stage.xray === 'boolean' ? { Mode: stage.xray ? 'Active' : 'PassThrough' } : {},
     }),
@@ -46,26 +46,31 @@ export function writeStage(
 ): ChaliceConfig {
   if (plan.changes.length === 0 && plan.receipt !== undefined) return config;
   const next = withPresence(FUNCTION, apply(plan.changes, parts));
-  const { [RECEIPT]: _receipt, ...stage } =
+  const { [STAGE_RECEIPT]: _receipt, ...stage } =
     (config.stages && Object.hasOwn(config.stages, name) ? config.stages[name] : undefined) ?? {};
   const written: Record<string, unknown> = { ...stage };
-  for (const [kind, key] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
-    const value = kind === 'layers' ? Object.values(next.layers).map(text) : texts(next[kind]);
-    if (isKept(kind, next, config, value)) written[key] = value;
+  for (const [kind, key] of Object.entries(PROPERTY_NAMES) as [keyof typeof PROPERTY_NAMES, string][]) {
+    const value = kind === 'layers' ? Object.values(next.layers).map(valueText) : valueTexts(next[kind]);
+    if (keepsProperty(kind, next, config, value)) written[key] = value;
     else delete written[key];
   }
   if (next.tracing.Mode === undefined) delete written.xray;
   else written.xray = next.tracing.Mode === 'Active';
-  if (plan.receipt) written[RECEIPT] = renderReceipt(plan.receipt);
+  if (plan.receipt) written[STAGE_RECEIPT] = renderReceipt(plan.receipt);
   return { ...config, stages: { ...config.stages, [name]: written } };
 }
 
 /** A property stays that is there by the plan, but for layers that are those of the top anyway. */
-function isKept(kind: keyof typeof NAMES, { containers }: Parts, config: ChaliceConfig, value: unknown): boolean {
+function keepsProperty(
+  kind: keyof typeof PROPERTY_NAMES,
+  { containers }: Parts,
+  config: ChaliceConfig,
+  value: unknown,
+): boolean {
   if (containers[kind] === undefined) return false;
   const isInherited = kind === 'layers' && JSON.stringify(value) === JSON.stringify(config.layers);
   return !isInherited;
 }
 
-const texts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
+const valueTexts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueText(value)]));

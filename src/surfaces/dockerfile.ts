@@ -23,8 +23,8 @@ interface Instruction {
 /** The file with the parts in its last stage, or in the stage that is named. */
 export function addTracing(text: string, parts: ImageParts, stage?: string): Traced | { readonly refused: Note[] } {
   const clean = removeTracing(text);
-  const lines = split(clean);
-  const instructions = parse(lines);
+  const lines = linesWithEnds(clean);
+  const instructions = parseInstructions(lines);
   const bounds = stageOf(instructions, stage);
   if (bounds === undefined)
     return {
@@ -46,12 +46,12 @@ export function addTracing(text: string, parts: ImageParts, stage?: string): Tra
   });
   const before = lines.slice(0, at).join('');
   const after = lines.slice(canRedirect && command ? command.to : at).join('');
-  return { text: before + bridge(before, block) + after, notes: notesOf(parts, command, canRedirect) };
+  return { text: before + bridge(before, block) + after, notes: imageNotes(parts, command, canRedirect) };
 }
 
 /** The file as it was before; the same file where there is nothing of ours in it. */
 export function removeTracing(text: string): string {
-  const lines = split(text);
+  const lines = linesWithEnds(text);
   const from = lines.findIndex((line) => bare(line) === BEGIN || bare(line) === `${BEGIN} (no newline)`);
   const to = lines.findIndex((line, index) => index > from && bare(line) === END);
   if (from < 0 || to < 0) return text;
@@ -69,7 +69,7 @@ export function removeTracing(text: string): string {
 const bare = (line: string): string => line.replace(/\r?\n$/, '');
 
 /** Lines with their ends. */
-const split = (text: string): string[] => text.split(/(?<=\n)/);
+const linesWithEnds = (text: string): string[] => text.split(/(?<=\n)/);
 
 /** A last line without an end gets one, which is written down so that it can be taken back. */
 function bridge(before: string, block: string): string {
@@ -79,7 +79,7 @@ function bridge(before: string, block: string): string {
 }
 
 /** Instructions with continued lines joined; here-documents belong to the instruction that opens them. */
-function parse(lines: readonly string[]): Instruction[] {
+function parseInstructions(lines: readonly string[]): Instruction[] {
   const mark = /^#\s*escape\s*=\s*(\S)/i.exec(lines.find((line) => /^#\s*escape/i.test(line)) ?? '')?.[1] ?? '\\';
   const found: Instruction[] = [];
   for (let from = 0; from < lines.length; ) {
@@ -88,7 +88,7 @@ function parse(lines: readonly string[]): Instruction[] {
       from += 1;
       continue;
     }
-    const { text, to } = joined(lines, from, mark);
+    const { text, to } = joinContinued(lines, from, mark);
     const [, name = '', argument = ''] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
     found.push({ name: name.toUpperCase(), argument: argument.trim(), from, to });
     from = to;
@@ -96,7 +96,7 @@ function parse(lines: readonly string[]): Instruction[] {
   return found;
 }
 
-function joined(lines: readonly string[], from: number, mark: string): { text: string; to: number } {
+function joinContinued(lines: readonly string[], from: number, mark: string): { text: string; to: number } {
   let text = '';
   let to = from;
   for (let isOpen = true; isOpen && to < lines.length; to++) {
@@ -113,8 +113,8 @@ function joined(lines: readonly string[], from: number, mark: string): { text: s
 }
 
 /** The image that a stage is made of in the end, as a stage may be made of another; nothing where there is no such stage. */
-export function baseOf(text: string, stage?: string): string | undefined {
-  const instructions = parse(split(text));
+export function baseImage(text: string, stage?: string): string | undefined {
+  const instructions = parseInstructions(linesWithEnds(text));
   const starts = instructions.filter(({ name }) => name === 'FROM').map(({ argument }) => fromOf(argument));
   let base = (stage === undefined ? starts.at(-1) : starts.find(({ alias }) => alias === stage))?.image;
   for (const { alias, image } of [...starts].reverse()) if (alias === base) base = image;
@@ -149,7 +149,7 @@ function wordsOf(argument: string): string[] | undefined {
   return /[$&|;<>`"'\\]/.test(argument) ? undefined : argument.split(/\s+/).filter(Boolean);
 }
 
-interface Setting {
+interface ImageSetting {
   /** Whoever the image runs as, if that is not root. */
   readonly user?: string;
   readonly handler?: string;
@@ -157,7 +157,7 @@ interface Setting {
   readonly newline: string;
 }
 
-function blockOf(parts: ImageParts, { user, handler, replaced, newline }: Setting): string {
+function blockOf(parts: ImageParts, { user, handler, replaced, newline }: ImageSetting): string {
   const variables = {
     ...parts.variables,
     ...(handler !== undefined && parts.original !== undefined ? { [parts.original]: handler } : {}),
@@ -181,7 +181,7 @@ function blockOf(parts: ImageParts, { user, handler, replaced, newline }: Settin
   );
 }
 
-function notesOf(parts: ImageParts, command: Instruction | undefined, canRedirect: boolean): Note[] {
+function imageNotes(parts: ImageParts, command: Instruction | undefined, canRedirect: boolean): Note[] {
   const isMissed = parts.command !== undefined && !canRedirect;
   const given = command === undefined ? 'none in this stage' : command.argument;
   return [

@@ -1,6 +1,6 @@
 /** Values of CloudFormation documents: intrinsic functions as values of the core, and back. */
-import { own } from '../core/own';
-import { isKnown, type Lookup, lookupText, type Native, text, type Value } from '../core/value';
+import { ownValue } from '../core/own';
+import { isKnown, type Lookup, lookupText, type Native, type Value, valueText } from '../core/value';
 
 /** The mappings that lookups become, and the pseudo parameter that each is read by. */
 export const MAPPINGS: Record<Lookup['by'], { readonly name: string; readonly key: string }> = {
@@ -47,17 +47,18 @@ export function row(parts: readonly unknown[]): object {
   const join = { 'Fn::Join': ['', parts] };
   const plain = parts.map(substitution);
   const named = parts.filter((_, index) => plain[index] === undefined);
-  const isOther = named.some((part) => typeof part !== 'object') || plain.some((text) => text?.includes(`\${${NAME}`));
+  const isOther =
+    named.some((part) => typeof part !== 'object') || plain.some((text) => text?.includes(`\${${NAME_PREFIX}`));
   if (isOther) return join;
   let count = 0;
-  const template = plain.map((text) => text ?? `\${${NAME}${++count}}`).join('');
-  const names = Object.fromEntries(named.map((part, index) => [`${NAME}${index + 1}`, part]));
+  const template = plain.map((text) => text ?? `\${${NAME_PREFIX}${++count}}`).join('');
+  const names = Object.fromEntries(named.map((part, index) => [`${NAME_PREFIX}${index + 1}`, part]));
   const sub = { 'Fn::Sub': named.length === 0 ? template : [template, names] };
   return JSON.stringify(sub).length <= JSON.stringify(join).length ? sub : join;
 }
 
 /** How the names begin that parts get which a substitution cannot say itself. */
-const NAME = 'V';
+const NAME_PREFIX = 'V';
 
 /** What stands for a part in a substitution; nothing where it needs a name of its own. */
 function substitution(part: unknown): string | undefined {
@@ -93,7 +94,8 @@ type Argument = Readonly<Record<string, unknown>>;
 function print(raw: unknown): string {
   if (typeof raw !== 'object' || raw === null) return String(raw);
   const [name, ...others] = Object.keys(raw);
-  const printed = others.length === 0 && name !== undefined ? own(PRINT, name)?.((raw as Argument)[name]) : undefined;
+  const printed =
+    others.length === 0 && name !== undefined ? ownValue(PRINT, name)?.((raw as Argument)[name]) : undefined;
   return printed ?? `\${${stable(raw)}}`;
 }
 
@@ -104,7 +106,7 @@ const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>>
   'Fn::Join': (given) => {
     const [separator, parts] = Array.isArray(given) ? given : [];
     return typeof separator === 'string' && Array.isArray(parts)
-      ? parts.map((part) => text(toValue(part))).join(separator)
+      ? parts.map((part) => valueText(toValue(part))).join(separator)
       : undefined;
   },
   'Fn::FindInMap': (given) => {
@@ -118,8 +120,8 @@ const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>>
 function substituted([template, names]: readonly unknown[]): string | undefined {
   if (typeof template !== 'string' || typeof names !== 'object' || names === null) return undefined;
   return template.replace(/\$\{([^}!][^}]*)\}/g, (whole, name: string) => {
-    const given = own(names as Argument, name);
-    return given === undefined ? whole : text(toValue(given));
+    const given = ownValue(names as Argument, name);
+    return given === undefined ? whole : valueText(toValue(given));
   });
 }
 

@@ -7,17 +7,17 @@ import type { Value } from '../core/value';
 import { render, toValue } from './intrinsics';
 
 /** The key in a resource's `Metadata`. */
-export const RECEIPT = 'Tracelayer';
+export const RECEIPT_KEY = 'Tracelayer';
 
 /**
  * By kind: names and digests of what was added, in one text, as every part of a template is gone through many times; or,
  * where something was there before, a map from names to digests, with that and its place.
  */
 export type ReceiptDocument = { readonly provider: string } & {
-  readonly [K in FunctionPart]?: string | Readonly<Record<string, Written>>;
+  readonly [K in FunctionPart]?: string | Readonly<Record<string, WrittenEntry>>;
 };
 
-type Written =
+type WrittenEntry =
   | string
   | { readonly after?: string; readonly before: unknown; readonly at?: number }
   | { readonly after?: string; readonly start: number };
@@ -41,21 +41,24 @@ function addedText(of: readonly FunctionEntry[]): string | undefined {
   let line = '';
   for (const { name, before, start, after } of of) {
     if (before !== undefined || start !== undefined) return undefined;
-    line += `${line === '' ? '' : ' '}${encode(name)} ${after}`;
+    line += `${line === '' ? '' : ' '}${encodeName(name)} ${after}`;
   }
   return line;
 }
 
 /** What looks like a reference would be taken for one. */
-const encode = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
+const encodeName = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
 
-function writtenMap(of: readonly FunctionEntry[], renderValue: (value: Value) => unknown): Record<string, Written> {
-  const map: Record<string, Written> = {};
-  for (const entry of of) setIn(map, entry.name, write(entry, renderValue));
+function writtenMap(
+  of: readonly FunctionEntry[],
+  renderValue: (value: Value) => unknown,
+): Record<string, WrittenEntry> {
+  const map: Record<string, WrittenEntry> = {};
+  for (const entry of of) setIn(map, entry.name, writeEntry(entry, renderValue));
   return map;
 }
 
-function write({ before, start, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): Written {
+function writeEntry({ before, start, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): WrittenEntry {
   if (start !== undefined) return { start, ...(after === undefined ? {} : { after }) };
   if (before === undefined) return after ?? '';
   return {
@@ -67,19 +70,21 @@ function write({ before, start, after, at }: FunctionEntry, renderValue: (value:
 
 /** The receipt, or `undefined` for anything else that stands in its place. */
 export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): FunctionReceipt | undefined {
-  if (!isRecord(raw) || typeof raw.provider !== 'string') return undefined;
+  if (!isReceiptRecord(raw) || typeof raw.provider !== 'string') return undefined;
   const entries = FUNCTION_PARTS.flatMap((kind) => {
     const names = raw[kind];
     if (typeof names === 'string') return addedIn(names).map(([name, after]): FunctionEntry => ({ kind, name, after }));
-    return isRecord(names) ? Object.entries(names).map(([name, written]) => read(kind, name, written, readValue)) : [];
+    return isReceiptRecord(names)
+      ? Object.entries(names).map(([name, written]) => readEntry(kind, name, written, readValue))
+      : [];
   });
   return { provider: raw.provider, entries };
 }
 
 const addedIn = (names: string): [name: string, after: string][] =>
-  [...names.matchAll(/(\S+) (\S+)/g)].map(([, name = '', after = '']) => [decode(name), after]);
+  [...names.matchAll(/(\S+) (\S+)/g)].map(([, name = '', after = '']) => [decodeName(name), after]);
 
-const decode = (name: string): string => {
+const decodeName = (name: string): string => {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -87,8 +92,13 @@ const decode = (name: string): string => {
   }
 };
 
-function read(kind: FunctionPart, name: string, written: unknown, readValue: (raw: unknown) => Value): FunctionEntry {
-  if (!isRecord(written)) return { kind, name, after: String(written) };
+function readEntry(
+  kind: FunctionPart,
+  name: string,
+  written: unknown,
+  readValue: (raw: unknown) => Value,
+): FunctionEntry {
+  if (!isReceiptRecord(written)) return { kind, name, after: String(written) };
   const { before, start, after, at } = written;
   return {
     kind,
@@ -100,5 +110,5 @@ function read(kind: FunctionPart, name: string, written: unknown, readValue: (ra
   };
 }
 
-const isRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
+const isReceiptRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);

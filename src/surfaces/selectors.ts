@@ -14,7 +14,7 @@ export const unmatchedNotes = (patterns: Patterns, names: readonly string[]): No
 
 /** In the words of the finding, which puts them in one pair of quotes. */
 function near(pattern: string, names: readonly string[]): { nearest?: string } {
-  const found = nearestOf(pattern.replaceAll(/[*?]/g, ''), names, NAMES);
+  const found = nearestOf(pattern.replaceAll(/[*?]/g, ''), names, NEAR_NAMES);
   return found.length === 0 ? {} : { nearest: found.join('", "') };
 }
-const NAMES = 3;
+const NEAR_NAMES = 3;

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
-import { text } from '../../src/core/value';
+import { valueText } from '../../src/core/value';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { transform } from '../../src/surfaces/template';
 import { requestFor } from '../surfaces/template/corpus';
@@ -106,7 +106,7 @@ function build(shapes: readonly Shape[], trace?: (stack: Stack) => { addScope(sc
 const printed = (raw: any): unknown => {
   if (typeof raw !== 'object' || raw === null) return raw;
   if ('Fn::If' in raw) return { 'Fn::If': raw['Fn::If'].map(printed) };
-  if (Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return text(toValue(raw));
+  if (Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return valueText(toValue(raw));
   if (Array.isArray(raw)) return raw.map(printed);
   return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, printed(value)]));
 };

@@ -10,7 +10,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Datadog, DatadogMacro, type MacroProps, OpenTelemetryMacro } from '../../src';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { transform } from '../../src/surfaces/template';
-import { settled } from '../../src/surfaces/template/settle';
+import { deployedTemplate } from '../../src/surfaces/template/conditions/deployed';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
 import { code, KEY } from './app';
 
@@ -36,7 +36,7 @@ function deployed(template: any, parameters: Record<string, string | number>) {
     Object.entries<any>(template.Parameters ?? {}).map(([name, { NoEcho: _hidden, ...rest }]) => [name, rest]),
   );
   const renamed = { ...template, Parameters, Resources: JSON.parse(named(JSON.stringify(template.Resources))) };
-  const all = settled(renamed, { region: 'us-east-1', account: '123456789012', parameters });
+  const all = deployedTemplate(renamed, { region: 'us-east-1', account: '123456789012', parameters });
   return all.map(({ type, properties }) => plain({ type, Path: '/', ...properties })).sort(byName);
 }
 const byName = (a: any, b: any) => `${a.type} ${a.Name}`.localeCompare(`${b.type} ${b.Name}`);

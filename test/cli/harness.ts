@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { hostOn, type Variables } from '../../src/cli/host';
+import { type HostVariables, hostOn } from '../../src/cli/host';
 import { run } from '../../src/cli/run';
 import { FakeAws, type Settings } from '../fake-aws/fake-aws';
 
@@ -17,7 +17,7 @@ export interface Ran {
 }
 
 export interface Around {
-  readonly variables?: Variables;
+  readonly variables?: HostVariables;
   /** Files of the folder in which it runs. */
   readonly files?: Readonly<Record<string, string>>;
   /** Gets what ends the run as Ctrl-C does. */

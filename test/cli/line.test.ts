@@ -2,13 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArguments } from '../../src/cli/arguments';
 import type { Command } from '../../src/cli/command';
 import { COMMANDS } from '../../src/cli/commands';
 import { EXIT_CODES } from '../../src/cli/exit';
-import { kebab, knownFlags, optionFlags } from '../../src/cli/flags';
-import { paletteFor } from '../../src/cli/palette';
-import { variablesOf } from '../../src/options/parse';
+import { parseArguments } from '../../src/cli/options/arguments';
+import { kebab, knownFlags, optionFlags } from '../../src/cli/options/flags';
+import { paletteFor } from '../../src/cli/terminal/palette';
+import { variablesOfOption } from '../../src/options/parse';
 import type { OptionSpec } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
 import { KEY, tracelayer } from './harness';
@@ -76,7 +76,7 @@ test.each([
 test.each(Object.values(OPTIONS))('every name of an option is a flag', ({ table }) => {
   for (const [name, spec] of Object.entries<OptionSpec>(table)) {
     const isFlag = spec.construct === undefined && (spec.surfaces?.includes('cli') ?? true);
-    for (const written of isFlag ? [name, ...variablesOf(spec), ...(spec.aliases ?? [])] : [])
+    for (const written of isFlag ? [name, ...variablesOfOption(spec), ...(spec.aliases ?? [])] : [])
       for (const form of [written, kebab(written), kebab(written).replaceAll('_', '-')])
         expect([form, known[form]?.of]).toEqual([form, known[form]?.of === 'command' ? 'command' : 'provider']);
   }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Result } from '../../src/cli/preview/attempt';
+import type { PreviewResult } from '../../src/cli/preview/attempt';
 import { documentsAt } from '../../src/cli/preview/documents';
 import type { SentEvent } from '../../src/cli/preview/events';
 import { functionsIn, layerFoldersOf, withCode } from '../../src/cli/preview/functions';
@@ -154,10 +154,11 @@ describe('the exit code', () => {
   const OTHER = { make: () => undefined, mayFail: false };
   const THROWN = { error: { type: 'Error', message: 'm' } };
   const ENDED = { ...THROWN, fatal: true };
-  const result = (more: object, findings: object[] = []) => ({ found: { findings }, ...more }) as unknown as Result;
+  const result = (more: object, findings: object[] = []) =>
+    ({ found: { findings }, ...more }) as unknown as PreviewResult;
   const ran = (...invocations: object[]) => result({ preview: { invocations } });
 
-  test.each<[string, Result[], SentEvent[], boolean, number]>([
+  test.each<[string, PreviewResult[], SentEvent[], boolean, number]>([
     ['is 0 where all succeeded', [ran({}, {})], [OTHER, OTHER], false, 0],
     ['is 1 where a handler threw', [ran({}, THROWN)], [OTHER, OTHER], false, 1],
     ['is 0 where a handler threw at the event that is meant to fail', [ran({}, THROWN)], [OTHER, MEANT], false, 0],

@@ -8,10 +8,10 @@ import {
   note,
   pendingOf,
   sentence,
+  sentencesOf,
   severity,
   describe as tell,
   withPolicy,
-  words,
 } from '../../src/core/finding';
 
 /** Every detail as its own name in brackets, which shows that a row uses it. */
@@ -32,7 +32,7 @@ describe.each(FINDING_CODES)('%s', (code) => {
   });
 
   test('has a remediation if it is a warning or an error', () => {
-    const { message, remediation } = words({ code, details });
+    const { message, remediation } = sentencesOf({ code, details });
     expect(message).not.toBe('');
     if (severity({ code }) !== 'info') expect(remediation).toBeTruthy();
   });
@@ -52,8 +52,8 @@ test('a finding is described with its subject, its message, and its remediation'
 });
 
 test('a finding without a remediation has only its message', () => {
-  expect(words(note('function-edge')).remediation).toBeUndefined();
-  expect(sentence(note('function-edge'))).toBe(words(note('function-edge')).message);
+  expect(sentencesOf(note('function-edge')).remediation).toBeUndefined();
+  expect(sentence(note('function-edge'))).toBe(sentencesOf(note('function-edge')).message);
 });
 
 describe('the policy of a user', () => {

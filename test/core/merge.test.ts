@@ -1,13 +1,13 @@
 /** The variables of a recipe meet those that a function has. */
 import { mergeEnvironment } from '../../src/core/merge';
 import type { Setting } from '../../src/core/recipe';
-import { text, type Value } from '../../src/core/value';
+import { type Value, valueText } from '../../src/core/value';
 import { toValue } from '../../src/surfaces/intrinsics';
 
 const merged = (own: Record<string, Value>, settings: Record<string, Setting>) => {
   const { variables, notes } = mergeEnvironment(own, settings);
   return {
-    variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, text(value)])),
+    variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, valueText(value)])),
     codes: notes.map(({ code }) => code),
   };
 };

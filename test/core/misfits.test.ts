@@ -36,7 +36,7 @@ const MISFITS: Readonly<Record<string, FunctionState>> = {
   'too many tags': fn('M', { tags: many(50, (index) => `t${index}`) }),
   'another wrapper': fn('M', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/mine' } }),
   'another tool': fn('M', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/dynatrace' } }),
-  'an unresolved part': { ...fn('M'), opaque: { environment: '${Late}' } },
+  'an unresolved part': { ...fn('M'), unresolvedParts: { environment: '${Late}' } },
   'an unresolved runtime': fn('M', {}, { runtime: LATE }),
   'an unknown runtime': fn('M', {}, { runtime: 'cobol1' }),
   'an unresolved architecture': fn('M', {}, { architecture: LATE }),

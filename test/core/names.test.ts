@@ -6,8 +6,8 @@ import { applied, plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Recipe } from '../../src/core/recipe';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
-import { merge } from '../../src/options/merge';
-import { parse, parseVariables } from '../../src/options/parse';
+import { mergeSources } from '../../src/options/merge';
+import { parseOptions, parseVariables } from '../../src/options/parse';
 import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
 import { RUNS } from '../helpers/arbitraries';
@@ -144,7 +144,7 @@ describe('an option with a name that every object inherits', () => {
   test.each(NAMES)('is no variable of a process: %s', (variable) => {
     const table = { ...OPTIONS.datadog.table };
     expect(parseVariables(table, Object.fromEntries([[variable, 'x']]), 'here')).toEqual({ values: {}, mistakes: [] });
-    expect(parse(table, Object.fromEntries([['site', variable]]), 'here').mistakes).toHaveLength(1);
-    expect(merge(table, { name: 'here', values: {} }).values).toEqual({});
+    expect(parseOptions(table, Object.fromEntries([['site', variable]]), 'here').mistakes).toHaveLength(1);
+    expect(mergeSources(table, { name: 'here', values: {} }).values).toEqual({});
   });
 });

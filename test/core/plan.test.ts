@@ -187,7 +187,7 @@ describe('all or nothing', () => {
       'layers-too-many',
     ],
     ['a handler that is missing', fn({ handler: {} }), { redirect }, 'handler-missing'],
-    ['a part that cannot be read', fn({}, { opaque: { tags: '${Tags}' } }), {}, 'part-unresolved'],
+    ['a part that cannot be read', fn({}, { unresolvedParts: { tags: '${Tags}' } }), {}, 'part-unresolved'],
   ])('%s stops everything', (_, state, more, code) => {
     const made = planned(state, { ...tags, ...more });
     expect(made.changes).toEqual([]);
@@ -196,11 +196,11 @@ describe('all or nothing', () => {
   });
 
   test('a part that cannot be read and is not changed stops nothing', () => {
-    expect(codes(fn({}, { opaque: { layers: '${Layers}' } }), tags)).toEqual([]);
+    expect(codes(fn({}, { unresolvedParts: { layers: '${Layers}' } }), tags)).toEqual([]);
   });
 
   test('a part that cannot be read is told with its value', () => {
-    const made = planned(fn({}, { opaque: { tags: '${Tags}' } }), tags);
+    const made = planned(fn({}, { unresolvedParts: { tags: '${Tags}' } }), tags);
     expect(made.findings[0]?.details).toEqual({ part: 'tags', given: '${Tags}' });
   });
 

@@ -44,7 +44,7 @@ const crossed = (fn: FunctionState, other: FunctionState, recipeFor: RecipeFacto
     target: { ...fn.target, [name]: other.target[name as 'runtime'] },
   })),
   { ...fn, target: { ...fn.target, bundle: 'a setting' } },
-  { ...fn, opaque: other.opaque },
+  { ...fn, unresolvedParts: other.unresolvedParts },
   { ...fn, receipt: applied(other, plan(FUNCTION, other, recipeFor)).receipt },
   applied(fn, plan(FUNCTION, fn, recipeFor)),
 ];

@@ -1,14 +1,14 @@
 /** Values are texts or stand for ones: they print, compare and join without being looked into. */
-import { concat, isKnown, lookupText, same, text, type Value } from '../../src/core/value';
+import { concat, isKnown, lookupText, sameValue, type Value, valueText } from '../../src/core/value';
 
 const native = (name: string): Value => ({ kind: 'native', text: `\${${name}}`, origin: { Ref: name } });
 const lookup: Value = { kind: 'lookup', by: 'partition', attribute: 'account', entries: { aws: '1' } };
 
 test('a value prints as what it is or what it stands for', () => {
-  expect(text('a')).toBe('a');
-  expect(text(native('A'))).toBe('${A}');
-  expect(text(lookup)).toBe(lookupText('partition', 'account'));
-  expect(text({ kind: 'join', parts: ['a-', native('A'), '-b'] })).toBe('a-${A}-b');
+  expect(valueText('a')).toBe('a');
+  expect(valueText(native('A'))).toBe('${A}');
+  expect(valueText(lookup)).toBe(lookupText('partition', 'account'));
+  expect(valueText({ kind: 'join', parts: ['a-', native('A'), '-b'] })).toBe('a-${A}-b');
 });
 
 test('a lookup prints by what it is looked up by, so that it is known again', () => {
@@ -35,7 +35,7 @@ test.each<[Value | undefined, Value | undefined, boolean]>([
   [undefined, native('A'), false],
   [native('A'), undefined, false],
 ])('%j and %j are the same: %s', (a, b, expected) => {
-  expect(same(a, b)).toBe(expected);
+  expect(sameValue(a, b)).toBe(expected);
 });
 
 test.each<[Value[], Value]>([

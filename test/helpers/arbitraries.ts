@@ -127,7 +127,7 @@ export const functions: fc.Arbitrary<FunctionState> = fc.record({
     account: fc.constant<Value>('123456789012'),
   }),
   parts,
-  opaque: fc.constantFrom<FunctionState['opaque']>(undefined, undefined, undefined, { layers: '${Layers}' }),
+  opaque: fc.constantFrom<FunctionState['unresolvedParts']>(undefined, undefined, undefined, { layers: '${Layers}' }),
 });
 
 /** Options as people write them, without a mistake. */

@@ -1,11 +1,11 @@
 /** A recipe in print, a line for each thing it asks. */
-import { type Note, sentence, severity, words } from '../../src/core/finding';
+import { type Note, sentence, sentencesOf, severity } from '../../src/core/finding';
 import { isRefusal, type Recipe, type Refusal, type Setting, type Statement } from '../../src/core/recipe';
-import { text, type Value } from '../../src/core/value';
+import { type Value, valueText } from '../../src/core/value';
 
 /** The layers in their order, or else the code of why there is no recipe; docs/findings.md has the words. */
 export const layerLines = (made: Recipe | Refusal): string[] =>
-  isRefusal(made) ? made.refused.map(({ code }) => `refused: ${code}`) : made.layers.map(({ arn }) => text(arn));
+  isRefusal(made) ? made.refused.map(({ code }) => `refused: ${code}`) : made.layers.map(({ arn }) => valueText(arn));
 
 /** Everything but the layers; nothing where there is no recipe. */
 export function otherLines(made: Recipe | Refusal): string[] {
@@ -16,10 +16,10 @@ export function otherLines(made: Recipe | Refusal): string[] {
   return [
     ...(redirect ? [`handler ${redirect.handler}, the own one in ${redirect.original}${optional}`] : []),
     ...Object.entries(environment).map(([name, setting]) => `${name} ${settingText(setting)}`),
-    ...Object.entries(tags).map(([name, value]) => `tag ${name}=${text(value)}`),
+    ...Object.entries(tags).map(([name, value]) => `tag ${name}=${valueText(value)}`),
     ...(tracing ? [`tracing ${tracing}`] : []),
     ...statements.map(statementText),
-    ...(subscription ? [`logs to ${text(subscription.destination)}${permission}`] : []),
+    ...(subscription ? [`logs to ${valueText(subscription.destination)}${permission}`] : []),
     ...noteLines(notes),
     ...Object.entries(dead).map(([name, instead]) => `dead ${name}: ${instead}`),
   ];
@@ -28,7 +28,7 @@ export function otherLines(made: Recipe | Refusal): string[] {
 /** Without the cure of what is only for the record. */
 const noteLines = (notes: readonly Note[]): string[] =>
   notes.map((found) =>
-    severity(found) === 'info' ? `info: ${words(found).message}` : `${severity(found)}: ${sentence(found)}`,
+    severity(found) === 'info' ? `info: ${sentencesOf(found).message}` : `${severity(found)}: ${sentence(found)}`,
   );
 
 /** What sets one recipe apart from another. */
@@ -45,11 +45,11 @@ export function changeLines(from: Recipe | Refusal, to: Recipe | Refusal): strin
 function settingText(setting: Setting): string {
   switch (setting.rule) {
     case 'default':
-      return `= ${text(setting.value)}`;
+      return `= ${valueText(setting.value)}`;
     case 'require':
-      return `== ${text(setting.value)}`;
+      return `== ${valueText(setting.value)}`;
     case 'append':
-      return `+= ${Object.entries(setting.pairs).map(([key, value]) => key + setting.assign + text(value))}`;
+      return `+= ${Object.entries(setting.pairs).map(([key, value]) => key + setting.assign + valueText(value))}`;
   }
 }
 
@@ -59,9 +59,9 @@ function statementText({ actions, resources, conditions = {} }: Statement): stri
       ([key, value]) =>
         ` if ${key} ${operator} ${[value]
           .flat()
-          .map((one) => text(one as Value))
+          .map((one) => valueText(one as Value))
           .join(' or ')}`,
     ),
   );
-  return `may ${actions.join(', ')} on ${resources.map(text).join(', ')}${clauses.join('')}`;
+  return `may ${actions.join(', ')} on ${resources.map(valueText).join(', ')}${clauses.join('')}`;
 }

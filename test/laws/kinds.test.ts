@@ -103,8 +103,8 @@ describe.each(SUBJECTS)('$title that follows a recipe', ({ kind, states, recipes
   test('is left as it was where a part that would change is one unresolved value', () =>
     fc.assert(
       fc.property(states, recipes, (state, recipe) => {
-        const changed = run({ ...state, opaque: undefined }, recipe).changes.map(({ kind: part }) => part);
-        const isBlocked = Object.keys(state.opaque ?? {}).some((part) => changed.includes(part));
+        const changed = run({ ...state, unresolvedParts: undefined }, recipe).changes.map(({ kind: part }) => part);
+        const isBlocked = Object.keys(state.unresolvedParts ?? {}).some((part) => changed.includes(part));
         if (isBlocked) expect(run(state, recipe).findings.map(({ code }) => code)).toContain('part-unresolved');
       }),
       RUNS,

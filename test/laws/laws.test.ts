@@ -8,7 +8,7 @@ import { applied, original, plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { matches } from '../../src/core/select';
 import type { FunctionState, Parts } from '../../src/core/state';
-import { same, text, type Value } from '../../src/core/value';
+import { sameValue, type Value, valueText } from '../../src/core/value';
 import { EVERY_PROVIDER, functions, PAIRS, RUNS, word } from '../helpers/arbitraries';
 
 /** Every part in print, layers in their order. */
@@ -20,7 +20,7 @@ const look = ({ parts }: Pick<FunctionState, 'parts'>) => ({
 const orders = ({ parts: { environment, tags } }: Pick<FunctionState, 'parts'>) =>
   [environment, tags].map((part) => Object.keys(part));
 const printed = (part: Readonly<Record<string, Value>>) =>
-  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, [typeof value, text(value)]]));
+  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, [typeof value, valueText(value)]]));
 
 const origins = (value: Value): unknown[] =>
   typeof value === 'string'
@@ -86,7 +86,7 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
       const { parts } = traced(fn, settings);
       for (const [name, value] of Object.entries(fn.parts.environment)) {
         const now = parts.environment[name] as Value;
-        if (LISTS.includes(name)) expect(text(now).startsWith(text(value))).toBe(true);
+        if (LISTS.includes(name)) expect(valueText(now).startsWith(valueText(value))).toBe(true);
         else expect(now).toBe(value);
       }
       expect(parts.tags).toMatchObject(fn.parts.tags);
@@ -136,7 +136,9 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
             parts: { ...there.parts, environment: { ...there.parts.environment, [name]: `edit-${edit}` } },
           };
           expect(applied(edited, unplan(FUNCTION, edited)).parts.environment[name]).toBe(`edit-${edit}`);
-          expect(text(traced(edited, settings).parts.environment[name] as Value)).toMatch(new RegExp(`^edit-${edit}`));
+          expect(valueText(traced(edited, settings).parts.environment[name] as Value)).toMatch(
+            new RegExp(`^edit-${edit}`),
+          );
         },
       ),
       RUNS,
@@ -153,7 +155,7 @@ describe.each(EVERY_PROVIDER)('a function traced by $provider.title', ({ provide
           expect(Object.keys(parts.layers).some((key) => key === layerKey(arn))).toBe(true);
         for (const [name, setting] of Object.entries(recipe.environment)) {
           expect(parts.environment[name]).toBeDefined();
-          if (setting.rule === 'require') expect(same(parts.environment[name], setting.value)).toBe(true);
+          if (setting.rule === 'require') expect(sameValue(parts.environment[name], setting.value)).toBe(true);
         }
       } else {
         expect(changes).toEqual([]);

@@ -1,5 +1,5 @@
 /** What is masked in texts, and what is left readable. */
-import { isSecret, MASK, masked, secretsIn, secretsOf, showable } from '../../src/providers/mask';
+import { isSecret, MASK, maskSecrets, secretOptions, secretsIn, showable } from '../../src/providers/mask';
 
 test.each([
   ['postgres://u:SECRET@host:5432/db'],
@@ -13,9 +13,9 @@ test.each([
   ['Server=x;Password=SECRET;Port=1'],
   ['a=b,api-key=SECRET'],
 ])('%s is masked', (text) => {
-  expect(masked(text)).toContain(MASK);
-  expect(masked(text)).not.toContain('SECRET');
-  expect(masked(masked(text))).toBe(masked(text));
+  expect(maskSecrets(text)).toContain(MASK);
+  expect(maskSecrets(text)).not.toContain('SECRET');
+  expect(maskSecrets(maskSecrets(text))).toBe(maskSecrets(text));
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   ['--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd'],
   ['arn:aws:sts::123456789012:assumed-role/R/me@example.com'],
 ])('%s stays readable', (text) => {
-  expect(masked(text)).toBe(text);
+  expect(maskSecrets(text)).toBe(text);
 });
 
 test.each([
@@ -48,7 +48,7 @@ test.each([
 });
 
 test('secrets of options are known by every name of an option', () => {
-  expect(new Set(secretsOf({ DD_API_KEY: 'first', apiKey: 'second', service: 'shop' }))).toEqual(
+  expect(new Set(secretOptions({ DD_API_KEY: 'first', apiKey: 'second', service: 'shop' }))).toEqual(
     new Set(['first', 'second']),
   );
 });

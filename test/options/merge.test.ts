@@ -1,7 +1,7 @@
 /** Several sources become one set of options, the nearest first. */
 
 import * as fc from 'fast-check';
-import { merge } from '../../src/options/merge';
+import { mergeSources } from '../../src/options/merge';
 import type { OptionValue } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
 import { RUNS } from '../helpers/arbitraries';
@@ -13,7 +13,7 @@ test('the order in which options are written makes no difference', () =>
   fc.assert(
     fc.property(fc.shuffledSubarray(Object.keys(table), { minLength: 2 }), (names) => {
       const values = (order: readonly string[]) => Object.fromEntries(order.map((name) => [name, name]));
-      const keys = (order: readonly string[]) => Object.keys(merge(table, source('all', values(order))).values);
+      const keys = (order: readonly string[]) => Object.keys(mergeSources(table, source('all', values(order))).values);
       expect(keys(names)).toEqual(keys([...names].reverse()));
     }),
     RUNS,
@@ -21,7 +21,7 @@ test('the order in which options are written makes no difference', () =>
 
 describe('of two sources', () => {
   test('the nearer one wins, and where each value was set is known', () => {
-    const { values, sources } = merge(
+    const { values, sources } = mergeSources(
       table,
       source('near', { service: 'a' }),
       source('far', { service: 'b', env: 'prod' }),
@@ -31,13 +31,15 @@ describe('of two sources', () => {
   });
 
   test('false is a value', () => {
-    expect(merge(table, source('near', { addLayers: false }), source('far', { addLayers: true })).values).toEqual({
+    expect(
+      mergeSources(table, source('near', { addLayers: false }), source('far', { addLayers: true })).values,
+    ).toEqual({
       addLayers: false,
     });
   });
 
   test('a key silences every farther one: a plain key never joins a secret', () => {
-    const { values } = merge(
+    const { values } = mergeSources(
       table,
       source('function', { apiKey: '0123456789abcdef0123456789abcdef' }),
       source('all', { apiKeySecretArn: 'arn', apiKmsKey: 'x', site: 'datadoghq.eu' }),
@@ -47,7 +49,7 @@ describe('of two sources', () => {
 
   test('two keys of one source stay, to be refused together', () => {
     expect(
-      merge(table, source('all', { apiKey: '0123456789abcdef0123456789abcdef', apiKeySecretArn: 'arn' })).values,
+      mergeSources(table, source('all', { apiKey: '0123456789abcdef0123456789abcdef', apiKeySecretArn: 'arn' })).values,
     ).toEqual({
       apiKey: '0123456789abcdef0123456789abcdef',
       apiKeySecretArn: 'arn',
@@ -59,11 +61,11 @@ describe('of two sources', () => {
     [{ nodeLayerArn: 'arn:a' }, { nodeLayerVersion: 1 }],
     [{ traceSampleRate: 0.5 }, { traceSamplingRules: '[]' }],
   ])('%j silences %j', (near, far) => {
-    expect(merge(table, source('near', near), source('far', far)).values).toEqual(near);
+    expect(mergeSources(table, source('near', near), source('far', far)).values).toEqual(near);
   });
 
   test('pairs are merged by key', () => {
-    const { values } = merge(
+    const { values } = mergeSources(
       table,
       source('near', { tags: { team: 'a', x: '1' } }),
       source('middle', { tags: { team: 'b', y: '2' } }),
@@ -89,8 +91,8 @@ describe('merging', () => {
     fc.assert(
       fc.property(values, values, values, (a, b, c) => {
         const [near, middle, far] = [source('a', a), source('b', b), source('c', c)];
-        const farther = source('bc', merge(table, middle, far).values as Record<string, OptionValue>);
-        expect(merge(table, near, farther).values).toEqual(merge(table, near, middle, far).values);
+        const farther = source('bc', mergeSources(table, middle, far).values as Record<string, OptionValue>);
+        expect(mergeSources(table, near, farther).values).toEqual(mergeSources(table, near, middle, far).values);
       }),
       RUNS,
     ));
@@ -98,8 +100,8 @@ describe('merging', () => {
   test('with nothing changes nothing', () =>
     fc.assert(
       fc.property(values, (given) => {
-        expect(merge(table, source('a', given)).values).toEqual(given);
-        expect(merge(table, source('empty', {}), source('a', given)).values).toEqual(given);
+        expect(mergeSources(table, source('a', given)).values).toEqual(given);
+        expect(mergeSources(table, source('empty', {}), source('a', given)).values).toEqual(given);
       }),
       RUNS,
     ));

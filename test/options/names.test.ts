@@ -1,7 +1,7 @@
 /** Every name that other tools and the tracers' guides have is an option, another name of one, or retired. */
 
 import { FAMILIES } from '../../src/core/runtime';
-import { namesOf } from '../../src/options/parse';
+import { optionNames } from '../../src/options/parse';
 import type { OptionTable } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
 import type { ProviderOptions } from '../../src/providers/provider';
@@ -60,7 +60,7 @@ const rows = Object.entries(KNOWN).flatMap(([where, lines]) =>
 );
 
 test.each(rows)('%s of %s has a place', (name) => {
-  const place = namesOf(table)[name] ?? retired[name]?.instead;
+  const place = optionNames(table)[name] ?? retired[name]?.instead;
   expect(place).toBeTruthy();
 });
 
@@ -101,7 +101,7 @@ describe('the flags of `opentelemetry-instrument`', () => {
   test('are eighty-eight', () => expect(new Set(flags.map(([flag]) => flag)).size).toBe(88));
 
   test.each(flags)('--%s is an option, which writes %s', (flag, expected) => {
-    expect(variable(namesOf(options)[flag] ?? '')).toBe(expected);
+    expect(variable(optionNames(options)[flag] ?? '')).toBe(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What people write becomes options: by every name and in every form, and every mistake is told at once. */
 
 import { nearest } from '../../src/options/nearest';
-import { parse, parseVariables } from '../../src/options/parse';
+import { parseOptions, parseVariables } from '../../src/options/parse';
 import type { OptionTable } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
@@ -31,7 +31,7 @@ const RETIRED = {
   gone: { fate: 'refused', instead: 'write `text`' },
   idle: { fate: 'ignored', instead: 'take it out' },
 } as const;
-const given = (values: object) => parse(TABLE, { ...values }, 'here', RETIRED);
+const given = (values: object) => parseOptions(TABLE, { ...values }, 'here', RETIRED);
 const late = toValue({ Ref: 'Stage' });
 
 describe('a value is read by the type of its option', () => {
@@ -219,7 +219,7 @@ describe('the nearest name', () => {
 
 describe('what YAML 1.1 makes of an option', () => {
   const { datadog, opentelemetry } = OPTIONS;
-  const read = (values: object) => parse(datadog.table, values as never, 'here');
+  const read = (values: object) => parseOptions(datadog.table, values as never, 'here');
 
   test.each([
     ['yes', true],
@@ -257,14 +257,14 @@ describe('what YAML 1.1 makes of an option', () => {
     ['a:b c:d', { a: 'b', c: 'd' }],
   ])('is read as the attributes of a resource: %s', (text, pairs) => {
     for (const name of ['resourceAttributes', 'OTEL_RESOURCE_ATTRIBUTES', 'resource_attributes'])
-      expect(parse(opentelemetry.table, { [name]: text }, 'here')).toEqual({
+      expect(parseOptions(opentelemetry.table, { [name]: text }, 'here')).toEqual({
         values: { resourceAttributes: pairs },
         mistakes: [],
       });
   });
 
   test.each(['a=b,c', 'a=b,=c'])('is a mistake where an attribute has no value or name: %s', (text) => {
-    expect(parse(opentelemetry.table, { resourceAttributes: text }, 'here').mistakes).toMatchObject([
+    expect(parseOptions(opentelemetry.table, { resourceAttributes: text }, 'here').mistakes).toMatchObject([
       { code: 'option-invalid' },
     ]);
   });
@@ -297,7 +297,7 @@ describe('a variable of a process', () => {
 });
 
 describe('an API key', () => {
-  const mistakes = (apiKey: string) => parse(OPTIONS.datadog.table, { apiKey }, 'here').mistakes;
+  const mistakes = (apiKey: string) => parseOptions(OPTIONS.datadog.table, { apiKey }, 'here').mistakes;
 
   const DIGITS = '0123456789abcdef0123456789abcdef';
 

@@ -2,7 +2,7 @@
 
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
-import { parse } from '../../src/options/parse';
+import { parseOptions } from '../../src/options/parse';
 import { schemaOf } from '../../src/options/schema';
 import type { OptionTable } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
@@ -46,7 +46,7 @@ test('the schema accepts everything that is read without a mistake', () =>
     fc.property(written, ({ secret: _, ...given }) => {
       // Of two names for one option only one is read.
       if ('name' in given) delete given.title;
-      if (parse(TABLE, given, 'here', RETIRED).mistakes.length === 0)
+      if (parseOptions(TABLE, given, 'here', RETIRED).mistakes.length === 0)
         expect([given, accepts(given), accepts.errors]).toEqual([given, true, null]);
     }),
     RUNS,

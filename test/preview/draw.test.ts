@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { barsOf, treeOf } from '../../src/preview/draw/arrange';
+import { barsOf, spanTrees } from '../../src/preview/draw/arrange';
 import { previewJson } from '../../src/preview/draw/json';
 import { previewPage } from '../../src/preview/draw/page';
-import { PLAIN } from '../../src/preview/draw/palette';
+import { NO_COLORS } from '../../src/preview/draw/palette';
 import { timeOf } from '../../src/preview/draw/tags';
 import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
 import type { Preview } from '../../src/preview/preview';
-import { secretsOf, withoutSecrets } from '../../src/preview/redact';
+import { environmentSecrets, withoutSecrets } from '../../src/preview/redact';
 import type { Span } from '../../src/preview/span';
 
 const MS = 1e6;
@@ -109,12 +109,12 @@ describe('the arrangement of a trace', () => {
   });
 
   test('has a span as a root when its parent is not there', () => {
-    expect(treeOf([span('a', 'absent', 0, 1)])).toHaveLength(1);
+    expect(spanTrees([span('a', 'absent', 0, 1)])).toHaveLength(1);
   });
 });
 
 describe('the terminal', () => {
-  const draw = (columns: number) => drawTrace(SPANS, { palette: PLAIN, columns }).join('\n');
+  const draw = (columns: number) => drawTrace(SPANS, { palette: NO_COLORS, columns }).join('\n');
 
   test('shows each span below its parent with a bar, its service, tags and error', () => {
     expect(draw(60)).toMatchInlineSnapshot(`
@@ -137,7 +137,7 @@ describe('the terminal', () => {
         (bare, text, columns) => {
           const tags = { tag: text, 'error.message': text };
           const spans = bare.map((one) => ({ ...one, error: true, tags }));
-          for (const line of drawTrace(spans, { palette: PLAIN, columns }))
+          for (const line of drawTrace(spans, { palette: NO_COLORS, columns }))
             expect(line.length).toBeLessThanOrEqual(columns);
         },
       ),
@@ -154,20 +154,20 @@ describe('the terminal', () => {
     const invocations = [{ ...invocation, spans, log: [evil], error: { type: evil, message: evil } }];
     const overrides = [{ name: evil, why: 'w' }];
     const given = { ...PREVIEW, functionName: evil, notes: [evil], refused: [evil], overrides, invocations };
-    const drawn = drawPreview(given, { palette: PLAIN, columns: 200 });
+    const drawn = drawPreview(given, { palette: NO_COLORS, columns: 200 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there
     expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(drawn).not.toMatch(/^\s*forged/m);
   });
 
   test('says what is approximated, and how much memory was in use', () => {
-    const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
+    const text = drawPreview(PREVIEW, { palette: NO_COLORS, columns: 80 });
     expect(text).toContain('A limit is approximated.');
     expect(text).toContain('cold start, 30.0 ms, 64 MB');
   });
 
   test('says what was replaced, what failed, what came late and what could not be read', () => {
-    const text = drawPreview(PREVIEW, { palette: PLAIN, columns: 80 });
+    const text = drawPreview(PREVIEW, { palette: NO_COLORS, columns: 80 });
     expect(text).toContain('DD_API_KEY replaced');
     expect(text).toContain('failed with E: m');
     expect(text).toContain('only after the freeze');
@@ -179,7 +179,7 @@ describe('the terminal', () => {
     const spans = [span('1', undefined, 0, 9), span('2', '1', 0, 8), span('3', '2', 0, 7), span('4', '3', 0, 6)];
     const lines = drawTrace(
       spans.map((one) => ({ ...one, name: 'import', resource: 'import' })),
-      { palette: PLAIN, columns: 60 },
+      { palette: NO_COLORS, columns: 60 },
     );
     expect(lines.join('\n')).toContain('(+2 below)');
   });
@@ -243,12 +243,14 @@ describe('secrets', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9]{6,20}$/), fc.json(), fc.string(), (secret, json, around) => {
         const data = { [`${around}${secret}`]: [around + secret + around, { deep: secret }], other: JSON.parse(json) };
-        expect(JSON.stringify(withoutSecrets(data, secretsOf({ DD_API_KEY: secret })))).not.toContain(secret);
+        expect(JSON.stringify(withoutSecrets(data, environmentSecrets({ DD_API_KEY: secret })))).not.toContain(secret);
       }),
     );
   });
 
   test('are the values of variables with telling names, not other values and not short words', () => {
-    expect(secretsOf({ MY_TOKEN: 'abcdefgh', DD_SERVICE: 'orders-service', USE_KEY: 'true' })).toEqual(['abcdefgh']);
+    expect(environmentSecrets({ MY_TOKEN: 'abcdefgh', DD_SERVICE: 'orders-service', USE_KEY: 'true' })).toEqual([
+      'abcdefgh',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { LambdaFunction } from '../../src/preview/function';
-import { handlerOf } from '../../src/preview/function';
+import { lambdaHandler } from '../../src/preview/function';
 import { portsOf } from '../../src/preview/sandbox/endpoints';
 import { environmentFor } from '../../src/preview/sandbox/environment';
 import { overridesFor, withOverrides } from '../../src/preview/sandbox/overrides';
@@ -22,8 +22,8 @@ describe('the environment of a function', () => {
   });
 
   test("names the handler of the image's command where there is one", () => {
-    expect(handlerOf({ ...fn({}), command: ['other.handler'] })).toBe('other.handler');
-    expect(handlerOf(fn({}))).toBe('app.handler');
+    expect(lambdaHandler({ ...fn({}), command: ['other.handler'] })).toBe('other.handler');
+    expect(lambdaHandler(fn({}))).toBe('app.handler');
   });
 
   test("has no account's credentials", () => {

@@ -5,7 +5,7 @@ import { readV04, readV05 } from '../../src/preview/receiver/datadog';
 import { readJson, readProtobuf } from '../../src/preview/receiver/otlp';
 import { Receiver } from '../../src/preview/receiver/receiver';
 import { readStatsd } from '../../src/preview/receiver/statsd';
-import { readLine } from '../../src/preview/receiver/stdout';
+import { readPrintedLine } from '../../src/preview/receiver/stdout';
 import { namesOfTrace } from '../../src/preview/span';
 import { expected, otlp, otlpProtobuf, type Plain, plain, printed, v04, v05 } from './payloads';
 
@@ -31,7 +31,7 @@ describe('a trace', () => {
         const wanted = [expected(span)];
         expect(readV04(v04(span))).toEqual(wanted);
         expect(readV05(v05(span))).toEqual(wanted);
-        expect(readLine(printed(span)).spans).toEqual(wanted);
+        expect(readPrintedLine(printed(span)).spans).toEqual(wanted);
       }),
     );
   });
@@ -176,11 +176,11 @@ describe('a printed line', () => {
     '{"traces":[1]}',
     '{"traces":[[{"name":"x"}]]}',
   ])("%j is the function's log", (line) => {
-    expect(readLine(line)).toEqual({ log: line, spans: [], metrics: [] });
+    expect(readPrintedLine(line)).toEqual({ log: line, spans: [], metrics: [] });
   });
 
   test('may be a metric', () => {
-    expect(readLine('{"m":"orders.placed","v":1,"e":1,"t":["tier:gold"]}').metrics).toEqual([
+    expect(readPrintedLine('{"m":"orders.placed","v":1,"e":1,"t":["tier:gold"]}').metrics).toEqual([
       { name: 'orders.placed', value: 1, tags: ['tier:gold'] },
     ]);
   });

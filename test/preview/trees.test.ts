@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TREE_NAMES } from '../../src/preview/trees/build';
 import { Cache, defaultCacheFolder } from '../../src/preview/trees/cache';
-import { layerName, treeOf } from '../../src/preview/trees/layers';
+import { layerName, layerTree } from '../../src/preview/trees/layers';
 import { optFolder } from '../../src/preview/trees/opt';
 import { runTool } from '../../src/preview/trees/tools';
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
@@ -31,7 +31,7 @@ describe('a layer', () => {
     [`${COMMUNITY}:opentelemetry-javaagent-0_21_0:1`, 'opentelemetry-java'],
     [`${COMMUNITY}:opentelemetry-collector-arm64-0_23_0:1`, 'opentelemetry-collector'],
   ])('%s has a tree', (arn, tree) => {
-    expect(treeOf(arn)).toBe(tree);
+    expect(layerTree(arn)).toBe(tree);
   });
 
   test.each(PROVIDER_NAMES)('of %s that the preview replaces has files', (name) => {
@@ -40,8 +40,8 @@ describe('a layer', () => {
 
   test('that is unknown is an error with its name and the known ones', () => {
     const arn = `${ARN}:Datadog-Cobol:1`;
-    expect(() => treeOf(arn)).toThrow(expect.objectContaining({ code: 'preview-layer-unknown' }));
-    expect(() => treeOf(arn)).toThrow(/Datadog-Cobol.*Datadog-Python3xx.*opentelemetry-nodejs/);
+    expect(() => layerTree(arn)).toThrow(expect.objectContaining({ code: 'preview-layer-unknown' }));
+    expect(() => layerTree(arn)).toThrow(/Datadog-Cobol.*Datadog-Python3xx.*opentelemetry-nodejs/);
   });
 
   test('has its name from an ARN, or is a name', () => {

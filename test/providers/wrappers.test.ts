@@ -4,7 +4,7 @@ import { withPresence } from '../../src/core/part';
 import { applied, plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
-import { text, type Value } from '../../src/core/value';
+import { type Value, valueText } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { OTHER_TOOLS } from '../../src/providers/other-tools';
 
@@ -37,7 +37,8 @@ const fn = (runtime: string, parts: Partial<Parts>): FunctionState => ({
 const startedBy = (runtime: string, wrapper: Value) =>
   fn(runtime, { environment: { AWS_LAMBDA_EXEC_WRAPPER: wrapper } });
 const codes = ({ findings }: FunctionPlan) => findings.map(({ code }) => code);
-const layersOf = ({ parts: { layers } }: FunctionState) => Object.values(layers).map((arn) => text(arn).split(':')[6]);
+const layersOf = ({ parts: { layers } }: FunctionState) =>
+  Object.values(layers).map((arn) => valueText(arn).split(':')[6]);
 
 const LATE: Value = { kind: 'native', text: '${Wrapper}', origin: { Ref: 'Wrapper' } };
 const ADAPTER = '/opt/bootstrap';

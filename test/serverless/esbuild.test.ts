@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FOOTER } from '../../src/core/bundle';
-import { bundleOf } from '../../src/serverless/esbuild';
+import { esbuildBundle } from '../../src/serverless/esbuild';
 import type { Framework } from '../../src/serverless/framework';
 import { bundled, functionsIn, installed, PLUGIN, removeFolders, service, templateOf } from './framework';
 
@@ -35,7 +35,7 @@ describe('a handler written as `export`', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(serviceDir, name), text);
     const configSchemaHandler = four ? { defineBuildProperty: () => undefined } : {};
     const framework = { serviceDir, service: { plugins }, configurationInput: configuration, configSchemaHandler };
-    return bundleOf({ handler: 'src/app.handler', ...fn }, framework as unknown as Framework);
+    return esbuildBundle({ handler: 'src/app.handler', ...fn }, framework as unknown as Framework);
   }
   const esbuild = (custom: unknown, more: Case = {}): Case => ({
     plugins: ['serverless-esbuild'],

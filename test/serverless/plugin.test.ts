@@ -11,9 +11,9 @@ import type { Framework } from '../../src/serverless/framework';
 
 import Plugin = require('../../src/serverless/index');
 
-import { optionsOf, valuesOf } from '../../src/serverless/options';
+import { providerOptions, serviceOptions } from '../../src/serverless/options';
 import { addOutputs } from '../../src/serverless/outputs';
-import { tell } from '../../src/serverless/tell';
+import { report } from '../../src/serverless/report';
 import { SECRET } from './services';
 
 const KEY = '0123456789abcdef0123456789abcdef';
@@ -220,7 +220,7 @@ describe('what became of the functions', () => {
     expect(() => plugin(fake)).toThrow(/must be a map of options, true, or false, but is /);
     expect(() => plugin(fake)).not.toThrow(/a-secret-key|4711/);
     // Known only later, where a variable stood there.
-    const { findings } = optionsOf(fake, {})('app', fn as Record<string, unknown>);
+    const { findings } = serviceOptions(fake, {})('app', fn as Record<string, unknown>);
     expect(findings.map(({ code }) => code)).toContain('option-invalid');
   });
 
@@ -236,7 +236,7 @@ describe('two providers', () => {
   const opentelemetry = { otlpEndpoint: 'https://otlp.example.com' };
   const both = { datadog, opentelemetry };
   const chosen = (custom: object, fn?: Record<string, unknown>) =>
-    optionsOf(framework({ custom }).fake, {})(fn && 'app', fn);
+    serviceOptions(framework({ custom }).fake, {})(fn && 'app', fn);
   const conflicts = ({ findings }: ReturnType<typeof chosen>) =>
     findings.filter(({ code }) => code === 'options-conflict').map(({ subject }) => subject);
 
@@ -273,7 +273,7 @@ describe('a service without options under `custom`', () => {
   const keyed = { datadog: { apiKeySecretArn: SECRET } };
   const left = { enabled: false };
   const of = (functions: Record<string, any>, variables = {}) => {
-    const options = optionsOf(framework({ custom: undefined, functions }).fake, variables);
+    const options = serviceOptions(framework({ custom: undefined, functions }).fake, variables);
     return Object.fromEntries(
       Object.entries(functions).map(([key, fn]) => {
         const { name, settings, findings } = options(key, fn);
@@ -303,7 +303,7 @@ describe('a service without options under `custom`', () => {
 
 describe('the options', () => {
   const of = (configuration: object, variables = {}, key?: string, fn?: Record<string, unknown>) =>
-    optionsOf(framework(configuration).fake, variables)(key, fn).settings;
+    serviceOptions(framework(configuration).fake, variables)(key, fn).settings;
 
   test('of a function are nearer than those of the service, which are nearer than its name and stage', () => {
     const custom = { datadog: { service: 'all', env: 'prod', logLevel: 'info' } };
@@ -373,12 +373,12 @@ describe('the options', () => {
     [undefined, {}],
     [{ tags: { a: 'b' } }, { tags: { a: 'b' } }],
   ])('written as %j are %j', (raw, values) => {
-    expect(valuesOf(raw)).toEqual(values);
+    expect(providerOptions(raw)).toEqual(values);
   });
 
   test('may be known at deployment only, alone or in a map', () => {
     const late = { kind: 'native', text: '${Tag}', origin: { Ref: 'Tag' } };
-    expect(valuesOf({ service: { Ref: 'Tag' }, tags: { a: { Ref: 'Tag' } } })).toMatchObject({
+    expect(providerOptions({ service: { Ref: 'Tag' }, tags: { a: { Ref: 'Tag' } } })).toMatchObject({
       service: late,
       tags: { a: late },
     });
@@ -390,13 +390,13 @@ describe('what is told', () => {
   const warning = (subject: string) => about(subject, [note('runtime-missing')]);
 
   test('is told once for all functions that it concerns', () => {
-    tell(['a', 'b', 'a'].flatMap(warning), fake, log);
+    report(['a', 'b', 'a'].flatMap(warning), fake, log);
     expect(lines.warning).toHaveLength(1);
     expect(lines.warning[0]).toMatch(/^a, b: The function has neither/);
   });
 
   test('names some of many functions', () => {
-    tell(Array.from({ length: 10 }, (_, index) => warning(`f${index}`)).flat(), fake, log);
+    report(Array.from({ length: 10 }, (_, index) => warning(`f${index}`)).flat(), fake, log);
     expect(lines.warning[0]).toMatch(/^f0, f1, f2, f3, f4, f5, f6, f7 and 2 more: /);
   });
 
@@ -405,7 +405,7 @@ describe('what is told', () => {
       ...about('a', [note('option-unknown', { option: 'x' })]),
       ...about('b', [note('option-unknown', { option: 'y' })]),
     ];
-    expect(() => tell([...warning('c'), ...errors], fake, log)).toThrow(
+    expect(() => report([...warning('c'), ...errors], fake, log)).toThrow(
       /a: There is no option `x`.*\nb: There is no option `y`/,
     );
     expect(lines.warning).toHaveLength(1);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { FAMILIES } from '../../src/core/runtime';
 import { PROVIDERS } from '../../src/providers';
 import { current } from '../../src/providers/layers/datadog.json';
-import { addTracing, baseOf, removeTracing } from '../../src/surfaces/dockerfile';
+import { addTracing, baseImage, removeTracing } from '../../src/surfaces/dockerfile';
 import { RUNS } from '../helpers/arbitraries';
 
 const partsOf = (family: (typeof FAMILIES)[number]) => PROVIDERS.datadog.image?.(family) ?? { lines: [] };
@@ -128,6 +128,6 @@ CMD ["datadog_lambda.handler.handler"]
     ['FROM --platform=linux/arm64 node:22 AS a\nFROM a AS b\nFROM b\n', 'node:22'],
     ['FROM a\nFROM public.ecr.aws/lambda/java:21\n', 'public.ecr.aws/lambda/java:21'],
   ])('%j is made of %s', (text, base) => {
-    expect(baseOf(text)).toBe(base);
+    expect(baseImage(text)).toBe(base);
   });
 });

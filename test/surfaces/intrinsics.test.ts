@@ -1,5 +1,5 @@
 /** Values in a row are written as short as they can be, and print the same whichever way they are written. */
-import { concat, text, type Value } from '../../src/core/value';
+import { concat, type Value, valueText } from '../../src/core/value';
 import { render, row, toValue } from '../../src/surfaces/intrinsics';
 
 const REGION = { Ref: 'AWS::Region' };
@@ -34,5 +34,5 @@ test.each<[string, readonly unknown[]]>([
 ])('a row with %s prints as the join that earlier releases wrote', (_title, parts) => {
   const value = concat(...parts.map((part): Value => toValue(part)));
   const before = toValue({ 'Fn::Join': ['', parts] });
-  expect([text(value), text(toValue(render(value)))]).toEqual([text(before), text(before)]);
+  expect([valueText(value), valueText(toValue(render(value)))]).toEqual([valueText(before), valueText(before)]);
 });

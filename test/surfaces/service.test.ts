@@ -4,12 +4,17 @@ import { FUNCTION } from '../../src/core/function';
 import { applied, plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
-import { text, type Value } from '../../src/core/value';
+import { type Value, valueText } from '../../src/core/value';
 import { PROVIDERS } from '../../src/providers';
 import type { Provider } from '../../src/providers/provider';
-import { RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from '../../src/surfaces/service/model';
-import { read } from '../../src/surfaces/service/read';
-import { write } from '../../src/surfaces/service/write';
+import {
+  RECEIPT_SYMBOL,
+  type ServiceContext,
+  type ServiceFunction,
+  type ServiceProvider,
+} from '../../src/surfaces/service/model';
+import { readServiceFunction } from '../../src/surfaces/service/read';
+import { writeServiceFunction } from '../../src/surfaces/service/write';
 import {
   EVERY_PROVIDER,
   handler,
@@ -73,7 +78,7 @@ const site = fc.record({
   provider,
   runtime: runtime.filter((name) => typeof name === 'string'),
   region: fc.constantFrom('us-east-1', 'us-gov-west-1', 'cn-north-1'),
-}) as fc.Arbitrary<Site>;
+}) as fc.Arbitrary<ServiceContext>;
 
 const look = ({ parts, receipt }: FunctionState) => ({
   receipt,
@@ -81,32 +86,32 @@ const look = ({ parts, receipt }: FunctionState) => ({
   ...Object.fromEntries(Object.entries(parts).map(([kind, part]) => [kind, printed(part)])),
 });
 const printed = (part: Readonly<Record<string, Value>>) =>
-  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, text(value)]));
+  Object.fromEntries(Object.entries(part).map(([name, value]) => [name, valueText(value)]));
 const planned = (state: FunctionState, settings: Settings, provider: Provider = PROVIDERS.datadog) =>
   plan(FUNCTION, state, (target) => provider.recipe(settings, target));
 
 describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.title', ({ provider: tracer, options }) => {
-  const law = (check: (fn: ServiceFunction, site: Site, settings: Settings) => void) => () =>
+  const law = (check: (fn: ServiceFunction, site: ServiceContext, settings: Settings) => void) => () =>
     fc.assert(fc.property(fn, site, options, check), RUNS);
 
   test(
     'is after writing what the plan makes of it',
     law((given, site, settings) => {
-      const state = read(given, site);
+      const state = readServiceFunction(given, site);
       const todo = planned(state, settings, tracer);
-      write(given, site.provider, todo);
-      expect(look(read(given, site))).toEqual(look(applied(state, todo)));
-      expect(planned(read(given, site), settings, tracer).changes).toEqual([]);
+      writeServiceFunction(given, site.provider, todo);
+      expect(look(readServiceFunction(given, site))).toEqual(look(applied(state, todo)));
+      expect(planned(readServiceFunction(given, site), settings, tracer).changes).toEqual([]);
     }),
   );
 
   test(
     'is after taking back what it was',
     law((given, site, settings) => {
-      const state = read(given, site);
-      write(given, site.provider, planned(state, settings, tracer));
-      write(given, site.provider, unplan(FUNCTION, read(given, site)));
-      expect(look(read(given, site))).toEqual(look(state));
+      const state = readServiceFunction(given, site);
+      writeServiceFunction(given, site.provider, planned(state, settings, tracer));
+      writeServiceFunction(given, site.provider, unplan(FUNCTION, readServiceFunction(given, site)));
+      expect(look(readServiceFunction(given, site))).toEqual(look(state));
     }),
   );
 
@@ -115,7 +120,7 @@ describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.titl
     law((given, site, settings) => {
       const before = JSON.stringify([site.provider, given.environment, given.layers, given.tags, given.image]);
       const shared = { ...given };
-      write(given, site.provider, planned(read(given, site), settings, tracer));
+      writeServiceFunction(given, site.provider, planned(readServiceFunction(given, site), settings, tracer));
       expect(JSON.stringify([site.provider, shared.environment, shared.layers, shared.tags, shared.image])).toBe(
         before,
       );
@@ -126,8 +131,8 @@ describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.titl
     'has at its own level only what tracing adds to what the provider has',
     law((given, site, settings) => {
       const { environment: before } = given;
-      const todo = planned(read(given, site), settings, tracer);
-      write(given, site.provider, todo);
+      const todo = planned(readServiceFunction(given, site), settings, tracer);
+      writeServiceFunction(given, site.provider, todo);
       const added = Object.keys(given.environment ?? {}).filter((name) => !(name in (before ?? {})));
       expect(added.sort()).toEqual(
         todo.changes
@@ -145,27 +150,31 @@ test.each(PAIRS)('a function of a service that goes from $here.name to $there.na
     fc.property(fn, site, here.options, there.options, (given, site, first, second) => {
       const under = (of: ServiceFunction, { provider }: typeof here, settings: Settings): ServiceFunction => {
         const copy = { ...of };
-        write(copy, site.provider, planned(read(copy, site), settings, provider));
+        writeServiceFunction(copy, site.provider, planned(readServiceFunction(copy, site), settings, provider));
         return copy;
       };
       const [direct, straight] = [under(given, here, first), under(given, there, second)];
       const switched = under(direct, there, second);
       const back = under(switched, here, first);
-      const seen = (of: ServiceFunction) => look(read(of, site));
-      if (straight[RECEIPT]) expect(seen(switched)).toEqual(seen(straight));
-      if (direct[RECEIPT]) expect(seen(back)).toEqual(seen(direct));
-      write(switched, site.provider, unplan(FUNCTION, read(switched, site)));
+      const seen = (of: ServiceFunction) => look(readServiceFunction(of, site));
+      if (straight[RECEIPT_SYMBOL]) expect(seen(switched)).toEqual(seen(straight));
+      if (direct[RECEIPT_SYMBOL]) expect(seen(back)).toEqual(seen(direct));
+      writeServiceFunction(switched, site.provider, unplan(FUNCTION, readServiceFunction(switched, site)));
       expect(seen(switched)).toEqual(seen(given));
     }),
     RUNS,
   );
 });
 
-const SITE: Site = { key: 'shop', provider: {}, runtime: 'nodejs22.x', region: 'us-east-1' };
+const SITE: ServiceContext = { key: 'shop', provider: {}, runtime: 'nodejs22.x', region: 'us-east-1' };
 const SETTINGS = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
-const traced = (given: ServiceFunction, site: Partial<Site> = {}, settings: Settings = SETTINGS): ServiceFunction => {
+const traced = (
+  given: ServiceFunction,
+  site: Partial<ServiceContext> = {},
+  settings: Settings = SETTINGS,
+): ServiceFunction => {
   const at = { ...SITE, ...site };
-  write(given, at.provider, planned(read(given, at), settings));
+  writeServiceFunction(given, at.provider, planned(readServiceFunction(given, at), settings));
   return given;
 };
 
@@ -223,7 +232,7 @@ test('an image whose command has several words has no handler in front of it: wh
 
 test('layers that are one reference are left as they are', () => {
   const given: ServiceFunction = { handler: 'a.b', layers: { Ref: 'Layers' } };
-  const todo = planned(read(given, SITE), SETTINGS);
+  const todo = planned(readServiceFunction(given, SITE), SETTINGS);
   expect(todo.changes).toEqual([]);
   expect(todo.findings.map(({ code }) => code)).toEqual(['part-unresolved']);
 });

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Template, transform } from '../../src/surfaces/template';
-import { equal } from '../../src/surfaces/template/document';
+import { equal } from '../../src/surfaces/template/document/document';
 import { modern, type OptionSet, requestFor, type Sample, samples, setsOf } from '../surfaces/template/corpus';
 import type { Judges } from './python';
 import type { Tally } from './tally';

@@ -6,26 +6,26 @@ import { type Trouble, troubleOf } from './trouble';
  * Requests a second for each region. Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, API
  * requests: GetFunction 100, all other control-plane calls together 15; neither can be raised.
  */
-export const RATES = { read: 100, write: 15 } as const;
+export const LAMBDA_RATES = { read: 100, write: 15 } as const;
 /** CloudWatch Logs and tagging allow five a second of their slowest operations; IAM publishes no number. */
 const OTHER_RATES = { other: 5, role: 10 } as const;
 
-export type Lane = keyof typeof RATES | keyof typeof OTHER_RATES;
+export type CallLane = keyof typeof LAMBDA_RATES | keyof typeof OTHER_RATES;
 
 const ATTEMPTS = 8;
 const LONGEST_PAUSE = 8000;
 
 export class Caller {
-  private readonly lanes: Readonly<Record<Lane, Pace>>;
+  private readonly lanes: Readonly<Record<CallLane, Pace>>;
 
   /** `rate` stands in the place of the 15; the other lanes are as much faster or slower. */
   constructor(
-    rate: number = RATES.write,
+    rate: number = LAMBDA_RATES.write,
     private readonly clock: Clock = CLOCK,
   ) {
-    const share = rate / RATES.write;
+    const share = rate / LAMBDA_RATES.write;
     this.lanes = {
-      read: new Pace(RATES.read * share, clock),
+      read: new Pace(LAMBDA_RATES.read * share, clock),
       write: new Pace(rate, clock),
       other: new Pace(OTHER_RATES.other * share, clock),
       role: new Pace(OTHER_RATES.role * share, clock),
@@ -33,12 +33,12 @@ export class Caller {
   }
 
   /** The milliseconds that a call would wait now. */
-  wait(lane: Lane): number {
+  wait(lane: CallLane): number {
     return this.lanes[lane].wait();
   }
 
   /** The answer, after as many attempts as it takes; throws what is no passing trouble, and what does not pass. */
-  async call<T>(lane: Lane, send: () => Promise<T>): Promise<T> {
+  async call<T>(lane: CallLane, send: () => Promise<T>): Promise<T> {
     const pace = this.lanes[lane];
     for (let attempt = 1; ; attempt++) {
       await pace.turn();

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { note } from '../../core/finding';
-import { FLAGS } from '../arguments';
 import { UsageError } from '../command';
+import { FLAGS } from '../options/arguments';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Throws where the profile that is named, by the flag or the environment, is in neither file. */
-export function checkProfile(flag: string | undefined, environment: Environment): void {
+export function checkProfile(flag: string | undefined, environment: ProcessEnvironment): void {
   const name = flag ?? environment.AWS_PROFILE;
   if (!name || name === 'default') return;
-  const files = filesOf(environment);
+  const files = configFiles(environment);
   if (files.some((file) => profilesIn(file).has(name))) return;
   const found = note('option-invalid', {
     option: flag === undefined ? 'AWS_PROFILE' : '--profile',
@@ -24,7 +24,7 @@ export function checkProfile(flag: string | undefined, environment: Environment)
 }
 
 /** Source: docs.aws.amazon.com/sdkref/latest/guide/file-location.html */
-const filesOf = ({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): string[] => [
+const configFiles = ({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: ProcessEnvironment): string[] => [
   AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
   AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
 ];

@@ -21,13 +21,13 @@ export interface Filter {
 }
 
 /** `require`, so that what needs no AWS does not load the SDK. */
-const load = () => require('./sdk') as typeof import('./sdk');
+const loadSdk = () => require('./sdk') as typeof import('./sdk');
 
 const TIMEOUT = 30_000;
 
 export function connect(region: string | undefined, { profile, fips, rate, timeout = TIMEOUT }: Identity) {
   checkProfile(profile, process.env);
-  const sdk = load();
+  const sdk = loadSdk();
   const config = {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
@@ -58,7 +58,7 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
     region: () => lambda.config.region(),
 
     list: (): Promise<Configuration[]> =>
-      named('lambda:ListFunctions', async () => (await pages({}, Number.POSITIVE_INFINITY)) ?? []),
+      namingCall('lambda:ListFunctions', async () => (await pages({}, Number.POSITIVE_INFINITY)) ?? []),
 
     /** Every published version too; nothing where that takes more than so many calls. */
     versions: (calls: number): Promise<Configuration[] | undefined> => pages({ FunctionVersion: 'ALL' }, calls),
@@ -154,7 +154,7 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
           PaginationToken,
           ResourceTypeFilters: ['lambda:function'],
         });
-        const page = await named('tag:GetResources', () => caller.call('other', () => tagging.send(command)));
+        const page = await namingCall('tag:GetResources', () => caller.call('other', () => tagging.send(command)));
         arns.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN = '' }) => ResourceARN));
         PaginationToken = page.PaginationToken;
       } while (PaginationToken);
@@ -210,7 +210,7 @@ export function connect(region: string | undefined, { profile, fips, rate, timeo
   };
 }
 
-export type Region = ReturnType<typeof connect>;
+export type RegionalApi = ReturnType<typeof connect>;
 
 export interface Alias {
   readonly name: string;
@@ -221,7 +221,7 @@ export interface Alias {
 export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 
 /** Lets an error say which call it came from. */
-export async function named<T>(call: string, work: () => Promise<T>): Promise<T> {
+export async function namingCall<T>(call: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (problem) {

@@ -5,7 +5,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { foreign } from './trouble';
 
-export interface Asked {
+export interface SignedRequest {
   readonly service: 'iam' | 'cloudfront';
   readonly method: 'GET' | 'POST';
   /** The outermost element of a response. A response without it comes from something else, such as a proxy, and is ignored. */
@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 /** Global services have one endpoint in a partition. Source: docs.aws.amazon.com/general/latest/gr/iam-service.html */
-const HOSTS: Readonly<Record<Asked['service'], (region: string) => { host: string; region: string }>> = {
+const HOSTS: Readonly<Record<SignedRequest['service'], (region: string) => { host: string; region: string }>> = {
   iam: (region) =>
     region.startsWith('us-gov-')
       ? { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' }
@@ -28,7 +28,7 @@ const HOSTS: Readonly<Record<Asked['service'], (region: string) => { host: strin
 };
 
 /** The XML of the answer; throws as a client of the SDK does. */
-export async function ask(lambda: LambdaClient, asked: Asked): Promise<string> {
+export async function ask(lambda: LambdaClient, asked: SignedRequest): Promise<string> {
   const { service, method, root, path = '/', query = {}, form } = asked;
   const place = HOSTS[service](await lambda.config.region());
   const url = new URL(endpointOf(service) ?? `https://${place.host}`);
@@ -53,7 +53,7 @@ export async function ask(lambda: LambdaClient, asked: Asked): Promise<string> {
       requestTimeout: 30_000,
     } as never,
   );
-  const body = await textOf(response.body as AsyncIterable<Uint8Array>);
+  const body = await readStream(response.body as AsyncIterable<Uint8Array>);
   if (response.statusCode >= 300) throw refusal(response.statusCode, body);
   if (!body.includes(`<${root}`)) throw foreign(response.statusCode);
   return body;
@@ -65,10 +65,10 @@ const endpointOf = (service: string): string | undefined =>
 
 /** The text of every element of a name, in order. */
 export const elements = (xml: string, name: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => unescaped(text));
+  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => decodeEntities(text));
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const unescaped = (text: string): string =>
+const decodeEntities = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '');
 
 const refusal = (status: number, body: string): Error =>
@@ -79,7 +79,7 @@ const refusal = (status: number, body: string): Error =>
         $metadata: { httpStatusCode: status },
       });
 
-async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
+async function readStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');

@@ -1,8 +1,8 @@
 /** What a failed call means: whether to try again, whether to read again, or whether nothing will ever work. */
 
 import { about, note } from '../../core/finding';
-import { FLAGS } from '../arguments';
 import { RunError, UsageError } from '../command';
+import { FLAGS } from '../options/arguments';
 
 interface Problem {
   readonly name?: string;
@@ -32,7 +32,7 @@ export type Trouble =
 /** The name of an answer that AWS does not give. */
 const FOREIGN = 'ForeignAnswer';
 
-const NAMES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
+const TROUBLE_BY_NAME: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
   Object.entries({
     TooManyRequestsException: 'throttled',
     ThrottlingException: 'throttled',
@@ -58,7 +58,7 @@ const NAMES: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
   } as const),
 );
 
-const CODES: ReadonlySet<string> = new Set([
+const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
   'ECONNABORTED',
@@ -79,14 +79,14 @@ export class CallFailure extends Error {
   }
 }
 
-const unwrap = (problem: unknown): Problem =>
-  problem instanceof CallFailure ? unwrap(problem.problem) : ((problem ?? {}) as Problem);
+const originalProblem = (problem: unknown): Problem =>
+  problem instanceof CallFailure ? originalProblem(problem.problem) : ((problem ?? {}) as Problem);
 
 export function troubleOf(problem: unknown): Trouble {
-  const { name = '', code = '', message = '', $metadata } = unwrap(problem);
-  const named = NAMES.get(name);
+  const { name = '', code = '', message = '', $metadata } = originalProblem(problem);
+  const named = TROUBLE_BY_NAME.get(name);
   if (named !== undefined) return named;
-  if (CODES.has(code) || /socket hang up|aborted/.test(message)) return 'faulty';
+  if (NETWORK_CODES.has(code) || /socket hang up|aborted/.test(message)) return 'faulty';
   const status = $metadata?.httpStatusCode ?? 0;
   if (status === 429 || status >= 500) return status === 429 ? 'throttled' : 'faulty';
   return UNREAD.test(message) ? 'foreign' : 'other';
@@ -97,7 +97,7 @@ const UNREAD = /Deserialization error/;
 
 /** What AWS said, in one line. */
 export function reasonOf(problem: unknown): string {
-  const { name, message = '', code, $metadata } = unwrap(problem);
+  const { name, message = '', code, $metadata } = originalProblem(problem);
   if (name === FOREIGN) return message;
   if (UNREAD.test(message)) return foreign($metadata?.httpStatusCode).message;
   return [name === 'Error' ? code : name, message].filter(Boolean).join(': ').replace(/\s+/g, ' ') || String(problem);
@@ -113,9 +113,9 @@ export const foreign = (status: number | undefined): Error =>
 /** What stops a whole command, for people: a mistake, credentials, or the call that failed. */
 export function explained(problem: unknown): unknown {
   if (problem instanceof UsageError || problem instanceof RunError) return problem;
-  const { name, message = '' } = unwrap(problem);
+  const { name, message = '' } = originalProblem(problem);
   if (/Region is missing|region=""/.test(message))
-    return new UsageError([{ ...note('option-missing', NO_REGION), subject: FLAGS }]);
+    return new UsageError([{ ...note('option-missing', REGION_MISSING), subject: FLAGS }]);
   if (troubleOf(problem) === 'nobody') {
     const isMissing = name === 'CredentialsProviderError';
     return new RunError(
@@ -128,7 +128,7 @@ export function explained(problem: unknown): unknown {
   return new RunError(about('AWS', [note('call-failed', details)]));
 }
 
-const NO_REGION = {
+const REGION_MISSING = {
   option: '`--region`',
   why: 'no region is set',
   instead: 'set `--region`, AWS_REGION, or the region of the profile',
@@ -145,7 +145,7 @@ export async function explaining<T>(work: () => Promise<T>): Promise<T> {
 
 /** What to do about a failure, where something is known to help. */
 export function remedyOf(problem: unknown): string | undefined {
-  const { message = '' } = unwrap(problem);
+  const { message = '' } = originalProblem(problem);
   const layer = /lambda:GetLayerVersion on resource: (\S+)/.exec(message)?.[1];
   if (layer !== undefined)
     return `${layer} does not exist, or is not shared with this account, or \`lambda:GetLayerVersion\` is not allowed for it`;

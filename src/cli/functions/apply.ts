@@ -2,32 +2,32 @@
 import { about, note } from '../../core/finding';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { CLOCK, type Clock } from '../aws/pace';
-import { named, type Region } from '../aws/region';
+import { namingCall, type RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
-import { failed, type Job, type Planner } from './job';
-import { FILTER, type Regions, readOne } from './read';
+import { failedJob, type Job, type JobPlanner } from './job';
+import { FILTER_NAME, type Regions, readOne } from './read';
 
 export interface Applying {
   readonly regions: Regions;
-  readonly planner: Planner;
+  readonly planner: JobPlanner;
   readonly clock?: Clock;
 }
 
 /** How often a function is planned again because somebody else changed it meanwhile. */
 const PLANS = 4;
 /** How long an update of somebody else's, or our own, is waited for. */
-const PATIENCE = 120_000;
+const UPDATE_TIMEOUT = 120_000;
 
 /** Carries out everything but tags, which are done for many functions at once. */
-export async function applyOne(first: Job, applying: Applying): Promise<Job> {
+export async function applyJob(first: Job, applying: Applying): Promise<Job> {
   const { regions, clock = CLOCK } = applying;
-  const api = regions.get(first.target.region) as Region;
+  const api = regions.get(first.target.region) as RegionalApi;
   let job = first;
   for (let plans = 1; job.outcome === 'open'; plans++) {
     try {
       if (!isReady(job.deployed?.configuration)) {
-        await settled(api, job.target.asked, clock);
+        await waitForUpdate(api, job.target.asked, clock);
         job = await readAgain(job, applying);
         if (job.outcome !== 'open') break;
       }
@@ -36,8 +36,8 @@ export async function applyOne(first: Job, applying: Applying): Promise<Job> {
       const trouble = troubleOf(problem);
       if (trouble === 'nobody') throw problem;
       if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
-        return failed(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
-      if (trouble === 'busy') await settled(api, job.target.asked, clock).catch(() => undefined);
+        return failedJob(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
+      if (trouble === 'busy') await waitForUpdate(api, job.target.asked, clock).catch(() => undefined);
       job = await readAgain(job, applying);
     }
   }
@@ -53,26 +53,26 @@ async function readAgain({ target }: Job, { regions, planner }: Applying): Promi
 }
 
 /** The log group first: without it the function would send its traces nowhere. */
-async function change(api: Region, job: Job, clock: Clock): Promise<Job> {
+async function change(api: RegionalApi, job: Job, clock: Clock): Promise<Job> {
   const { calls, wiring, target } = job;
-  if (wiring?.make) await named('logs:PutSubscriptionFilter', () => wire(api, job));
+  if (wiring?.make) await namingCall('logs:PutSubscriptionFilter', () => wire(api, job));
   try {
     if (calls?.update) {
       const { update } = calls;
-      const after = await named('lambda:UpdateFunctionConfiguration', () => api.update(update));
-      const end = isReady(after) ? after : await settled(api, target.asked, clock);
+      const after = await namingCall('lambda:UpdateFunctionConfiguration', () => api.update(update));
+      const end = isReady(after) ? after : await waitForUpdate(api, target.asked, clock);
       if (end.LastUpdateStatus === 'Failed') throw new Error(end.LastUpdateStatusReason ?? 'the update failed');
     }
   } catch (problem) {
     const isSure = !['stale', 'busy', 'faulty'].includes(troubleOf(problem));
-    if (wiring?.make && isSure) await api.unsubscribe(wiring.make.logGroup, FILTER).catch(() => undefined);
+    if (wiring?.make && isSure) await api.unsubscribe(wiring.make.logGroup, FILTER_NAME).catch(() => undefined);
     throw problem;
   }
   if (!wiring?.end) return { ...job, outcome: 'done' };
   return unwire(api, job, wiring.end);
 }
 
-async function wire(api: Region, { wiring, deployed }: Job): Promise<void> {
+async function wire(api: RegionalApi, { wiring, deployed }: Job): Promise<void> {
   const { logGroup = '', destination = '', permit } = wiring?.make ?? {};
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   if (permit)
@@ -82,16 +82,16 @@ async function wire(api: Region, { wiring, deployed }: Job): Promise<void> {
       `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`,
     );
   if ((await api.filters(logGroup)) === undefined) await api.createGroup(logGroup);
-  await api.subscribe(logGroup, FILTER, destination);
+  await api.subscribe(logGroup, FILTER_NAME, destination);
 }
 
 /** A filter that stays behind does no harm to the function, but it is told. */
-async function unwire(api: Region, job: Job, logGroup: string): Promise<Job> {
+async function unwire(api: RegionalApi, job: Job, logGroup: string): Promise<Job> {
   try {
-    await api.unsubscribe(logGroup, FILTER);
+    await api.unsubscribe(logGroup, FILTER_NAME);
     return { ...job, outcome: 'done' };
   } catch (problem) {
-    const instead = `remove the filter "${FILTER}" of ${logGroup}`;
+    const instead = `remove the filter "${FILTER_NAME}" of ${logGroup}`;
     const found = note('call-failed', { call: 'logs:DeleteSubscriptionFilter', reason: reasonOf(problem), instead });
     return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
   }
@@ -101,18 +101,18 @@ const isReady = ({ LastUpdateStatus, State }: Configuration = {}): boolean =>
   LastUpdateStatus !== 'InProgress' && State !== 'Pending';
 
 /** The function once no update is under way; its waiter asks once a second, as AWS's own does. */
-async function settled(api: Region, name: string, clock: Clock): Promise<Configuration> {
+async function waitForUpdate(api: RegionalApi, name: string, clock: Clock): Promise<Configuration> {
   for (const start = clock.now(), pauses = [100, 200, 400]; ; ) {
     const { configuration } = await api.get(name);
     if (isReady(configuration)) return configuration;
-    if (clock.now() - start > PATIENCE) throw new Busy();
+    if (clock.now() - start > UPDATE_TIMEOUT) throw new Busy();
     await clock.sleep(pauses.shift() ?? 1000);
   }
 }
 
 class Busy extends Error {
   constructor() {
-    super(`an update of the function is still under way after ${PATIENCE / 1000} s`);
+    super(`an update of the function is still under way after ${UPDATE_TIMEOUT / 1000} s`);
     this.name = 'Busy';
   }
 }

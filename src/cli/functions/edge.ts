@@ -3,7 +3,7 @@ import { about, type Finding, note } from '../../core/finding';
 import { familyOf } from '../../core/runtime';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { reasonOf } from '../aws/trouble';
-import { count } from '../text';
+import { plural } from '../terminal/text';
 import type { Job } from './job';
 import { parseName } from './name';
 import type { Regions } from './read';
@@ -11,7 +11,7 @@ import type { Regions } from './read';
 /** Where CloudFront takes functions from. */
 const HOME = 'us-east-1';
 
-const FAMILIES: ReadonlySet<string> = new Set(['nodejs', 'python']);
+const EDGE_FAMILIES: ReadonlySet<string> = new Set(['nodejs', 'python']);
 
 /**
  * The jobs, of which functions at the edge are left. Distributions are listed only where one of the functions in question
@@ -31,12 +31,12 @@ export async function withoutEdge(
   try {
     const names = new Set((await api.edge()).map((arn) => parseName(arn)?.name));
     const isAtEdge = (job: Job) => candidates.includes(job) && names.has(job.target.name);
-    return { jobs: jobs.map((job) => (isAtEdge(job) ? left(job, 'function-edge') : job)), findings: [] };
+    return { jobs: jobs.map((job) => (isAtEdge(job) ? leftJob(job, 'function-edge') : job)), findings: [] };
   } catch (problem) {
     const unknown = new Set(candidates.filter(({ target }) => target.named === undefined));
-    const details = { reason: reasonOf(problem), count: count(unknown.size, 'function') };
+    const details = { reason: reasonOf(problem), count: plural(unknown.size, 'function') };
     return {
-      jobs: jobs.map((job) => (unknown.has(job) ? left(job, 'edge-possible') : job)),
+      jobs: jobs.map((job) => (unknown.has(job) ? leftJob(job, 'edge-possible') : job)),
       findings: unknown.size === 0 ? [] : about('AWS', [note('edge-unlisted', details)]),
     };
   }
@@ -55,14 +55,14 @@ function couldBeAtEdge({
 }: Configuration): boolean {
   return (
     PackageType !== 'Image' &&
-    FAMILIES.has(familyOf(Runtime ?? '') ?? '') &&
+    EDGE_FAMILIES.has(familyOf(Runtime ?? '') ?? '') &&
     !Architectures?.includes('arm64') &&
     Object.keys(Environment?.Variables ?? {}).length + (Layers?.length ?? 0) === 0 &&
     !VpcConfig?.VpcId
   );
 }
 
-const left = (job: Job, code: 'function-edge' | 'edge-possible'): Job => ({
+const leftJob = (job: Job, code: 'function-edge' | 'edge-possible'): Job => ({
   ...job,
   outcome: 'left',
   findings: [...job.findings, ...about(job.target.name, [note(code)])],

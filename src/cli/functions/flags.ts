@@ -1,6 +1,6 @@
 /** The flags of commands that change functions, and what they come to together with the file and the environment. */
 import { describe, type Finding, note } from '../../core/finding';
-import { parse } from '../../options/parse';
+import { parseOptions } from '../../options/parse';
 import type { OptionTable, OptionValue } from '../../options/spec';
 import {
   DEFAULT_PROVIDER,
@@ -12,11 +12,11 @@ import {
 import { secretsIn } from '../../providers/mask';
 import type { Identity } from '../aws/region';
 import { type Call, type FlagTable, UsageError } from '../command';
-import { type Config, NO_CONFIG, readConfig } from '../config';
-import { paletteFor } from '../palette';
-import { misread, type OptionsFor, optionsFor } from '../settings';
+import { type Config, NO_CONFIG, readConfig } from '../options/config';
+import { misread, type OptionsFor, optionsFor } from '../options/settings';
+import { paletteFor } from '../terminal/palette';
 import type { Mode } from './run';
-import { SELECTION } from './select';
+import { SELECTION_FLAGS } from './select';
 
 export const PROVIDER_FLAG: FlagTable = {
   provider: {
@@ -34,7 +34,7 @@ export const PROVIDER_FLAG: FlagTable = {
 };
 
 export const CHANGE: FlagTable = {
-  ...SELECTION,
+  ...SELECTION_FLAGS,
   ...PROVIDER_FLAG,
   dryRun: {
     type: 'boolean',
@@ -54,20 +54,20 @@ export const CHANGE: FlagTable = {
   fipsIgnoreError: { type: 'boolean', summary: 'Accepted for the sake of other tools; does nothing.' },
 };
 
-export interface Asked {
+export interface FunctionFlags {
   readonly flags: Readonly<Record<string, OptionValue>>;
   readonly config: Config;
   readonly provider: ProviderName;
 }
 
 /** Flags of the command line before those of the file; who selects on the command line does not mean the file's. */
-export function askedFor({ operands, flags, host }: Call, table: FlagTable): Asked {
+export function askedFor({ operands, flags, host }: Call, table: FlagTable): FunctionFlags {
   const config =
     flags.config === undefined
       ? NO_CONFIG
       : readConfig(String(flags.config), host.folder, { own: table, shared: CHANGE });
   host.hide(secretsIn([config.options.values, ...config.sections.map(({ options }) => options.values)]));
-  const { values, mistakes } = parse(rowsOf(table), config.flags, config.options.source);
+  const { values, mistakes } = parseOptions(rowsOf(table), config.flags, config.options.source);
   const wrong = mistakes.filter(({ details }) => !isForOthers(details.option ?? '', config));
   if (wrong.length > 0)
     throw new UsageError(wrong.map(({ code, source, details }): Finding => ({ code, subject: source, details })));
@@ -84,7 +84,8 @@ const rowsOf = (table: FlagTable): OptionTable =>
 
 /** Whether other commands can read a flag of the file that this one cannot: several regions, say. */
 const isForOthers = (name: string, { flags, options }: Config): boolean =>
-  Object.hasOwn(CHANGE, name) && parse(rowsOf(CHANGE), { [name]: flags[name] }, options.source).mistakes.length === 0;
+  Object.hasOwn(CHANGE, name) &&
+  parseOptions(rowsOf(CHANGE), { [name]: flags[name] }, options.source).mistakes.length === 0;
 
 const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all'];
 
@@ -105,7 +106,7 @@ const unknownProvider = (given: string): Finding => ({
 });
 
 /** `lenient` is for commands that only read: they go on without what is missing or not understood in the environment. */
-export function readOptions({ provider, config }: Asked, { options, host }: Call, lenient = false): OptionsFor {
+export function readOptions({ provider, config }: FunctionFlags, { options, host }: Call, lenient = false): OptionsFor {
   const read = optionsFor({ provider, config, flags: options, host }, lenient);
   const { note: warn } = paletteFor(host.err, host.variables);
   for (const found of misread(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
@@ -113,20 +114,20 @@ export function readOptions({ provider, config }: Asked, { options, host }: Call
 }
 
 /** The regions that are named: on the command line, in the file, or by the variables of AWS's tools. */
-export function regionsGiven({ flags }: Asked, { host }: Call): readonly string[] {
+export function regionsGiven({ flags }: FunctionFlags, { host }: Call): readonly string[] {
   const { AWS_REGION, AWS_DEFAULT_REGION } = host.variables;
   const variable = AWS_REGION || AWS_DEFAULT_REGION;
   return (flags.region as string[] | undefined) ?? (variable ? [variable] : []);
 }
 
-export const identityOf = ({ flags }: Asked, { host }: Call): Identity => ({
+export const identityOf = ({ flags }: FunctionFlags, { host }: Call): Identity => ({
   ...(flags.profile === undefined ? {} : { profile: String(flags.profile) }),
   ...(flags.fips === true ? { fips: true } : {}),
   ...(flags.rate === undefined ? {} : { rate: Number(flags.rate) }),
   ...(host.variables.TRACELAYER_TIMEOUT === undefined ? {} : { timeout: Number(host.variables.TRACELAYER_TIMEOUT) }),
 });
 
-export const modeOf = ({ dryRun, yes, json, color, policyFile }: Asked['flags']): Mode => ({
+export const modeOf = ({ dryRun, yes, json, color, policyFile }: FunctionFlags['flags']): Mode => ({
   dryRun: dryRun === true,
   yes: yes === true,
   json: json === true,

@@ -6,19 +6,19 @@ import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import type { Statement } from '../../core/recipe';
 import { statusOf, type TraceStatus } from '../../core/status';
-import { text } from '../../core/value';
+import { valueText } from '../../core/value';
 import { errorsOf, PROVIDERS } from '../../providers';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
 import { missingNotes } from '../../surfaces/lambda/inspect';
-import { type Deployed, readFunction } from '../../surfaces/lambda/read';
+import { type DeployedFunction, readFunction } from '../../surfaces/lambda/read';
 import { type Calls, callsOf, withRecord } from '../../surfaces/lambda/write';
 import { reasonOf, remedyOf, troubleOf } from '../aws/trouble';
-import type { OptionsFor } from '../settings';
-import { lostHandler, peerOf, withoutPeer } from './peers';
-import type { Target } from './select';
+import type { OptionsFor } from '../options/settings';
+import { lostHandler, peerOf, withoutPeer } from './other-tools';
+import type { ReadTarget } from './select';
 
 /** What became of it. */
-export type Outcome =
+export type JobOutcome =
   /** There are changes to make. */
   | 'open'
   /** It is as it should be. */
@@ -29,10 +29,10 @@ export type Outcome =
   | 'failed';
 
 export interface Job {
-  readonly target: Target;
-  readonly outcome: Outcome;
+  readonly target: ReadTarget;
+  readonly outcome: JobOutcome;
   readonly findings: readonly Finding[];
-  readonly deployed?: Deployed;
+  readonly deployed?: DeployedFunction;
   readonly plan?: FunctionPlan;
   readonly calls?: Calls;
   /** Log subscriptions to make and to end. */
@@ -53,9 +53,9 @@ export interface Wiring {
 }
 
 /** How a command plans a function that was read. */
-export type Planner = (deployed: Deployed, tags: Readonly<Record<string, string>>) => Planned;
+export type JobPlanner = (deployed: DeployedFunction, tags: Readonly<Record<string, string>>) => PlannedJob;
 
-export interface Planned {
+export interface PlannedJob {
   readonly plan: FunctionPlan;
   readonly logGroup?: string;
   /** Nothing is to be done, for the reasons among the findings. */
@@ -75,7 +75,7 @@ const UNCHANGED = { changes: [] } as const;
 
 /** Instruments what nobody has, brings up to date what we have, and takes over what another tool has if the user says so. */
 export const instrumenting =
-  (choices: Choices): Planner =>
+  (choices: Choices): JobPlanner =>
   (deployed, tags) => {
     const { place, configuration } = deployed;
     const { settings } = choices.options.of([place.name, configuration.FunctionArn ?? '']);
@@ -83,21 +83,21 @@ export const instrumenting =
   };
 
 function instrumented(
-  deployed: Deployed,
+  deployed: DeployedFunction,
   settings: Settings,
-  { options, takeOver, skipManaged, owner }: Context,
-): Planned {
+  { options, takeOver, skipManaged, owner }: JobContext,
+): PlannedJob {
   const { state, configuration } = deployed;
   if (settings.enabled === false) return unselected(state, [note('option-off', { option: 'enabled' })]);
   if (owner.length > 0 && skipManaged) return unselected(state, owner);
   const peer = state.receipt ? undefined : peerOf(state.parts);
   const lost = peer ? lostHandler(state.parts) : [];
-  if (lost.length > 0) return leave(state, lost);
-  if (peer && !takeOver) return leave(state, [note('function-foreign', { by: peer.title })]);
+  if (lost.length > 0) return leaveAsItIs(state, lost);
+  if (peer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
   const drawn = planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target));
   const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
-  if (!fitting.recipe) return { plan: { ...fitting, findings: kept(deployed, fitting.findings) }, left: true };
+  if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };
   const told = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
   return {
     plan: { ...fitting, findings: [...told, ...fitting.findings] },
@@ -105,29 +105,29 @@ function instrumented(
   };
 }
 
-type Context = Choices & { readonly owner: readonly Note[] };
+type JobContext = Choices & { readonly owner: readonly Note[] };
 
 /** A function that is traced and cannot be brought up to date keeps everything that it has. */
-function kept(deployed: Deployed, findings: readonly Finding[]): readonly Finding[] {
+function keptFindings(deployed: DeployedFunction, findings: readonly Finding[]): readonly Finding[] {
   if (!isWhole(deployed)) return findings;
   return findings.map((found) =>
     effectOf(found) === 'not traced' ? { ...found, ...note('update-skipped', { why: sentence(found) }) } : found,
   );
 }
 
-const leave = ({ id, receipt }: Deployed['state'], notes: readonly Note[]): Planned => ({
+const leaveAsItIs = ({ id, receipt }: DeployedFunction['state'], notes: readonly Note[]): PlannedJob => ({
   plan: { ...UNCHANGED, ...(receipt ? { receipt } : {}), findings: about(id, notes) },
   left: true,
 });
 
-const unselected = (state: Deployed['state'], notes: readonly Note[]): Planned => ({
-  ...leave(state, notes),
+const unselected = (state: DeployedFunction['state'], notes: readonly Note[]): PlannedJob => ({
+  ...leaveAsItIs(state, notes),
   isSelected: false,
 });
 
 /** Takes back what we did, by the receipt; what another tool did only if told so, and as well as it can be known. */
 export const uninstrumenting =
-  ({ takeOver, skipManaged, policy }: Undoing): Planner =>
+  ({ takeOver, skipManaged, policy }: Undoing): JobPlanner =>
   (deployed, tags) => ({
     policy,
     ...uninstrumented(deployed, { takeOver, skipManaged, owner: managed(tags) }),
@@ -137,20 +137,23 @@ export interface Undoing extends Pick<Choices, 'takeOver' | 'skipManaged'> {
   readonly policy: Policy;
 }
 
-function uninstrumented({ state }: Deployed, { takeOver, skipManaged, owner }: Omit<Context, 'options'>): Planned {
+function uninstrumented(
+  { state }: DeployedFunction,
+  { takeOver, skipManaged, owner }: Omit<JobContext, 'options'>,
+): PlannedJob {
   if (owner.length > 0 && skipManaged) return unselected(state, owner);
   if (state.receipt) {
     const undone = unplan(FUNCTION, state);
     const lost = lostHandler(apply(undone.changes, state.parts));
-    return lost.length > 0 ? leave(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
+    return lost.length > 0 ? leaveAsItIs(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
   }
   const peer = peerOf(state.parts);
   if (!peer) return { plan: { ...UNCHANGED, findings: [] } };
   const lost = lostHandler(state.parts);
-  if (lost.length > 0) return leave(state, lost);
-  if (!takeOver) return leave(state, [note('function-foreign', { by: peer.title })]);
+  if (lost.length > 0) return leaveAsItIs(state, lost);
+  if (!takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
   const result = withoutPeer(state.parts, peer);
-  if ('refused' in result) return leave(state, result.refused);
+  if ('refused' in result) return leaveAsItIs(state, result.refused);
   return {
     plan: {
       changes: diff(FUNCTION, state.parts, result.parts),
@@ -166,13 +169,13 @@ const managed = (tags: Readonly<Record<string, string>>): Note[] => {
 };
 
 /** A function as it was read, planned. */
-export function drawUp(
-  target: Target,
+export function createJob(
+  target: ReadTarget,
   {
     configuration,
     tags,
   }: { configuration: Parameters<typeof readFunction>[0]; tags: Readonly<Record<string, string>> },
-  planner: Planner,
+  planner: JobPlanner,
 ): Job {
   const deployed = readFunction(configuration, tags);
   if ('refused' in deployed)
@@ -196,47 +199,49 @@ export function drawUp(
 }
 
 /** What the log subscription needs, compared with what was kept of the one before. */
-function wiringOf({ plan, logGroup }: Planned, { kept }: Deployed): Wiring {
+function wiringOf({ plan, logGroup }: PlannedJob, { kept }: DeployedFunction): Wiring {
   const { subscription } = plan.recipe ?? {};
   const isNew = subscription !== undefined && logGroup !== undefined && kept?.logGroup !== logGroup;
   return {
     ...(isNew
-      ? { make: { logGroup, destination: text(subscription.destination), permit: subscription.permission } }
+      ? { make: { logGroup, destination: valueText(subscription.destination), permit: subscription.permission } }
       : {}),
     ...(kept?.logGroup !== undefined && kept.logGroup !== logGroup ? { end: kept.logGroup } : {}),
   };
 }
 
-const qualified = ({ name, named }: Target): Finding[] =>
+const qualified = ({ name, named }: ReadTarget): Finding[] =>
   named?.qualifier === undefined
     ? []
     : about(name, [note('function-qualified', { given: named.given, instead: '`$LATEST` is taken in its place' })]);
 
 /** A function with a finding of the kind "error" is one that failed; with another, one that is left alone. */
-const outcomeOf = (notes: readonly (Note | Finding)[]): Outcome =>
+const outcomeOf = (notes: readonly (Note | Finding)[]): JobOutcome =>
   errorsOf(notes.map((given) => ({ subject: '', ...given }))).length > 0 ? 'failed' : 'left';
 
 /** A function whose call failed. */
-export const failed = (target: Target, call: string, problem: unknown, job?: Job): Job => {
+export const failedJob = (target: ReadTarget, call: string, problem: unknown, job?: Job): Job => {
   const isMissing = job === undefined && troubleOf(problem) === 'missing';
   const found = isMissing
     ? note('function-missing', { name: target.name, region: target.region })
-    : failure(call, problem);
+    : failureNote(call, problem);
   return { ...job, target, outcome: 'failed', findings: [...(job?.findings ?? []), ...about(target.name, [found])] };
 };
 
-function failure(call: string, problem: unknown): Note {
+function failureNote(call: string, problem: unknown): Note {
   const instead = remedyOf(problem);
   return note('call-failed', { call, reason: reasonOf(problem), ...(instead === undefined ? {} : { instead }) });
 }
 
 /** Whether a function was traced as it was read: it has a receipt, and everything that is in it. */
-export const isWhole = (deployed: Deployed | undefined): boolean =>
+export const isWhole = (deployed: DeployedFunction | undefined): boolean =>
   deployed?.kept !== undefined && missingNotes(deployed).length === 0;
 
 /** What is wrong with a function as it was read, which its plan does not tell. */
-export const damageOf = ({ kept: receipt, state: { parts }, ...rest }: Deployed): Note[] =>
-  receipt === undefined ? lostHandler(parts) : missingNotes({ kept: receipt, state: { parts }, ...rest } as Deployed);
+export const damageOf = ({ kept: receipt, state: { parts }, ...rest }: DeployedFunction): Note[] =>
+  receipt === undefined
+    ? lostHandler(parts)
+    : missingNotes({ kept: receipt, state: { parts }, ...rest } as DeployedFunction);
 
 /** The state of a function once a command is over; one whose change failed is as it was last read. */
 export function statusAfter(job: Job, makes: 'traced' | 'untraced'): TraceStatus {
@@ -253,4 +258,4 @@ const once = (findings: readonly Finding[]): Finding[] => [
 ];
 
 /** What is to be reported of a function, as its user wants it. */
-export const reported = ({ findings, policy = {} }: Job): readonly Finding[] => withPolicy(findings, policy);
+export const reportedFindings = ({ findings, policy = {} }: Job): readonly Finding[] => withPolicy(findings, policy);

@@ -1,14 +1,14 @@
 /** What a traced function waits for outside of itself, looked up where that is allowed. */
 import { about, type Finding, type Note, note } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
-import { text } from '../../core/value';
+import { valueText } from '../../core/value';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { RECORD } from '../../surfaces/lambda/record';
-import type { Decision, Region } from '../aws/region';
+import type { Decision, RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import type { Job } from './job';
-import { each, FILTER, type Regions } from './read';
-import { policyOf } from './statements';
+import { FILTER_NAME, forEachLimited, type Regions } from './read';
+import { iamStatement } from './statements';
 
 /** How many functions are looked at at once; the pace of the calls is kept apart from it. */
 const AT_ONCE = 32;
@@ -32,7 +32,7 @@ export async function lookUp(
       ),
     ]),
   );
-  const seen = await each(jobs, AT_ONCE, async (job) =>
+  const seen = await forEachLimited(jobs, AT_ONCE, async (job) =>
     there.includes(job) ? ((await lookers.get(job.target.region)?.look(job)) ?? job) : job,
   );
   return { jobs: seen, findings: [...lookers].flatMap(([region, looker]) => about(region, looker.denied())) };
@@ -45,7 +45,7 @@ class Looker {
   private versions?: Promise<ReadonlyMap<string, Configuration> | undefined>;
 
   constructor(
-    private readonly api: Region,
+    private readonly api: RegionalApi,
     private readonly jobs: readonly Job[],
   ) {}
 
@@ -73,7 +73,7 @@ class Looker {
     const notes = plain.flatMap((statement, index) => {
       const decision = decisions[index];
       if (decision === 'allowed') return [];
-      const details = { actions: statement.actions.join(', '), statement: JSON.stringify(policyOf(statement)) };
+      const details = { actions: statement.actions.join(', '), statement: JSON.stringify(iamStatement(statement)) };
       return [note(decision === undefined ? 'permission-needed' : 'permission-missing', details)];
     });
     return { notes, needs: notes.length === 0 ? [] : statements };
@@ -82,7 +82,7 @@ class Looker {
   /** The best of the decisions for the resources; nothing where it is not known. */
   private async decision(role: string | undefined, { actions, resources }: Statement): Promise<Decision | undefined> {
     if (role === undefined) return undefined;
-    const arns = resources.map(text);
+    const arns = resources.map(valueText);
     const all: (Decision | undefined)[] = [];
     for (const arn of arns) {
       const decision = await this.simulate(role, actions, arn);
@@ -150,14 +150,15 @@ class Looker {
   private async filter({ deployed, wiring, plan }: Job): Promise<Note[]> {
     const logGroup = wiring?.make || wiring?.end ? undefined : deployed?.kept?.logGroup;
     if (logGroup === undefined) return [];
-    const destination = plan?.recipe?.subscription && text(plan.recipe.subscription.destination);
+    const destination = plan?.recipe?.subscription && valueText(plan.recipe.subscription.destination);
     const filters = await this.unless(
       'logs:DescribeSubscriptionFilters',
       'the log groups are subscribed',
       async () => (await this.api.filters(logGroup)) ?? [],
     );
-    const isThere = filters?.some((filter) => filter.name === FILTER || filter.destination === destination) ?? true;
-    const details = { why: `it has no filter "${FILTER}" any more`, destination: destination ?? 'the Forwarder' };
+    const isThere =
+      filters?.some((filter) => filter.name === FILTER_NAME || filter.destination === destination) ?? true;
+    const details = { why: `it has no filter "${FILTER_NAME}" any more`, destination: destination ?? 'the Forwarder' };
     return isThere ? [] : [note('subscription-needed', details)];
   }
 

@@ -1,6 +1,6 @@
 /** The forms in which people name a function. */
 
-export interface Named {
+export interface FunctionName {
   /** As it was written. */
   readonly given: string;
   readonly name: string;
@@ -10,19 +10,19 @@ export interface Named {
   readonly qualifier?: string;
 }
 
-const NAME = '[a-zA-Z0-9-_]+';
-const BEHIND = `function:(?<name>${NAME})(?::(?<qualifier>\\$LATEST|${NAME}))?$`;
+const NAME_PATTERN = '[a-zA-Z0-9-_]+';
+const BEHIND = `function:(?<name>${NAME_PATTERN})(?::(?<qualifier>\\$LATEST|${NAME_PATTERN}))?$`;
 
-const FORMS = [
+const NAME_FORMS = [
   new RegExp(`^arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\\d{12}):${BEHIND}`),
   new RegExp(`^(?<account>\\d{12}):${BEHIND}`),
   new RegExp(`^${BEHIND}`),
-  new RegExp(`^(?<name>${NAME})(?::(?<qualifier>\\$LATEST|${NAME}))?$`),
+  new RegExp(`^(?<name>${NAME_PATTERN})(?::(?<qualifier>\\$LATEST|${NAME_PATTERN}))?$`),
 ];
 
 /** Source: docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html, FunctionName; nothing for another text. */
-export function parseName(given: string): Named | undefined {
-  for (const form of FORMS) {
+export function parseName(given: string): FunctionName | undefined {
+  for (const form of NAME_FORMS) {
     const groups = form.exec(given)?.groups;
     if (!groups) continue;
     const { name = '', region, account, qualifier } = groups;
@@ -38,7 +38,7 @@ export function parseName(given: string): Named | undefined {
 }
 
 /** The name by which Lambda is asked, without version or alias. */
-export const askedName = ({ name, account }: Named): string =>
+export const askedName = ({ name, account }: FunctionName): string =>
   account === undefined ? name : `${account}:function:${name}`;
 
 /** Whether a text is a pattern for names. */

@@ -2,21 +2,25 @@
 
 import type { Finding } from '../../core/finding';
 import { about, note } from '../../core/finding';
-import { FLAGS } from '../arguments';
-import { connect, type Identity, type Region } from '../aws/region';
+import { connect, type Identity, type RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
-import { drawUp, failed, type Job, type Planner } from './job';
-import { idlePatterns, type Selection, type Target, targetsIn } from './select';
+import { FLAGS } from '../options/arguments';
+import { createJob, failedJob, type Job, type JobPlanner } from './job';
+import { type FunctionSelection, idlePatterns, type ReadTarget, targetsIn } from './select';
 
 /** The regions of a run, each with its calls. */
-export type Regions = ReadonlyMap<string, Region>;
+export type Regions = ReadonlyMap<string, RegionalApi>;
 
 /** How many functions are under way at once; the pace of the calls is kept apart from it. */
 const AT_ONCE = 32;
 
 /** The regions that are named, by functions or by the user; else the one that AWS's own rules choose. */
-export async function regionsOf(selection: Selection, given: readonly string[], identity: Identity): Promise<Regions> {
+export async function regionsOf(
+  selection: FunctionSelection,
+  given: readonly string[],
+  identity: Identity,
+): Promise<Regions> {
   const named = selection.names.flatMap(({ region }) => region ?? []);
   const isComplete =
     given.length > 0 || (selection.names.length > 0 && named.length === selection.names.length && !isWide(selection));
@@ -26,14 +30,14 @@ export async function regionsOf(selection: Selection, given: readonly string[], 
   return new Map([...new Set(regions)].map((region) => [region, connect(region, identity)]));
 }
 
-const isWide = ({ patterns, tags, expression, all }: Selection): boolean =>
+const isWide = ({ patterns, tags, expression, all }: FunctionSelection): boolean =>
   patterns.length + tags.length > 0 || expression !== undefined || all;
 
 /** The functions that are meant, and what is wrong with the selection. */
 export async function findAll(
   regions: Regions,
-  selection: Selection,
-): Promise<{ targets: Target[]; findings: Finding[] }> {
+  selection: FunctionSelection,
+): Promise<{ targets: ReadTarget[]; findings: Finding[] }> {
   const found = await Promise.all([...regions].map(([region, api]) => targetsIn(region, api, selection)));
   const all = found.flat();
   const targets = all.filter(({ excluded }) => !excluded);
@@ -45,42 +49,44 @@ export async function findAll(
 /** Reads and plans them all. */
 export async function readAll(
   regions: Regions,
-  targets: readonly Target[],
-  planner: Planner,
+  targets: readonly ReadTarget[],
+  planner: JobPlanner,
   isStopped: () => boolean,
 ): Promise<Job[]> {
-  const jobs = await each(targets, AT_ONCE, (target) => (isStopped() ? undefined : readOne(regions, target, planner)));
+  const jobs = await forEachLimited(targets, AT_ONCE, (target) =>
+    isStopped() ? undefined : readOne(regions, target, planner),
+  );
   return presentSomewhere(jobs.filter((job) => job !== undefined));
 }
 
-export async function readOne(regions: Regions, target: Target, planner: Planner): Promise<Job> {
-  const api = regions.get(target.region) as Region;
+export async function readOne(regions: Regions, target: ReadTarget, planner: JobPlanner): Promise<Job> {
+  const api = regions.get(target.region) as RegionalApi;
   try {
-    const job = drawUp(target, await api.get(target.asked), planner);
+    const job = createJob(target, await api.get(target.asked), planner);
     return job.wiring?.make ? await withFilters(api, job) : job;
   } catch (problem) {
     if (troubleOf(problem) === 'nobody') throw problem;
-    return failed(target, `lambda:GetFunction in ${target.region}`, problem);
+    return failedJob(target, `lambda:GetFunction in ${target.region}`, problem);
   }
 }
 
 /** A log group takes two filters: whether there is room is seen before anything is changed. */
-async function withFilters(api: Region, job: Job): Promise<Job> {
+async function withFilters(api: RegionalApi, job: Job): Promise<Job> {
   const { logGroup = '', destination = '' } = job.wiring?.make ?? {};
-  const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER);
+  const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER_NAME);
   if (others.some((filter) => filter.destination === destination))
     return { ...job, wiring: { ...job.wiring, make: undefined } };
-  if (others.length < FILTERS) return job;
+  if (others.length < MAX_FILTERS) return job;
   const filters = others.map(({ name }) => `"${name}"`).join(' and ');
-  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(FILTERS) });
+  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(MAX_FILTERS) });
   return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
 }
 
 /** Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
-const FILTERS = 2;
+const MAX_FILTERS = 2;
 
 /** The name of our subscription filters. */
-export const FILTER = 'tracelayer';
+export const FILTER_NAME = 'tracelayer';
 
 /** Of several regions, a name need be in one only. */
 function presentSomewhere(jobs: readonly Job[]): Job[] {
@@ -91,7 +97,11 @@ function presentSomewhere(jobs: readonly Job[]): Job[] {
 }
 
 /** Works through a list, so many at once, and gives the results in its order. */
-export async function each<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R> | R): Promise<R[]> {
+export async function forEachLimited<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R> | R,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const worker = async () => {

@@ -2,36 +2,36 @@
 import { resolve } from 'node:path';
 import { describe, errorsOf, type Finding, severity } from '../../core/finding';
 import { writeText } from '../../host/text-file';
-import { FLAGS } from '../arguments';
 import type { Identity } from '../aws/region';
 import { explaining } from '../aws/trouble';
 import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
-import { type Palette, paletteFor } from '../palette';
-import { progressOn } from '../progress';
-import { confirm } from '../prompt/confirm';
-import { applyOne } from './apply';
+import { FLAGS } from '../options/arguments';
+import { confirm } from '../terminal/confirm';
+import { paletteFor, type TerminalPalette } from '../terminal/palette';
+import { progressOn } from '../terminal/progress';
+import { applyJob } from './apply';
 import { withoutEdge } from './edge';
-import { type Job, type Outcome, type Planner, reported } from './job';
+import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
 import { lookUp } from './lookups';
-import { each, findAll, type Regions, readAll, regionsOf } from './read';
-import type { Selection } from './select';
+import { findAll, forEachLimited, type Regions, readAll, regionsOf } from './read';
+import type { FunctionSelection } from './select';
 import { jobsJson, needsText, planText, summaryText } from './show';
 import { needsOf } from './statements';
 import { Tagging } from './tags';
 
 export interface Work {
-  readonly selection: Selection;
+  readonly selection: FunctionSelection;
   readonly regions: readonly string[];
   readonly identity: Identity;
-  readonly planner: Planner;
+  readonly planner: JobPlanner;
   /** To be told before anything else. */
   readonly findings: readonly Finding[];
   readonly mode: Mode;
   /** What functions are once they are done. */
   readonly makes: 'traced' | 'untraced';
   /** What outcomes are called here. */
-  readonly words: Partial<Record<Outcome, string>>;
+  readonly words: Partial<Record<JobOutcome, string>>;
   /** What the question is, behind a number of functions. */
   readonly question: string;
 }
@@ -47,24 +47,24 @@ export interface Mode {
 /** How many functions are changed at once; the pace of the calls is kept apart from it. */
 const AT_ONCE = 32;
 
-export const carryOut = (work: Work, host: Host): Promise<ExitCode> => explaining(() => start(work, host));
+export const runFunctions = (work: Work, host: Host): Promise<ExitCode> => explaining(() => runWork(work, host));
 
-async function start(work: Work, host: Host): Promise<ExitCode> {
+async function runWork(work: Work, host: Host): Promise<ExitCode> {
   const { selection, identity, mode } = work;
   const paint = paletteFor(host.err, host.variables, mode.color);
   const regions = await regionsOf(selection, work.regions, identity);
   const { targets, findings } = await findAll(regions, selection);
-  tell(host, paint, [...work.findings, ...findings]);
+  writeFindings(host, paint, [...work.findings, ...findings]);
   const stop = stopping(host);
   try {
     const reading = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
-    const read = await readAll(regions, targets, stepping(work.planner, reading.step), stop.isStopped);
+    const read = await readAll(regions, targets, stepReporter(work.planner, reading.step), stop.isStopped);
     reading.end();
     const edge = await withoutEdge(read, regions);
-    tell(host, paint, edge.findings);
+    writeFindings(host, paint, edge.findings);
     const changing = { regions, host, isStopped: stop.isStopped };
     const jobs = await proceed(edge.jobs, work, changing);
-    const code = report(jobs, work, host);
+    const code = reportJobs(jobs, work, host);
     return stop.isStopped() ? 130 : code;
   } finally {
     stop.end();
@@ -83,7 +83,7 @@ async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Pr
   const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
   if (work.makes !== 'traced' || isStopped()) return changed;
   const seen = await lookUp(changed, regions, ({ outcome }) => outcome === 'done' || outcome === 'same');
-  tell(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
+  writeFindings(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
   return seen.jobs;
 }
 
@@ -116,20 +116,20 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
   const total = jobs.filter(({ outcome }) => outcome === 'open').length;
   const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
   const tagging = new Tagging(regions);
-  const changed = await each(jobs, AT_ONCE, async (job) => {
+  const changed = await forEachLimited(jobs, AT_ONCE, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
-    const after = await applyOne(job, { regions, planner });
+    const after = await applyJob(job, { regions, planner });
     progress.step(`${after.target.name} ${after.outcome}`);
     if (after.outcome === 'done') tagging.add(after);
     return after;
   });
   const { outcome, findings } = await tagging.end();
   progress.end();
-  tell(host, paletteFor(host.err, host.variables, mode.color), findings);
+  writeFindings(host, paletteFor(host.err, host.variables, mode.color), findings);
   return changed.map(outcome);
 }
 
-function report(jobs: readonly Job[], work: Work, host: Host): ExitCode {
+function reportJobs(jobs: readonly Job[], work: Work, host: Host): ExitCode {
   const { mode, words, makes } = work;
   const needs = makes === 'traced' ? needsOf(jobs) : undefined;
   if (mode.policyFile !== undefined && needs !== undefined)
@@ -138,29 +138,29 @@ function report(jobs: readonly Job[], work: Work, host: Host): ExitCode {
     const functions = jobsJson(jobs, makes);
     const permissions = needs === undefined ? {} : { roles: Object.fromEntries(needs.roles), policy: needs.document };
     host.out.write(`${JSON.stringify({ functions, permissions }, undefined, 2)}\n`);
-    return codeOf(jobs, mode);
+    return workExitCode(jobs, mode);
   }
   const palette = paletteFor(host.out, host.variables, mode.color);
   const open = mode.dryRun ? { open: 'to be changed' } : {};
   host.out.write(summaryText(jobs, { ...words, ...open }, makes, palette));
   if (needs !== undefined) host.out.write(needsText(needs, palette, mode.policyFile));
-  return codeOf(jobs, mode);
+  return workExitCode(jobs, mode);
 }
 
 /** See `exit.ts`. A plan that was not carried out is a failure, unless it was only to be shown. */
-function codeOf(jobs: readonly Job[], { dryRun }: Mode): ExitCode {
+function workExitCode(jobs: readonly Job[], { dryRun }: Mode): ExitCode {
   const isBad = (job: Job) =>
-    job.outcome === 'failed' || (job.outcome === 'open' && !dryRun) || errorsOf(reported(job)).length > 0;
+    job.outcome === 'failed' || (job.outcome === 'open' && !dryRun) || errorsOf(reportedFindings(job)).length > 0;
   return jobs.some(isBad) ? 1 : 0;
 }
 
-function tell(host: Host, { note, faint }: Palette, findings: readonly Finding[]): void {
+function writeFindings(host: Host, { note, faint }: TerminalPalette, findings: readonly Finding[]): void {
   for (const found of findings)
     host.err.write(`${severity(found) === 'info' ? faint('info') : note(severity(found))} ${describe(found)}\n`);
 }
 
-const stepping =
-  (planner: Planner, step: (line: string) => void): Planner =>
+const stepReporter =
+  (planner: JobPlanner, step: (line: string) => void): JobPlanner =>
   (deployed, tags) => {
     step(deployed.state.id);
     return planner(deployed, tags);

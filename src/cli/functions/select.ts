@@ -3,13 +3,13 @@ import { runInNewContext } from 'node:vm';
 import { about, type Finding, note } from '../../core/finding';
 import { isSelected, matches } from '../../core/select';
 import { unmatchedNotes } from '../../surfaces/selectors';
-import { FLAGS } from '../arguments';
-import type { Region } from '../aws/region';
+import type { RegionalApi } from '../aws/region';
 import { type FlagTable, UsageError } from '../command';
-import { askedName, isPattern, type Named, parseName } from './name';
+import { FLAGS } from '../options/arguments';
+import { askedName, type FunctionName, isPattern, parseName } from './name';
 
 /** The flags by which every command that asks AWS chooses functions. */
-export const SELECTION: FlagTable = {
+export const SELECTION_FLAGS: FlagTable = {
   function: {
     type: 'list',
     short: 'f',
@@ -42,8 +42,8 @@ export const SELECTION: FlagTable = {
   },
 };
 
-export interface Selection {
-  readonly names: readonly Named[];
+export interface FunctionSelection {
+  readonly names: readonly FunctionName[];
   readonly patterns: readonly string[];
   readonly expression?: RegExp;
   readonly tags: readonly string[];
@@ -56,15 +56,15 @@ export function selectionOf(
   operands: readonly string[],
   flags: Readonly<Record<string, unknown>>,
   exclude: readonly string[] = [],
-): Selection {
+): FunctionSelection {
   const given = [...operands, ...((flags.function as string[]) ?? [])];
   const named = given.filter((text) => !isPattern(text)).map((text) => ({ text, parsed: parseName(text) }));
   const expression = expressionOf(flags.functionsRegex as string | undefined);
   const wrong = [
-    ...named.filter(({ parsed }) => parsed === undefined).map(({ text }) => strange(text)),
+    ...named.filter(({ parsed }) => parsed === undefined).map(({ text }) => invalidName(text)),
     ...(expression instanceof RegExp || expression === undefined ? [] : [expression]),
   ];
-  const selection: Selection = {
+  const selection: FunctionSelection = {
     names: named.flatMap(({ parsed }) => (parsed ? [parsed] : [])),
     patterns: given.filter(isPattern),
     tags: (flags.tag as string[]) ?? [],
@@ -73,19 +73,20 @@ export function selectionOf(
     ...(expression instanceof RegExp ? { expression } : {}),
   };
   if (wrong.length > 0) throw new UsageError(wrong);
-  if (isEmpty(selection)) throw new UsageError([{ ...note('option-missing', NOTHING), subject: FLAGS }]);
+  if (selectsNothing(selection))
+    throw new UsageError([{ ...note('option-missing', NOTHING_SELECTED), subject: FLAGS }]);
   return selection;
 }
 
-const NOTHING = {
+const NOTHING_SELECTED = {
   option: 'a function',
   why: 'nothing says which functions are meant',
   instead: 'name functions, or give `--functions-regex`, `--tag` or `--all`',
 };
 
-const isEmpty = (selection: Selection): boolean => selection.names.length === 0 && !isSearch(selection);
+const selectsNothing = (selection: FunctionSelection): boolean => selection.names.length === 0 && !isSearch(selection);
 
-const strange = (text: string): Finding => ({
+const invalidName = (text: string): Finding => ({
   code: 'option-invalid',
   subject: FLAGS,
   details: {
@@ -105,57 +106,57 @@ function expressionOf(given: string | undefined): RegExp | Finding | undefined {
 }
 
 /** A function that is to be read: by the name that Lambda is asked with. */
-export interface Target {
+export interface ReadTarget {
   readonly region: string;
   readonly asked: string;
   readonly name: string;
   /** Whether it was named, and not found by a pattern: then it must be there. */
-  readonly named?: Named;
+  readonly named?: FunctionName;
   readonly excluded: boolean;
 }
 
 /** The functions of one region, each once, the excluded ones marked. */
 export async function targetsIn(
   region: string,
-  api: Pick<Region, 'list' | 'tagged'>,
-  selection: Selection,
-): Promise<Target[]> {
+  api: Pick<RegionalApi, 'list' | 'tagged'>,
+  selection: FunctionSelection,
+): Promise<ReadTarget[]> {
   const named = selection.names.filter((one) => (one.region ?? region) === region);
-  const targets = new Map<string, Target>();
-  const add = (asked: string, name: string, by?: Named) => {
+  const targets = new Map<string, ReadTarget>();
+  const add = (asked: string, name: string, by?: FunctionName) => {
     const excluded = !isSelected([name, ...(by ? [by.given] : [])], { exclude: selection.exclude });
     if (!targets.has(name)) targets.set(name, { region, asked, name, excluded, ...(by ? { named: by } : {}) });
   };
   for (const one of named) add(askedName(one), one.name, one);
-  if (isSearch(selection)) for (const name of await search(api, selection)) add(name, name);
+  if (isSearch(selection)) for (const name of await searchNames(api, selection)) add(name, name);
   return [...targets.values()];
 }
 
-const isSearch = ({ patterns, expression, tags, all }: Selection): boolean =>
+const isSearch = ({ patterns, expression, tags, all }: FunctionSelection): boolean =>
   patterns.length + tags.length > 0 || expression !== undefined || all;
 
 /** Names found by what is not a name; a tag alone needs no list of all functions. */
-async function search(api: Pick<Region, 'list' | 'tagged'>, selection: Selection): Promise<string[]> {
+async function searchNames(api: Pick<RegionalApi, 'list' | 'tagged'>, selection: FunctionSelection): Promise<string[]> {
   const { patterns, expression, tags, all } = selection;
   const tagged = tags.length > 0 ? (await api.tagged(tags)).map((arn) => parseName(arn)?.name ?? '') : undefined;
   if (tagged && patterns.length === 0 && !expression) return tagged;
   const names = (await api.list()).map(({ FunctionName = '' }) => FunctionName);
-  const found = new Set(expression ? matching(expression, names) : []);
+  const found = new Set(expression ? matchingNames(expression, names) : []);
   const fits = (name: string) => all || found.has(name) || patterns.some((pattern) => matches(pattern, name));
   return names.filter((name) => fits(name) && (tagged === undefined || tagged.includes(name)));
 }
 
 /** Milliseconds for all names together: an expression such as `(a+)+$` would take longer than anybody waits. */
-const PATIENCE = 1000;
+const EXPRESSION_TIMEOUT = 1000;
 
 /** The names in which the expression has a match. */
-function matching({ source }: RegExp, names: readonly string[]): string[] {
+function matchingNames({ source }: RegExp, names: readonly string[]): string[] {
   try {
     const program = 'names.filter((name) => expression.test(name))';
-    return [...runInNewContext(program, { names, expression: new RegExp(source) }, { timeout: PATIENCE })];
+    return [...runInNewContext(program, { names, expression: new RegExp(source) }, { timeout: EXPRESSION_TIMEOUT })];
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw problem;
-    const allowed = `an expression that takes less than ${PATIENCE / 1000} s for ${names.length} names`;
+    const allowed = `an expression that takes less than ${EXPRESSION_TIMEOUT / 1000} s for ${names.length} names`;
     const hint = 'a repetition within a repetition, such as `(a+)+`, takes forever: write it without, or use patterns';
     throw new UsageError([wrongExpression(source, allowed, hint)]);
   }
@@ -168,7 +169,7 @@ const wrongExpression = (given: string, allowed: string, hint: string): Finding 
 });
 
 /** Patterns that met nothing: a sign of a typing error. */
-export function idlePatterns({ patterns, exclude }: Selection, found: readonly Target[]): Finding[] {
+export function idlePatterns({ patterns, exclude }: FunctionSelection, found: readonly ReadTarget[]): Finding[] {
   const names = found.map(({ name }) => name);
   return about(FLAGS, unmatchedNotes({ '--function': patterns, '--exclude': exclude }, names));
 }

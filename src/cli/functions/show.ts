@@ -3,21 +3,21 @@ import { type Finding, pendingOf, sentence, severity } from '../../core/finding'
 import type { FunctionChange } from '../../core/function';
 import { parseLayer } from '../../core/layer';
 import { tally } from '../../core/status';
-import { text, type Value } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import { visibleLine } from '../../core/visible';
 import { showable } from '../../providers/mask';
 import { isEvidence } from '../../surfaces/lambda/evidence';
 import { RECORD } from '../../surfaces/lambda/record';
-import type { Palette } from '../palette';
-import { columns, count } from '../text';
-import { type Job, type Outcome, reported, statusAfter } from './job';
-import type { Needs } from './statements';
+import type { TerminalPalette } from '../terminal/palette';
+import { columns, plural } from '../terminal/text';
+import { type Job, type JobOutcome, reportedFindings, statusAfter } from './job';
+import type { RoleNeeds } from './statements';
 
 /** Kinds that are noise here: Lambda has no empty containers. */
 const isShown = ({ kind }: FunctionChange): boolean => kind !== 'containers';
 
 /** Before and after, a function or several alike with the same changes under one head. */
-export function planText(jobs: readonly Job[], palette: Palette): string {
+export function planText(jobs: readonly Job[], palette: TerminalPalette): string {
   const groups = new Map<string, string[]>();
   for (const job of jobs.filter(({ outcome }) => outcome === 'open')) {
     const lines = [...changeLines(job, palette), ...findingLines(job, palette)].join('\n');
@@ -26,13 +26,13 @@ export function planText(jobs: readonly Job[], palette: Palette): string {
   return [...groups].map(([lines, heads]) => `${heads.join('\n')}\n${lines}\n`).join('\n');
 }
 
-function headOf({ target, deployed }: Job, { strong, faint }: Palette): string {
+function headOf({ target, deployed }: Job, { strong, faint }: TerminalPalette): string {
   const { Runtime, PackageType, Architectures = [] } = deployed?.configuration ?? {};
   const facts = [target.region, Runtime ?? PackageType, ...Architectures].filter(Boolean).join(' ');
   return `${strong(visibleLine(target.name))}  ${faint(visibleLine(facts))}`;
 }
 
-function changeLines(job: Job, palette: Palette): string[] {
+function changeLines(job: Job, palette: TerminalPalette): string[] {
   const { plan, wiring } = job;
   const { good, bad } = palette;
   return [
@@ -46,7 +46,10 @@ function changeLines(job: Job, palette: Palette): string[] {
   ];
 }
 
-function changeLine({ kind, name, before, after }: FunctionChange, { good, bad, note, faint }: Palette): string {
+function changeLine(
+  { kind, name, before, after }: FunctionChange,
+  { good, bad, note, faint }: TerminalPalette,
+): string {
   const show = (value: Value) => visibleLine(shown(kind, name, value));
   const label = visibleLine(LABELS[kind]?.(name) ?? kind);
   if (before === undefined) return `${good('+')} ${label} ${faint('=')} ${show(after ?? '')}`;
@@ -64,11 +67,11 @@ const LABELS: { readonly [Kind in FunctionChange['kind']]?: (name: string) => st
 function shown(kind: FunctionChange['kind'], name: string, value: Value): string {
   const layer = kind === 'layers' ? parseLayer(value) : undefined;
   if (layer) return `${layer.name}:${layer.version} of ${layer.account}`;
-  return kind === 'environment' ? showable(name, text(value)) : text(value);
+  return kind === 'environment' ? showable(name, valueText(value)) : valueText(value);
 }
 
-const findingLines = (job: Job, { note, bad, faint }: Palette): string[] =>
-  reported(job).map((found) => {
+const findingLines = (job: Job, { note, bad, faint }: TerminalPalette): string[] =>
+  reportedFindings(job).map((found) => {
     const mark = { error: bad('!'), warning: note('!'), info: faint('i') }[severity(found)];
     return `  ${mark} ${sentence(found)}`;
   });
@@ -96,9 +99,9 @@ function receiptChanges({ calls, deployed }: Job): FunctionChange[] {
 /** Each function with what was done or why not, and how many are in which state. */
 export function summaryText(
   jobs: readonly Job[],
-  words: Partial<Record<Outcome, string>>,
+  words: Partial<Record<JobOutcome, string>>,
   makes: Makes,
-  palette: Palette,
+  palette: TerminalPalette,
 ): string {
   const colour = {
     open: palette.note,
@@ -109,37 +112,37 @@ export function summaryText(
   };
   const rows = jobs.map((job) => {
     const { target, outcome } = job;
-    const why = reported(job).filter(isReason(outcome)).map(sentence).join(' ');
-    return [target.name, target.region, colour[outcome](words[outcome] ?? WORDS[outcome]), why];
+    const why = reportedFindings(job).filter(explainsOutcome(outcome)).map(sentence).join(' ');
+    return [target.name, target.region, colour[outcome](words[outcome] ?? OUTCOME_WORDS[outcome]), why];
   });
-  const outcomes = (Object.keys(WORDS) as Outcome[])
+  const outcomes = (Object.keys(OUTCOME_WORDS) as JobOutcome[])
     .map((outcome) => [outcome, jobs.filter((job) => job.outcome === outcome).length] as const)
     .filter(([, number]) => number > 0)
-    .map(([outcome, number]) => `${number} ${words[outcome] ?? WORDS[outcome]}`);
+    .map(([outcome, number]) => `${number} ${words[outcome] ?? OUTCOME_WORDS[outcome]}`);
   const table = columns(['FUNCTION', 'REGION', 'RESULT', ''], rows);
   const states = tally(jobs.map((job) => statusAfter(job, makes)));
-  return `${table}\n\n${count(jobs.length, 'function')}: ${outcomes.join(', ') || 'nothing to do'}\nNow: ${states}\n`;
+  return `${table}\n\n${plural(jobs.length, 'function')}: ${outcomes.join(', ') || 'nothing to do'}\nNow: ${states}\n`;
 }
 
 type Makes = 'traced' | 'untraced';
 
 /** What explains an outcome: errors, or why a function was left, or what one that was changed waits for. */
-const isReason = (outcome: Outcome) => (found: Finding) =>
+const explainsOutcome = (outcome: JobOutcome) => (found: Finding) =>
   outcome === 'left' || severity(found) === 'error' || (outcome !== 'open' && pendingOf(found) !== undefined);
 
 /** How many roles are listed one by one. */
 const ROLES = 10;
 
 /** What the roles need, as a policy document. */
-export function needsText({ roles, document }: Needs, { faint }: Palette, file?: string): string {
-  const listed = roles.slice(0, ROLES).map(([role, functions]) => `  ${role} (${count(functions, 'function')})`);
-  const more = roles.length > ROLES ? [`  and ${count(roles.length - ROLES, 'other role')}`] : [];
+export function needsText({ roles, document }: RoleNeeds, { faint }: TerminalPalette, file?: string): string {
+  const listed = roles.slice(0, ROLES).map(([role, functions]) => `  ${role} (${plural(functions, 'function')})`);
+  const more = roles.length > ROLES ? [`  and ${plural(roles.length - ROLES, 'other role')}`] : [];
   const written = file === undefined ? faint(JSON.stringify(document)) : `The policy is in ${file}.`;
-  const head = `These roles must allow what follows, unless they do; no role was changed (${count(roles.length, 'role')}):`;
+  const head = `These roles must allow what follows, unless they do; no role was changed (${plural(roles.length, 'role')}):`;
   return ['', head, ...listed, ...more, written, ''].join('\n');
 }
 
-const WORDS: Record<Outcome, string> = {
+const OUTCOME_WORDS: Record<JobOutcome, string> = {
   done: 'done',
   same: 'as it should be',
   open: 'not done',
@@ -164,14 +167,18 @@ export const jobsJson = (jobs: readonly Job[], makes: Makes): object[] =>
         .map(({ kind, name, before, after }) => ({
           kind,
           name,
-          ...(before === undefined ? {} : { before: masked(kind, name, before) }),
-          ...(after === undefined ? {} : { after: masked(kind, name, after) }),
+          ...(before === undefined ? {} : { before: maskedValue(kind, name, before) }),
+          ...(after === undefined ? {} : { after: maskedValue(kind, name, after) }),
         })),
       ...(wiring?.make ? { subscribe: wiring.make } : {}),
       ...(wiring?.end ? { unsubscribe: wiring.end } : {}),
-      findings: reported(job).map((found) => ({ code: found.code, severity: severity(found), text: sentence(found) })),
+      findings: reportedFindings(job).map((found) => ({
+        code: found.code,
+        severity: severity(found),
+        text: sentence(found),
+      })),
     };
   });
 
-const masked = (kind: FunctionChange['kind'], name: string, value: Value): string =>
-  kind === 'environment' ? showable(name, text(value)) : text(value);
+const maskedValue = (kind: FunctionChange['kind'], name: string, value: Value): string =>
+  kind === 'environment' ? showable(name, valueText(value)) : valueText(value);

@@ -1,7 +1,7 @@
 /** Tags of many functions: those with the same tags share a call, so that most functions need no second write. */
 import { about, type Finding, note } from '../../core/finding';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
-import { count } from '../text';
+import { plural } from '../terminal/text';
 import type { Job } from './job';
 import type { Regions } from './read';
 
@@ -26,7 +26,7 @@ type Step = keyof typeof STEPS;
 export class Tagging {
   private readonly groups = new Map<string, Job[]>();
   private readonly calls: Promise<unknown>[] = [];
-  private readonly lanes = new Map<string, Lane>();
+  private readonly lanes = new Map<string, TaggingStep>();
   private readonly problems = new Map<Job['target'], CallFailure>();
 
   constructor(private readonly regions: Regions) {}
@@ -62,16 +62,16 @@ export class Tagging {
     return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
   }
 
-  private lane(step: Step, { target: { region } }: Job): Lane {
+  private lane(step: Step, { target: { region } }: Job): TaggingStep {
     const key = `${step} ${region}`;
-    const lane = this.lanes.get(key) ?? new Lane(step, region, this.regions, this.problems);
+    const lane = this.lanes.get(key) ?? new TaggingStep(step, region, this.regions, this.problems);
     this.lanes.set(key, lane);
     return lane;
   }
 }
 
 /** One step in one region, which remembers what is not allowed there. */
-class Lane {
+class TaggingStep {
   private isManyDenied = false;
   private successes = 0;
   private denied = 0;
@@ -91,7 +91,7 @@ class Lane {
   findings(): Finding[] {
     const { call } = STEPS[this.step];
     if (this.denied === 0) return [];
-    return about('AWS', [note('tags-denied', { call, count: count(this.denied, 'function'), region: this.region })]);
+    return about('AWS', [note('tags-denied', { call, count: plural(this.denied, 'function'), region: this.region })]);
   }
 
   /** The jobs that are still to be done. */
@@ -102,9 +102,9 @@ class Lane {
     if (jobs.length === 1 && !api.isTaggingSooner()) return jobs;
     const { many, of } = STEPS[this.step];
     try {
-      const missed = await api[many](jobs.map(arnOf), of(first) as never);
+      const missed = await api[many](jobs.map(jobArn), of(first) as never);
       if (missed.length < jobs.length) this.successes += 1;
-      return jobs.filter((job) => missed.includes(arnOf(job)));
+      return jobs.filter((job) => missed.includes(jobArn(job)));
     } catch (problem) {
       if (troubleOf(problem) === 'denied') this.isManyDenied = true;
       return jobs;
@@ -115,7 +115,7 @@ class Lane {
     const { one, of, call } = STEPS[this.step];
     if (this.successes === 0 && this.denied >= REFUSALS) return void (this.denied += 1);
     try {
-      await this.regions.get(this.region)?.[one](arnOf(job), of(job) as never);
+      await this.regions.get(this.region)?.[one](jobArn(job), of(job) as never);
       this.successes += 1;
     } catch (problem) {
       if (troubleOf(problem) === 'denied') this.denied += 1;
@@ -124,7 +124,7 @@ class Lane {
   }
 }
 
-const arnOf = ({ deployed }: Job): string => {
+const jobArn = ({ deployed }: Job): string => {
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 };

@@ -7,9 +7,9 @@ import { PreviewProblem } from '../../preview/problem';
 import { defaultCacheFolder } from '../../preview/trees/cache';
 import type { Call } from '../command';
 import type { SentEvent } from './events';
-import { type Found, layerFoldersOf, withCode } from './functions';
+import { type FoundFunction, layerFoldersOf, withCode } from './functions';
 
-export interface Setup {
+export interface PreviewSetup {
   readonly call: Call;
   readonly events: readonly SentEvent[];
   readonly layers: Readonly<Record<string, string>>;
@@ -17,8 +17,8 @@ export interface Setup {
 }
 
 /** What was seen of a function, or why it did not run. */
-export interface Result {
-  readonly found: Found;
+export interface PreviewResult {
+  readonly found: FoundFunction;
   readonly preview?: Preview;
   /** Sentences. */
   readonly reason?: string;
@@ -30,7 +30,7 @@ export interface Result {
 const THAW_MS = 1_500;
 
 /** Runs a function; whatever goes wrong with it is part of the result, and the others go on. */
-export async function attempt(found: Found, setup: Setup): Promise<Result> {
+export async function previewFunction(found: FoundFunction, setup: PreviewSetup): Promise<PreviewResult> {
   const { err } = setup.call.host;
   for (const finding of found.findings) err.write(`${severity(finding)} ${visibleLine(describe(finding))}\n`);
   try {
@@ -42,7 +42,7 @@ export async function attempt(found: Found, setup: Setup): Promise<Result> {
   }
 }
 
-async function previewOf(found: Found, { call, events, layers, signal }: Setup): Promise<Preview> {
+async function previewOf(found: FoundFunction, { call, events, layers, signal }: PreviewSetup): Promise<Preview> {
   const { err, variables } = call.host;
   const cacheFolder = defaultCacheFolder(variables);
   const fn = await withCode(found, cacheFolder);
@@ -59,7 +59,7 @@ async function previewOf(found: Found, { call, events, layers, signal }: Setup):
   });
 }
 
-const noCode = ({ resource }: Found): PreviewProblem =>
+const noCode = ({ resource }: FoundFunction): PreviewProblem =>
   new PreviewProblem({
     code: 'preview-code-missing',
     what: resource.properties.Runtime === undefined ? 'It is a container image' : 'Its code is not on this machine',

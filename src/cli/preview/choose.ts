@@ -4,34 +4,35 @@ import { resolve } from 'node:path';
 import { type Finding, note, sentence, severity } from '../../core/finding';
 import { matches, unmatched } from '../../core/select';
 import { nearest } from '../../options/nearest';
-import { configure, type Given, PROVIDERS } from '../../providers';
+import { configure, type OptionSource, PROVIDERS } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { type Deployment, transform } from '../../surfaces/template';
-import { FLAGS } from '../arguments';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { askedFor } from '../functions/flags';
+import { FLAGS } from '../options/arguments';
 import { codeBeside } from '../transform/assets';
 import { requestOptions } from '../transform/options';
 import { documentsAt, EXPECTED } from './documents';
-import { type Change, type Found, functionsIn } from './functions';
+import { type FoundFunction, functionsIn, type TemplateChange } from './functions';
 
 /** The functions that are meant; throws where options are wrong, or where something that is named does not exist. */
-export function chosen(call: Call, table: FlagTable, deployment: Deployment): Found[] {
+export function chosen(call: Call, table: FlagTable, deployment: Deployment): FoundFunction[] {
   const { operands, flags, host } = call;
   const given = operands[0] ?? '.';
   const path = resolve(host.folder, given);
   const documents = documentsAt(path);
-  if (documents.length === 0) throw new UsageError([fault('TEMPLATE', `"${given}", ${whyNone(path)}`, EXPECTED)]);
-  const change = changeOf(call, table);
+  if (documents.length === 0)
+    throw new UsageError([invalidChoice('TEMPLATE', `"${given}", ${whyNone(path)}`, EXPECTED)]);
+  const change = templateChange(call, table);
   const all = documents.flatMap((document) => functionsIn(document, change, deployment));
   if (all.length === 0) throw new Error(`${given} has no Lambda function.`);
-  const meant = named(all, flags.function as readonly string[] | undefined);
-  const mistakes = meant.flatMap(({ findings }) => findings.filter(isMistake));
+  const meant = namedFunctions(all, flags.function as readonly string[] | undefined);
+  const mistakes = meant.flatMap(({ findings }) => findings.filter(isOptionMistake));
   if (mistakes.length > 0) throw new UsageError(mistakes.filter(isFirst));
   return meant;
 }
 
-function named(all: readonly Found[], patterns: readonly string[] | undefined): Found[] {
+function namedFunctions(all: readonly FoundFunction[], patterns: readonly string[] | undefined): FoundFunction[] {
   if (patterns === undefined) return [...all];
   const names = all.flatMap((one) => one.names);
   const wrong = unmatched(patterns, names).map((pattern) => sentence(idle(pattern, nearest(pattern, names))));
@@ -43,14 +44,14 @@ const idle = (pattern: string, near: string | undefined) =>
   note('selector-unmatched', { option: '--function', pattern, ...(near === undefined ? {} : { nearest: near }) });
 
 /** An option that is wrong, of the template or of one function in it. */
-const isMistake = (found: Finding): boolean => severity(found) === 'error' && found.strict !== true;
+const isOptionMistake = (found: Finding): boolean => severity(found) === 'error' && found.strict !== true;
 
 const isFirst = (found: Finding, index: number, all: readonly Finding[]): boolean =>
   all.findIndex((other) => JSON.stringify(other) === JSON.stringify(found)) === index;
 
-function changeOf(call: Call, table: FlagTable): Change {
+function templateChange(call: Call, table: FlagTable): TemplateChange {
   const { provider, config } = askedFor(call, table);
-  const given: Given = { source: FLAGS, values: call.options };
+  const given: OptionSource = { source: FLAGS, values: call.options };
   const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
   const defaults = isLacking ? [{ source: 'the preview', values: PROVIDERS[provider].preview?.options ?? {} }] : [];
   const places = requestOptions({ provider, config, options: call.options, defaults }, () => true);
@@ -62,7 +63,7 @@ function changeOf(call: Call, table: FlagTable): Change {
 /** A path at which there is nothing to preview. */
 const whyNone = (path: string): string => (existsSync(path) ? 'which has none of them' : 'which does not exist');
 
-const fault = (option: string, given: string, allowed: string): Finding => ({
+const invalidChoice = (option: string, given: string, allowed: string): Finding => ({
   ...note('option-invalid', { option, given, allowed }),
   subject: FLAGS,
 });

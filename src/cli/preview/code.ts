@@ -5,40 +5,44 @@ import { PreviewProblem } from '../../preview/problem';
 import { Cache } from '../../preview/trees/cache';
 import { outputOf, runTool, type Tool } from '../../preview/trees/tools';
 import type { Json } from '../../surfaces/template';
-import type { Settled } from '../../surfaces/template/settle';
+import type { DeployedResource } from '../../surfaces/template/conditions/deployed';
 
 /** The file that Lambda makes of code that stands in the template. */
-const INLINE: Readonly<Record<string, string>> = { python: 'index.py', nodejs: 'index.js' };
+const INLINE_FILES: Readonly<Record<string, string>> = { python: 'index.py', nodejs: 'index.js' };
 
 /** The code's folder, unpacked where it is an archive; `undefined` where it is not on this machine. */
-export async function codeOf(resource: Settled, template: string, cacheFolder: string): Promise<string | undefined> {
+export async function codeFolder(
+  resource: DeployedResource,
+  template: string,
+  cacheFolder: string,
+): Promise<string | undefined> {
   const cache = new Cache(cacheFolder);
-  const inline = textOf(resource.properties.Code?.ZipFile ?? resource.properties.InlineCode);
+  const inline = asText(resource.properties.Code?.ZipFile ?? resource.properties.InlineCode);
   if (inline !== undefined) return inlineCode(inline, String(resource.properties.Runtime), cache);
   const path = candidates(resource, dirname(template)).find(existsSync);
   return path === undefined || statSync(path).isDirectory() ? path : unpacked(path, cache);
 }
 
 /** Where code may lie, by what the CDK notes, by SAM's property, or by the name that it is uploaded under. */
-function candidates({ properties, metadata }: Settled, folder: string): string[] {
+function candidates({ properties, metadata }: DeployedResource, folder: string): string[] {
   const { Code, CodeUri, Content, ContentUri } = properties;
-  const uploaded = textOf((Code ?? Content)?.S3Key);
-  const given = [metadata['aws:asset:path'], CodeUri, ContentUri, Code, Content].map(textOf).filter(isLocal);
+  const uploaded = asText((Code ?? Content)?.S3Key);
+  const given = [metadata['aws:asset:path'], CodeUri, ContentUri, Code, Content].map(asText).filter(isLocal);
   return [
     ...given.map((path) => resolve(folder, path)),
-    ...(uploaded === undefined ? [] : namesOf(uploaded).map((name) => join(folder, name))),
+    ...(uploaded === undefined ? [] : folderNames(uploaded).map((name) => join(folder, name))),
   ];
 }
 
 /** A Serverless service has its archives beside the template, or one folder up; a cloud assembly marks its assets. */
-const namesOf = (key: string): string[] => {
+const folderNames = (key: string): string[] => {
   const { base, name } = parse(key);
   return NO_FILE.has(base) ? [] : [base, join('..', base), `asset.${name}`, `asset.${base}`];
 };
 
 const NO_FILE: ReadonlySet<string> = new Set(['', '.', '..']);
 
-const textOf = (given: Json): string | undefined => (typeof given === 'string' ? given : undefined);
+const asText = (given: Json): string | undefined => (typeof given === 'string' ? given : undefined);
 const isLocal = (path: string | undefined): path is string => path !== undefined && !/^\w+:\/\//.test(path);
 
 function inlineCode(text: string, runtime: string, cache: Cache): Promise<string> {
@@ -51,7 +55,7 @@ function inlineCode(text: string, runtime: string, cache: Cache): Promise<string
 
 function inlineName(runtime: string): string {
   const family = runtime.replace(/[\d.].*$/, '');
-  return Object.hasOwn(INLINE, family) ? INLINE[family] : 'index';
+  return Object.hasOwn(INLINE_FILES, family) ? INLINE_FILES[family] : 'index';
 }
 
 function unpacked(archive: string, cache: Cache): Promise<string> {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { note, sentence } from '../../core/finding';
 import { readText } from '../../host/text-file';
 import type { Json } from '../../surfaces/template';
-import { BadYaml, readSource } from '../transform/source';
+import { BadYaml, readSource } from '../text-edits/source';
 
 export interface Document {
   /** An absolute path; what stands in the template is relative to its folder. */
@@ -13,7 +13,7 @@ export interface Document {
 }
 
 /** What a folder may hold, the nearest to what is deployed first. */
-const PLACES = [
+const DOCUMENT_PLACES = [
   'manifest.json',
   'cloudformation-template-update-stack.json',
   'cdk.out',
@@ -31,8 +31,8 @@ const SERVICE = /^serverless\.\w+$/;
 export function documentsAt(path: string): Document[] {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory())
-    return SERVICE.test(basename(path)) ? documentsAt(join(dirname(path), '.serverless')) : [documentOf(path)];
-  const place = PLACES.find((name) => existsSync(join(path, name)));
+    return SERVICE.test(basename(path)) ? documentsAt(join(dirname(path), '.serverless')) : [readDocument(path)];
+  const place = DOCUMENT_PLACES.find((name) => existsSync(join(path, name)));
   if (place === undefined) return [];
   return place === 'manifest.json' ? assembly(path) : documentsAt(join(path, place));
 }
@@ -42,10 +42,10 @@ const assembly = (folder: string): Document[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return existsSync(join(path, 'manifest.json')) ? assembly(path) : [];
-    return entry.name.endsWith('.template.json') ? [documentOf(path)] : [];
+    return entry.name.endsWith('.template.json') ? [readDocument(path)] : [];
   });
 
-function documentOf(path: string): Document {
+function readDocument(path: string): Document {
   try {
     return { path: resolve(path), template: readSource(readText(path)).value };
   } catch (problem) {

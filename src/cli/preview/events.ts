@@ -1,9 +1,9 @@
 /** The events that a preview sends: files of JSON, or the ones that come with it. */
 import { type Finding, note } from '../../core/finding';
 import { EVENTS, type EventName } from '../../preview/sandbox/events';
-import { FLAGS } from '../arguments';
 import { type Call, UsageError } from '../command';
-import { fileMistake, textAt } from '../files';
+import { FLAGS } from '../options/arguments';
+import { fileMistake, textAt } from '../options/files';
 
 export const DEFAULT_EVENTS = 'plain';
 export const EVENT_NAMES = Object.keys(EVENTS).join(', ');

@@ -6,41 +6,49 @@ import type { LambdaFunction } from '../../preview/function';
 import { layerName } from '../../preview/trees/layers';
 import { errorsOf, PROVIDERS } from '../../providers';
 import { type Deployment, type Json, namesOf, type Template, type Transformed } from '../../surfaces/template';
-import { isMap } from '../../surfaces/template/document';
-import { defaultsOf, type Settled, settled } from '../../surfaces/template/settle';
-import { codeOf } from './code';
+import {
+  type DeployedResource,
+  deployedTemplate,
+  parameterDefaults,
+} from '../../surfaces/template/conditions/deployed';
+import { isMap } from '../../surfaces/template/document/document';
+import { codeFolder } from './code';
 import type { Document } from './documents';
 
 /** A function, but for its code. */
-export interface Found {
+export interface FoundFunction {
   readonly fn: Omit<LambdaFunction, 'codeDir'>;
   /** What people may call it. */
   readonly names: readonly string[];
-  readonly resource: Settled;
+  readonly resource: DeployedResource;
   readonly document: Document;
   readonly findings: readonly Finding[];
   readonly status: TraceStatus;
   /** Layers that the same template makes, by the names under which functions have them. */
-  readonly layers: readonly Settled[];
+  readonly layers: readonly DeployedResource[];
 }
 
 /** Who a template is deployed for when nobody says: an account that is nobody's. */
 export const DEPLOYMENT = { region: 'us-east-1', partition: 'aws', account: '123456789012' };
 
 /** What is made of a template that lies at a path. */
-export type Change = (template: Template, deployment: Deployment, path: string) => Transformed;
+export type TemplateChange = (template: Template, deployment: Deployment, path: string) => Transformed;
 
-const FUNCTION = /^AWS::(Lambda|Serverless)::Function$/;
+const PREVIEW_DEFAULTS = /^AWS::(Lambda|Serverless)::Function$/;
 const LAYER = /^AWS::(Lambda|Serverless)::LayerVersion$/;
 
 /** The functions of a document. Where a construct, the plugin or a transform has been before, they stay as those left them. */
-export function functionsIn(document: Document, change: Change, deployment: Deployment = DEPLOYMENT): Found[] {
-  const before = settled(document.template, deployment);
-  const functions = before.filter(({ type }) => FUNCTION.test(type));
+export function functionsIn(
+  document: Document,
+  change: TemplateChange,
+  deployment: Deployment = DEPLOYMENT,
+): FoundFunction[] {
+  const before = deployedTemplate(document.template, deployment);
+  const functions = before.filter(({ type }) => PREVIEW_DEFAULTS.test(type));
   const layers = before.filter(({ type }) => LAYER.test(type));
-  const planned = functions.some(hasOurTag) ? asIs : changed(document, change, deployment, functions);
-  return functions.map((given): Found => {
-    const isDone = isTraced(functionOf(given));
+  const planned = functions.some(hasOurTag) ? asIs : changedFunctions(document, change, deployment, functions);
+  return functions.map((given): FoundFunction => {
+    const isDone = isTracedAlready(functionOf(given));
     const { resource, findings, status } = isDone ? { ...asIs(given), status: DONE } : planned(given);
     return {
       fn: functionOf(resource),
@@ -54,27 +62,32 @@ export function functionsIn(document: Document, change: Change, deployment: Depl
   });
 }
 
-type Planned = Pick<Found, 'resource' | 'findings' | 'status'>;
+type PlannedPreview = Pick<FoundFunction, 'resource' | 'findings' | 'status'>;
 
 /** What becomes of each function that nobody has traced. */
-function changed(document: Document, change: Change, deployment: Deployment, functions: readonly Settled[]) {
-  const parameters = { ...defaultsOf(document.template), ...deployment.parameters };
+function changedFunctions(
+  document: Document,
+  change: TemplateChange,
+  deployment: Deployment,
+  functions: readonly DeployedResource[],
+) {
+  const parameters = { ...parameterDefaults(document.template), ...deployment.parameters };
   const { template, findings, reports } = change(document.template, { ...deployment, parameters }, document.path);
-  const after = new Map(settled(template, deployment).map((resource) => [resource.id, resource]));
+  const after = new Map(deployedTemplate(template, deployment).map((resource) => [resource.id, resource]));
   const common = errorsOf(findings.filter((found) => !functions.some(({ id }) => isOf(id, found))));
-  return (given: Settled): Planned => ({
+  return (given: DeployedResource): PlannedPreview => ({
     resource: after.get(given.id) ?? given,
     findings: [...common, ...loud(findings.filter((found) => isOf(given.id, found)))],
-    status: statusIn(reports, given.id),
+    status: statusOfReport(reports, given.id),
   });
 }
 
-const asIs = (resource: Settled): Planned => ({ resource, findings: [], status: LEFT });
+const asIs = (resource: DeployedResource): PlannedPreview => ({ resource, findings: [], status: LEFT });
 
 const LEFT: TraceStatus = { state: 'not selected', pending: [], reasons: [] };
 const DONE: TraceStatus = { state: 'traced', pending: [], reasons: [] };
 
-function statusIn(reports: Transformed['reports'], id: string): TraceStatus {
+function statusOfReport(reports: Transformed['reports'], id: string): TraceStatus {
   const report = reports.find((one) => one.id === id);
   return statusOf({
     isSelected: report !== undefined && report.outcome !== 'excluded',
@@ -84,18 +97,24 @@ function statusIn(reports: Transformed['reports'], id: string): TraceStatus {
 }
 
 /** The function with its code; `undefined` where that is not on this machine. */
-export async function withCode({ fn, resource, document }: Found, cache: string): Promise<LambdaFunction | undefined> {
-  const codeDir = await codeOf(resource, document.path, cache);
+export async function withCode(
+  { fn, resource, document }: FoundFunction,
+  cache: string,
+): Promise<LambdaFunction | undefined> {
+  const codeDir = await codeFolder(resource, document.path, cache);
   return codeDir === undefined ? undefined : { ...fn, codeDir };
 }
 
 /** The folders of layers that come with the template. */
-export async function layerFoldersOf({ layers, document }: Found, cache: string): Promise<Record<string, string>> {
-  const folders = await Promise.all(layers.map((layer) => codeOf(layer, document.path, cache)));
+export async function layerFoldersOf(
+  { layers, document }: FoundFunction,
+  cache: string,
+): Promise<Record<string, string>> {
+  const folders = await Promise.all(layers.map((layer) => codeFolder(layer, document.path, cache)));
   return Object.fromEntries(layers.flatMap(({ id }, index) => (folders[index] ? [[id, folders[index]]] : [])));
 }
 
-function functionOf({ id, properties }: Settled): Omit<LambdaFunction, 'codeDir'> {
+function functionOf({ id, properties }: DeployedResource): Omit<LambdaFunction, 'codeDir'> {
   const { FunctionName, Handler, Runtime, Layers, Environment, ImageConfig, Timeout, MemorySize } = properties;
   const command: unknown = ImageConfig?.Command;
   return {
@@ -122,7 +141,7 @@ const limitOf = (given: Json, byDefault: number): number => (Number(given) > 0 ?
 const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : []);
 
 /** Whether somebody has put tracing on it: the construct, the plugin, or another tool. */
-const isTraced = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
+const isTracedAlready = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
   Object.values(PROVIDERS).some(
     ({ marks }) =>
       marks.handlers.includes(handler) ||
@@ -132,7 +151,7 @@ const isTraced = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'
 /** Every surface writes this tag on what it traces. */
 const TAG = 'tracelayer';
 
-const hasOurTag = ({ properties: { Tags } }: Settled): boolean =>
+const hasOurTag = ({ properties: { Tags } }: DeployedResource): boolean =>
   Array.isArray(Tags) ? Tags.some((tag) => tag?.Key === TAG) : isMap(Tags) && Object.hasOwn(Tags, TAG);
 
 const isOf = (id: string, { subject }: Finding): boolean => subject === id || subject.startsWith(`${id} (`);

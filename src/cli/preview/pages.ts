@@ -4,10 +4,10 @@ import { visibleLine } from '../../core/visible';
 import { writeText } from '../../host/text-file';
 import { previewPage } from '../../preview/draw/page';
 import type { Call } from '../command';
-import type { Result } from './attempt';
+import type { PreviewResult } from './attempt';
 
 /** Writes all pages that can be written; gives the number of the others. */
-export function writePages(results: readonly Result[], { host, flags }: Call): number {
+export function writePages(results: readonly PreviewResult[], { host, flags }: Call): number {
   const previews = results.flatMap(({ preview }) => (preview === undefined ? [] : [preview]));
   const paths = pathsFor(
     resolve(host.folder, String(flags.html)),
@@ -34,15 +34,15 @@ export function pathsFor(file: string, names: readonly string[]): string[] {
   if (names.length === 1) return [file];
   const { dir, name, ext } = parse(file);
   const taken = new Set<string>();
-  return names.map((one) => join(dir, `${name}-${unique(asFileName(one), taken)}${ext}`));
+  return names.map((one) => join(dir, `${name}-${uniqueName(asFileName(one), taken)}${ext}`));
 }
 
 /** A name is any text: only letters, digits, and a few signs are part of the name of a file. */
-const asFileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(0, LONGEST);
-const LONGEST = 100;
+const asFileName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(0, FILE_NAME_LENGTH);
+const FILE_NAME_LENGTH = 100;
 
 /** Some file systems take capital and small letters for the same. */
-function unique(name: string, taken: Set<string>): string {
+function uniqueName(name: string, taken: Set<string>): string {
   let result = name;
   for (let number = 2; taken.has(result.toLowerCase()); number += 1) result = `${name}-${number}`;
   taken.add(result.toLowerCase());

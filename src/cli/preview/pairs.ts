@@ -4,19 +4,24 @@ import { resolve } from 'node:path';
 import { type Finding, note } from '../../core/finding';
 import { partitionOf } from '../../core/region';
 import type { Deployment } from '../../surfaces/template';
-import { FLAGS } from '../arguments';
 import { type Call, UsageError } from '../command';
+import { FLAGS } from '../options/arguments';
 import { DEPLOYMENT } from './functions';
 
 /** Where and with which parameters the template is taken to be deployed. */
-export function deploymentOf({ flags }: Call): Deployment {
+export function previewDeployment({ flags }: Call): Deployment {
   const region = String(flags.region ?? DEPLOYMENT.region);
-  return { ...DEPLOYMENT, region, partition: partitionOf(region), parameters: pairsOf(flags.parameter, '--parameter') };
+  return {
+    ...DEPLOYMENT,
+    region,
+    partition: partitionOf(region),
+    parameters: flagPairs(flags.parameter, '--parameter'),
+  };
 }
 
 /** The folders of the user's own layers, absolute. */
 export function foldersOf({ flags, host }: Call): Record<string, string> {
-  const pairs = Object.entries(pairsOf(flags.layer, '--layer'));
+  const pairs = Object.entries(flagPairs(flags.layer, '--layer'));
   const folders = pairs.map(([name, folder]) => [name, resolve(host.folder, folder)] as const);
   const wrong = folders.flatMap(([, folder], index) => (isFolder(folder) ? [] : [noFolder(pairs[index]?.[1] ?? '')]));
   if (wrong.length > 0) throw new UsageError(wrong);
@@ -34,7 +39,7 @@ const noFolder = (given: string): Finding => ({
   subject: FLAGS,
 });
 
-function pairsOf(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
+function flagPairs(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
   const pairs = ((given as readonly string[] | undefined) ?? []).map((pair) => ({
     pair,
     parts: /^([^=]+)=(.*)$/s.exec(pair),

@@ -3,11 +3,11 @@ import { errorsOf, sentence } from '../../core/finding';
 import { previewJson } from '../../preview/draw/json';
 import type { PreviewedInvocation } from '../../preview/preview';
 import type { ExitCode } from '../command';
-import type { Result } from './attempt';
+import type { PreviewResult } from './attempt';
 import type { SentEvent } from './events';
 
 /** All results as JSON, also of the functions that did not run. */
-export function resultsJson(results: readonly Result[]): string {
+export function resultsJson(results: readonly PreviewResult[]): string {
   const previews = results.flatMap(({ found, preview }) =>
     preview === undefined ? [] : [{ ...JSON.parse(previewJson(preview)), status: statusJson(found) }],
   );
@@ -17,14 +17,18 @@ export function resultsJson(results: readonly Result[]): string {
   return `${JSON.stringify({ previews, notRun }, undefined, 2)}\n`;
 }
 
-const statusJson = ({ status }: Result['found']) => ({
+const statusJson = ({ status }: PreviewResult['found']) => ({
   ...status,
   reasons: status.reasons.map((reason) => ({ code: reason.code, message: sentence(reason) })),
 });
 
 /** 1 where nothing ran, where something else failed than an event that is meant to, and for what `strict` makes an error. */
-export function exitCodeOf(results: readonly Result[], events: readonly SentEvent[], isNamed: boolean): ExitCode {
-  const hasFailed = ({ preview, isUnexpected, found }: Result): boolean =>
+export function exitCodeOf(
+  results: readonly PreviewResult[],
+  events: readonly SentEvent[],
+  isNamed: boolean,
+): ExitCode {
+  const hasFailed = ({ preview, isUnexpected, found }: PreviewResult): boolean =>
     isUnexpected === true ||
     errorsOf(found.findings).length > 0 ||
     (preview === undefined ? isNamed : preview.invocations.some((one, index) => isFailure(one, events[index])));

@@ -3,9 +3,9 @@ import { about, type Finding, type Note, note } from '../../core/finding';
 import { errorsOf } from '../../providers';
 import { secretsIn } from '../../providers/mask';
 import { type Report, sizeNotes, type Transformed, tracedFunctions } from '../../surfaces/template';
-import { withoutLayouts } from './layout';
-import { rewritten } from './round-trip';
-import { BadYaml, readSource } from './source';
+import { withoutLayouts } from '../text-edits/layout';
+import { rewritten } from '../text-edits/round-trip';
+import { BadYaml, readSource } from '../text-edits/source';
 
 export interface File {
   readonly path: string;

@@ -1,18 +1,18 @@
 /** Options of the command line and the configuration file, as templates are transformed with them. */
 import type { Finding } from '../../core/finding';
-import { configure, errorsOf, type Given, type ProviderName } from '../../providers';
+import { configure, errorsOf, type OptionSource, type ProviderName } from '../../providers';
 import type { Request } from '../../surfaces/template';
-import { FLAGS } from '../arguments';
 import { UsageError } from '../command';
-import { type Config, sectionsOf } from '../config';
-import { once } from '../settings';
+import { FLAGS } from '../options/arguments';
+import { type Config, sectionsOf } from '../options/config';
+import { once } from '../options/settings';
 
 export interface Sources {
   readonly provider: ProviderName;
   readonly config: Config;
-  readonly options: Given['values'];
+  readonly options: OptionSource['values'];
   /** Options that hold where no other place has them. */
-  readonly defaults?: readonly Given[];
+  readonly defaults?: readonly OptionSource[];
 }
 
 /**
@@ -23,7 +23,7 @@ export function requestOptions(
   { provider, config, options, defaults = [] }: Sources,
   isMistake: (found: Finding) => boolean,
 ): Pick<Request, 'nearer' | 'farther' | 'optionsOf'> {
-  const given: Given = { source: FLAGS, values: options };
+  const given: OptionSource = { source: FLAGS, values: options };
   const farther = [config.options, ...defaults];
   const all = [[], ...config.sections.map((section) => [section.options])];
   const found = all.flatMap((sections) => configure(provider, given, ...sections, ...farther).findings);

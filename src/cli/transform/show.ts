@@ -2,15 +2,15 @@
 import { describe, errorsOf, type Finding, sentence, severity } from '../../core/finding';
 import { statusOf, type TraceStatus, tally } from '../../core/status';
 import { visibleLine } from '../../core/visible';
-import type { Palette } from '../palette';
-import { count } from '../text';
-import { difference } from './difference';
+import type { TerminalPalette } from '../terminal/palette';
+import { plural } from '../terminal/text';
+import { difference } from '../text-edits/difference';
 import type { File } from './file';
 
-type Report = File['reports'][number];
+type FileReport = File['reports'][number];
 
 export interface Showing {
-  readonly palette: Palette;
+  readonly palette: TerminalPalette;
   /** Whether tracing is taken out. */
   readonly isRemoval: boolean;
 }
@@ -23,7 +23,7 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
   const { strong, faint } = palette;
   const reports = listed(file);
   const functions = reports.map((report) => {
-    const word = isRemoval ? removalOf(file, report) : statusIn(file, report).state;
+    const word = isRemoval ? removalOf(file, report) : statusInFile(file, report).state;
     return `  ${visibleLine(report.id)}  ${faint(word)}`;
   });
   const messages = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
@@ -32,14 +32,14 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
   );
   const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
   const summary = isRemoval
-    ? count(reports.length, 'function')
-    : tally(reports.map((report) => statusIn(file, report)));
+    ? plural(reports.length, 'function')
+    : tally(reports.map((report) => statusInFile(file, report)));
   const states = [...(hasMistake(file) ? [] : [summary]), stateOfFile(file, palette)].join(', ');
   return `${[`${strong(visibleLine(file.path))}  ${states}`, ...functions, ...messages, ...changes].join('\n')}\n`;
 }
 
 /** A file with an error was not looked at to its end. */
-function stateOfFile({ before, after, findings, writtenTo, path }: File, { faint, note }: Palette): string {
+function stateOfFile({ before, after, findings, writtenTo, path }: File, { faint, note }: TerminalPalette): string {
   if (errorsOf(findings).length > 0) return faint('not changed');
   if (after === before) return faint('nothing to change');
   if (writtenTo === undefined) return note('would be changed');
@@ -56,28 +56,28 @@ const hasMistake = ({ findings }: File): boolean => errorsOf(findings).some(isMi
 const listed = (file: File): File['reports'] => (hasMistake(file) ? [] : file.reports);
 
 /** What a removal does to a function, in words for people. */
-function removalOf({ wasTraced, traced, writtenTo }: File, { id }: Report): string {
+function removalOf({ wasTraced, traced, writtenTo }: File, { id }: FileReport): string {
   if (!wasTraced.includes(id)) return 'was not traced';
   if (traced.includes(id)) return 'traced';
   return writtenTo === undefined ? 'tracing would be removed' : 'tracing removed';
 }
 
 /** In a file that could not be changed a function is traced only where it was so before. */
-function statusIn(file: File, { id, outcome, findings, status }: Report): TraceStatus {
+function statusInFile(file: File, { id, outcome, findings, status }: FileReport): TraceStatus {
   if (errorsOf(file.findings).length === 0) return status;
   return statusOf({ isSelected: outcome !== 'excluded', isTraced: file.traced.includes(id), findings });
 }
 
 /** A removal excludes no function: a function is still traced only if its tracing couldn't be removed. */
-const removedIn = ({ traced, wasTraced }: File, { id }: Report) => ({
+const removedIn = ({ traced, wasTraced }: File, { id }: FileReport) => ({
   outcome: wasTraced.includes(id) && !traced.includes(id) ? 'removed' : 'left',
   state: traced.includes(id) ? 'traced' : 'not traced',
 });
 
-const colour = (found: Finding, { bad, note, faint }: Palette) =>
+const colour = (found: Finding, { bad, note, faint }: TerminalPalette) =>
   ({ error: bad, warning: note, info: faint })[severity(found)];
 
-const painted = ({ mark, text }: { mark: string; text: string }, { good, bad }: Palette): string => {
+const painted = ({ mark, text }: { mark: string; text: string }, { good, bad }: TerminalPalette): string => {
   const line = `${mark} ${text}`;
   return mark === '+' ? good(line) : mark === '-' ? bad(line) : line;
 };
@@ -90,7 +90,9 @@ export const filesJson = (files: readonly File[], isRemoval: boolean): object[] 
     written: file.writtenTo !== undefined,
     functions: listed(file).map((report) => ({
       id: report.id,
-      ...(isRemoval ? removedIn(file, report) : { outcome: report.outcome, ...stateOf(statusIn(file, report)) }),
+      ...(isRemoval
+        ? removedIn(file, report)
+        : { outcome: report.outcome, ...statusDocument(statusInFile(file, report)) }),
       changes: report.plans.flatMap(({ when, planned }) =>
         planned.changes
           .filter(({ kind }) => kind !== 'containers')
@@ -110,4 +112,4 @@ export const filesJson = (files: readonly File[], isRemoval: boolean): object[] 
     })),
   }));
 
-const stateOf = ({ state, pending }: TraceStatus) => ({ state, ...(pending.length === 0 ? {} : { pending }) });
+const statusDocument = ({ state, pending }: TraceStatus) => ({ state, ...(pending.length === 0 ? {} : { pending }) });

@@ -18,11 +18,11 @@ export interface Bar {
 }
 
 /** The roots of a trace: spans without a parent, or whose parent is not there. */
-export function treeOf(spans: readonly Span[]): Node[] {
+export function spanTrees(spans: readonly Span[]): Node[] {
   const present = new Set(spans.map(({ spanId }) => spanId));
   const grow = (parts: readonly Span[]): Node[] =>
-    parts.map((span) => ({ span, children: grow(inOrder(spans.filter(({ parentId }) => parentId === span.spanId))) }));
-  return grow(inOrder(spans.filter(({ parentId }) => parentId === undefined || !present.has(parentId))));
+    parts.map((span) => ({ span, children: grow(byStart(spans.filter(({ parentId }) => parentId === span.spanId))) }));
+  return grow(byStart(spans.filter(({ parentId }) => parentId === undefined || !present.has(parentId))));
 }
 
 /** When a trace begins and ends: a child may begin before its parent, as the loading of a module does. */
@@ -45,10 +45,10 @@ export function barsOf(spans: readonly Span[]): Bar[] {
     bars.push({ span: node.span, lane, from, to });
     for (const child of node.children) place(child, lane + 1);
   };
-  for (const root of treeOf(spans)) place(root, 0);
+  for (const root of spanTrees(spans)) place(root, 0);
   return bars;
 }
 
-function inOrder(spans: readonly Span[]): Span[] {
+function byStart(spans: readonly Span[]): Span[] {
   return [...spans].sort((a, b) => a.start - b.start);
 }

@@ -3,7 +3,7 @@
 type Paint = (text: string) => string;
 
 /** What a drawing colours. */
-export interface Palette {
+export interface DrawingPalette {
   readonly title: Paint;
   readonly quiet: Paint;
   readonly good: Paint;
@@ -17,13 +17,20 @@ const code =
   (open: number, close: number): Paint =>
   (text) =>
     `\u001b[${open}m${text}\u001b[${close}m`;
-const same: Paint = (text) => text;
+const unpainted: Paint = (text) => text;
 
 /** No colours. */
-export const PLAIN: Palette = { title: same, quiet: same, good: same, bad: same, warn: same, services: [same] };
+export const NO_COLORS: DrawingPalette = {
+  title: unpainted,
+  quiet: unpainted,
+  good: unpainted,
+  bad: unpainted,
+  warn: unpainted,
+  services: [unpainted],
+};
 
 /** The sixteen colours every terminal has. */
-export const ANSI: Palette = {
+export const ANSI: DrawingPalette = {
   title: code(1, 22),
   quiet: code(2, 22),
   good: code(32, 39),

@@ -23,7 +23,7 @@ export function tagsShown(span: Span, parent?: Span): [string, string][] {
 }
 
 /** What went wrong in a span, in one line. */
-export function errorOf(span: Span): string | undefined {
+export function spanError(span: Span): string | undefined {
   if (!span.error) return undefined;
   const { 'error.type': type = 'error', 'error.message': message = '' } = span.tags;
   return message ? `${type}: ${message.split('\n')[0]}` : type;

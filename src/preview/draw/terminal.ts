@@ -2,18 +2,18 @@
 import { visibleLine } from '../../core/visible';
 import type { Preview, PreviewedInvocation } from '../preview';
 import { byTrace, type Span } from '../span';
-import { extentOf, type Node, treeOf } from './arrange';
-import type { Palette } from './palette';
-import { errorOf, tagsShown, timeOf } from './tags';
+import { extentOf, type Node, spanTrees } from './arrange';
+import type { DrawingPalette } from './palette';
+import { spanError, tagsShown, timeOf } from './tags';
 
 /** How to draw. */
 export interface TerminalStyle {
-  readonly palette: Palette;
+  readonly palette: DrawingPalette;
   /** The width of the terminal, in characters. */
   readonly columns: number;
 }
 
-interface Line {
+interface TreeLine {
   readonly label: string;
   readonly span: Span;
   readonly parent?: Span;
@@ -66,7 +66,7 @@ function drawInvocation(invocation: PreviewedInvocation, index: number, style: T
 
 /** One trace. */
 export function drawTrace(spans: readonly Span[], style: TerminalStyle): string[] {
-  const lines = treeOf(spans).flatMap((root) => linesOf(root, '', ''));
+  const lines = spanTrees(spans).flatMap((root) => treeLines(root, '', ''));
   const widest = Math.max(...lines.map(({ label }) => label.length));
   const labels = Math.min(widest, style.columns - NARROWEST_BAR - TIME_WIDTH - 4);
   const bars = Math.max(NARROWEST_BAR, style.columns - labels - TIME_WIDTH - 4);
@@ -74,10 +74,10 @@ export function drawTrace(spans: readonly Span[], style: TerminalStyle): string[
   const paints = style.palette.services;
   const service = (name: string) => paints[services.indexOf(name) % paints.length];
   const frame = { ...extentOf(spans), labels, bars, service };
-  return lines.flatMap((line) => [drawLine(line, frame, style), ...notesOf(line, style)]);
+  return lines.flatMap((line) => [drawLine(line, frame, style), ...spanNotes(line, style)]);
 }
 
-function linesOf(node: Node, stem: string, under: string, parent?: Span): Line[] {
+function treeLines(node: Node, stem: string, under: string, parent?: Span): TreeLine[] {
   const { span, children } = node;
   const shown = children.filter((child) => child.span.name !== span.name || parent?.name !== span.name);
   const folded = countOf(node) - 1 - shown.reduce((sum, child) => sum + countOf(child), 0);
@@ -85,7 +85,7 @@ function linesOf(node: Node, stem: string, under: string, parent?: Span): Line[]
   return [
     { label: stem + labelOf(span, folded), span, parent, indent: under + (shown.length ? '│ ' : '  ') },
     ...shown.flatMap((child, index) =>
-      linesOf(child, `${under}${index === last ? '└─ ' : '├─ '}`, `${under}${index === last ? '   ' : '│  '}`, span),
+      treeLines(child, `${under}${index === last ? '└─ ' : '├─ '}`, `${under}${index === last ? '   ' : '│  '}`, span),
     ),
   ];
 }
@@ -99,7 +99,7 @@ function labelOf({ name, resource }: Span, folded: number): string {
   return folded ? `${what} (+${folded} below)` : what;
 }
 
-function drawLine({ label, span }: Line, frame: Frame, { palette }: TerminalStyle): string {
+function drawLine({ label, span }: TreeLine, frame: Frame, { palette }: TerminalStyle): string {
   const cut = label.length > frame.labels ? `${label.slice(0, frame.labels - 1)}…` : label.padEnd(frame.labels);
   const paint = span.error ? palette.bad : frame.service(span.service);
   return `  ${paint(cut)} ${paint(barOf(span, frame))} ${palette.quiet(timeOf(span.duration).padStart(TIME_WIDTH))}`;
@@ -114,10 +114,10 @@ function barOf({ start, duration }: Span, frame: Frame): string {
   return `${' '.repeat(from)}${'█'.repeat(full)}${rest ? MARKS[rest - 1] : ''}`.slice(0, frame.bars).padEnd(frame.bars);
 }
 
-function notesOf({ span, parent, indent }: Line, { palette, columns }: TerminalStyle): string[] {
+function spanNotes({ span, parent, indent }: TreeLine, { palette, columns }: TerminalStyle): string[] {
   const tags = tagsShown(span, parent).map(([name, value]) => `${name}:${value}`);
   const service = span.service && span.service !== parent?.service ? [`service:${span.service}`] : [];
-  const error = errorOf(span);
+  const error = spanError(span);
   const room = columns - indent.length - MARGIN;
   const told = visibleLine([...service, ...tags].join(' ')).slice(0, room);
   return [

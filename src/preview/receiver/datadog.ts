@@ -20,7 +20,7 @@ export interface DatadogSpan {
 }
 
 const HIGH_BITS = '_dd.p.tid';
-const WORDS = ['service', 'name', 'resource'] as const;
+const TEXT_FIELDS = ['service', 'name', 'resource'] as const;
 
 /** The spans of a `/v0.4/traces` body: a list of traces, each a list of maps. */
 export function readV04(body: Uint8Array): Span[] {
@@ -41,13 +41,13 @@ export function readTrace(trace: readonly DatadogSpan[]): Span[] {
     traceId: high.padStart(16, '0') + hex(span.trace_id),
     spanId: hex(span.span_id),
     parentId: parentOf(hex(span.parent_id ?? 0)),
-    name: textOf(span.name),
-    service: textOf(span.service),
-    resource: textOf(span.resource),
+    name: toText(span.name),
+    service: toText(span.service),
+    resource: toText(span.resource),
     start: Number(span.start),
     duration: Number(span.duration),
     error: Number(span.error ?? 0) > 0,
-    tags: texts(span.meta ?? {}),
+    tags: textValues(span.meta ?? {}),
     metrics: numbers(span.metrics ?? {}),
   }));
 }
@@ -55,10 +55,10 @@ export function readTrace(trace: readonly DatadogSpan[]): Span[] {
 function fromRow(row: readonly any[], table: readonly string[]): DatadogSpan {
   const word = (index: unknown): string => table[Number(index)];
   const pairs = (map: Record<string, unknown>) => Object.entries(map).map(([key, value]) => [word(key), value]);
-  const words = Object.fromEntries(WORDS.map((field, index) => [field, word(row[index])]));
-  const [trace_id, span_id, parent_id, start, duration, error, meta, metrics] = row.slice(WORDS.length);
+  const words = Object.fromEntries(TEXT_FIELDS.map((field, index) => [field, word(row[index])]));
+  const [trace_id, span_id, parent_id, start, duration, error, meta, metrics] = row.slice(TEXT_FIELDS.length);
   return {
-    ...(words as Record<(typeof WORDS)[number], string>),
+    ...(words as Record<(typeof TEXT_FIELDS)[number], string>),
     trace_id,
     span_id,
     parent_id,
@@ -78,12 +78,12 @@ function hex(id: Id): string {
 }
 
 /** A function may send anything. */
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return String(value ?? '');
 }
 
-function texts(values: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(value)]));
+function textValues(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toText(value)]));
 }
 
 function numbers(values: Record<string, bigint | number>): Record<string, number> {

@@ -8,24 +8,24 @@ interface Decoder {
   toObject(message: unknown, options: object): any;
 }
 
-const Request = (root as any).opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest as Decoder;
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
+const TraceRequest = (root as any).opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest as Decoder;
+const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const STATUS_ERROR = 2;
 
 type Attributes = { key: string; value?: any }[];
 
 /** The spans of a protobuf body; ids arrive as bytes. */
 export function readProtobuf(body: Uint8Array): Span[] {
-  const request = Request.toObject(Request.decode(body), { longs: String, bytes: String });
-  return read(request, (id) => Buffer.from(id, 'base64').toString('hex'));
+  const request = TraceRequest.toObject(TraceRequest.decode(body), { longs: String, bytes: String });
+  return readSpans(request, (id) => Buffer.from(id, 'base64').toString('hex'));
 }
 
 /** The spans of a JSON body; ids arrive as hexadecimal digits. */
 export function readJson(body: Uint8Array): Span[] {
-  return read(JSON.parse(Buffer.from(body).toString('utf8')), (id) => String(id).toLowerCase());
+  return readSpans(JSON.parse(Buffer.from(body).toString('utf8')), (id) => String(id).toLowerCase());
 }
 
-function read(request: any, id: (raw: string) => string): Span[] {
+function readSpans(request: any, id: (raw: string) => string): Span[] {
   const groups: any[] = request.resourceSpans ?? [];
   return groups.flatMap((group) =>
     (group.scopeSpans ?? []).flatMap((scope: any) =>
@@ -52,7 +52,7 @@ function toSpan(span: any, inherited: Attributes, id: (raw: string) => string): 
     start,
     duration: Number(span.endTimeUnixNano) - start,
     error: span.status?.code === STATUS_ERROR,
-    tags: { ...tags, 'span.kind': KINDS[span.kind ?? 0] },
+    tags: { ...tags, 'span.kind': SPAN_KINDS[span.kind ?? 0] },
     metrics,
   };
 }
@@ -70,20 +70,24 @@ function exceptionOf(span: any): Attributes {
 }
 
 function sort(attributes: Attributes): { tags: Record<string, string>; metrics: Record<string, number> } {
-  const plain = attributes.map(({ key, value }): [string, unknown] => [key, unwrap(value)]);
+  const plain = attributes.map(({ key, value }): [string, unknown] => [key, attributeValue(value)]);
   const isNumber = ([, value]: [string, unknown]) => typeof value === 'number';
   return {
-    tags: Object.fromEntries(plain.filter((pair) => !isNumber(pair)).map(([key, value]) => [key, textOf(value)])),
+    tags: Object.fromEntries(
+      plain.filter((pair) => !isNumber(pair)).map(([key, value]) => [key, attributeText(value)]),
+    ),
     metrics: Object.fromEntries(plain.filter(isNumber).map(([key, value]) => [key, Number(value)])),
   };
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const attributeText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function unwrap(value: any): unknown {
+function attributeValue(value: any): unknown {
   if (value?.intValue !== undefined) return Number(value.intValue);
-  if (value?.arrayValue) return (value.arrayValue.values ?? []).map(unwrap);
+  if (value?.arrayValue) return (value.arrayValue.values ?? []).map(attributeValue);
   if (value?.kvlistValue)
-    return Object.fromEntries((value.kvlistValue.values ?? []).map((pair: any) => [pair.key, unwrap(pair.value)]));
+    return Object.fromEntries(
+      (value.kvlistValue.values ?? []).map((pair: any) => [pair.key, attributeValue(pair.value)]),
+    );
   return value?.stringValue ?? value?.doubleValue ?? value?.boolValue ?? value?.bytesValue ?? '';
 }

@@ -26,18 +26,18 @@ interface Route {
 }
 
 const HOST = '127.0.0.1';
-const RATES = { rate_by_service: { 'service:,env:': 1 } };
+const SAMPLING_RATES = { rate_by_service: { 'service:,env:': 1 } };
 const INFO = { version: 'tracelayer-preview', endpoints: ['/v0.4/traces', '/v0.5/traces'], client_drop_p0s: false };
-const NOTHING = () => [];
+const NO_SPANS = () => [];
 /** The first row that fits answers. */
 const ROUTES: readonly Route[] = [
-  { path: /\/v0\.4\/traces$/, read: readV04, answer: RATES },
-  { path: /\/v0\.5\/traces$/, read: readV05, answer: RATES },
+  { path: /\/v0\.4\/traces$/, read: readV04, answer: SAMPLING_RATES },
+  { path: /\/v0\.5\/traces$/, read: readV05, answer: SAMPLING_RATES },
   { path: /\/v1\/traces$/, type: /json/, read: readJson, answer: {} },
   { path: /\/v1\/traces$/, read: readProtobuf, answer: '' },
-  { path: /\/info$/, read: NOTHING, answer: INFO },
+  { path: /\/info$/, read: NO_SPANS, answer: INFO },
 ];
-const ELSE: Route = { path: /./, read: NOTHING, answer: {} };
+const ELSE: Route = { path: /./, read: NO_SPANS, answer: {} };
 
 /** Receives traces on any number of loopback ports, and statsd metrics on one. */
 export class Receiver {
@@ -93,7 +93,7 @@ export class Receiver {
     const type = request.headers['content-type'] ?? '';
     const route = ROUTES.find((row) => row.path.test(path) && (row.type?.test(type) ?? true)) ?? ELSE;
     try {
-      const spans = route.read(await bodyOf(request));
+      const spans = route.read(await requestBody(request));
       if (spans.length) this.deliveries.push({ at: Date.now(), port: request.socket.localPort ?? 0, path, spans });
       response.setHeader(
         'content-type',
@@ -107,7 +107,7 @@ export class Receiver {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+async function requestBody(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);

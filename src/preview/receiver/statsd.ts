@@ -7,10 +7,10 @@ const LINE = /^([^:|]+):([-+.\deE]+)\|([a-z]+)(.*)$/;
 export function readStatsd(datagram: string): MetricPoint[] {
   return datagram.split('\n').flatMap((line) => {
     const match = LINE.exec(line.trim());
-    return match ? [{ name: match[1], value: Number(match[2]), tags: tagsOf(match[4]) }] : [];
+    return match ? [{ name: match[1], value: Number(match[2]), tags: statsdTags(match[4]) }] : [];
   });
 }
 
-function tagsOf(rest: string): string[] {
+function statsdTags(rest: string): string[] {
   return /\|#([^|]*)/.exec(rest)?.[1].split(',') ?? [];
 }

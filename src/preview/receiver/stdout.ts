@@ -10,8 +10,8 @@ export interface PrintedLine {
 }
 
 /** Reads one line a function printed; what is not telemetry is its log. */
-export function readLine(line: string): PrintedLine {
-  const printed = line.startsWith('{') ? parse(line) : undefined;
+export function readPrintedLine(line: string): PrintedLine {
+  const printed = line.startsWith('{') ? parseJsonLine(line) : undefined;
   return tracesIn(printed) ?? metricIn(printed) ?? { log: line, spans: [], metrics: [] };
 }
 
@@ -30,7 +30,7 @@ const metricIn = (printed: any): PrintedLine | undefined =>
     ? { spans: [], metrics: [{ name: printed.m, value: printed.v, tags: printed.t ?? [] }] }
     : undefined;
 
-function parse(line: string): any {
+function parseJsonLine(line: string): any {
   try {
     return JSON.parse(line);
   } catch {

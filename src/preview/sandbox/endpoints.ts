@@ -6,7 +6,7 @@ interface Endpoint {
   readonly port: number;
 }
 
-type Environment = Readonly<Record<string, string>>;
+type EndpointVariables = Readonly<Record<string, string>>;
 
 const DATADOG_PORT = 8126;
 const OTLP_PORT = 4318;
@@ -47,7 +47,7 @@ export function onLoopback(url: string, endpoint: Endpoint): string {
 }
 
 /** Every port traces may arrive on: the usual ones, and those the environment names. */
-export function portsOf(environment: Environment): number[] {
+export function portsOf(environment: EndpointVariables): number[] {
   const named = ENDPOINTS.filter(({ name }) => name in environment).map(({ name, port }) =>
     Number(URL_PARTS.exec(environment[name])?.[2] ?? port),
   );

@@ -1,9 +1,9 @@
 /** The environment a previewed function starts with: its own variables and those AWS reserves, nothing else. */
-import { handlerOf, type LambdaFunction } from '../function';
+import { type LambdaFunction, lambdaHandler } from '../function';
 import { withOverrides } from './overrides';
 
 /** What only the sandbox knows of a start. */
-export interface Place {
+export interface StartContext {
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string;
   readonly runtimeDir: string;
@@ -17,26 +17,26 @@ const ACCOUNT = '123456789012';
 const UNLIMITED_MB = 1024;
 
 /** What Lambda sets and a function may replace. */
-const DEFAULTS = {
+const DEFAULT_VARIABLES = {
   PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
 };
 
 /** The function's ARN, in an account that is nobody's. */
-export function arnOf(fn: LambdaFunction): string {
+export function previewArn(fn: LambdaFunction): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${fn.name}`;
 }
 
 /** Everything the function's process is started with. */
-export function environmentFor(fn: LambdaFunction, place: Place): Record<string, string> {
-  return { ...DEFAULTS, ...place.runtimeVariables, ...withOverrides(fn), ...reserved(fn, place) };
+export function environmentFor(fn: LambdaFunction, place: StartContext): Record<string, string> {
+  return { ...DEFAULT_VARIABLES, ...place.runtimeVariables, ...withOverrides(fn), ...reserved(fn, place) };
 }
 
 /** What Lambda sets and nobody may replace; the credentials are no account's. */
-function reserved(fn: LambdaFunction, place: Place): Record<string, string> {
+function reserved(fn: LambdaFunction, place: StartContext): Record<string, string> {
   return {
-    _HANDLER: handlerOf(fn),
+    _HANDLER: lambdaHandler(fn),
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'preview',

@@ -29,7 +29,7 @@ export interface Isolation {
 
 /** As root or by a user namespace, with a process table of its own and without. */
 const WAYS = ['-mpf', '-mrpf', '-m', '-mr'];
-const PROGRAM = 'unshare';
+const UNSHARE = 'unshare';
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const SHARED_PROCESSES =
   'This machine does not allow a process table of its own, so the function sees all processes, and those that it leaves behind are found by their variables.';
@@ -39,10 +39,10 @@ export function isolate({ tree, hidden, path, ways = WAYS }: IsolationRequest): 
   const variables = { PATH: [path, ...SYSTEM_PATH].join(delimiter) };
   const failures: string[] = [];
   for (const way of ways) {
-    const command = [PROGRAM, way, '/bin/sh', asset('runtime/isolate'), tree, ...hidden, '--'];
-    const tried = spawnSync(PROGRAM, command.slice(1), { encoding: 'utf8', env: variables });
+    const command = [UNSHARE, way, '/bin/sh', asset('runtime/isolate'), tree, ...hidden, '--'];
+    const tried = spawnSync(UNSHARE, command.slice(1), { encoding: 'utf8', env: variables });
     if (tried.status === 0) return { command, variables, notes: [...notesOn(way), ...unhidden(tried.stderr)] };
-    failures.push(`${PROGRAM} ${way}: ${(tried.error?.message ?? tried.stderr).trim()}`);
+    failures.push(`${UNSHARE} ${way}: ${(tried.error?.message ?? tried.stderr).trim()}`);
   }
   throw noPrivateOpt(failures);
 }

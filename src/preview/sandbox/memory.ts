@@ -20,7 +20,7 @@ export function memoryBelow(pid: number): number | undefined {
 function childrenById(): Map<string, string[]> {
   const children = new Map<string, string[]>();
   for (const id of processes()) {
-    const parent = PARENT.exec(read(`/proc/${id}/stat`))?.[1];
+    const parent = PARENT.exec(readProc(`/proc/${id}/stat`))?.[1];
     if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), id]);
   }
   return children;
@@ -35,10 +35,10 @@ const processes = (): string[] => {
 };
 
 const heldBy = (id: string): number =>
-  [...read(`/proc/${id}/status`).matchAll(HELD)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0);
+  [...readProc(`/proc/${id}/status`).matchAll(HELD)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0);
 
 /** A process may end between two looks. */
-function read(path: string): string {
+function readProc(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -9,30 +9,30 @@ export interface Override {
   readonly why: string;
 }
 
-type Environment = Readonly<Record<string, string>>;
-type Rule = (environment: Environment, layers: readonly string[]) => Override[];
+type OverriddenVariables = Readonly<Record<string, string>>;
+type OverrideRule = (environment: OverriddenVariables, layers: readonly string[]) => Override[];
 
-const KEY = 'DD_API_KEY';
+const API_KEY = 'DD_API_KEY';
 const SECRETS = ['DD_API_KEY_SECRET_ARN', 'DD_API_KEY_SSM_ARN', 'DD_API_KEY_SSM_NAME', 'DD_KMS_API_KEY'];
 
 const TO_LOG = 'DD_FLUSH_TO_LOG';
 const HANDLER = 'DD_LAMBDA_HANDLER';
 const EXTENSION = /:layer:Datadog-Extension/;
 
-const RULES: readonly Rule[] = [
+const OVERRIDE_RULES: readonly OverrideRule[] = [
   (env) =>
-    [KEY, ...SECRETS].some((name) => name in env)
-      ? [{ name: KEY, value: 'preview', why: 'no real key is needed here' }]
+    [API_KEY, ...SECRETS].some((name) => name in env)
+      ? [{ name: API_KEY, value: 'preview', why: 'no real key is needed here' }]
       : [],
   (env) => SECRETS.filter((name) => name in env).map((name) => ({ name, why: 'the secret is not fetched here' })),
   (env) =>
-    ENDPOINTS.filter(({ name }) => isElsewhere(hostOf(env[name] ?? ''))).map((endpoint) => ({
+    ENDPOINTS.filter(({ name }) => isRemote(hostOf(env[name] ?? ''))).map((endpoint) => ({
       name: endpoint.name,
       value: onLoopback(env[endpoint.name], endpoint),
       why: 'traces stay on this machine',
     })),
   (env) =>
-    HOST_VARIABLES.filter((name) => isElsewhere(env[name] ?? '')).map((name) => ({
+    HOST_VARIABLES.filter((name) => isRemote(env[name] ?? '')).map((name) => ({
       name,
       value: '127.0.0.1',
       why: 'traces stay on this machine',
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
 
 /** What is replaced in a function's environment, and why. */
 export function overridesFor(fn: LambdaFunction): Override[] {
-  return RULES.flatMap((rule) => rule(fn.environment, fn.layers));
+  return OVERRIDE_RULES.flatMap((rule) => rule(fn.environment, fn.layers));
 }
 
 /** The function's environment with the overrides made. */
@@ -59,6 +59,6 @@ export function withOverrides(fn: LambdaFunction): Record<string, string> {
   return result;
 }
 
-function isElsewhere(host: string): boolean {
+function isRemote(host: string): boolean {
   return host !== '' && !isLoopback(host);
 }

@@ -10,7 +10,7 @@ export interface InvocationError {
 }
 
 /** How one invocation ended. */
-export interface Outcome {
+export interface InvocationOutcome {
   readonly response?: unknown;
   readonly error?: InvocationError;
   /** The process is of no use any more. */
@@ -25,34 +25,34 @@ export interface Limits {
   readonly timeoutMs: number;
 }
 
-interface Pending {
+interface PendingInvocation {
   readonly requestId: string;
   readonly event: unknown;
   readonly limits: Limits;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (outcome: InvocationOutcome) => void;
   timer?: NodeJS.Timeout;
 }
 
 type Answer = (response: ServerResponse, id: string, body: string) => void;
 
-const PREFIX = '/2018-06-01/runtime';
+const API_PREFIX = '/2018-06-01/runtime';
 const INVOCATION = /^\/invocation\/([^/]+)\/(response|error)$/;
 
 /** Hands events to a runtime one by one, and keeps what the runtime answers. */
 export class RuntimeApi {
   private readonly server: Server = createServer((request, response) => void this.route(request, response));
   private waiting?: ServerResponse;
-  private current?: Pending;
+  private current?: PendingInvocation;
   private onIdle: () => void = () => undefined;
-  private onInitError: (outcome: Outcome) => void = () => undefined;
+  private onInitError: (outcome: InvocationOutcome) => void = () => undefined;
 
   private readonly routes: Readonly<Record<string, Answer>> = {
     'GET /invocation/next': (response) => this.next(response),
-    'POST /invocation/:id/response': (response, id, body) => this.finish(response, id, { response: parse(body) }),
-    'POST /invocation/:id/error': (response, id, body) => this.finish(response, id, { error: errorOf(body) }),
+    'POST /invocation/:id/response': (response, id, body) => this.finish(response, id, { response: parseBody(body) }),
+    'POST /invocation/:id/error': (response, id, body) => this.finish(response, id, { error: reportedError(body) }),
     'POST /init/error': (response, _id, body) => {
       accept(response);
-      this.onInitError({ error: errorOf(body), fatal: true });
+      this.onInitError({ error: reportedError(body), fatal: true });
     },
   };
 
@@ -65,7 +65,7 @@ export class RuntimeApi {
   }
 
   /** Has an event ready for the runtime; resolves when the runtime has answered it, or has not in time. */
-  public invoke(event: unknown, limits: Limits): Promise<Outcome> {
+  public invoke(event: unknown, limits: Limits): Promise<InvocationOutcome> {
     return new Promise((settle) => {
       this.current = { requestId: randomUUID(), event, limits, settle };
       if (!this.hand()) this.limit(limits.startMs, (time) => `The function did not start within ${time}`);
@@ -87,7 +87,7 @@ export class RuntimeApi {
   }
 
   /** Resolves when the runtime reports that it could not start. */
-  public initError(): Promise<Outcome> {
+  public initError(): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
       this.onInitError = resolve;
     });
@@ -103,7 +103,7 @@ export class RuntimeApi {
   private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const path = (request.url ?? '').replace(PREFIX, '');
+    const path = (request.url ?? '').replace(API_PREFIX, '');
     const [, id = '', end] = INVOCATION.exec(path) ?? [];
     const answer = this.routes[`${request.method} ${id ? `/invocation/:id/${end}` : path}`];
     if (answer) answer(response, id, Buffer.concat(chunks).toString('utf8'));
@@ -135,12 +135,12 @@ export class RuntimeApi {
     return true;
   }
 
-  private finish(response: ServerResponse, id: string, outcome: Outcome): void {
+  private finish(response: ServerResponse, id: string, outcome: InvocationOutcome): void {
     accept(response);
     if (this.current?.requestId === id) this.settle(outcome);
   }
 
-  private settle(outcome: Outcome): void {
+  private settle(outcome: InvocationOutcome): void {
     const pending = this.current;
     this.forget();
     pending?.settle(outcome);
@@ -159,12 +159,12 @@ function accept(response: ServerResponse): void {
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
 }
 
-function errorOf(body: string): InvocationError {
-  const said = parse(body) as { errorType?: string; errorMessage?: string } | undefined;
+function reportedError(body: string): InvocationError {
+  const said = parseBody(body) as { errorType?: string; errorMessage?: string } | undefined;
   return { type: said?.errorType ?? 'Unknown', message: said?.errorMessage ?? '' };
 }
 
-function parse(body: string): unknown {
+function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

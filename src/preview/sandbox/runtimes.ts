@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asset } from '../assets';
-import { handlerOf, type LambdaFunction } from '../function';
+import { type LambdaFunction, lambdaHandler } from '../function';
 import { PreviewProblem } from '../problem';
 
 /** The languages a preview can run. */
@@ -65,7 +65,7 @@ const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
       '-cp',
       classPath(fn.codeDir, runtime),
       JAVA_MAIN,
-      handlerOf(fn),
+      lambdaHandler(fn),
     ],
     variables: () => ({}),
   },
@@ -108,12 +108,12 @@ export function findInterpreter(runtime: string, path: string): Interpreter {
 }
 
 /** The command that runs the function's runtime, before the sandbox goes round it. */
-export function commandOf(fn: LambdaFunction, found: Interpreter, javaRuntime?: string): string[] {
+export function runtimeCommand(fn: LambdaFunction, found: Interpreter, javaRuntime?: string): string[] {
   return LANGUAGES[found.family].command(fn, found, javaRuntime);
 }
 
 /** What the language's runtime sets in the environment. */
-export function variablesOf(fn: LambdaFunction, found: Interpreter): Record<string, string> {
+export function runtimeVariables(fn: LambdaFunction, found: Interpreter): Record<string, string> {
   return LANGUAGES[found.family].variables(fn, found);
 }
 

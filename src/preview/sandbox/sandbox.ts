@@ -1,14 +1,14 @@
 /** One Lambda sandbox on this machine: a process started for the first event, frozen between events, ended at the last. */
 import { asset } from '../assets';
 import type { LambdaFunction } from '../function';
-import { type PrintedLine, readLine } from '../receiver/stdout';
+import { type PrintedLine, readPrintedLine } from '../receiver/stdout';
 import type { MetricPoint, Span } from '../span';
-import { arnOf, environmentFor } from './environment';
+import { environmentFor, previewArn } from './environment';
 import type { Isolation } from './isolation';
 import { MemoryWatch } from './memory';
 import { FunctionProcess } from './process';
-import { type InvocationError, type Limits, type Outcome, RuntimeApi } from './runtime-api';
-import { commandOf, type Interpreter, variablesOf } from './runtimes';
+import { type InvocationError, type InvocationOutcome, type Limits, RuntimeApi } from './runtime-api';
+import { type Interpreter, runtimeCommand, runtimeVariables } from './runtimes';
 
 /** What a sandbox is made of, besides the function; an invocation takes no longer than the limits say. */
 export interface SandboxSetup extends Limits {
@@ -19,7 +19,7 @@ export interface SandboxSetup extends Limits {
 }
 
 /** What a function printed. */
-export interface Output {
+export interface FunctionOutput {
   readonly log: readonly string[];
   /** Spans it printed, as tracers do that know of no agent. */
   readonly printed: readonly Span[];
@@ -27,7 +27,7 @@ export interface Output {
 }
 
 /** What came of one event. */
-export interface Invocation extends Output {
+export interface Invocation extends FunctionOutput {
   readonly coldStart: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -53,7 +53,7 @@ export class Sandbox {
     private readonly fn: LambdaFunction,
     private readonly setup: SandboxSetup,
   ) {
-    this.api = new RuntimeApi(arnOf(fn));
+    this.api = new RuntimeApi(previewArn(fn));
   }
 
   /** Sends an event; starts a process where there is none, or the last one ended. */
@@ -71,7 +71,7 @@ export class Sandbox {
   }
 
   /** Lets a frozen function go on for a while, for what it does in the background; gives what it printed. */
-  public async thaw(milliseconds: number): Promise<Output> {
+  public async thaw(milliseconds: number): Promise<FunctionOutput> {
     this.running?.thaw();
     await wait(milliseconds);
     this.running?.freeze();
@@ -86,12 +86,12 @@ export class Sandbox {
   }
 
   private async start(): Promise<FunctionProcess> {
-    const runtime = commandOf(this.fn, this.setup.interpreter, this.setup.javaRuntime);
+    const runtime = runtimeCommand(this.fn, this.setup.interpreter, this.setup.javaRuntime);
     const bootstrap = asset('runtime/bootstrap');
     const environment = environmentFor(this.fn, {
       runtimeApi: await this.api.listen(),
       runtimeDir: asset('runtime'),
-      runtimeVariables: variablesOf(this.fn, this.setup.interpreter),
+      runtimeVariables: runtimeVariables(this.fn, this.setup.interpreter),
     });
     if (this.isStopped) throw new Error('The sandbox has been stopped.');
     const command = ['/bin/sh', bootstrap, ...runtime];
@@ -100,10 +100,10 @@ export class Sandbox {
   }
 
   /** How an invocation ended, with the memory that it took; one that takes too much ends at once. */
-  private async watched(answered: Promise<Outcome>, running: FunctionProcess) {
+  private async watched(answered: Promise<InvocationOutcome>, running: FunctionProcess) {
     const limitMb = this.fn.memoryMb ?? Number.POSITIVE_INFINITY;
     let exceeded: () => void = () => undefined;
-    const tooMuch = new Promise<Outcome>((resolve) => {
+    const tooMuch = new Promise<InvocationOutcome>((resolve) => {
       exceeded = () => resolve(fatal('Runtime.OutOfMemory', `The function used more than its ${limitMb} MB of memory`));
     });
     const watch = new MemoryWatch(() => running.memory(), limitMb, exceeded);
@@ -133,12 +133,12 @@ export class Sandbox {
   }
 }
 
-function fatal(type: string, message: string): Outcome {
+function fatal(type: string, message: string): InvocationOutcome {
   return { error: { type, message }, fatal: true };
 }
 
-function outputOf(running: FunctionProcess): Output {
-  const lines: PrintedLine[] = running.take().map(readLine);
+function outputOf(running: FunctionProcess): FunctionOutput {
+  const lines: PrintedLine[] = running.take().map(readPrintedLine);
   return {
     log: lines.flatMap(({ log }) => (log === undefined ? [] : [log])),
     printed: lines.flatMap(({ spans }) => spans),

@@ -1,7 +1,7 @@
 /** How each tree is built, laid out as the layer it stands for. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { own } from '../../core/own';
+import { ownValue } from '../../core/own';
 import { asset } from '../assets';
 import { PreviewProblem } from '../problem';
 import type { Interpreter } from '../sandbox/runtimes';
@@ -14,7 +14,7 @@ interface Kit {
   readonly run: (tool: Tool) => Promise<void>;
 }
 
-interface Recipe {
+interface BuildRecipe {
   /** What the tree depends on beside its packages. */
   readonly standIns?: Readonly<Record<string, string>>;
   readonly packages?: readonly string[];
@@ -24,7 +24,7 @@ interface Recipe {
 }
 
 /** The trees by name, and the runtime that Lambda itself has for Java. */
-const RECIPES: Readonly<Record<string, Recipe>> = {
+const RECIPES: Readonly<Record<string, BuildRecipe>> = {
   'datadog-python': { packages: versions.pip['datadog-python'], build: datadogPython, ofInterpreter: true },
   'datadog-node': { packages: versions.npm['datadog-node'], build: datadogNode },
   'datadog-java': { packages: versions.maven['datadog-java'], build: jarsInto('java/lib') },
@@ -62,13 +62,13 @@ const LEFT_OUT_OF_PYTHON_LAYER = ['botocore', 'requests', 'urllib3'];
 
 /** The folder of a tree, built now unless the cache has it. */
 export async function builtTree(name: string, interpreter: Interpreter, cache: Cache): Promise<string> {
-  const { packages = [], standIns = {}, build, ofInterpreter } = own(RECIPES, name) ?? {};
+  const { packages = [], standIns = {}, build, ofInterpreter } = ownValue(RECIPES, name) ?? {};
   const texts = Object.values(standIns).map((file) => readFileSync(standIn(file), 'utf8'));
   const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
   return cache.folder(name, ingredients, async (folder) => {
     if (packages.length > 0) cache.fetching(name);
     await build?.(folder, packages, { interpreter, run: (tool) => cache.run(tool) });
-    for (const [path, file] of Object.entries(standIns)) place(standIn(file), join(folder, path));
+    for (const [path, file] of Object.entries(standIns)) copyExecutable(standIn(file), join(folder, path));
   });
 }
 
@@ -115,7 +115,7 @@ async function npm(folder: string, packages: readonly string[], { run }: Kit): P
 }
 
 /** A layer's jar has no version in its name. */
-function jarsInto(path: string): Recipe['build'] {
+function jarsInto(path: string): BuildRecipe['build'] {
   return async (folder, packages, { run }) => {
     for (const artifact of packages) {
       const command = [
@@ -132,7 +132,7 @@ function jarsInto(path: string): Recipe['build'] {
   };
 }
 
-function place(source: string, target: string): void {
+function copyExecutable(source: string, target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   cpSync(source, target);
   chmodSync(target, 0o755);

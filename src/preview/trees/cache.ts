@@ -44,7 +44,7 @@ export class Cache {
     mkdirSync(draft, { recursive: true });
     try {
       await build(draft);
-      settle(draft, target);
+      moveIntoCache(draft, target);
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }
@@ -53,7 +53,7 @@ export class Cache {
 }
 
 /** Somebody else may have built the same meanwhile: theirs is as good. */
-function settle(draft: string, target: string): void {
+function moveIntoCache(draft: string, target: string): void {
   try {
     renameSync(draft, target);
   } catch (error) {

@@ -12,7 +12,7 @@ export function layerName(arn: string): string {
 }
 
 /** The tree that stands for a layer; throws on a layer nothing here stands for. */
-export function treeOf(arn: string): string {
+export function layerTree(arn: string): string {
   const row = LAYERS.find(({ names }) => names.test(layerName(arn)));
   if (row) return row.tree;
   throw new PreviewProblem({

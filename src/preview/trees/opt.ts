@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { Interpreter } from '../sandbox/runtimes';
 import { builtTree } from './build';
 import type { Cache } from './cache';
-import { layerName, treeOf } from './layers';
+import { layerName, layerTree } from './layers';
 
 /** What the trees are made with. */
 export interface TreeSetup {
@@ -24,7 +24,7 @@ export interface TreeSetup {
   readonly layerFolders?: Readonly<Record<string, string>>;
 }
 
-interface Tree {
+interface MountedTree {
   readonly folder: string;
   /** What changes when the tree does; a built tree's name says it already. */
   readonly state?: unknown;
@@ -32,8 +32,8 @@ interface Tree {
 
 /** The folder to put in the place of /opt: every layer's files, a later layer's over an earlier one's. */
 export async function optFolder(layers: readonly string[], setup: TreeSetup): Promise<string> {
-  const wanted = layers.map((arn) => ownFolder(arn, setup) ?? { name: treeOf(arn) });
-  const trees: Tree[] = [];
+  const wanted = layers.map((arn) => ownFolder(arn, setup) ?? { name: layerTree(arn) });
+  const trees: MountedTree[] = [];
   for (const tree of wanted) {
     trees.push('folder' in tree ? tree : { folder: await builtTree(tree.name, setup.interpreter, setup.cache) });
   }
@@ -42,14 +42,14 @@ export async function optFolder(layers: readonly string[], setup: TreeSetup): Pr
   });
 }
 
-function ownFolder(arn: string, { layerFolders }: TreeSetup): Tree | undefined {
+function ownFolder(arn: string, { layerFolders }: TreeSetup): MountedTree | undefined {
   const name = layerName(arn);
   if (layerFolders === undefined || !Object.hasOwn(layerFolders, name)) return undefined;
-  return { folder: layerFolders[name], state: stateOf(layerFolders[name]) };
+  return { folder: layerFolders[name], state: folderState(layerFolders[name]) };
 }
 
 /** The user may change a folder of theirs between two previews. */
-function stateOf(folder: string): unknown[] {
+function folderState(folder: string): unknown[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => {
     const { size, mtimeMs } = statSync(join(folder, path));
     return [path, size, mtimeMs];
@@ -61,11 +61,11 @@ function overlay(source: string, target: string): void {
   for (const entry of readdirSync(source, { withFileTypes: true })) {
     const [from, to] = [join(source, entry.name), join(target, entry.name)];
     if (entry.isDirectory()) overlay(from, to);
-    else put(entry, from, to);
+    else linkEntry(entry, from, to);
   }
 }
 
-function put(entry: Dirent, from: string, to: string): void {
+function linkEntry(entry: Dirent, from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
   else link(from, to);

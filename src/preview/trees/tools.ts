@@ -10,7 +10,7 @@ export interface Tool {
   readonly install: string;
 }
 
-interface Result {
+interface ToolResult {
   readonly code: number | null;
   readonly output: string;
   readonly missing: boolean;
@@ -28,7 +28,7 @@ export async function runTool(tool: Tool, signal?: AbortSignal): Promise<void> {
 /** The same, for what the program prints. */
 export async function outputOf(tool: Tool, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
-  const { code, output, missing } = await run(tool, signal);
+  const { code, output, missing } = await startTool(tool, signal);
   signal?.throwIfAborted();
   if (missing || MISSING.test(output)) {
     throw new PreviewProblem({
@@ -46,7 +46,7 @@ export async function outputOf(tool: Tool, signal?: AbortSignal): Promise<string
   });
 }
 
-function run({ command, folder }: Tool, signal?: AbortSignal): Promise<Result> {
+function startTool({ command, folder }: Tool, signal?: AbortSignal): Promise<ToolResult> {
   return new Promise((resolve) => {
     // A process group of its own: whatever it has started ends with it.
     const child = spawn(command[0], command.slice(1), {
@@ -60,7 +60,7 @@ function run({ command, folder }: Tool, signal?: AbortSignal): Promise<Result> {
     };
     const kill = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
     signal?.addEventListener('abort', kill);
-    const end = (result: Result) => {
+    const end = (result: ToolResult) => {
       signal?.removeEventListener('abort', kill);
       resolve(result);
     };

@@ -3,19 +3,19 @@ import { type Note, note } from '../../core/finding';
 import type { Setting } from '../../core/recipe';
 import published from '../layers/datadog.json';
 import { isNote, libraryOf, type ResolvedTarget } from './case';
-import { WRAPPER } from './hooks';
+import { DATADOG_WRAPPER } from './hooks';
 import { releaseOf } from './layers';
 import { appSecModeOf } from './options';
 
 /** The variables that switch it on; none where it is off or does not work. */
 export function appSec(resolved: ResolvedTarget): Readonly<Record<string, Setting>> {
-  switch (placeOf(resolved)) {
+  switch (appsecPlace(resolved)) {
     case 'tracer':
       return { DD_APPSEC_ENABLED: { rule: 'default', value: 'true' } };
     case 'extension':
       return {
         DD_SERVERLESS_APPSEC_ENABLED: { rule: 'default', value: 'true' },
-        AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: WRAPPER },
+        AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: DATADOG_WRAPPER },
       };
     case undefined:
       return {};
@@ -25,13 +25,13 @@ export function appSec(resolved: ResolvedTarget): Readonly<Record<string, Settin
 /** That a mode was asked for which does not work in the function. */
 export function appSecNotes(resolved: ResolvedTarget): Note[] {
   const mode = appSecModeOf(resolved.options);
-  if (mode === 'off' || placeOf(resolved) !== undefined) return [];
+  if (mode === 'off' || appsecPlace(resolved) !== undefined) return [];
   const why = `"${mode}" does not work in ${resolved.runtime} functions`;
   return [note('option-without-effect', { option: 'datadogAppSecMode', why })];
 }
 
 /** Where it is done, by the mode; runtimes that only have an operating system run no wrapper. */
-function placeOf(resolved: ResolvedTarget): 'tracer' | 'extension' | undefined {
+function appsecPlace(resolved: ResolvedTarget): 'tracer' | 'extension' | undefined {
   const canWrap = resolved.family !== undefined && resolved.family !== 'custom';
   switch (appSecModeOf(resolved.options)) {
     case 'off':

@@ -2,13 +2,13 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import { isKnown, text, type Value } from '../../core/value';
+import { isKnown, type Value, valueText } from '../../core/value';
 import type { HookTarget, Wrapping } from '../provider';
 import { HOOKS, type Hook } from './hooks';
-import { type Architecture, extensionLayer, libraryLayer, type Wanted } from './layers';
+import { type Architecture, extensionLayer, type LayerRequest, libraryLayer } from './layers';
 import { type Destination, destinationOf, type InformedOptions } from './options';
 
-export interface ResolvedTarget extends Wanted {
+export interface ResolvedTarget extends LayerRequest {
   readonly destination: Destination;
   readonly family: Family;
   /** In words: the runtime's name, or the image's language. */
@@ -29,11 +29,11 @@ export function resolveTarget(options: InformedOptions, target: HookTarget): Res
     return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
   }
   if (runtime === undefined) return note('runtime-missing');
-  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
+  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: valueText(runtime) });
   const family = familyOf(runtime);
   if (family === undefined)
     return note('runtime-unsupported', { provider: 'Datadog', runtime, supported: 'a runtime of Lambda' });
-  if (!isArchitecture(architecture)) return note('architecture-unresolved', { architecture: text(architecture) });
+  if (!isArchitecture(architecture)) return note('architecture-unresolved', { architecture: valueText(architecture) });
   return { ...given, family, architecture, runtime, image: false, wrapping: wrapping(target, family) };
 }
 
@@ -46,7 +46,7 @@ const isArchitecture = (value: Value): value is Architecture => value === 'x86_6
 export const isNote = (value: object): value is Note => 'code' in value;
 
 /** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
-export function hookOf({ family, wrapping }: Pick<ResolvedTarget, 'family' | 'wrapping'>): Hook {
+export function datadogHook({ family, wrapping }: Pick<ResolvedTarget, 'family' | 'wrapping'>): Hook {
   const hook: Hook = HOOKS[family];
   return (wrapping === 'web adapter' ? hook.inWebApplication : undefined) ?? hook;
 }

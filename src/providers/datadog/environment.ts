@@ -1,7 +1,7 @@
 /** The variables of a function, from its options and its family. */
 import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
-import { concat, text, type Value } from '../../core/value';
+import { concat, type Value, valueText } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
 import type { ResolvedTarget } from './case';
 import { cleanUrl } from './git-url';
@@ -14,13 +14,14 @@ import { DATADOG_OPTIONS } from './table';
 type Environment = Readonly<Record<string, Setting>>;
 
 /** A process that is no function may be of any family. */
-type Setup = Pick<ResolvedTarget, 'options' | 'target' | 'destination'> & Partial<Pick<ResolvedTarget, 'family'>>;
+type EnvironmentInputs = Pick<ResolvedTarget, 'options' | 'target' | 'destination'> &
+  Partial<Pick<ResolvedTarget, 'family'>>;
 
 const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 const flag = (value: boolean): Setting => byDefault(String(value));
 
 /** All variables but those that hook the tracer in. */
-export function environment(setup: Setup): Environment {
+export function environment(setup: EnvironmentInputs): Environment {
   const variables: Environment = {
     DD_TRACE_ENABLED: flag(true),
     ...DESTINATIONS[setup.destination](setup),
@@ -34,14 +35,14 @@ export function environment(setup: Setup): Environment {
 const FIRST = ['DD_TRACE_ENABLED', 'DD_SITE', 'DD_LOGS_INJECTION', 'DD_FLUSH_TO_LOG'] as const;
 
 /** The variables of the options alone. */
-export function optionVariables(setup: Setup): Environment {
+export function optionVariables(setup: EnvironmentInputs): Environment {
   const { options } = setup;
   const settings = Object.entries(options).map(([name, value]) => yielding(name, settingsOf(name, value, setup)));
   return { ...Object.assign({}, ...settings), ...tags(options) };
 }
 
 /** What the destination needs, whatever else is set. */
-const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
+const DESTINATIONS: Record<Destination, (setup: EnvironmentInputs) => Environment> = {
   extension: ({ options }) => ({
     DD_SITE: byDefault(options.site ?? DEFAULT_SITE),
     // The extension joins logs and traces itself.
@@ -57,16 +58,16 @@ const DESTINATIONS: Record<Destination, (setup: Setup) => Environment> = {
   nobody: (setup) => metricsToLog(setup),
 };
 
-const agentAlone = ({ family }: Setup): Environment => {
+const agentAlone = ({ family }: EnvironmentInputs): Environment => {
   const variables = family === undefined ? {} : HOOKS[family].agent?.variables;
   return Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name, byDefault(value)]));
 };
 
-const metricsToLog = (setup: Setup): Environment =>
+const metricsToLog = (setup: EnvironmentInputs): Environment =>
   hasEffect(DATADOG_OPTIONS.flushMetricsToLogs, setup) ? { DD_FLUSH_TO_LOG: flag(true) } : {};
 
 /** The variables of one option: its row's, or what is said of it below; none in a family that does not read it. */
-function settingsOf(name: string, value: unknown, setup: Setup): Environment {
+function settingsOf(name: string, value: unknown, setup: EnvironmentInputs): Environment {
   const spec: OptionSpec | undefined = DATADOG_OPTIONS[name as keyof Options];
   const effect = EFFECTS[name as keyof Options];
   if (!spec || value === undefined || !hasEffect(spec, setup)) return {};
@@ -94,23 +95,25 @@ function yielding(name: string, settings: Environment): Environment {
 /** Whether anything in the function reads the option; of an image whose language is not known all is possible. */
 export const hasEffect = (
   { families, destinations }: OptionSpec,
-  { family, destination }: Pick<Setup, 'family' | 'destination'>,
+  { family, destination }: Pick<EnvironmentInputs, 'family' | 'destination'>,
 ): boolean =>
   (families === undefined || family === undefined || families.includes(family)) &&
   (destinations === undefined || destinations.includes(destination));
 
-const NOTHING: Environment = {};
+const NO_VARIABLES: Environment = {};
 
-type Effects = { readonly [Name in keyof Options]?: (value: NonNullable<Options[Name]>, setup: Setup) => Environment };
+type Effects = {
+  readonly [Name in keyof Options]?: (value: NonNullable<Options[Name]>, setup: EnvironmentInputs) => Environment;
+};
 
 /** Options that are more than one variable with their value. */
 const EFFECTS: Effects = {
-  site: (site, { options }) => (sentDirectly(options) ? { DD_SITE: byDefault(site) } : NOTHING),
+  site: (site, { options }) => (sentDirectly(options) ? { DD_SITE: byDefault(site) } : NO_VARIABLES),
   apiKeySsmArn: (given, { target, options }) => ({
     DD_API_KEY_SSM_ARN: byDefault(parameterArn(given, target, options.parameterFacts)),
   }),
   // With where the code comes from, below.
-  tags: () => NOTHING,
+  tags: () => NO_VARIABLES,
   serviceMapping: (pairs) => ({ DD_SERVICE_MAPPING: { rule: 'append', pairs, assign: ':' } }),
   traceSampleRate: (rate) => ({
     DD_TRACE_SAMPLING_RULES: byDefault(
@@ -125,14 +128,14 @@ const EFFECTS: Effects = {
           DD_TRACE_CLOUD_REQUEST_PAYLOAD_TAGGING: byDefault('all'),
           DD_TRACE_CLOUD_RESPONSE_PAYLOAD_TAGGING: byDefault('all'),
         }
-      : NOTHING,
-  enableXrayTracing: (on) => (on ? { DD_MERGE_XRAY_TRACES: flag(true) } : NOTHING),
+      : NO_VARIABLES,
+  enableXrayTracing: (on) => (on ? { DD_MERGE_XRAY_TRACES: flag(true) } : NO_VARIABLES),
   llmObsEnabled: (on, { destination }) => ({
     DD_LLMOBS_ENABLED: flag(on),
     ...(on && destination !== 'extension' ? { DD_LLMOBS_AGENTLESS_ENABLED: flag(true) } : {}),
   }),
   lambdaFips: (on, { family }) =>
-    family === undefined || READS_FIPS_MODE[family] ? { DD_LAMBDA_FIPS_MODE: flag(on) } : NOTHING,
+    family === undefined || READS_FIPS_MODE[family] ? { DD_LAMBDA_FIPS_MODE: flag(on) } : NO_VARIABLES,
 };
 
 /** Source: docs.datadoghq.com/serverless/aws_lambda/fips-compliance: the libraries for Node.js, Python and Go. */
@@ -153,7 +156,7 @@ const integrations = (names: readonly string[], on: boolean): Environment =>
 
 /** The user's tags, and behind them where the code comes from. */
 function tags({ tags: own, gitCommitSha, gitRepositoryUrl, gitData }: Options): Environment {
-  const [sha, ...url] = gitData === undefined ? [] : text(gitData).split(',');
+  const [sha, ...url] = gitData === undefined ? [] : valueText(gitData).split(',');
   const commit = gitCommitSha ?? sha;
   const repository = cleanUrl(gitRepositoryUrl ?? (url.length > 0 ? url.join(',') : undefined));
   const pairs = {

@@ -3,7 +3,7 @@ import type { Family } from '../../core/runtime';
 import type { Destination, Options } from './options';
 
 /** Part of the extension's layer. */
-export const WRAPPER = '/opt/datadog_wrapper';
+export const DATADOG_WRAPPER = '/opt/datadog_wrapper';
 
 export interface Hook {
   /** The handler that is put in front, with the library in a layer and in the function's own package. */

@@ -2,7 +2,7 @@
 import type { ImageParts } from '../../core/provider';
 import type { Family } from '../../core/runtime';
 import published from '../layers/datadog.json';
-import { HOOKS, ORIGINAL_HANDLER, WRAPPER } from './hooks';
+import { DATADOG_WRAPPER, HOOKS, ORIGINAL_HANDLER } from './hooks';
 import type { Options } from './options';
 
 /** The lines that bring the library, and the command in front of the function's own. */
@@ -65,7 +65,7 @@ export function imageParts(family: Family, options: Options = {}, isMusl = false
   return {
     lines: [...extension, ...(options.addLayers === false ? [] : lines(options))],
     ...(command === undefined || options.redirectHandler === false ? {} : { command, original: ORIGINAL_HANDLER }),
-    ...(wrapper ? { variables: { AWS_LAMBDA_EXEC_WRAPPER: WRAPPER } } : {}),
+    ...(wrapper ? { variables: { AWS_LAMBDA_EXEC_WRAPPER: DATADOG_WRAPPER } } : {}),
     ...(code === undefined ? {} : { code: code.lines }),
   };
 }

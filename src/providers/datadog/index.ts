@@ -4,7 +4,7 @@ import type { Provider } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { construct } from './construct';
-import { KNOWN_HANDLERS, WRAPPER } from './hooks';
+import { DATADOG_WRAPPER, KNOWN_HANDLERS } from './hooks';
 import { imageParts } from './image';
 import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
@@ -24,7 +24,7 @@ export const datadog: Provider = {
   options: { table: DATADOG_OPTIONS, retired: DATADOG_RETIRED },
   example: { site: 'datadoghq.eu' },
   // The extension alone may also take traces of OpenTelemetry.
-  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [WRAPPER] },
+  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
   informed: (options, declared) => informed(typed(options), declared),

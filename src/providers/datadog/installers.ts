@@ -1,7 +1,7 @@
 /** The tools that instrument functions with Datadog's tracing, and what they write. */
 import published from '../layers/datadog.json';
 import type { OtherInstallers } from '../provider';
-import { KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from './hooks';
+import { DATADOG_WRAPPER, KNOWN_HANDLERS, ORIGINAL_HANDLER } from './hooks';
 
 export const installers: OtherInstallers = {
   tagged: [
@@ -14,7 +14,7 @@ export const installers: OtherInstallers = {
   untagged: {
     title: 'tracelayer in its stack, by a Datadog tool, or by hand',
     handlers: KNOWN_HANDLERS,
-    wrappers: [WRAPPER],
+    wrappers: [DATADOG_WRAPPER],
     accounts: Object.values(published.partitions).map(({ account }) => account),
     layers: ['Datadog-*', 'dd-trace-*'],
     variables: [ORIGINAL_HANDLER],

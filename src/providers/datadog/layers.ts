@@ -5,26 +5,27 @@ import type { LayerSetting } from '../../core/recipe';
 import { PARTITION_NAMES, partitionOf } from '../../core/region';
 import type { Family } from '../../core/runtime';
 import type { Target } from '../../core/state';
-import { concat, isKnown, type Lookup, lookupText, text, type Value } from '../../core/value';
+import { concat, isKnown, type Lookup, lookupText, type Value, valueText } from '../../core/value';
 import published from '../layers/datadog.json';
 import type { InformedOptions, Options } from './options';
 
 export type Architecture = 'x86_64' | 'arm64';
 
-interface Row {
+interface PublishedLayer {
   readonly x86_64?: string;
   readonly arm64?: string;
   /** The last version, where the layer is not made any more. */
   readonly last?: number;
 }
 
-const RUNTIMES: Readonly<Record<string, Row>> = published.runtimes;
-const PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> = published.partitions;
+const PUBLISHED_RUNTIMES: Readonly<Record<string, PublishedLayer>> = published.runtimes;
+const PUBLISHED_PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> =
+  published.partitions;
 const GAPS: Readonly<Record<string, readonly string[]>> = published.gaps;
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = published.exceptions;
 
 /** The options that choose the library layer of a family, and its newest version known. */
-const LIBRARIES = {
+const LIBRARY_OPTIONS = {
   nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn', newest: published.current.nodejs },
   python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn', newest: published.current.python },
   java: { version: 'javaLayerVersion', arn: 'javaLayerArn', newest: published.current.java },
@@ -34,33 +35,35 @@ const LIBRARIES = {
 } as const satisfies Record<Family, { version: keyof Options; arn: keyof Options; newest: number } | undefined>;
 
 /** The runtimes for which a library layer is published. */
-export const LAYERED_RUNTIMES = Object.keys(RUNTIMES);
+export const LAYERED_RUNTIMES = Object.keys(PUBLISHED_RUNTIMES);
 
 /** The names of all library layers. */
 export const LIBRARY_NAMES = [
   ...new Set(
-    Object.values(RUNTIMES).flatMap(({ x86_64, arm64 }) => [x86_64, arm64].filter((name) => name !== undefined)),
+    Object.values(PUBLISHED_RUNTIMES).flatMap(({ x86_64, arm64 }) =>
+      [x86_64, arm64].filter((name) => name !== undefined),
+    ),
   ),
 ];
 const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = published.extension;
 
-export interface Wanted {
+export interface LayerRequest {
   readonly options: InformedOptions;
   readonly target: Target;
   readonly architecture: Architecture;
 }
 
 /** The language's library layer; none for families without one and where it is switched off. */
-export function libraryLayer(wanted: Wanted, family: Family, runtime: string): LayerSetting | Note | undefined {
-  const library = LIBRARIES[family];
+export function libraryLayer(wanted: LayerRequest, family: Family, runtime: string): LayerSetting | Note | undefined {
+  const library = LIBRARY_OPTIONS[family];
   const { options, architecture } = wanted;
   if (!library || options.addLayers === false) return undefined;
   const arn = options[library.arn];
   if (arn !== undefined) return setting(options, arn, LIBRARY_NAMES);
-  const row = RUNTIMES[runtime];
+  const row = PUBLISHED_RUNTIMES[runtime];
   const name = row?.[architecture];
-  if (!row) return unsupported(runtime, family, library.arn);
-  if (name === undefined) return missing(row.x86_64 ?? runtime, wanted, library.arn);
+  if (!row) return unsupportedRuntime(runtime, family, library.arn);
+  if (name === undefined) return missingLayer(row.x86_64 ?? runtime, wanted, library.arn);
   const asked = options[library.version] ?? options.layerVersion;
   const newest = row.last ?? library.newest;
   return publishedLayer(wanted, {
@@ -80,7 +83,7 @@ export function releaseOf({ arn }: LayerSetting): number | undefined {
 }
 
 /** The extension's layer, in the FIPS build where that is asked for or the partition asks for it. */
-export function extensionLayer(wanted: Wanted): LayerSetting | Note {
+export function extensionLayer(wanted: LayerRequest): LayerSetting | Note {
   const { options, target, architecture } = wanted;
   const supersedes = [...Object.values(EXTENSION_NAMES), ...Object.values(FIPS_NAMES)];
   if (options.extensionLayerArn !== undefined) return setting(options, options.extensionLayerArn, supersedes);
@@ -102,10 +105,10 @@ export function extensionLayer(wanted: Wanted): LayerSetting | Note {
  * own layers are in two partitions, and copies of them may be in any.
  */
 function extensionLookup(
-  { architecture, options }: Wanted,
+  { architecture, options }: LayerRequest,
   { plain, fips }: { readonly plain: string; readonly fips: string },
 ): Lookup {
-  const partitions = options.useLayersFromAccount === undefined ? Object.keys(PARTITIONS) : PARTITION_NAMES;
+  const partitions = options.useLayersFromAccount === undefined ? Object.keys(PUBLISHED_PARTITIONS) : PARTITION_NAMES;
   return {
     kind: 'lookup',
     by: 'partition',
@@ -126,18 +129,18 @@ interface Layer {
   readonly supersedes: readonly string[];
 }
 
-function publishedLayer(wanted: Wanted, layer: Layer): LayerSetting | Note {
+function publishedLayer(wanted: LayerRequest, layer: Layer): LayerSetting | Note {
   const { options, target } = wanted;
   const own = options.useLayersFromAccount;
   const account = own ?? accountOf(target.region);
   if (account === undefined || (own === undefined && isGap(target.region, layer.name)))
-    return missing(text(layer.name), wanted, layer.option);
+    return missingLayer(valueText(layer.name), wanted, layer.option);
   const place = ['arn:', target.partition, ':lambda:', target.region, ':', account];
   return setting(options, concat(...place, ':layer:', layer.name, ':', versionOf(layer, wanted)), layer.supersedes);
 }
 
 /** The version that is wanted; a layer that Datadog makes no more has none beyond its last, a copy may have any. */
-function versionOf({ name, asked, newest, last }: Layer, { options, target }: Wanted): Value {
+function versionOf({ name, asked, newest, last }: Layer, { options, target }: LayerRequest): Value {
   if (asked === undefined) return String(exception(target.region, name) ?? newest);
   if (typeof asked !== 'number') return asked;
   return String(options.useLayersFromAccount === undefined ? Math.min(asked, last ?? asked) : asked);
@@ -145,16 +148,18 @@ function versionOf({ name, asked, newest, last }: Layer, { options, target }: Wa
 
 /** Datadog's account for a region; a lookup by partition where the region is open, nothing where there are no layers. */
 function accountOf(region: Value): Value | undefined {
-  if (!isKnown(region)) return ACCOUNTS;
-  const { account, regions } = PARTITIONS[partitionOf(region)] ?? {};
+  if (!isKnown(region)) return LAYER_ACCOUNT;
+  const { account, regions } = PUBLISHED_PARTITIONS[partitionOf(region)] ?? {};
   return regions?.includes(region) ? account : undefined;
 }
 
-const ACCOUNTS: Lookup = {
+const LAYER_ACCOUNT: Lookup = {
   kind: 'lookup',
   by: 'partition',
   attribute: 'datadogAccount',
-  entries: Object.fromEntries(Object.entries(PARTITIONS).map(([partition, { account }]) => [partition, account])),
+  entries: Object.fromEntries(
+    Object.entries(PUBLISHED_PARTITIONS).map(([partition, { account }]) => [partition, account]),
+  ),
 };
 
 const isGap = (region: Value, name: Value): boolean =>
@@ -167,19 +172,19 @@ const exception = (region: Value, name: Value): number | undefined =>
 function setting({ useLayersFromAccount: own }: Options, arn: Value, names: readonly string[]): LayerSetting {
   const itself = parseLayer(arn);
   const accounts = [
-    ...Object.values(PARTITIONS).map(({ account }) => account),
-    lookupText('partition', ACCOUNTS.attribute),
+    ...Object.values(PUBLISHED_PARTITIONS).map(({ account }) => account),
+    lookupText('partition', LAYER_ACCOUNT.attribute),
   ];
   return {
     arn,
     supersedes: [...new Set([...names, ...(itself ? [itself.name] : [])])],
     accounts: [
-      ...new Set([...accounts, ...(own === undefined ? [] : [text(own)]), ...(itself ? [itself.account] : [])]),
+      ...new Set([...accounts, ...(own === undefined ? [] : [valueText(own)]), ...(itself ? [itself.account] : [])]),
     ],
   };
 }
 
-const unsupported = (runtime: string, family: Family, option: string): Note =>
+const unsupportedRuntime = (runtime: string, family: Family, option: string): Note =>
   note('runtime-unsupported', {
     provider: 'Datadog',
     runtime,
@@ -187,5 +192,5 @@ const unsupported = (runtime: string, family: Family, option: string): Note =>
     supported: LAYERED_RUNTIMES.filter((name) => name.startsWith(family)).join(', '),
   });
 
-const missing = (layer: string, { target, architecture }: Wanted, option: string): Note =>
-  note('layer-missing', { provider: 'Datadog', layer, architecture, region: text(target.region), option });
+const missingLayer = (layer: string, { target, architecture }: LayerRequest, option: string): Note =>
+  note('layer-missing', { provider: 'Datadog', layer, architecture, region: valueText(target.region), option });

@@ -2,26 +2,26 @@
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
 import { appSecNotes } from './appsec';
-import { hookOf, type ResolvedTarget } from './case';
+import { datadogHook, type ResolvedTarget } from './case';
 import { hasEffect } from './environment';
 import { ORIGINAL_HANDLER } from './hooks';
 import { imageParts } from './image';
 import type { Options } from './options';
 import { DATADOG_OPTIONS } from './table';
 
-export function notesOf(resolved: ResolvedTarget): Note[] {
+export function recipeNotes(resolved: ResolvedTarget): Note[] {
   const { family, image, runtime, destination } = resolved;
   return [
     ...(image ? [imageNote(family, resolved.options)] : []),
     ...codeNotes(resolved),
-    ...(destination === 'agent' && hookOf(resolved).agent?.late ? [note('last-trace-late', { runtime })] : []),
+    ...(destination === 'agent' && datadogHook(resolved).agent?.late ? [note('last-trace-late', { runtime })] : []),
     ...idleNotes(resolved),
     ...appSecNotes(resolved),
   ];
 }
 
 function codeNotes(resolved: ResolvedTarget): Note[] {
-  const { code } = hookOf(resolved);
+  const { code } = datadogHook(resolved);
   const isDone = code?.unless !== undefined && resolved.options[code.unless] === true;
   return code === undefined || isDone ? [] : [note('code-needed', { runtime: resolved.runtime, lines: code.lines })];
 }

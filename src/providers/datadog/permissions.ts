@@ -1,7 +1,7 @@
 /** What a function's role must be allowed, so that the API key can be read and X-Ray written. */
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
-import { concat, isKnown, text, type Value } from '../../core/value';
+import { concat, isKnown, type Value, valueText } from '../../core/value';
 import type { InformedOptions, ParameterFacts, SecretFacts } from './options';
 
 /** The statements; none for a key in plain text. */
@@ -50,13 +50,13 @@ function secret(arn: Value, { isComplete, key }: SecretFacts): Statement[] {
  */
 function formsOf(arn: Value): Value[] {
   const partial = concat(arn, '-??????');
-  const end = /-([A-Za-z0-9]{6})$/.exec(text(arn))?.[1];
+  const end = /-([A-Za-z0-9]{6})$/.exec(valueText(arn))?.[1];
   if (end === undefined) return isKnown(arn) ? [partial] : [arn, partial];
-  return WORD.test(end) ? [arn, partial] : [arn];
+  return NAME_PART.test(end) ? [arn, partial] : [arn];
 }
 
 /** Letters of one case, or words of three letters and more that start with capitals. */
-const WORD = /^([a-z]+|[A-Z]+|([A-Z]?[a-z]{2,})+)$/;
+const NAME_PART = /^([a-z]+|[A-Z]+|([A-Z]?[a-z]{2,})+)$/;
 
 /** The ARN of a parameter that may be given by its name; without facts, a value that is not known yet is taken for an ARN. */
 export function parameterArn(given: Value, target: Target, facts: ParameterFacts | undefined = factsOf(given)): Value {

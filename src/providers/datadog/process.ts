@@ -1,6 +1,6 @@
 /** The variables of a process that is no Lambda function, such as one that `ddtrace-run` starts. */
 import { mergeEnvironment } from '../../core/merge';
-import { own } from '../../core/own';
+import { ownValue } from '../../core/own';
 import type { Target } from '../../core/state';
 import type { Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
@@ -19,4 +19,4 @@ export function processVariables(options: Options): Record<string, Value> {
 }
 
 /** Options of the extension and of the libraries for Lambda. */
-const isLambdaOnly = (name: string): boolean => own<OptionSpec>(DATADOG_OPTIONS, name)?.lambdaOnly === true;
+const isLambdaOnly = (name: string): boolean => ownValue<OptionSpec>(DATADOG_OPTIONS, name)?.lambdaOnly === true;

@@ -2,13 +2,13 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Redirect, Refusal, Setting, Subscription } from '../../core/recipe';
 import { EXEC_WRAPPER } from '../../core/signature';
-import { text, type Value } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import type { HookTarget } from '../provider';
 import { appSec } from './appsec';
-import { extensionOf, hookOf, isNote, libraryOf, type ResolvedTarget, resolveTarget } from './case';
+import { datadogHook, extensionOf, isNote, libraryOf, type ResolvedTarget, resolveTarget } from './case';
 import { environment } from './environment';
-import { DEAD_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER, WRAPPER } from './hooks';
-import { notesOf } from './notes';
+import { DATADOG_WRAPPER, DEAD_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER } from './hooks';
+import { recipeNotes } from './notes';
 import type { InformedOptions } from './options';
 import { statements } from './permissions';
 
@@ -29,13 +29,13 @@ export function recipe(options: InformedOptions, target: HookTarget): Recipe | R
     statements: statements(options, target),
     subscription: subscriptionOf(resolved),
     dead: DEAD_VARIABLES[family],
-    packages: resolved.image || options.addLayers === false ? [] : hookOf(resolved).packages,
-    notes: notesOf(resolved),
+    packages: resolved.image || options.addLayers === false ? [] : datadogHook(resolved).packages,
+    notes: recipeNotes(resolved),
   };
 }
 
 const isWrapped = (resolved: ResolvedTarget): boolean =>
-  hookOf(resolved).wrapper === true && resolved.options.redirectHandler !== false;
+  datadogHook(resolved).wrapper === true && resolved.options.redirectHandler !== false;
 
 /** The wrapper is a file of the extension's layer. */
 const hookProblems = (resolved: ResolvedTarget): Note[] =>
@@ -46,7 +46,7 @@ const hookProblems = (resolved: ResolvedTarget): Note[] =>
 /** What a script in place of the runtime makes impossible. Where the tracer needs one itself, the variable decides. */
 function wrapperProblems(resolved: ResolvedTarget): Note[] {
   const { wrapping, destination, runtime } = resolved;
-  const hook = hookOf(resolved);
+  const hook = datadogHook(resolved);
   const conflict = (why: string, instead?: string) => [
     note('wrapper-conflict', { name: EXEC_WRAPPER, why, ...(instead === undefined ? {} : { instead }) }),
   ];
@@ -62,17 +62,17 @@ function wrapperProblems(resolved: ResolvedTarget): Note[] {
 const ONLY_EXTENSION = 'of the Lambda Web Adapter, only the extension or an agent of your own takes traces';
 
 function hookVariables(resolved: ResolvedTarget): Readonly<Record<string, Setting>> {
-  if (isWrapped(resolved)) return { [EXEC_WRAPPER]: { rule: 'require', value: WRAPPER } };
-  const variables = Object.entries(hookOf(resolved).variables?.[resolved.destination] ?? {});
+  if (isWrapped(resolved)) return { [EXEC_WRAPPER]: { rule: 'require', value: DATADOG_WRAPPER } };
+  const variables = Object.entries(datadogHook(resolved).variables?.[resolved.destination] ?? {});
   return Object.fromEntries(variables.map(([name, value]) => [name, { rule: 'default', value }]));
 }
 
 function redirectOf(resolved: ResolvedTarget): Redirect | undefined {
   const { options, image } = resolved;
-  const { redirect } = hookOf(resolved);
+  const { redirect } = datadogHook(resolved);
   if (!redirect || options.redirectHandler === false) return undefined;
   const own = image || options.addLayers === false ? redirect.package : redirect.layer;
-  const handler = options.customHandler === undefined ? own : text(options.customHandler);
+  const handler = options.customHandler === undefined ? own : valueText(options.customHandler);
   return {
     handler,
     original: ORIGINAL_HANDLER,

@@ -10,12 +10,12 @@ export const check = (options: Options): Objection[] =>
   options.enabled === false ? [] : RULES.map((rule) => rule(options)).filter((objection) => objection !== undefined);
 
 const given = (options: Options) => KEY_OPTIONS.filter((name) => options[name] !== undefined);
-const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+const quotedNames = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 const conflict = (names: readonly (keyof Options)[], why: string): Objection => ({
   code: 'options-conflict',
   option: names[0] ?? '',
-  details: { options: quoted(names), why },
+  details: { options: quotedNames(names), why },
 });
 
 const absent = (option: string, why: string, instead?: string): Objection => ({
@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
     const isExtended = destinationOf(options) === 'extension';
     if (given(options).length > 0 || !(isExtended || direct)) return undefined;
     return absent(
-      `one of ${quoted(KEY_OPTIONS)}`,
+      `one of ${quotedNames(KEY_OPTIONS)}`,
       isExtended ? 'the extension sends to Datadog with an API key' : `${direct} are sent with an API key`,
       'give `apiKeySecretArn`, or send traces elsewhere with `forwarderArn` or `agentUrl`',
     );

@@ -1,6 +1,6 @@
 /** What a document shows about the secret or the parameter that holds the API key, because it declares it. */
 import type { Declarations, Declared } from '../../core/provider';
-import { isKnown, text, type Value } from '../../core/value';
+import { isKnown, type Value, valueText } from '../../core/value';
 import type { InformedOptions, ParameterFacts, SecretFacts } from './options';
 
 /** The options with the facts that decide which statements the functions' roles need. */
@@ -18,7 +18,7 @@ export function informed(options: InformedOptions, declared: Declarations): Info
 /** The `Ref` of a secret is its complete ARN. */
 function secretFactsOf(secret: Declared, declared: Declarations): SecretFacts {
   const given = secret.property('KmsKeyId');
-  if (given === undefined || MANAGED.test(text(given))) return { isComplete: true, key: { kind: 'managed' } };
+  if (given === undefined || MANAGED.test(valueText(given))) return { isComplete: true, key: { kind: 'managed' } };
   const key = declared(given, 'AWS::KMS::Key')?.arn ?? given;
   return { isComplete: true, ...(isKeyArn(key) ? { key } : {}) };
 }
@@ -28,12 +28,12 @@ const MANAGED = /^(arn:[^:]+:kms:[^:]*:[^:]*:)?alias\/aws\/secretsmanager$/;
 
 /** A policy takes the ARN of a key only, not its id, and not an alias. */
 const isKeyArn = (key: Value): boolean =>
-  isKnown(key) ? KEY_ARN.test(key) : KEY_ARN.test(text(key)) || ATTRIBUTE.test(text(key));
+  isKnown(key) ? KEY_ARN.test(key) : KEY_ARN.test(valueText(key)) || ATTRIBUTE.test(valueText(key));
 const KEY_ARN = /^arn:.+:key\//;
 const ATTRIBUTE = /^\$\{[^}]+\.Arn\}$/;
 
 /** The `Ref` of a parameter is its name, with or without a slash at its start. */
 function parameterFactsOf({ property, place }: Declared): ParameterFacts {
   const name = property('Name');
-  return { separator: name !== undefined && text(name).startsWith('/') ? '' : '/', place };
+  return { separator: name !== undefined && valueText(name).startsWith('/') ? '' : '/', place };
 }

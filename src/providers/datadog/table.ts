@@ -1,12 +1,12 @@
 /** Every option of the Datadog provider, a row each. */
 import { FLAG, LAYER_ARN } from '../../options/rows';
-import { SELECTION } from '../../options/selection';
-import type { OptionTable, Retired } from '../../options/spec';
+import { SELECTION_OPTIONS } from '../../options/selection';
+import type { DeprecatedOption, OptionTable } from '../../options/spec';
 import { DEFAULT_SITE } from './site';
 
-const VERSION = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
-const KEY = { type: 'string', group: 'key', section: 'Destination', lambdaOnly: true } as const;
-const RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
+const VERSION_ROW = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
+const KEY_ROW = { type: 'string', group: 'key', section: 'Destination', lambdaOnly: true } as const;
+const JSON_RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
 const STYLES = [
   '^\\s*(datadog|tracecontext|b3|b3multi|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|baggage|none))*\\s*$',
   'a list of datadog, tracecontext, b3, b3multi, baggage, none, parted by commas',
@@ -39,7 +39,7 @@ export const DATADOG_OPTIONS = {
     lambdaOnly: true,
   },
   apiKey: {
-    ...KEY,
+    ...KEY_ROW,
     secret: true,
     variable: 'DD_API_KEY',
     given: ['DATADOG_API_KEY'],
@@ -52,7 +52,7 @@ export const DATADOG_OPTIONS = {
       'The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.',
   },
   apiKeySecretArn: {
-    ...KEY,
+    ...KEY_ROW,
     variable: 'DD_API_KEY_SECRET_ARN',
     given: ['DATADOG_API_KEY_SECRET_ARN'],
     pattern: [
@@ -63,7 +63,7 @@ export const DATADOG_OPTIONS = {
     example: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog-api-key',
   },
   apiKeySecret: {
-    ...KEY,
+    ...KEY_ROW,
     construct: 'secretsmanager.ISecret',
     keyOption: 'kmsKeyArn',
     surfaces: ['cdk'],
@@ -71,7 +71,7 @@ export const DATADOG_OPTIONS = {
     summary: 'The secret that holds the API key, as a construct; the functions are allowed to read and decrypt it.',
   },
   apiKeySsmArn: {
-    ...KEY,
+    ...KEY_ROW,
     variable: 'DD_API_KEY_SSM_ARN',
     given: ['DATADOG_API_KEY_SSM_ARN'],
     aliases: ['apiKeySsmName'],
@@ -81,7 +81,7 @@ export const DATADOG_OPTIONS = {
     example: 'arn:aws:ssm:us-east-1:123456789012:parameter/datadog/api-key',
   },
   apiKmsKey: {
-    ...KEY,
+    ...KEY_ROW,
     secret: true,
     variable: 'DD_KMS_API_KEY',
     given: ['DATADOG_KMS_API_KEY'],
@@ -165,42 +165,42 @@ export const DATADOG_OPTIONS = {
     summary: "Whether the language's library layer is added; if not, the function's package must have the library.",
   },
   nodeLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'nodejs',
     default: '- the newest one known to this release',
     summary: 'The version of the Node.js library layer.',
   },
   nodeLayerArn: { ...LAYER_ARN, group: 'nodejs', summary: 'The ARN of a Node.js library layer of your own.' },
   pythonLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'python',
     default: '- the newest one known to this release',
     summary: 'The version of the Python library layer.',
   },
   pythonLayerArn: { ...LAYER_ARN, group: 'python', summary: 'The ARN of a Python library layer of your own.' },
   javaLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'java',
     default: '- the newest one known to this release',
     summary: 'The version of the Java tracer layer.',
   },
   javaLayerArn: { ...LAYER_ARN, group: 'java', summary: 'The ARN of a Java tracer layer of your own.' },
   dotnetLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'dotnet',
     default: '- the newest one known to this release',
     summary: 'The version of the .NET tracer layer.',
   },
   dotnetLayerArn: { ...LAYER_ARN, group: 'dotnet', summary: 'The ARN of a .NET tracer layer of your own.' },
   rubyLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'ruby',
     default: '- the newest one known to this release',
     summary: 'The version of the Ruby library layer.',
   },
   rubyLayerArn: { ...LAYER_ARN, group: 'ruby', summary: 'The ARN of a Ruby library layer of your own.' },
   layerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     words: { latest: {}, none: { addLayers: false } },
     default: '- the newest one known to this release',
     summary: "One version for the library layer of every language; a language's own option is nearer.",
@@ -212,7 +212,7 @@ export const DATADOG_OPTIONS = {
     summary: 'Whether the Datadog extension is added, which sends traces, logs and metrics.',
   },
   extensionLayerVersion: {
-    ...VERSION,
+    ...VERSION_ROW,
     group: 'extension',
     aliases: ['extensionVersion'],
     words: { latest: {}, none: { addExtension: false } },
@@ -368,7 +368,7 @@ export const DATADOG_OPTIONS = {
   traceSamplingRules: {
     type: 'string',
     group: 'sampling',
-    pattern: RULES,
+    pattern: JSON_RULES,
     variable: 'DD_TRACE_SAMPLING_RULES',
     families: TRACED,
     section: 'Traces',
@@ -387,7 +387,7 @@ export const DATADOG_OPTIONS = {
   },
   spanSamplingRules: {
     type: 'string',
-    pattern: RULES,
+    pattern: JSON_RULES,
     variable: 'DD_SPAN_SAMPLING_RULES',
     families: TRACED,
     section: 'Traces',
@@ -642,7 +642,7 @@ export const DATADOG_OPTIONS = {
     summary: 'Whether observations of language models are sent without the extension.',
   },
   // Functions
-  ...SELECTION,
+  ...SELECTION_OPTIONS,
   subscribeToAccessLogs: {
     ...FLAG,
     surfaces: ['serverless'],
@@ -672,7 +672,7 @@ const NO_AWS = 'tracelayer asks AWS nothing while it packages';
 const ACCESS_LOGS = 'write `subscribeToAccessLogs` or `subscribeToExecutionLogs`';
 
 /** Names of other tools, and of guides, that have no option here. */
-export const DATADOG_RETIRED: Readonly<Record<string, Retired>> = {
+export const DATADOG_RETIRED: Readonly<Record<string, DeprecatedOption>> = {
   uploadGitMetadata: {
     fate: 'ignored',
     instead: 'tracelayer uploads nothing: run `datadog-ci git-metadata upload` in your CI',

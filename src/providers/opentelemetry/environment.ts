@@ -12,7 +12,7 @@ const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 
 /** All variables but the wrapper; a function that only wants traces sends nothing else. */
 export function environment(options: Options, family: Family): Environment {
-  const quiet = isTraced(family)
+  const quiet = hasSdk(family)
     ? { OTEL_METRICS_EXPORTER: byDefault('none'), OTEL_LOGS_EXPORTER: byDefault('none') }
     : {};
   const settings = Object.entries(options).map(([name, value]) => settingsOf(name, value, family));
@@ -20,7 +20,7 @@ export function environment(options: Options, family: Family): Environment {
 }
 
 /** Families whose layer has an SDK. */
-const isTraced = (family: Family): boolean => OPENTELEMETRY_OPTIONS.sampler.families.some((name) => name === family);
+const hasSdk = (family: Family): boolean => OPENTELEMETRY_OPTIONS.sampler.families.some((name) => name === family);
 
 function settingsOf(name: string, value: unknown, family: Family): Environment {
   const spec: OptionSpec | undefined = OPENTELEMETRY_OPTIONS[name as keyof Options];
@@ -43,7 +43,7 @@ const one =
   (names: readonly string[]): Environment => ({ [variable]: byDefault(names.join(',')) });
 
 /** One variable for each library, named in capitals. */
-const each =
+const perLibrary =
   (prefix: string, on: boolean) =>
   (names: readonly string[]): Environment =>
     Object.fromEntries(
@@ -73,12 +73,12 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   disabledInstrumentations: {
     python: one('OTEL_PYTHON_DISABLED_INSTRUMENTATIONS'),
     nodejs: one('OTEL_NODE_DISABLED_INSTRUMENTATIONS'),
-    java: each('OTEL_INSTRUMENTATION_', false),
-    ruby: each('OTEL_RUBY_INSTRUMENTATION_', false),
+    java: perLibrary('OTEL_INSTRUMENTATION_', false),
+    ruby: perLibrary('OTEL_RUBY_INSTRUMENTATION_', false),
   },
   enabledInstrumentations: {
     nodejs: one('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
-    java: each('OTEL_INSTRUMENTATION_', true),
+    java: perLibrary('OTEL_INSTRUMENTATION_', true),
   },
 };
 
@@ -89,7 +89,7 @@ function attributes({ env, version, resourceAttributes }: Options, family: Famil
     ...(version === undefined ? {} : { 'service.version': version }),
     ...resourceAttributes,
   };
-  if (Object.keys(pairs).length === 0 || !isTraced(family)) return {};
+  if (Object.keys(pairs).length === 0 || !hasSdk(family)) return {};
   const written = Object.entries(pairs).map(([name, value]) => [
     name,
     typeof value === 'string' ? encoded(value) : value,

@@ -20,7 +20,7 @@ export interface Hook {
 }
 
 const { handler: HANDLER, instrument: INSTRUMENT } = SCRIPTS;
-const OPTIONS = {
+const LAYER_OPTIONS = {
   python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn' },
   nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn' },
   java: { version: 'javaLayerVersion', arn: 'javaLayerArn' },
@@ -41,7 +41,7 @@ const JAVA: Record<NonNullable<Options['javaHook']>, Pick<Hook, 'part' | 'wrappe
  * The three have one and the same instrumentation of Lambda. Source: opentelemetry-js-contrib, instrumentation-aws-lambda;
  * aws-otel.github.io, lambda-js.
  */
-const NODEJS = { part: 'nodejs', wrapsExports: true, ...OPTIONS.nodejs } as const;
+const NODEJS = { part: 'nodejs', wrapsExports: true, ...LAYER_OPTIONS.nodejs } as const;
 
 const COLLECTED = {
   collector: true,
@@ -49,22 +49,22 @@ const COLLECTED = {
 } as const;
 
 const upstream = {
-  python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
+  python: { part: 'python', wrapper: INSTRUMENT, ...LAYER_OPTIONS.python },
   nodejs: { ...NODEJS, wrapper: HANDLER },
-  java: OPTIONS.java,
+  java: LAYER_OPTIONS.java,
   dotnet: COLLECTED,
   custom: COLLECTED,
 } as const;
 
 /** A new family does not compile until every distribution has a row for it. */
 const HOOKS: Record<Distribution, Record<Family, Hook | undefined>> = {
-  community: { ...upstream, ruby: { part: 'ruby', wrapper: HANDLER, ...OPTIONS.ruby } },
+  community: { ...upstream, ruby: { part: 'ruby', wrapper: HANDLER, ...LAYER_OPTIONS.ruby } },
   adot: { ...upstream, ruby: undefined },
   'application-signals': {
-    python: { part: 'python', wrapper: INSTRUMENT, ...OPTIONS.python },
+    python: { part: 'python', wrapper: INSTRUMENT, ...LAYER_OPTIONS.python },
     nodejs: { ...NODEJS, wrapper: INSTRUMENT },
-    java: { part: 'java', wrapper: INSTRUMENT, ...OPTIONS.java },
-    dotnet: { part: 'dotnet', wrapper: INSTRUMENT, ...OPTIONS.dotnet },
+    java: { part: 'java', wrapper: INSTRUMENT, ...LAYER_OPTIONS.java },
+    dotnet: { part: 'dotnet', wrapper: INSTRUMENT, ...LAYER_OPTIONS.dotnet },
     ruby: undefined,
     custom: undefined,
   },

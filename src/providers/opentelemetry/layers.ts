@@ -2,7 +2,7 @@
 import { parseLayer } from '../../core/layer';
 import type { LayerSetting } from '../../core/recipe';
 import type { Target } from '../../core/state';
-import { concat, isKnown, type Lookup, text, type Value } from '../../core/value';
+import { concat, isKnown, type Lookup, type Value, valueText } from '../../core/value';
 import adot from '../layers/adot.json';
 import published from '../layers/opentelemetry.json';
 import type { Distribution, Options } from './options';
@@ -10,7 +10,7 @@ import type { Distribution, Options } from './options';
 export type Architecture = 'x86_64' | 'arm64';
 
 /** What is looked for. */
-export interface Wanted {
+export interface LayerRequest {
   readonly part: string;
   readonly architecture: Architecture;
   readonly target: Target;
@@ -20,14 +20,14 @@ export interface Wanted {
 }
 
 /** Where a layer is: its account, and its name with its version. */
-interface Place {
+interface LayerAddress {
   readonly account: Value;
   readonly name: Value;
 }
 
 /** The layer of a product, or nothing where it is not published. */
-export function layerOf(distribution: Distribution, wanted: Wanted): LayerSetting | undefined {
-  const place = FIND[distribution](wanted);
+export function productLayer(distribution: Distribution, wanted: LayerRequest): LayerSetting | undefined {
+  const place = FINDERS[distribution](wanted);
   const account = wanted.options.useLayersFromAccount ?? place?.account;
   if (!place || account === undefined) return undefined;
   const { partition, region } = wanted.target;
@@ -37,7 +37,11 @@ export function layerOf(distribution: Distribution, wanted: Wanted): LayerSettin
 /** A layer by its ARN, which takes the place of every published one of the same part. */
 export function settingOf(arn: Value, part: string): LayerSetting {
   const account = parseLayer(arn)?.account;
-  return { arn, supersedes: NAMES[part] ?? [], accounts: [...ACCOUNTS, ...(account === undefined ? [] : [account])] };
+  return {
+    arn,
+    supersedes: LAYER_NAMES[part] ?? [],
+    accounts: [...LAYER_ACCOUNTS, ...(account === undefined ? [] : [account])],
+  };
 }
 
 /** Whether a distribution says that it serves a runtime; one that says nothing serves all of the family. */
@@ -50,18 +54,18 @@ export const runtimesOf = (distribution: Distribution): string[] =>
   Object.values(published.runtimes[distribution] as Readonly<Record<string, readonly string[]>>).flat();
 
 const COMMUNITY: Readonly<Record<string, { name: string; version: string }>> = published.community.layers;
-const SIGNALS: Readonly<Record<string, string>> = published.applicationSignals.layers;
+const SIGNAL_LAYERS: Readonly<Record<string, string>> = published.applicationSignals.layers;
 const REGIONS: Readonly<Record<string, Readonly<Record<string, string | number>>>> =
   published.applicationSignals.regions;
 const ADOT: Readonly<Record<string, Record<Architecture, string>>> = adot.layers;
 
-const FIND: Record<Distribution, (wanted: Wanted) => Place | undefined> = {
+const FINDERS: Record<Distribution, (wanted: LayerRequest) => LayerAddress | undefined> = {
   community: ({ part, architecture, target, version, options }) => {
     const layer = COMMUNITY[part];
     const account = accountIn(target.region, published.community, 'opentelemetryAccount', options);
     if (!layer || account === undefined) return undefined;
-    const spelt = text(version ?? layer.version).replace(/[.-]/g, '_');
-    const name = part === 'collector' ? `${layer.name}-${ARCHITECTURES[architecture]}` : layer.name;
+    const spelt = valueText(version ?? layer.version).replace(/[.-]/g, '_');
+    const name = part === 'collector' ? `${layer.name}-${COLLECTOR_ARCHITECTURES[architecture]}` : layer.name;
     return { account, name: `${name}-${spelt}:${published.community.arnVersion}` };
   },
   adot: ({ part, architecture, target, options }) => {
@@ -70,7 +74,7 @@ const FIND: Record<Distribution, (wanted: Wanted) => Place | undefined> = {
     return account === undefined || name === undefined ? undefined : { account, name };
   },
   'application-signals': ({ part, architecture, target: { region }, version, options }) => {
-    const layer = SIGNALS[part];
+    const layer = SIGNAL_LAYERS[part];
     if (!layer || (part === 'dotnet' && architecture === 'arm64')) return undefined;
     const number = version ?? column(region, part);
     const account = options.useLayersFromAccount ?? column(region, 'account');
@@ -79,7 +83,7 @@ const FIND: Record<Distribution, (wanted: Wanted) => Place | undefined> = {
 };
 
 /** The collector's name says its architecture in other words than Lambda does. */
-const ARCHITECTURES: Record<Architecture, string> = { x86_64: 'amd64', arm64: 'arm64' };
+const COLLECTOR_ARCHITECTURES: Record<Architecture, string> = { x86_64: 'amd64', arm64: 'arm64' };
 
 /** The one account of a product; where the region is open it is right in the partition `aws` only, and nowhere else. */
 function accountIn(
@@ -107,7 +111,7 @@ function column(region: Value, name: string): Value | undefined {
 }
 
 /** The names by which the published layers of a part are known, in every version. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+const LAYER_NAMES: Readonly<Record<string, readonly string[]>> = {
   python: ['opentelemetry-python-*', 'aws-otel-python-*', 'AWSOpenTelemetryDistroPython'],
   nodejs: ['opentelemetry-nodejs-*', 'aws-otel-nodejs-*', 'AWSOpenTelemetryDistroJs'],
   java: ['opentelemetry-java*', 'aws-otel-java-*', 'AWSOpenTelemetryDistroJava'],
@@ -118,7 +122,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   collector: ['opentelemetry-collector-*', 'aws-otel-collector-*'],
 };
 
-const ACCOUNTS: readonly string[] = [
+const LAYER_ACCOUNTS: readonly string[] = [
   ...new Set([
     published.community.account,
     adot.account,
@@ -130,6 +134,6 @@ const ACCOUNTS: readonly string[] = [
 ];
 
 /** The layers of languages, by which a function is known that OpenTelemetry traces already. */
-export const LANGUAGE_LAYERS: readonly string[] = Object.entries(NAMES).flatMap(([part, names]) =>
+export const LANGUAGE_LAYERS: readonly string[] = Object.entries(LAYER_NAMES).flatMap(([part, names]) =>
   part === 'collector' ? [] : names,
 );

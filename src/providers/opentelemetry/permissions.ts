@@ -23,11 +23,11 @@ const BY_DISTRIBUTION: Record<Distribution, (target: Target, xray: boolean) => S
 
 export const statements = (options: Options, target: Target, xray: boolean): Statement[] => [
   ...BY_DISTRIBUTION[distributionOf(options)](target, xray),
-  ...(wantsCollector(options) ? configuration(options, target) : []),
+  ...(wantsCollector(options) ? readsConfiguration(options, target) : []),
 ];
 
 /** The collector reads its configuration with the function's role. */
-function configuration({ collectorConfig: config }: Options, { partition }: Target): Statement[] {
+function readsConfiguration({ collectorConfig: config }: Options, { partition }: Target): Statement[] {
   if (config === undefined || !isKnown(config)) return [];
   const object = /^s3:\/\/([^.]+)\.s3\.[^/]+\/(.+)$/.exec(config);
   if (object)

@@ -2,11 +2,11 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Refusal } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import { isKnown, text } from '../../core/value';
+import { isKnown, valueText } from '../../core/value';
 import type { HookTarget } from '../provider';
 import { environment, hasEffect } from './environment';
 import { type Hook, hookOf, WEB_APPLICATION } from './hooks';
-import { type Architecture, layerOf, runtimesOf, serves, settingOf } from './layers';
+import { type Architecture, productLayer, runtimesOf, serves, settingOf } from './layers';
 import {
   type Distribution,
   distributionOf,
@@ -49,7 +49,7 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
     tracing: xray ? 'Active' : undefined,
     statements: statements(options, target, xray),
     dead: {},
-    notes: notesOf(resolved),
+    notes: recipeNotes(resolved),
   };
 }
 
@@ -58,15 +58,15 @@ function resolveTarget(options: Options, target: HookTarget): ResolvedTarget | N
   const distribution = distributionOf(options);
   if (packageType === 'Image') return note('image-unsupported', { provider: TITLE });
   if (runtime === undefined) return note('runtime-missing');
-  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: text(runtime) });
+  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: valueText(runtime) });
   if (architecture !== 'x86_64' && architecture !== 'arm64')
-    return note('architecture-unresolved', { architecture: text(architecture) });
+    return note('architecture-unresolved', { architecture: valueText(architecture) });
   const family = familyOf(runtime);
   const hook = family && startedBy(target, hookOf(distribution, family, options));
   const isServed =
     hook &&
     (hook.part === undefined || ownLayer(hook, options) !== undefined || serves(distribution, hook.part, runtime));
-  if (!isServed) return note('runtime-unsupported', unsupported(distribution, runtime, hook?.arn));
+  if (!isServed) return note('runtime-unsupported', unsupportedDetails(distribution, runtime, hook?.arn));
   return { options, target, distribution, family, runtime, architecture, hook };
 }
 
@@ -78,7 +78,7 @@ const TITLE = 'OpenTelemetry';
 
 const ownLayer = ({ arn }: Hook, options: Options) => (arn === undefined ? undefined : options[arn]);
 
-const unsupported = (distribution: Distribution, runtime: string, option?: string) => ({
+const unsupportedDetails = (distribution: Distribution, runtime: string, option?: string) => ({
   provider: `${TITLE} (${distribution})`,
   runtime,
   supported: runtimesOf(distribution).join(', ') || 'Python, Node.js or Java',
@@ -94,8 +94,8 @@ function languageLayer(resolved: ResolvedTarget): LayerSetting | Note | undefine
   if (own !== undefined) return settingOf(own as string, hook.part);
   const version = hook.version === undefined ? undefined : options[hook.version];
   return (
-    layerOf(distribution, { ...resolved, part: hook.part, version: version as string | undefined }) ??
-    missing(resolved, hook.part, hook.arn)
+    productLayer(distribution, { ...resolved, part: hook.part, version: version as string | undefined }) ??
+    unavailableLayer(resolved, hook.part, hook.arn)
   );
 }
 
@@ -105,16 +105,20 @@ function collectorLayer(resolved: ResolvedTarget): LayerSetting | Note | undefin
   const isIn = wantsCollector(options) || (hook.collector === true && options.addCollector !== false);
   if (!isIn) return undefined;
   if (options.collectorLayerArn !== undefined) return settingOf(options.collectorLayerArn, 'collector');
-  const found = layerOf(distribution, { ...resolved, part: 'collector', version: options.collectorLayerVersion });
-  return found ?? missing(resolved, 'collector', 'collectorLayerArn');
+  const found = productLayer(distribution, { ...resolved, part: 'collector', version: options.collectorLayerVersion });
+  return found ?? unavailableLayer(resolved, 'collector', 'collectorLayerArn');
 }
 
-const missing = ({ distribution, architecture, target }: ResolvedTarget, part: string, option = 'exclude'): Note =>
+const unavailableLayer = (
+  { distribution, architecture, target }: ResolvedTarget,
+  part: string,
+  option = 'exclude',
+): Note =>
   note('layer-missing', {
     provider: `${TITLE} (${distribution})`,
     layer: `for ${part}`,
     architecture,
-    region: text(target.region),
+    region: valueText(target.region),
     option,
   });
 
@@ -128,7 +132,7 @@ function problems({ options, distribution, family, hook, target, runtime }: Reso
   ];
 }
 
-function notesOf({ options, family, hook, runtime }: ResolvedTarget): Note[] {
+function recipeNotes({ options, family, hook, runtime }: ResolvedTarget): Note[] {
   const idle = Object.entries(OPENTELEMETRY_OPTIONS).filter(
     ([name, spec]) => options[name as keyof Options] !== undefined && !hasEffect(spec, family),
   );

@@ -19,7 +19,7 @@ const absent = (option: string, why: string, instead: string): Objection => ({
   details: { option, why, instead },
 });
 
-const wrong = (option: keyof Options, given: string, allowed: string, hint: string): Objection => ({
+const wrongValue = (option: keyof Options, given: string, allowed: string, hint: string): Objection => ({
   code: 'option-invalid',
   option,
   details: { option, given: JSON.stringify(given), allowed, hint },
@@ -32,7 +32,7 @@ const exportsTo = (options: Options, name: string): boolean =>
 
 const layers = ['python', 'node', 'java', 'ruby', 'dotnet', 'collector'] as const;
 
-const HEADERS = ['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'] as const;
+const HEADER_OPTIONS = ['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'] as const;
 
 const RULES: readonly Rule[] = [
   (options) => {
@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
 
   ({ otlpEndpoint }) =>
     typeof otlpEndpoint === 'string' && /\/v1\/(traces|metrics|logs)\/?$/.test(otlpEndpoint)
-      ? wrong(
+      ? wrongValue(
           'otlpEndpoint',
           otlpEndpoint,
           'a base URL, behind which `/v1/traces` is put',
@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
         const url = options[name];
         const isBare = typeof url === 'string' && /^https?:\/\/[^/]+\/?$/.test(url);
         return isBare
-          ? wrong(
+          ? wrongValue(
               name,
               url,
               'a whole URL, used as it is',
@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
 
   (options) =>
     exportsTo(options, 'none') && options.tracesExporter !== 'none'
-      ? wrong(
+      ? wrongValue(
           'tracesExporter',
           String(options.tracesExporter),
           '`none` alone, or exporters without it',
@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
   },
 
   (options) => {
-    const option = HEADERS.find((name) => typeof options[name] === 'string');
+    const option = HEADER_OPTIONS.find((name) => typeof options[name] === 'string');
     return option && { code: 'headers-in-plain-text', option, details: {} };
   },
 ];

@@ -1,10 +1,10 @@
 /** Every option of the OpenTelemetry provider, a row each. */
 import { FLAG, LAYER_ARN } from '../../options/rows';
-import { SELECTION } from '../../options/selection';
-import type { OptionSpec, OptionTable, Retired } from '../../options/spec';
+import { SELECTION_OPTIONS } from '../../options/selection';
+import type { DeprecatedOption, OptionSpec, OptionTable } from '../../options/spec';
 
 const URL = ['^https?://', 'a URL with its scheme, such as `http://localhost:4318`'] as const;
-const VERSION = {
+const LAYER_VERSION = {
   type: 'string',
   pattern: ['^[0-9]+([._-][0-9]+)*$', 'a version, such as `0.21.0`, or the number of a layer version'],
   section: 'Layers',
@@ -14,7 +14,7 @@ const EXPORTERS = [
   '^\\s*[a-z0-9_]+(\\s*,\\s*[a-z0-9_]+)*\\s*$',
   'a list of exporters such as `otlp`, `console`, parted by commas, or `none`',
 ] as const;
-const HEADERS = [
+const HEADER_PATTERN = [
   '^[^=,\\s]+=[^,]*(,[^=,\\s]+=[^,]*)*$',
   'headers such as `name=value,other=value`, values URL-encoded',
 ] as const;
@@ -31,10 +31,10 @@ const flagOf = (variable: string): string => variable.replace(/^OTEL_(PYTHON_)?/
 const milliseconds = <const Variable extends string>(variable: Variable, summary: string) =>
   standard({ type: 'number', integer: true, minimum: 0, variable, summary: `${summary}, in milliseconds.` });
 
-const count = <const Variable extends string>(variable: Variable, summary: string) =>
+const countOption = <const Variable extends string>(variable: Variable, summary: string) =>
   standard({ type: 'number', integer: true, minimum: 0, variable, summary });
 
-const text = <const Variable extends string>(variable: Variable, summary: string) =>
+const textOption = <const Variable extends string>(variable: Variable, summary: string) =>
   standard({ type: 'string', variable, summary });
 
 const python = <const Variable extends string>(variable: Variable, summary: string) =>
@@ -45,7 +45,7 @@ const compression = <const Variable extends string>(variable: Variable, summary:
 
 const EXPORT = { section: 'Export' } as const;
 /** Who thinks of seconds, as the flags of `opentelemetry-instrument` do, would lose every trace. */
-const PATIENCE = { minimum: 100, ...EXPORT } as const;
+const TIMEOUT_OPTION = { minimum: 100, ...EXPORT } as const;
 
 export const OPENTELEMETRY_OPTIONS = {
   // Service
@@ -95,17 +95,21 @@ export const OPENTELEMETRY_OPTIONS = {
     summary:
       "Whose layers: OpenTelemetry's own, AWS's Distro with Application Signals, or the older ADOT layers, which AWS advises against but for other destinations than CloudWatch.",
   },
-  pythonLayerVersion: { ...VERSION, group: 'python', summary: 'The version of the Python layer.' },
+  pythonLayerVersion: { ...LAYER_VERSION, group: 'python', summary: 'The version of the Python layer.' },
   pythonLayerArn: { ...LAYER_ARN, group: 'python', summary: 'The ARN of a Python layer of your own.' },
-  nodeLayerVersion: { ...VERSION, group: 'nodejs', summary: 'The version of the Node.js layer.' },
+  nodeLayerVersion: { ...LAYER_VERSION, group: 'nodejs', summary: 'The version of the Node.js layer.' },
   nodeLayerArn: { ...LAYER_ARN, group: 'nodejs', summary: 'The ARN of a Node.js layer of your own.' },
-  javaLayerVersion: { ...VERSION, group: 'java', summary: 'The version of the Java layer.' },
+  javaLayerVersion: { ...LAYER_VERSION, group: 'java', summary: 'The version of the Java layer.' },
   javaLayerArn: { ...LAYER_ARN, group: 'java', summary: 'The ARN of a Java layer of your own.' },
-  rubyLayerVersion: { ...VERSION, group: 'ruby', summary: 'The version of the Ruby layer.' },
+  rubyLayerVersion: { ...LAYER_VERSION, group: 'ruby', summary: 'The version of the Ruby layer.' },
   rubyLayerArn: { ...LAYER_ARN, group: 'ruby', summary: 'The ARN of a Ruby layer of your own.' },
-  dotnetLayerVersion: { ...VERSION, group: 'dotnet', summary: 'The version of the .NET layer (Application Signals).' },
+  dotnetLayerVersion: {
+    ...LAYER_VERSION,
+    group: 'dotnet',
+    summary: 'The version of the .NET layer (Application Signals).',
+  },
   dotnetLayerArn: { ...LAYER_ARN, group: 'dotnet', summary: 'The ARN of a .NET layer of your own.' },
-  collectorLayerVersion: { ...VERSION, group: 'collector', summary: 'The version of the collector layer.' },
+  collectorLayerVersion: { ...LAYER_VERSION, group: 'collector', summary: 'The version of the collector layer.' },
   collectorLayerArn: { ...LAYER_ARN, group: 'collector', summary: 'The ARN of a collector layer of your own.' },
   useLayersFromAccount: {
     type: 'string',
@@ -264,7 +268,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpHeaders: {
     type: 'string',
     secret: true,
-    pattern: HEADERS,
+    pattern: HEADER_PATTERN,
     variable: 'OTEL_EXPORTER_OTLP_HEADERS',
     aliases: ['exporter_otlp_headers'],
     families: SDK,
@@ -274,7 +278,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpTracesHeaders: {
     type: 'string',
     secret: true,
-    pattern: HEADERS,
+    pattern: HEADER_PATTERN,
     variable: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
     aliases: ['exporter_otlp_traces_headers'],
     families: SDK,
@@ -284,7 +288,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpMetricsHeaders: {
     type: 'string',
     secret: true,
-    pattern: HEADERS,
+    pattern: HEADER_PATTERN,
     variable: 'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
     aliases: ['exporter_otlp_metrics_headers'],
     families: SDK,
@@ -294,7 +298,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpLogsHeaders: {
     type: 'string',
     secret: true,
-    pattern: HEADERS,
+    pattern: HEADER_PATTERN,
     variable: 'OTEL_EXPORTER_OTLP_LOGS_HEADERS',
     aliases: ['exporter_otlp_logs_headers'],
     families: SDK,
@@ -303,20 +307,20 @@ export const OPENTELEMETRY_OPTIONS = {
   },
   otlpTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_TIMEOUT', 'How long a request may take'),
-    ...PATIENCE,
+    ...TIMEOUT_OPTION,
     families: SDK,
   },
   otlpTracesTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'How long a request with traces may take'),
-    ...PATIENCE,
+    ...TIMEOUT_OPTION,
   },
   otlpMetricsTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_METRICS_TIMEOUT', 'How long a request with metrics may take'),
-    ...PATIENCE,
+    ...TIMEOUT_OPTION,
   },
   otlpLogsTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', 'How long a request with log records may take'),
-    ...PATIENCE,
+    ...TIMEOUT_OPTION,
   },
   otlpCompression: {
     ...compression('OTEL_EXPORTER_OTLP_COMPRESSION', 'How requests are compressed.'),
@@ -335,32 +339,41 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpCertificate: {
-    ...text('OTEL_EXPORTER_OTLP_CERTIFICATE', "The file with the certificate that the destination's is checked by."),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_CERTIFICATE',
+      "The file with the certificate that the destination's is checked by.",
+    ),
     ...EXPORT,
   },
-  otlpTracesCertificate: { ...text('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'The same for traces.'), ...EXPORT },
-  otlpMetricsCertificate: { ...text('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'The same for metrics.'), ...EXPORT },
-  otlpLogsCertificate: { ...text('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'The same for log records.'), ...EXPORT },
+  otlpTracesCertificate: { ...textOption('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'The same for traces.'), ...EXPORT },
+  otlpMetricsCertificate: {
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'The same for metrics.'),
+    ...EXPORT,
+  },
+  otlpLogsCertificate: { ...textOption('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'The same for log records.'), ...EXPORT },
   otlpClientCertificate: {
-    ...text('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', "The file with the client's certificate."),
+    ...textOption('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', "The file with the client's certificate."),
     ...EXPORT,
   },
   otlpTracesClientCertificate: {
-    ...text('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'The same for traces.'),
+    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'The same for traces.'),
     ...EXPORT,
   },
   otlpMetricsClientCertificate: {
-    ...text('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'The same for metrics.'),
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'The same for metrics.'),
     ...EXPORT,
   },
   otlpLogsClientCertificate: {
-    ...text('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'The same for log records.'),
+    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'The same for log records.'),
     ...EXPORT,
   },
-  otlpClientKey: { ...text('OTEL_EXPORTER_OTLP_CLIENT_KEY', "The file with the client's private key."), ...EXPORT },
-  otlpTracesClientKey: { ...text('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'The same for traces.'), ...EXPORT },
-  otlpMetricsClientKey: { ...text('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'The same for metrics.'), ...EXPORT },
-  otlpLogsClientKey: { ...text('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'The same for log records.'), ...EXPORT },
+  otlpClientKey: {
+    ...textOption('OTEL_EXPORTER_OTLP_CLIENT_KEY', "The file with the client's private key."),
+    ...EXPORT,
+  },
+  otlpTracesClientKey: { ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'The same for traces.'), ...EXPORT },
+  otlpMetricsClientKey: { ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'The same for metrics.'), ...EXPORT },
+  otlpLogsClientKey: { ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'The same for log records.'), ...EXPORT },
   otlpInsecure: {
     ...standard({
       type: 'boolean',
@@ -386,14 +399,14 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpMetricsTemporality: {
-    ...text(
+    ...textOption(
       'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
       'How sums are reported: `cumulative`, `delta` or `lowmemory`.',
     ),
     ...EXPORT,
   },
   otlpMetricsHistogram: {
-    ...text('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', 'How histograms are made.'),
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', 'How histograms are made.'),
     ...EXPORT,
   },
   // Traces
@@ -531,45 +544,54 @@ export const OPENTELEMETRY_OPTIONS = {
     summary: 'How much OpenTelemetry logs of itself.',
   },
   // SDK
-  configFile: text('OTEL_CONFIG_FILE', 'A file with the configuration of the SDK.'),
-  experimentalResourceDetectors: text('OTEL_EXPERIMENTAL_RESOURCE_DETECTORS', 'Resource detectors, parted by commas.'),
-  semconvStabilityOptIn: text('OTEL_SEMCONV_STABILITY_OPT_IN', 'The semantic conventions that are used.'),
-  attributeCountLimit: count('OTEL_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that anything has.'),
-  attributeValueLengthLimit: count(
+  configFile: textOption('OTEL_CONFIG_FILE', 'A file with the configuration of the SDK.'),
+  experimentalResourceDetectors: textOption(
+    'OTEL_EXPERIMENTAL_RESOURCE_DETECTORS',
+    'Resource detectors, parted by commas.',
+  ),
+  semconvStabilityOptIn: textOption('OTEL_SEMCONV_STABILITY_OPT_IN', 'The semantic conventions that are used.'),
+  attributeCountLimit: countOption('OTEL_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that anything has.'),
+  attributeValueLengthLimit: countOption(
     'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     'The most characters that the value of an attribute has.',
   ),
-  eventAttributeCountLimit: count('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that an event has.'),
-  linkAttributeCountLimit: count('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a link has.'),
-  spanAttributeCountLimit: count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a span has.'),
-  spanAttributeValueLengthLimit: count(
+  eventAttributeCountLimit: countOption('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that an event has.'),
+  linkAttributeCountLimit: countOption('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a link has.'),
+  spanAttributeCountLimit: countOption('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a span has.'),
+  spanAttributeValueLengthLimit: countOption(
     'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     "The most characters that the value of a span's attribute has.",
   ),
-  spanEventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT', 'The most events that a span has.'),
-  spanLinkCountLimit: count('OTEL_SPAN_LINK_COUNT_LIMIT', 'The most links that a span has.'),
-  logrecordAttributeCountLimit: count(
+  spanEventCountLimit: countOption('OTEL_SPAN_EVENT_COUNT_LIMIT', 'The most events that a span has.'),
+  spanLinkCountLimit: countOption('OTEL_SPAN_LINK_COUNT_LIMIT', 'The most links that a span has.'),
+  logrecordAttributeCountLimit: countOption(
     'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
     'The most attributes that a log record has.',
   ),
-  logrecordAttributeValueLengthLimit: count(
+  logrecordAttributeValueLengthLimit: countOption(
     'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
     "The most characters that the value of a log record's attribute has.",
   ),
   bspScheduleDelay: milliseconds('OTEL_BSP_SCHEDULE_DELAY', 'How long spans are gathered before they are sent'),
   bspExportTimeout: milliseconds('OTEL_BSP_EXPORT_TIMEOUT', 'How long sending spans may take'),
-  bspMaxQueueSize: count('OTEL_BSP_MAX_QUEUE_SIZE', 'The most spans that wait to be sent.'),
-  bspMaxExportBatchSize: count('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'The most spans in one request.'),
+  bspMaxQueueSize: countOption('OTEL_BSP_MAX_QUEUE_SIZE', 'The most spans that wait to be sent.'),
+  bspMaxExportBatchSize: countOption('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'The most spans in one request.'),
   blrpScheduleDelay: milliseconds('OTEL_BLRP_SCHEDULE_DELAY', 'How long log records are gathered before they are sent'),
   blrpExportTimeout: milliseconds('OTEL_BLRP_EXPORT_TIMEOUT', 'How long sending log records may take'),
-  blrpMaxQueueSize: count('OTEL_BLRP_MAX_QUEUE_SIZE', 'The most log records that wait to be sent.'),
-  blrpMaxExportBatchSize: count('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 'The most log records in one request.'),
+  blrpMaxQueueSize: countOption('OTEL_BLRP_MAX_QUEUE_SIZE', 'The most log records that wait to be sent.'),
+  blrpMaxExportBatchSize: countOption('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE', 'The most log records in one request.'),
   metricExportInterval: milliseconds('OTEL_METRIC_EXPORT_INTERVAL', 'How often metrics are sent'),
   metricExportTimeout: milliseconds('OTEL_METRIC_EXPORT_TIMEOUT', 'How long sending metrics may take'),
-  metricsExemplarFilter: text('OTEL_METRICS_EXEMPLAR_FILTER', 'Which measurements become exemplars.'),
-  exporterPrometheusHost: text('OTEL_EXPORTER_PROMETHEUS_HOST', 'The host that the Prometheus exporter listens on.'),
-  exporterPrometheusPort: count('OTEL_EXPORTER_PROMETHEUS_PORT', 'The port that the Prometheus exporter listens on.'),
-  exporterZipkinEndpoint: text('OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'The URL that the Zipkin exporter sends to.'),
+  metricsExemplarFilter: textOption('OTEL_METRICS_EXEMPLAR_FILTER', 'Which measurements become exemplars.'),
+  exporterPrometheusHost: textOption(
+    'OTEL_EXPORTER_PROMETHEUS_HOST',
+    'The host that the Prometheus exporter listens on.',
+  ),
+  exporterPrometheusPort: countOption(
+    'OTEL_EXPORTER_PROMETHEUS_PORT',
+    'The port that the Prometheus exporter listens on.',
+  ),
+  exporterZipkinEndpoint: textOption('OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'The URL that the Zipkin exporter sends to.'),
   exporterZipkinTimeout: milliseconds('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 'How long a request to Zipkin may take'),
   pythonContext: python('OTEL_PYTHON_CONTEXT', 'The implementation of the context.'),
   pythonIdGenerator: python('OTEL_PYTHON_ID_GENERATOR', 'The generator of ids.'),
@@ -583,11 +605,11 @@ export const OPENTELEMETRY_OPTIONS = {
   pythonLoggerConfigurator: python('OTEL_PYTHON_LOGGER_CONFIGURATOR', 'The configurator of loggers.'),
   pythonSdkInternalMetrics: python('OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED', 'Whether the SDK measures itself.'),
   // Functions
-  ...SELECTION,
+  ...SELECTION_OPTIONS,
 } as const satisfies OptionTable;
 
 /** Names of guides that have no option here. */
-export const OPENTELEMETRY_RETIRED: Readonly<Record<string, Retired>> = {
+export const OPENTELEMETRY_RETIRED: Readonly<Record<string, DeprecatedOption>> = {
   adotInstrumentation: { fate: 'refused', instead: 'write `distribution: adot`' },
   execWrapper: { fate: 'refused', instead: 'it follows from the language; for Java write `javaHook`' },
 };

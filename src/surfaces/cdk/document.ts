@@ -16,25 +16,25 @@ import {
 import type { Planner } from '../../core/planner';
 import { partitionOf } from '../../core/region';
 import { isKnown, type Value } from '../../core/value';
-import { RECEIPT } from '../receipt';
-import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document';
-import { type Instrumented, instrument } from '../template/instrument';
-import { resolver } from '../template/resolve';
+import { RECEIPT_KEY } from '../receipt';
+import { resolver } from '../template/conditions/resolve';
+import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document/document';
+import { type Instrumented, instrument } from '../template/functions/instrument';
 import { allOverridesOf, overridesOf } from './overrides';
 import { pathOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
-import { contextOf, decoded, renderIn, valueIn } from './tokens';
-import { snapshotOf, type Written } from './write';
+import { decoded, renderIn, resolveContext, valueIn } from './tokens';
+import { snapshotOf, type WrittenConstruct } from './write';
 
-export interface Followed extends Pick<Instrumented, 'plans' | 'findings'> {
-  readonly written: Written;
+export interface InstrumentedConstruct extends Pick<Instrumented, 'plans' | 'findings'> {
+  readonly written: WrittenConstruct;
 }
 
 /** Plans a function as a resource of a template, and writes what the plan changes. */
-export function followDocument(cfn: CfnLambda, planner: Planner | undefined, bundle?: string): Followed {
+export function followDocument(cfn: CfnLambda, planner: Planner | undefined, bundle?: string): InstrumentedConstruct {
   const document = new FunctionDocument(cfn);
   const resource = document.read();
-  const site = { id: pathOf(cfn), resource, globals: undefined, place: placeOf(cfn), known: knownIn(cfn), bundle };
+  const site = { id: pathOf(cfn), resource, globals: undefined, place: locationOf(cfn), known: knownIn(cfn), bundle };
   const { resource: wanted, plans, findings } = instrument(site, planner);
   const snapshot = snapshotOf(cfn);
   const restoreOverrides = document.write(resource, wanted);
@@ -48,7 +48,7 @@ export function followDocument(cfn: CfnLambda, planner: Planner | undefined, bun
   return { plans, findings, written: { hasDrifted: () => true, restore } };
 }
 
-function placeOf(cfn: CfnLambda): { region: Value; partition: Value; account: Value } {
+function locationOf(cfn: CfnLambda): { region: Value; partition: Value; account: Value } {
   const { region, partition, account } = Stack.of(cfn);
   const value = valueIn(cfn);
   const known = value(region);
@@ -58,7 +58,7 @@ function placeOf(cfn: CfnLambda): { region: Value; partition: Value; account: Va
 /** What the stack says of its parameters, mappings, and conditions. */
 function knownIn(cfn: CfnLambda) {
   const stack = Stack.of(cfn);
-  const { region, partition, account } = placeOf(cfn);
+  const { region, partition, account } = locationOf(cfn);
   const textOf = (value: Value) => (isKnown(value) ? value : undefined);
   const sections = stack.node
     .findAll()
@@ -88,7 +88,7 @@ class FunctionDocument {
   public read(): Resource {
     const { cfn } = this;
     const { condition } = cfn.cfnOptions;
-    const receipt = cfn.getMetadata(RECEIPT);
+    const receipt = cfn.getMetadata(RECEIPT_KEY);
     const given = Object.entries(PROPERTIES).map(([name, { read }]) => [name, this.expand(read(cfn))] as const);
     const own = Object.fromEntries(
       given.filter(([, raw]) => raw !== undefined).map(([name, raw]) => [name, shaped(name, raw)]),
@@ -97,7 +97,7 @@ class FunctionDocument {
       Type: cfn.cfnResourceType,
       Properties: this.overridden(own),
       ...(condition ? { Condition: String(cfn.stack.resolve(condition.logicalId)) } : {}),
-      ...(receipt === undefined ? {} : { Metadata: { [RECEIPT]: this.expand(receipt) } }),
+      ...(receipt === undefined ? {} : { Metadata: { [RECEIPT_KEY]: this.expand(receipt) } }),
     };
   }
 
@@ -107,20 +107,20 @@ class FunctionDocument {
     const overrides = allOverridesOf(cfn);
     const saved = overrides?.Properties && { ...overrides.Properties };
     const tags = cfn.tags.tagValues();
-    const receipt = cfn.getMetadata(RECEIPT);
+    const receipt = cfn.getMetadata(RECEIPT_KEY);
     const names = Object.keys(PROPERTIES).filter((name) => before.Properties[name] !== after.Properties?.[name]);
     for (const name of names) {
       const wanted = this.restored(after.Properties?.[name]);
       if (overrides?.Properties) delete overrides.Properties[name];
       PROPERTIES[name]?.write(cfn, wanted);
     }
-    const mark = after.Metadata?.[RECEIPT];
-    if (mark !== before.Metadata?.[RECEIPT]) cfn.addMetadata(RECEIPT, this.restored(mark));
+    const mark = after.Metadata?.[RECEIPT_KEY];
+    if (mark !== before.Metadata?.[RECEIPT_KEY]) cfn.addMetadata(RECEIPT_KEY, this.restored(mark));
     return () => {
       if (saved) Object.assign(overrides ?? {}, { Properties: saved });
       else delete overrides?.Properties;
       writeTags(cfn, tags);
-      if (cfn.getMetadata(RECEIPT) !== receipt) cfn.addMetadata(RECEIPT, receipt);
+      if (cfn.getMetadata(RECEIPT_KEY) !== receipt) cfn.addMetadata(RECEIPT_KEY, receipt);
     };
   }
 
@@ -139,7 +139,7 @@ class FunctionDocument {
   }
 
   private expandToken(token: IResolvable, raw: unknown): Json {
-    const inner = token.resolve(contextOf(this.cfn));
+    const inner = token.resolve(resolveContext(this.cfn));
     return isIntrinsic(inner) ? this.expandIntrinsic(inner, raw) : this.expand(inner);
   }
 
@@ -221,46 +221,46 @@ interface Property {
   readonly write: (cfn: CfnLambda, wanted: unknown) => void;
 }
 
-const only = (read: Property['read']): Property => ({ read, write: () => {} });
+const readOnly = (read: Property['read']): Property => ({ read, write: () => {} });
 const token = (raw: unknown) => Lazy.uncachedAny({ produce: () => raw }) as IResolvable & string[];
-const isEmpty = (raw: unknown): boolean => raw === undefined;
+const isAbsent = (raw: unknown): boolean => raw === undefined;
 
 /** The properties that a plan looks at. */
 const PROPERTIES: Readonly<Record<string, Property>> = {
-  Runtime: only(({ runtime }) => runtime),
-  PackageType: only(({ packageType }) => packageType),
-  Architectures: only(({ architectures }) => architectures),
-  Code: only(({ code }) => code),
-  ImageUri: only(({ imageUri }) => imageUri),
-  Role: only(({ role }) => role),
+  Runtime: readOnly(({ runtime }) => runtime),
+  PackageType: readOnly(({ packageType }) => packageType),
+  Architectures: readOnly(({ architectures }) => architectures),
+  Code: readOnly(({ code }) => code),
+  ImageUri: readOnly(({ imageUri }) => imageUri),
+  Role: readOnly(({ role }) => role),
   Handler: {
     read: ({ handler }) => handler,
     write: (cfn, wanted) => {
-      cfn.handler = isEmpty(wanted) ? undefined : Token.asString(wanted);
+      cfn.handler = isAbsent(wanted) ? undefined : Token.asString(wanted);
     },
   },
   Layers: {
     read: ({ layers }) => layers,
     write: (cfn, wanted) => {
-      cfn.layers = isEmpty(wanted) ? undefined : token(wanted);
+      cfn.layers = isAbsent(wanted) ? undefined : token(wanted);
     },
   },
   Environment: {
     read: ({ environment }) => environment,
     write: (cfn, wanted) => {
-      cfn.environment = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+      cfn.environment = isAbsent(wanted) ? undefined : token(unshaped(wanted));
     },
   },
   ImageConfig: {
     read: ({ imageConfig }) => imageConfig,
     write: (cfn, wanted) => {
-      cfn.imageConfig = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+      cfn.imageConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
     },
   },
   TracingConfig: {
     read: ({ tracingConfig }) => tracingConfig,
     write: (cfn, wanted) => {
-      cfn.tracingConfig = isEmpty(wanted) ? undefined : token(unshaped(wanted));
+      cfn.tracingConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
     },
   },
   Tracing: {
@@ -275,8 +275,8 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
       return isList ? tags.map(([Key, Value]) => ({ Key, Value })) : Object.fromEntries(tags);
     },
     write: (cfn, wanted) => {
-      const tags: readonly (Entry | undefined)[] | undefined = Array.isArray(wanted)
-        ? wanted.map(entryOf)
+      const tags: readonly (TagEntry | undefined)[] | undefined = Array.isArray(wanted)
+        ? wanted.map(tagEntry)
         : isPlainMap(wanted)
           ? Object.entries(wanted)
           : undefined;
@@ -287,11 +287,11 @@ const PROPERTIES: Readonly<Record<string, Property>> = {
 };
 
 /** A tag of a list, unless a condition chooses it. */
-const entryOf = (tag: unknown): Entry | undefined =>
+const tagEntry = (tag: unknown): TagEntry | undefined =>
   isPlainMap(tag) && typeof tag.Key === 'string' ? [tag.Key, tag.Value] : undefined;
 
-const isEntry = (tag: Entry | undefined): tag is Entry => tag !== undefined;
-type Entry = readonly [name: string, value: unknown];
+const isEntry = (tag: TagEntry | undefined): tag is TagEntry => tag !== undefined;
+type TagEntry = readonly [name: string, value: unknown];
 
 function writeTags(cfn: CfnLambda, wanted: Readonly<Record<string, unknown>>): void {
   const now = cfn.tags.tagValues();

@@ -6,50 +6,54 @@ import { setIn } from '../../core/own';
 import { withPresence } from '../../core/part';
 import { partitionOf } from '../../core/region';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../core/state';
-import { isKnown, text, type Value } from '../../core/value';
+import { isKnown, type Value, valueText } from '../../core/value';
 import { overridesOf } from './overrides';
 import { type CfnLambda, TRACING } from './resource';
 import { peel, valueIn } from './tokens';
 
-export interface Read {
+export interface ReadConstruct {
   readonly state: FunctionState;
   /** Whether it must be read as a template is: for conditions, mappings, overrides, or a layer that is there twice. */
   readonly isOpen: boolean;
 }
 
 /** The state of a function as it is now; its path is its name in messages. */
-export function read(cfn: CfnLambda, receipt: FunctionReceipt | undefined, bundle?: Target['bundle']): Read {
+export function readConstruct(
+  cfn: CfnLambda,
+  receipt: FunctionReceipt | undefined,
+  bundle?: Target['bundle'],
+): ReadConstruct {
   let isOpen = overridesOf(cfn) !== undefined;
   const look = (among: ReadonlySet<string>) => (resolved: unknown) => {
-    isOpen ||= isMap(resolved) ? false : hasKeyOf(resolved, among);
+    isOpen ||= isPropertyMap(resolved) ? false : hasKeyOf(resolved, among);
   };
   const stack = Stack.of(cfn);
   const [value, decided] = [valueIn(stack, look(CHOICES)), valueIn(stack, look(INTRINSICS))];
   const peeled = (raw: unknown) => peel(raw, cfn);
   const region = value(stack.region);
-  const packageType = isImage(cfn) ? 'Image' : 'Zip';
+  const packageType = isImageFunction(cfn) ? 'Image' : 'Zip';
   const handler = packageType === 'Image' ? commandOf(cfn) : cfn.handler;
-  const [environment, layers] = [variablesOf(cfn, cfn.environment), peeled(cfn.layers)];
+  const [environment, layers] = [environmentVariables(cfn, cfn.environment), peeled(cfn.layers)];
   const state: FunctionState = {
     id: pathOf(cfn),
     receipt,
     target: {
       packageType,
       ...(cfn.runtime === undefined ? {} : { runtime: decided(cfn.runtime) }),
-      architecture: decided(first(peeled(cfn.architectures)) ?? 'x86_64'),
+      architecture: decided(firstOf(peeled(cfn.architectures)) ?? 'x86_64'),
       region,
       partition: isKnown(region) ? partitionOf(region) : value(stack.partition),
       account: value(stack.account),
       ...(bundle === undefined ? {} : { bundle }),
     },
-    ...opaqueParts(environment ?? {}, layers ?? [], value),
+    ...unresolvedPartsOf(environment ?? {}, layers ?? [], value),
     parts: withPresence(FUNCTION, {
       ...NO_PARTS,
-      containers: containersOf(environment, layers),
+      containers: presenceOfParts(environment, layers),
       handler: handler === undefined ? {} : { handler: value(handler) },
-      environment: isMap(environment) ? mapValues(environment, value) : {},
-      layers: Array.isArray(layers) ? keyed(layers.map(decided)) : {},
-      tags: mapValues(cfn.tags.tagValues(), value),
+      environment: isPropertyMap(environment) ? toValues(environment, value) : {},
+      layers: Array.isArray(layers) ? keyedValues(layers.map(decided)) : {},
+      tags: toValues(cfn.tags.tagValues(), value),
       tracing: tracingOf(cfn, value),
     }),
   };
@@ -85,12 +89,12 @@ export function pathOf(cfn: CfnResource): string {
 }
 
 /** The variables as they are written: a map, or one intrinsic. */
-export const variablesOf = (cfn: CfnLambda, raw: unknown): unknown => {
+export const environmentVariables = (cfn: CfnLambda, raw: unknown): unknown => {
   const environment = peel(raw, cfn);
-  return isMap(environment) ? peel(environment.variables, cfn) : environment;
+  return isPropertyMap(environment) ? peel(environment.variables, cfn) : environment;
 };
 
-export const isImage = (cfn: CfnLambda): boolean => {
+export const isImageFunction = (cfn: CfnLambda): boolean => {
   const code = peel(cfn.code, cfn) as { imageUri?: unknown } | undefined;
   return cfn.packageType === 'Image' || code?.imageUri !== undefined || cfn.imageUri !== undefined;
 };
@@ -98,7 +102,7 @@ export const isImage = (cfn: CfnLambda): boolean => {
 /** The command of an image, where it is stated and one word, as a handler is. */
 function commandOf(cfn: CfnLambda): unknown {
   const config = peel(cfn.imageConfig, cfn);
-  const command = isMap(config) ? peel(config.command, cfn) : undefined;
+  const command = isPropertyMap(config) ? peel(config.command, cfn) : undefined;
   return Array.isArray(command) && command.length === 1 ? command[0] : undefined;
 }
 
@@ -107,41 +111,41 @@ function tracingOf(cfn: CfnLambda, value: (raw: unknown) => Value): Parts['traci
   return mode === undefined ? {} : { Mode: value(mode) };
 }
 
-const keyed = (layers: readonly Value[]): Parts['layers'] =>
+const keyedValues = (layers: readonly Value[]): Parts['layers'] =>
   Object.fromEntries(layers.map((arn) => [layerKey(arn), arn]));
 
 /** Properties that are there, be they empty. */
-const containersOf = (environment: unknown, layers: unknown): Parts['containers'] => ({
+const presenceOfParts = (environment: unknown, layers: unknown): Parts['containers'] => ({
   ...(environment === undefined ? {} : { environment: 'present' }),
   ...(layers === undefined ? {} : { layers: 'present' }),
 });
 
 /** Parts that are one intrinsic, such as a list that is a parameter. */
-function opaqueParts(
+function unresolvedPartsOf(
   environment: unknown,
   layers: unknown,
   value: (raw: unknown) => Value,
-): Pick<FunctionState, 'opaque'> {
-  const [isOpaque, areOpaque] = [!isMap(environment), !Array.isArray(layers)];
+): Pick<FunctionState, 'unresolvedParts'> {
+  const [isOpaque, areOpaque] = [!isPropertyMap(environment), !Array.isArray(layers)];
   if (!isOpaque && !areOpaque) return {};
   return {
-    opaque: {
-      ...(isOpaque ? { environment: text(value(environment)) } : {}),
-      ...(areOpaque ? { layers: text(value(layers)) } : {}),
+    unresolvedParts: {
+      ...(isOpaque ? { environment: valueText(value(environment)) } : {}),
+      ...(areOpaque ? { layers: valueText(value(layers)) } : {}),
     },
   };
 }
 
 /** A map of names, not an intrinsic function. */
-function isMap(raw: unknown): raw is Readonly<Record<string, unknown>> {
+function isPropertyMap(raw: unknown): raw is Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
   for (const key in raw) if (key === 'Ref' || key.startsWith('Fn::')) return false;
   return true;
 }
 
-const first = (raw: unknown): unknown => (Array.isArray(raw) ? raw[0] : raw);
+const firstOf = (raw: unknown): unknown => (Array.isArray(raw) ? raw[0] : raw);
 
-function mapValues(
+function toValues(
   raw: Readonly<Record<string, unknown>>,
   value: (raw: unknown) => Value,
 ): Readonly<Record<string, Value>> {

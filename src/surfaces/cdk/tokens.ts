@@ -13,7 +13,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { isKnown, type Lookup, text, type Value } from '../../core/value';
+import { isKnown, type Lookup, type Value, valueText } from '../../core/value';
 import { MAPPINGS, toValue } from '../intrinsics';
 
 /** The stack of a construct; none of an app, of a stage, and of what is directly in one. */
@@ -23,14 +23,14 @@ export const stackOf = (scope: IConstruct): Stack | undefined =>
 /** A property one level resolved: a list or a map in which the tokens are still whole. */
 export function peel(raw: unknown, scope: IConstruct): unknown {
   const bare = decoded(raw);
-  return Tokenization.isResolvable(bare) ? peel(bare.resolve(contextOf(scope)), scope) : raw;
+  return Tokenization.isResolvable(bare) ? peel(bare.resolve(resolveContext(scope)), scope) : raw;
 }
 
 /** A token that is encoded as a list as the token itself. */
 export const decoded = (raw: unknown): unknown =>
   Array.isArray(raw) && raw.length === 1 ? (Tokenization.reverseList(raw) ?? raw) : raw;
 
-export const contextOf = (scope: IConstruct): IResolveContext => ({
+export const resolveContext = (scope: IConstruct): IResolveContext => ({
   scope,
   preparing: true,
   documentPath: [],
@@ -57,12 +57,12 @@ export function valueIn(scope: IConstruct, look: (resolved: unknown) => void = (
     const value = toValue(resolved);
     if (isKnown(value)) return value;
     look(resolved);
-    return { kind: 'native', origin: raw, text: text(value) };
+    return { kind: 'native', origin: raw, text: valueText(value) };
   };
 }
 
 /** How a value prints, without anything that only the CDK understands. */
-export const textIn = (scope: IConstruct, raw: unknown): string => text(toValue(resolvedIn(scope, raw)));
+export const textIn = (scope: IConstruct, raw: unknown): string => valueText(toValue(resolvedIn(scope, raw)));
 
 /** The construct that a token refers to, and the attribute of it. */
 export function referenceOf(raw: unknown): Reference | undefined {
@@ -110,7 +110,7 @@ function find(stack: Stack, { by, attribute, entries }: Lookup): string {
   const { name } = MAPPINGS[by];
   const mapping = (stack.node.tryFindChild(name) as CfnMapping | undefined) ?? new CfnMapping(stack, name);
   for (const [key, entry] of Object.entries(entries)) mapping.setValue(key, attribute, entry);
-  return mapping.findInMap(KEYS[by], attribute);
+  return mapping.findInMap(PSEUDO_PARAMETERS[by], attribute);
 }
 
-const KEYS: Record<Lookup['by'], string> = { region: Aws.REGION, partition: Aws.PARTITION };
+const PSEUDO_PARAMETERS: Record<Lookup['by'], string> = { region: Aws.REGION, partition: Aws.PARTITION };

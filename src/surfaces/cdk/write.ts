@@ -5,21 +5,21 @@ import type { FunctionChange } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { byPart } from '../../core/part';
 import type { FunctionPart, FunctionState } from '../../core/state';
-import { isKnown, same, type Value } from '../../core/value';
+import { isKnown, sameValue, type Value } from '../../core/value';
 import { allOverridesOf } from './overrides';
-import { isImage, variablesOf } from './read';
+import { environmentVariables, isImageFunction } from './read';
 import { type CfnLambda, TRACING } from './resource';
 import { decoded, peel, renderIn, valueIn } from './tokens';
 
 /** What was written on a function, which may be looked at and taken back until the template is made. */
-export interface Written {
+export interface WrittenConstruct {
   /** Whether something that the plan was made from has changed since. */
   readonly hasDrifted: () => boolean;
   readonly restore: () => void;
 }
 
 /** What writers need of the function's surroundings. */
-interface Site {
+interface WriteContext {
   readonly cfn: CfnLambda;
   readonly value: (raw: unknown) => Value;
   readonly render: (value: Value) => string;
@@ -30,7 +30,11 @@ interface Site {
 }
 
 /** Every property that changes is wrapped: at synthesis the changes are made to what it is by then. */
-export function write(cfn: CfnLambda, changes: readonly FunctionChange[], { parts }: FunctionState): Written {
+export function writeConstruct(
+  cfn: CfnLambda,
+  changes: readonly FunctionChange[],
+  { parts }: FunctionState,
+): WrittenConstruct {
   const stack = Stack.of(cfn);
   const snapshot = snapshotOf(cfn);
   let drifted = false;
@@ -52,7 +56,7 @@ export function write(cfn: CfnLambda, changes: readonly FunctionChange[], { part
 }
 
 /** The properties that a plan looks at, by which it is seen whether one of them was set since. */
-const LOOKED_AT = [
+const PLANNED_PROPERTIES = [
   'runtime',
   'architectures',
   'packageType',
@@ -74,18 +78,19 @@ interface Snapshot {
 
 /** The properties of a function before something is written. */
 export function snapshotOf(cfn: CfnLambda): Snapshot {
-  const now = () => LOOKED_AT.map((name) => cfn[name]);
+  const now = () => PLANNED_PROPERTIES.map((name) => cfn[name]);
   const before = now();
   let after = before;
   return {
     end: () => {
       after = now();
       const overrides = overridesIn(cfn);
-      return () => LOOKED_AT.every((name, place) => cfn[name] === after[place]) && overridesIn(cfn) === overrides;
+      return () =>
+        PLANNED_PROPERTIES.every((name, place) => cfn[name] === after[place]) && overridesIn(cfn) === overrides;
     },
     restore: () => {
       if (after === before) after = now();
-      for (const [place, name] of LOOKED_AT.entries())
+      for (const [place, name] of PLANNED_PROPERTIES.entries())
         if (cfn[name] === after[place] && after[place] !== before[place]) cfn[name] = before[place] as never;
     },
   };
@@ -97,20 +102,20 @@ function overridesIn(cfn: CfnLambda): string {
   return Object.keys(overrides).length === 0 ? '' : JSON.stringify(overrides, (_, raw) => raw ?? 'deleted');
 }
 
-const WRITERS: Record<FunctionPart, (changes: readonly FunctionChange[], site: Site) => void> = {
+const WRITERS: Record<FunctionPart, (changes: readonly FunctionChange[], site: WriteContext) => void> = {
   // A property comes and goes with what is in it.
   containers: () => {},
   handler: ([change], site) => {
     if (change?.after === undefined) return;
     const handler = site.render(change.after);
-    if (isImage(site.cfn)) writeCommand(handler, site.cfn);
+    if (isImageFunction(site.cfn)) writeCommand(handler, site.cfn);
     else site.cfn.handler = handler;
   },
   environment: (changes, site) => {
     const { cfn } = site;
     const before = cfn.environment;
     const edit = mapEditor(changes, site);
-    cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit(variablesOf(cfn, before)) }) });
+    cfn.environment = Lazy.uncachedAny({ produce: () => ({ variables: edit(environmentVariables(cfn, before)) }) });
   },
   layers: (changes, site) => {
     const { cfn, render } = site;
@@ -141,7 +146,7 @@ interface Edit extends Omit<FunctionChange, 'after'> {
   readonly after?: string;
 }
 
-const editsOf = (changes: readonly FunctionChange[], render: Site['render']): readonly Edit[] =>
+const editsOf = (changes: readonly FunctionChange[], render: WriteContext['render']): readonly Edit[] =>
   changes.every(isRendered)
     ? changes
     : changes.map((change) => ({ ...change, after: change.after === undefined ? undefined : render(change.after) }));
@@ -149,26 +154,26 @@ const editsOf = (changes: readonly FunctionChange[], render: Site['render']): re
 const isRendered = (change: FunctionChange): change is FunctionChange & Edit =>
   change.after === undefined || isKnown(change.after);
 
-type Variables = Readonly<Record<string, unknown>>;
+type CdkVariables = Readonly<Record<string, unknown>>;
 
 /** Edits a map as it is by then, anew only when it has changed: it is asked for several times in a synthesis. */
-function mapEditor(changes: readonly FunctionChange[], site: Site): (raw: unknown) => Variables {
+function mapEditor(changes: readonly FunctionChange[], site: WriteContext): (raw: unknown) => CdkVariables {
   const edits = editsOf(changes, site.render);
-  let last: { readonly raw: Variables; readonly edited: Variables } | undefined;
+  let last: { readonly raw: CdkVariables; readonly edited: CdkVariables } | undefined;
   return (raw) => {
-    const now = (raw ?? {}) as Variables;
+    const now = (raw ?? {}) as CdkVariables;
     if (!last || !isAlike(last.raw, now)) last = { raw: now, edited: editMap(now, edits, site) };
     return last.edited;
   };
 }
 
-function isAlike(a: Variables, b: Variables): boolean {
+function isAlike(a: CdkVariables, b: CdkVariables): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
 }
 
 /** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
-function editMap(raw: Variables, edits: readonly Edit[], { value, counts, drift }: Site): Variables {
+function editMap(raw: CdkVariables, edits: readonly Edit[], { value, counts, drift }: WriteContext): CdkVariables {
   const map = copyOf(raw);
   if (Object.keys(map).length !== counts.environment) drift();
   for (const { name, before, after } of edits) {
@@ -183,14 +188,14 @@ function editMap(raw: Variables, edits: readonly Edit[], { value, counts, drift 
 }
 
 /** Whether a property is what it was when it was read: a token by itself, as what it resolves to may have changed. */
-function isStill(raw: unknown, before: Value | undefined, value: Site['value']): boolean {
+function isStill(raw: unknown, before: Value | undefined, value: WriteContext['value']): boolean {
   if (before === undefined || raw === undefined) return raw === before;
   if (!isKnown(before) && before.kind === 'native') return raw === before.origin;
-  return same(value(raw), before);
+  return sameValue(value(raw), before);
 }
 
 /** Edits a list as it is by then, anew only when it has changed. */
-function listEditor(edits: readonly Edit[], site: Site): (raw: unknown) => readonly unknown[] {
+function listEditor(edits: readonly Edit[], site: WriteContext): (raw: unknown) => readonly unknown[] {
   let last: { readonly raw: readonly unknown[]; readonly edited: readonly unknown[] } | undefined;
   return (raw) => {
     const now: readonly unknown[] = Array.isArray(raw) ? raw : [];
@@ -201,7 +206,7 @@ function listEditor(edits: readonly Edit[], site: Site): (raw: unknown) => reado
 }
 
 /** The changes on a list of layers as it is by now. */
-function editList(raw: readonly unknown[], edits: readonly Edit[], { value, counts, drift }: Site): unknown[] {
+function editList(raw: readonly unknown[], edits: readonly Edit[], { value, counts, drift }: WriteContext): unknown[] {
   const list = [...raw];
   if (list.length !== counts.layers) drift();
   const names = list.map((arn) => layerKey(value(arn)));

@@ -48,7 +48,7 @@ export interface Update {
 }
 
 /** Where a function is, from its ARN. */
-export interface Place {
+export interface FunctionAddress {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -56,7 +56,7 @@ export interface Place {
 }
 
 /** The parts of a function's ARN, without version or alias; nothing for another text. */
-export function placeOf(arn: string): Place | undefined {
+export function parseFunctionArn(arn: string): FunctionAddress | undefined {
   const match = /^arn:([^:]+):lambda:([^:]+):(\d{12}):function:([^:]+)/.exec(arn);
   const [, partition, region, account, name] = match ?? [];
   return partition && region && account && name ? { partition, region, account, name } : undefined;

@@ -2,7 +2,7 @@
 import type { FunctionEntry, FunctionReceipt } from '../../core/function';
 import { digest } from '../../core/receipt';
 import type { Parts } from '../../core/state';
-import { logGroupName, type Place, type Tags } from './configuration';
+import { type FunctionAddress, logGroupName, type Tags } from './configuration';
 import { entriesFrom, entryFields, FORMAT, type Kept } from './record';
 
 /** The first tag's name; more tags have a number behind it. */
@@ -11,40 +11,40 @@ export const EVIDENCE = 'tracelayer-receipt';
 export const isEvidence = (name: string): boolean => /^tracelayer-receipt(-\d+)?$/.test(name);
 
 /** Source: docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html, requirements for tags. */
-const LONGEST = 256;
+const TAG_VALUE_LENGTH = 256;
 
 /** The tags that keep a receipt, as many as it takes. */
-export function writeEvidence({ receipt, logGroup }: Kept, place: Place): Tags {
+export function writeEvidence({ receipt, logGroup }: Kept, place: FunctionAddress): Tags {
   const entries = entryFields(receipt, place).map(join);
-  const body = [receipt.provider, encode(shortGroup(logGroup, place)), ...entries].join('+');
+  const body = [receipt.provider, encodeTagText(shortGroup(logGroup, place)), ...entries].join('+');
   const whole = `${FORMAT}+${digest(body)}+${body}`;
-  const pieces = whole.match(new RegExp(`.{1,${LONGEST}}`, 'gs')) ?? [];
-  return Object.fromEntries(pieces.map((piece, index) => [nameOf(index), piece]));
+  const pieces = whole.match(new RegExp(`.{1,${TAG_VALUE_LENGTH}}`, 'gs')) ?? [];
+  return Object.fromEntries(pieces.map((piece, index) => [evidenceTag(index), piece]));
 }
 
 /**
  * The receipt that the tags keep: `undefined` where there is none, otherwise why it cannot be read. It doesn't include
  * variables, because the deployment that removed the variable with the receipt wrote all the others as well.
  */
-export function readEvidence(tags: Tags, place: Place): Kept | 'damaged' | 'newer' | undefined {
-  const whole = wholeOf(tags);
+export function readEvidence(tags: Tags, place: FunctionAddress): Kept | 'damaged' | 'newer' | undefined {
+  const whole = joinPieces(tags);
   if (whole === undefined) return undefined;
   const [, format, sum, body = ''] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(whole) ?? [];
   if (format !== undefined && format !== FORMAT) return 'newer';
   if (digest(body) !== sum) return 'damaged';
   const [provider = '', group = '', ...lines] = body.split('+');
-  const entries = entriesFrom(lines.map(split), place);
+  const entries = entriesFrom(lines.map(splitFields), place);
   if (entries === undefined || provider === '') return 'damaged';
-  const logGroup = longGroup(decode(group), place);
+  const logGroup = longGroup(decodeTagText(group), place);
   const receipt = { provider, entries: entries.filter(({ kind }) => kind !== 'environment') };
   return { receipt, ...(logGroup === '' ? {} : { logGroup }) };
 }
 
 /** A text of any of the tags, or nothing where a function has none; a missing piece makes the digest wrong. */
-function wholeOf(tags: Tags): string | undefined {
+function joinPieces(tags: Tags): string | undefined {
   const count = Object.keys(tags).filter(isEvidence).length;
   if (count === 0) return undefined;
-  return Array.from({ length: count }, (_, index) => tags[nameOf(index)] ?? '').join('');
+  return Array.from({ length: count }, (_, index) => tags[evidenceTag(index)] ?? '').join('');
 }
 
 /**
@@ -53,31 +53,31 @@ function wholeOf(tags: Tags): string | undefined {
  */
 export function stillTrue({ provider, entries }: FunctionReceipt, parts: Parts): FunctionReceipt {
   const added = entries.filter(({ kind, after }) => kind === 'layers' && after !== undefined);
-  const isReplaced = added.length > 0 && !added.some((entry) => isThere(entry, parts));
+  const isReplaced = added.length > 0 && !added.some((entry) => stillAsWritten(entry, parts));
   return isReplaced ? { provider, entries: entries.filter(({ kind }) => kind !== 'layers') } : { provider, entries };
 }
 
-const isThere = ({ kind, name, after }: FunctionEntry, parts: Parts): boolean => {
+const stillAsWritten = ({ kind, name, after }: FunctionEntry, parts: Parts): boolean => {
   const now = parts[kind][name];
   return now !== undefined && digest(now) === after;
 };
 
-const nameOf = (index: number): string => (index === 0 ? EVIDENCE : `${EVIDENCE}-${index + 1}`);
+const evidenceTag = (index: number): string => (index === 0 ? EVIDENCE : `${EVIDENCE}-${index + 1}`);
 
 /** The name that a group has by default is the same text for every function, so that functions can share a call. */
-const shortGroup = (group = '', place: Place): string => (group === logGroupName(place.name) ? '~' : group);
-const longGroup = (group: string, place: Place): string => (group === '~' ? logGroupName(place.name) : group);
+const shortGroup = (group = '', place: FunctionAddress): string => (group === logGroupName(place.name) ? '~' : group);
+const longGroup = (group: string, place: FunctionAddress): string => (group === '~' ? logGroupName(place.name) : group);
 
-const join = (fields: readonly string[]): string => fields.map(encode).join('=');
-const split = (line: string): string[] => line.split('=').map(decode);
+const join = (fields: readonly string[]): string => fields.map(encodeTagText).join('=');
+const splitFields = (line: string): string[] => line.split('=').map(decodeTagText);
 
 /** A tag may hold letters, digits, blanks and `+ - = . _ : / @`; a blank at the end of a piece could get lost. */
-const encode = (given: string): string =>
+const encodeTagText = (given: string): string =>
   encodeURIComponent(given)
     .replace(/[!~*'()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
     .replace(/%3A|%2F/g, decodeURIComponent)
     .replaceAll('%', '@');
-const decode = (given: string): string => {
+const decodeTagText = (given: string): string => {
   try {
     return decodeURIComponent(given.replaceAll('@', '%'));
   } catch {

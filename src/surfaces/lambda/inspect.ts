@@ -3,23 +3,23 @@ import { type Note, note } from '../../core/finding';
 import type { FunctionEntry } from '../../core/function';
 import { digest } from '../../core/receipt';
 import type { FunctionPart, Parts } from '../../core/state';
-import { text } from '../../core/value';
-import type { Deployed } from './read';
+import { valueText } from '../../core/value';
+import type { DeployedFunction } from './read';
 import { RECORD } from './record';
 
 /** The variable that names a script which Lambda runs in front of the runtime. */
-const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
+const EXEC_WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
 /** What a deployment took away; nothing for a function that is whole, or that has no receipt. */
-export function missingNotes({ kept, state: { parts }, configuration }: Deployed): Note[] {
+export function missingNotes({ kept, state: { parts }, configuration }: DeployedFunction): Note[] {
   if (kept === undefined) return [];
   const { entries } = kept.receipt;
   const of = (kind: FunctionPart) => entries.filter((entry) => entry.kind === kind && entry.after !== undefined);
-  const hook = [...of('handler'), ...of('environment').filter(({ name }) => name === WRAPPER)];
+  const hook = [...of('handler'), ...of('environment').filter(({ name }) => name === EXEC_WRAPPER)];
   const standing = hook.find((entry) => isThere(entry, parts));
   const isLayerGone = of('layers').some(({ name }) => !Object.hasOwn(parts.layers, name));
   const handler = standing && current(standing, parts);
-  if (isLayerGone && handler !== undefined) return [note('layers-lost', { handler: text(handler) })];
+  if (isLayerGone && handler !== undefined) return [note('layers-lost', { handler: valueText(handler) })];
   const gone = [
     ...(hook.length > 0 && standing === undefined ? ['the handler'] : []),
     ...(isLayerGone ? ['the layers'] : []),

@@ -4,28 +4,31 @@ import { FUNCTION } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { withPresence } from '../../core/part';
 import type { FunctionState, Parts } from '../../core/state';
-import { type Configuration, type Place, placeOf, type Tags } from './configuration';
+import { type Configuration, type FunctionAddress, parseFunctionArn, type Tags } from './configuration';
 import { EVIDENCE, isEvidence, readEvidence, stillTrue } from './evidence';
 import { type Kept, RECORD, readRecord } from './record';
 
 /** A function that may be changed. */
-export interface Deployed {
+export interface DeployedFunction {
   readonly state: FunctionState;
   readonly configuration: Configuration;
-  readonly place: Place;
+  readonly place: FunctionAddress;
   readonly tags: Tags;
   /** The receipt as it was written, before a deployment took some of it back. */
   readonly kept?: Kept;
 }
 
 /** The function, or why it must be left alone. */
-export function readFunction(configuration: Configuration, tags: Tags = {}): Deployed | { readonly refused: Note[] } {
-  const place = placeOf(configuration.FunctionArn ?? '');
+export function readFunction(
+  configuration: Configuration,
+  tags: Tags = {},
+): DeployedFunction | { readonly refused: Note[] } {
+  const place = parseFunctionArn(configuration.FunctionArn ?? '');
   if (place === undefined)
     return { refused: [note('not-a-function', { given: configuration.FunctionArn ?? 'nothing' })] };
   const refused = refusals(configuration);
   if (refused.length > 0) return { refused };
-  const parts = partsOf(configuration, tags);
+  const parts = configurationParts(configuration, tags);
   const kept = keptWith(configuration, tags, place);
   if (typeof kept === 'string') return { refused: [note('receipt-unreadable', { name: kept })] };
   const { partition, region, account, name } = place;
@@ -46,7 +49,7 @@ export function readFunction(configuration: Configuration, tags: Tags = {}): Dep
 }
 
 /** The receipt, from the variable or else from the tags; or the name of the one that cannot be read. */
-function keptWith({ Environment }: Configuration, tags: Tags, place: Place): Kept | string | undefined {
+function keptWith({ Environment }: Configuration, tags: Tags, place: FunctionAddress): Kept | string | undefined {
   const record = Environment?.Variables?.[RECORD];
   const copy = readEvidence(tags, place);
   if (copy === 'newer' || (record === undefined && copy === 'damaged')) return EVIDENCE;
@@ -64,10 +67,10 @@ function refusals({ Environment, MasterArn }: Configuration): Note[] {
   ];
 }
 
-function partsOf(configuration: Configuration, tags: Tags): Parts {
+function configurationParts(configuration: Configuration, tags: Tags): Parts {
   const { [RECORD]: _record, ...environment } = configuration.Environment?.Variables ?? {};
   const layers = (configuration.Layers ?? []).map(({ Arn = '' }) => [layerKey(Arn), Arn]);
-  const handler = handlerOf(configuration);
+  const handler = configuredHandler(configuration);
   // What AWS keeps under `aws:` cannot be changed.
   const own = Object.entries(tags).filter(([name]) => !name.startsWith('aws:') && !isEvidence(name));
   return withPresence(FUNCTION, {
@@ -82,7 +85,7 @@ function partsOf(configuration: Configuration, tags: Tags): Parts {
 }
 
 /** Of an image, its command where that is one handler; several words start a program of its own. */
-function handlerOf({ PackageType, Handler, ImageConfigResponse }: Configuration): string | undefined {
+function configuredHandler({ PackageType, Handler, ImageConfigResponse }: Configuration): string | undefined {
   if (PackageType !== 'Image') return Handler;
   const command = ImageConfigResponse?.ImageConfig?.Command ?? [];
   return command.length === 1 ? command[0] : undefined;

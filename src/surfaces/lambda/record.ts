@@ -2,8 +2,8 @@
 import type { FunctionEntry, FunctionReceipt } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import type { FunctionPart } from '../../core/state';
-import { text } from '../../core/value';
-import type { Place } from './configuration';
+import { valueText } from '../../core/value';
+import type { FunctionAddress } from './configuration';
 
 /** The variable's name. */
 export const RECORD = 'TRACELAYER_RECEIPT';
@@ -18,7 +18,7 @@ export interface Kept {
 /** The first field: a reader leaves a function alone whose record it does not know. */
 export const FORMAT = '1';
 
-const LETTERS = {
+const KIND_LETTERS = {
   containers: 'c',
   handler: 'h',
   environment: 'e',
@@ -27,36 +27,36 @@ const LETTERS = {
   tracing: 'x',
 } as const satisfies Record<FunctionPart, string>;
 const KIND_OF: ReadonlyMap<string, FunctionPart> = new Map(
-  Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as FunctionPart]),
+  Object.entries(KIND_LETTERS).map(([kind, letter]) => [letter, kind as FunctionPart]),
 );
 
 /** Entries separated by `;`, their fields by `,`. */
-export function writeRecord(kept: Kept, place: Place): string {
-  const entries = entryFields(kept.receipt, place).map((fields) => fields.map(encode).join(','));
-  return [FORMAT, kept.receipt.provider, encode(kept.logGroup ?? ''), ...entries].join(';');
+export function writeRecord(kept: Kept, place: FunctionAddress): string {
+  const entries = entryFields(kept.receipt, place).map((fields) => fields.map(encodeField).join(','));
+  return [FORMAT, kept.receipt.provider, encodeField(kept.logGroup ?? ''), ...entries].join(';');
 }
 
 /** What was written, or `undefined` for a text that is no record of this format. */
-export function readRecord(record: string, place: Place): Kept | undefined {
+export function readRecord(record: string, place: FunctionAddress): Kept | undefined {
   const [format, provider, logGroup, ...lines] = record.split(';');
   if (format !== FORMAT || !provider) return undefined;
   const entries = entriesFrom(
-    lines.map((line) => line.split(',').map(decode)),
+    lines.map((line) => line.split(',').map(decodeField)),
     place,
   );
-  return entries && { receipt: { provider, entries }, ...(logGroup ? { logGroup: decode(logGroup) } : {}) };
+  return entries && { receipt: { provider, entries }, ...(logGroup ? { logGroup: decodeField(logGroup) } : {}) };
 }
 
 /**
  * The fields of each entry: kind and name, digest, what was there before, place. Containers are left out: Lambda has
  * none that are empty.
  */
-export const entryFields = ({ entries }: FunctionReceipt, place: Place): string[][] =>
+export const entryFields = ({ entries }: FunctionReceipt, place: FunctionAddress): string[][] =>
   entries.filter(({ kind }) => kind !== 'containers').map((entry) => fieldsOf(entry, place));
 
-function fieldsOf(entry: FunctionEntry, place: Place): string[] {
+function fieldsOf(entry: FunctionEntry, place: FunctionAddress): string[] {
   const fields = [
-    LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
+    KIND_LETTERS[entry.kind] + shorten(entry.kind, entry.name, place),
     entry.after ?? '-',
     before(entry, place),
     entry.at === undefined ? '' : String(entry.at),
@@ -69,22 +69,25 @@ function fieldsOf(entry: FunctionEntry, place: Place): string[] {
  * An earlier value of a variable is never written down, because it can be a secret. A recipe only adds text after it, so the
  * receipt has its length.
  */
-function before({ kind, name, before: value, start: length }: FunctionEntry, place: Place): string {
+function before({ kind, name, before: value, start: length }: FunctionEntry, place: FunctionAddress): string {
   if (length !== undefined) return `^${length}`;
   if (value === undefined) return '';
-  const old = text(value);
+  const old = valueText(value);
   if (kind === 'environment' && old.trim() !== '')
     throw new Error(`the variable ${name} would be replaced and could not be put back`);
   return `=${shorten(kind, old, place)}`;
 }
 
 /** The entries that fields stand for, or `undefined` where one of them says nothing known. */
-export function entriesFrom(lines: readonly (readonly string[])[], place: Place): FunctionEntry[] | undefined {
+export function entriesFrom(
+  lines: readonly (readonly string[])[],
+  place: FunctionAddress,
+): FunctionEntry[] | undefined {
   const entries = lines.map((fields) => entryFrom(fields, place));
   return entries.includes(undefined) ? undefined : (entries as FunctionEntry[]);
 }
 
-function entryFrom(fields: readonly string[], place: Place): FunctionEntry | undefined {
+function entryFrom(fields: readonly string[], place: FunctionAddress): FunctionEntry | undefined {
   const [head = '', after = '', old = '', at = ''] = fields;
   const kind = KIND_OF.get(head[0] ?? '');
   if (kind === undefined || after === '') return undefined;
@@ -105,16 +108,16 @@ function entryFrom(fields: readonly string[], place: Place): FunctionEntry | und
 }
 
 /** Layers are mostly in the function's own region, which need not be said each time. */
-const start = ({ partition, region }: Place): string => `arn:${partition}:lambda:${region}:`;
-const shorten = (kind: FunctionPart, name: string, place: Place): string =>
-  kind === 'layers' && name.startsWith(start(place)) ? `~${name.slice(start(place).length)}` : name;
-const lengthen = (kind: FunctionPart, name: string, place: Place): string =>
-  kind === 'layers' && name.startsWith('~') ? start(place) + name.slice(1) : name;
+const layerArnStart = ({ partition, region }: FunctionAddress): string => `arn:${partition}:lambda:${region}:`;
+const shorten = (kind: FunctionPart, name: string, place: FunctionAddress): string =>
+  kind === 'layers' && name.startsWith(layerArnStart(place)) ? `~${name.slice(layerArnStart(place).length)}` : name;
+const lengthen = (kind: FunctionPart, name: string, place: FunctionAddress): string =>
+  kind === 'layers' && name.startsWith('~') ? layerArnStart(place) + name.slice(1) : name;
 
 /** Separators, and what would need a backslash in JSON, by which Lambda measures. */
-const encode = (given: string): string =>
+const encodeField = (given: string): string =>
   [...given].map((letter) => (/[%,;"\\\p{Cc}]/u.test(letter) ? encodeURIComponent(letter) : letter)).join('');
-const decode = (given: string): string => {
+const decodeField = (given: string): string => {
   try {
     return decodeURIComponent(given);
   } catch {

@@ -4,10 +4,10 @@ import { about, note } from '../../core/finding';
 import type { FunctionChange, FunctionPlan, FunctionReceipt } from '../../core/function';
 import { environmentSize, LIMITS } from '../../core/limits';
 import { FUNCTION_PARTS, type FunctionPart, type Parts } from '../../core/state';
-import { text, type Value } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import type { Configuration, Tags, Update } from './configuration';
 import { isEvidence, writeEvidence } from './evidence';
-import type { Deployed } from './read';
+import type { DeployedFunction } from './read';
 import { type Kept, RECORD, writeRecord } from './record';
 
 export interface Calls {
@@ -21,18 +21,18 @@ export interface Calls {
 const WRITERS: Record<FunctionPart, (parts: Parts, now: Configuration) => Partial<Update>> = {
   containers: () => ({}),
   tags: () => ({}),
-  environment: ({ environment }) => ({ Environment: { Variables: texts(environment) } }),
-  layers: ({ layers }) => ({ Layers: Object.values(layers).map(text) }),
+  environment: ({ environment }) => ({ Environment: { Variables: plainTexts(environment) } }),
+  layers: ({ layers }) => ({ Layers: Object.values(layers).map(valueText) }),
   tracing: ({ tracing }) => ({ TracingConfig: { Mode: tracing.Mode === 'Active' ? 'Active' : 'PassThrough' } }),
   handler: ({ handler: { handler } }, now) => {
-    if (now.PackageType !== 'Image') return handler === undefined ? {} : { Handler: text(handler) };
+    if (now.PackageType !== 'Image') return handler === undefined ? {} : { Handler: valueText(handler) };
     const { Command: _command, ...others } = now.ImageConfigResponse?.ImageConfig ?? {};
-    return { ImageConfig: { ...others, ...(handler === undefined ? {} : { Command: [text(handler)] }) } };
+    return { ImageConfig: { ...others, ...(handler === undefined ? {} : { Command: [valueText(handler)] }) } };
   },
 };
 
 /** The calls; none where the function is already as the plan has it. */
-export function callsOf(plan: FunctionPlan, deployed: Deployed, logGroup?: string): Calls {
+export function callsOf(plan: FunctionPlan, deployed: DeployedFunction, logGroup?: string): Calls {
   const { state, configuration } = deployed;
   const parts = apply(plan.changes, state.parts);
   const record = recordOf(plan, deployed, logGroup);
@@ -48,7 +48,7 @@ export function callsOf(plan: FunctionPlan, deployed: Deployed, logGroup?: strin
       ? {}
       : { update: { FunctionName: unqualified(deployed), RevisionId: configuration.RevisionId, ...update } }),
     tag: {
-      ...texts(Object.fromEntries(tags.filter((change) => change.after !== undefined).map(namedAfter))),
+      ...plainTexts(Object.fromEntries(tags.filter((change) => change.after !== undefined).map(namedAfter))),
       ...Object.fromEntries(Object.entries(evidence).filter(([name, value]) => deployed.tags[name] !== value)),
     },
     untag: [
@@ -59,7 +59,7 @@ export function callsOf(plan: FunctionPlan, deployed: Deployed, logGroup?: strin
 }
 
 /** The plan, or nothing done where the variables would not fit with the record among them. */
-export function withRecord(plan: FunctionPlan, deployed: Deployed, logGroup?: string): FunctionPlan {
+export function withRecord(plan: FunctionPlan, deployed: DeployedFunction, logGroup?: string): FunctionPlan {
   const { state } = deployed;
   if (plan.changes.length === 0) return plan;
   const parts = apply(plan.changes, state.parts);
@@ -71,7 +71,7 @@ export function withRecord(plan: FunctionPlan, deployed: Deployed, logGroup?: st
 }
 
 /** The plan, with a finding where the second copy of the receipt does not fit into the tags. */
-function withCopy(plan: FunctionPlan, deployed: Deployed, parts: Parts, logGroup?: string): FunctionPlan {
+function withCopy(plan: FunctionPlan, deployed: DeployedFunction, parts: Parts, logGroup?: string): FunctionPlan {
   const { wanted, free } = evidenceOf(plan, deployed, parts, logGroup);
   const needed = Object.keys(wanted).length;
   if (needed <= free) return plan;
@@ -82,7 +82,7 @@ function withCopy(plan: FunctionPlan, deployed: Deployed, parts: Parts, logGroup
 /** The tags with the second copy of the receipt, and how many there is room for. */
 function evidenceOf(
   { receipt }: FunctionPlan,
-  { place }: Deployed,
+  { place }: DeployedFunction,
   parts: Parts,
   logGroup?: string,
 ): { wanted: Tags; free: number } {
@@ -91,7 +91,7 @@ function evidenceOf(
   return { wanted: writeEvidence(keptOf(receipt, logGroup), place), free };
 }
 
-const recordOf = ({ receipt }: FunctionPlan, { place }: Deployed, logGroup?: string): string | undefined =>
+const recordOf = ({ receipt }: FunctionPlan, { place }: DeployedFunction, logGroup?: string): string | undefined =>
   receipt && writeRecord(keptOf(receipt, logGroup), place);
 
 const keptOf = (receipt: FunctionReceipt, logGroup?: string): Kept => ({
@@ -104,8 +104,8 @@ const touches = (changes: readonly FunctionChange[], kind: FunctionPart): boolea
 
 const namedAfter = ({ name, after = '' }: FunctionChange): [string, Value] => [name, after];
 
-const texts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
+const plainTexts = (values: Readonly<Record<string, Value>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueText(value)]));
 
-const unqualified = ({ place: { partition, region, account, name } }: Deployed): string =>
+const unqualified = ({ place: { partition, region, account, name } }: DeployedFunction): string =>
   `arn:${partition}:lambda:${region}:${account}:function:${name}`;

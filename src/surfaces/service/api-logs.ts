@@ -1,8 +1,8 @@
 /** The log groups of a service's APIs, as the framework names them in the template. */
 import type { ApiLogs } from '../../core/provider';
-import type { Resource, Resources } from '../template/document';
-import type { Subscribed } from '../template/subscriptions';
-import { withGroupSubscriptions } from '../template/subscriptions';
+import type { Subscribed } from '../template/additions/subscriptions';
+import { withGroupSubscriptions } from '../template/additions/subscriptions';
+import type { Resource, Resources } from '../template/document/document';
 
 /** What the service and the framework say of its APIs. */
 export interface Apis {

@@ -3,7 +3,7 @@ import type { FunctionReceipt } from '../../core/function';
 import type { Target } from '../../core/state';
 
 /** Where a function keeps its receipt: in memory, as the framework writes no metadata of functions. */
-export const RECEIPT = Symbol.for('tracelayer.receipt');
+export const RECEIPT_SYMBOL = Symbol.for('tracelayer.receipt');
 
 /** A function as it stands under `functions:`; values may be intrinsic functions of CloudFormation. */
 export interface ServiceFunction {
@@ -21,7 +21,7 @@ export interface ServiceFunction {
   readonly disableLogs?: boolean;
   readonly role?: unknown;
   readonly events?: readonly unknown[];
-  [RECEIPT]?: FunctionReceipt;
+  [RECEIPT_SYMBOL]?: FunctionReceipt;
 }
 
 export interface Image {
@@ -38,7 +38,7 @@ export interface ServiceProvider {
 }
 
 /** Where a function stands. */
-export interface Site {
+export interface ServiceContext {
   /** Its key under `functions:`. */
   readonly key: string;
   readonly provider: ServiceProvider;

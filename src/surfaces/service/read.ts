@@ -2,18 +2,21 @@
 import { layerKey } from '../../core/layer';
 import { partitionOf } from '../../core/region';
 import type { FunctionState, Parts } from '../../core/state';
-import { text, type Value } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';
-import { type Image, RECEIPT, type ServiceFunction, type ServiceProvider, type Site } from './model';
+import { type Image, RECEIPT_SYMBOL, type ServiceContext, type ServiceFunction, type ServiceProvider } from './model';
 
-export function read(fn: ServiceFunction, { key, provider, runtime, region, bundle }: Site): FunctionState {
+export function readServiceFunction(
+  fn: ServiceFunction,
+  { key, provider, runtime, region, bundle }: ServiceContext,
+): FunctionState {
   const isImage = isGiven(fn.image);
   const handler = isImage ? commandOf(fn) : fn.handler;
   const layers = layersOf(fn, provider);
   const mode = tracingOf(fn, provider);
   return {
     id: `functions.${key}`,
-    ...(fn[RECEIPT] === undefined ? {} : { receipt: fn[RECEIPT] }),
+    ...(fn[RECEIPT_SYMBOL] === undefined ? {} : { receipt: fn[RECEIPT_SYMBOL] }),
     target: {
       packageType: isImage ? 'Image' : 'Zip',
       ...(isImage ? {} : { runtime }),
@@ -23,18 +26,20 @@ export function read(fn: ServiceFunction, { key, provider, runtime, region, bund
       account: toValue({ Ref: 'AWS::AccountId' }),
       ...(bundle === undefined ? {} : { bundle }),
     },
-    ...(layers === undefined || Array.isArray(layers) ? {} : { opaque: { layers: text(toValue(layers)) } }),
+    ...(layers === undefined || Array.isArray(layers)
+      ? {}
+      : { unresolvedParts: { layers: valueText(toValue(layers)) } }),
     parts: {
-      containers: containersOf({
+      containers: presenceOfParts({
         environment: fn.environment ?? provider.environment,
         layers,
         tags: fn.tags ?? provider.tags,
         tracing: mode,
       }),
       handler: handler === undefined ? {} : { handler: toValue(handler) },
-      environment: valuesOf({ ...provider.environment, ...fn.environment }),
-      layers: Array.isArray(layers) ? keyed(layers.map(toValue)) : {},
-      tags: valuesOf({ ...provider.tags, ...fn.tags }),
+      environment: setVariables({ ...provider.environment, ...fn.environment }),
+      layers: Array.isArray(layers) ? keyedByName(layers.map(toValue)) : {},
+      tags: setVariables({ ...provider.tags, ...fn.tags }),
       tracing: mode === undefined ? {} : { Mode: mode },
     },
   };
@@ -58,18 +63,18 @@ function tracingOf({ tracing: own }: ServiceFunction, provider: ServiceProvider)
   return own === false || inherited === false ? 'PassThrough' : undefined;
 }
 
-const keyed = (layers: readonly Value[]): Parts['layers'] =>
+const keyedByName = (layers: readonly Value[]): Parts['layers'] =>
   Object.fromEntries(layers.map((layer) => [layerKey(layer), layer]));
 
 /** A name without a value is one that the user has taken out. */
-const valuesOf = (raw: Readonly<Record<string, unknown>>): Readonly<Record<string, Value>> =>
+const setVariables = (raw: Readonly<Record<string, unknown>>): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     Object.entries(raw)
       .filter(([, value]) => isGiven(value))
       .map(([name, value]) => [name, toValue(value)]),
   );
 
-const containersOf = (properties: Readonly<Record<string, unknown>>): Parts['containers'] =>
+const presenceOfParts = (properties: Readonly<Record<string, unknown>>): Parts['containers'] =>
   Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => isGiven(value))

@@ -2,13 +2,13 @@
 import type { FunctionChange, FunctionPlan } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { FUNCTION_PARTS, type FunctionPart } from '../../core/state';
-import { text } from '../../core/value';
+import { valueText } from '../../core/value';
 import { render, toValue } from '../intrinsics';
-import { RECEIPT, type ServiceFunction, type ServiceProvider } from './model';
+import { RECEIPT_SYMBOL, type ServiceFunction, type ServiceProvider } from './model';
 import { imageOf, isGiven, layersOf } from './read';
 
 /** Every map and list is copied before it changes: functions may share them through anchors and variables. */
-export function write(
+export function writeServiceFunction(
   fn: ServiceFunction,
   provider: ServiceProvider,
   { changes, receipt }: Pick<FunctionPlan, 'changes' | 'receipt'>,
@@ -18,8 +18,8 @@ export function write(
     const of = changes.filter((change) => change.kind === kind);
     if (of.length > 0) WRITERS[kind](fn, of, provider);
   }
-  if (receipt) fn[RECEIPT] = receipt;
-  else delete fn[RECEIPT];
+  if (receipt) fn[RECEIPT_SYMBOL] = receipt;
+  else delete fn[RECEIPT_SYMBOL];
 }
 
 type Writer = (fn: ServiceFunction, changes: readonly FunctionChange[], provider: ServiceProvider) => void;
@@ -39,24 +39,28 @@ const WRITERS: Record<FunctionPart, Writer> = {
     else fn.handler = handler as string;
   },
   environment: (fn, changes, provider) => {
-    fn.environment = edited(fn.environment, changes, provider.environment);
+    fn.environment = editedMap(fn.environment, changes, provider.environment);
   },
   layers: (fn, changes, provider) => {
     fn.layers = editedList(layersOf(fn, provider), changes);
   },
   tags: (fn, changes, provider) => {
-    fn.tags = edited(fn.tags, changes, provider.tags);
+    fn.tags = editedMap(fn.tags, changes, provider.tags);
   },
   tracing: (fn, [change]) => {
     if (change?.after === undefined) delete fn.tracing;
-    else fn.tracing = text(change.after);
+    else fn.tracing = valueText(change.after);
   },
 };
 
-type Variables = Readonly<Record<string, unknown>> | null | undefined;
+type ServiceVariables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** A name that goes and that the provider has too was taken out by the user: `null` says that. */
-function edited(map: Variables, changes: readonly FunctionChange[], inherited: Variables): Record<string, unknown> {
+function editedMap(
+  map: ServiceVariables,
+  changes: readonly FunctionChange[],
+  inherited: ServiceVariables,
+): Record<string, unknown> {
   const outer = new Map(Object.entries(inherited ?? {}));
   const result = new Map(Object.entries(map ?? {}));
   for (const { name, after } of changes) {

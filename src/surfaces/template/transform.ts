@@ -6,43 +6,43 @@ import { setIn } from '../../core/own';
 import { keyNotes, type Statement } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
 import { statusOf } from '../../core/status';
-import { text, type Value } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';
 import { unmatchedNotes } from '../selectors';
-import { additionsOf } from './additions';
-import { declarationsIn } from './declared';
-import { among, isMap, type Json, type Resources, type Template } from './document';
-import { edgeFunctions } from './edge';
-import { hasReceipt } from './instrument';
-import { bodyOf, everyResource, inLoops, withBody } from './loops';
-import { withMappings, withoutMappings } from './mappings';
-import { stripped } from './marks';
-import { grantsFor, type Statements, withStatements } from './permissions';
-import type { Place } from './read';
-import { type Deployment, type Resolver, resolver } from './resolve';
+import { additionsOf } from './additions/additions';
+import { withMappings, withoutMappings } from './additions/mappings';
+import { addStatements, grantsFor, type Statements } from './additions/permissions';
+import { withSubscriptions } from './additions/subscriptions';
+import { versioned, withoutVersions, withVersions } from './additions/versions';
+import { type Deployment, type Resolver, resolver } from './conditions/resolve';
+import { among, isMap, type Json, type Resources, type Template } from './document/document';
+import { everyResource, inLoops, loopBody, withBody } from './document/loops';
+import { stripped } from './document/metadata';
+import { edgeFunctions } from './functions/edge';
+import { hasReceipt } from './functions/instrument';
+import type { Location } from './functions/read';
 import {
   type Configured,
-  type Context,
   configuredFor,
+  type FunctionNeeds,
   instrumentScope,
-  type Needs,
   type OwnOptions,
   type Report,
-} from './scope';
-import { type Given, optionsOfTemplate, resolved, type Tracer } from './sources';
-import { withSubscriptions } from './subscriptions';
-import { versioned, withoutVersions, withVersions } from './versions';
+  type TemplateContext,
+} from './functions/scope';
+import { declarationsIn } from './options/declared';
+import { optionsOfTemplate, resolved, type TemplateOptionSource, type Tracer } from './options/sources';
 
-export interface Request {
+export interface TransformRequest {
   readonly tracer: Tracer;
   /** Options from nearer places than the template's mapping, and from farther ones. */
-  readonly nearer?: readonly Given[];
-  readonly farther?: readonly Given[];
+  readonly nearer?: readonly TemplateOptionSource[];
+  readonly farther?: readonly TemplateOptionSource[];
   /** Options of the function that has one of these names. Only `nearer` has higher precedence. */
-  readonly optionsOf?: Context['optionsOf'];
+  readonly optionsOf?: TemplateContext['optionsOf'];
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
-  readonly codeOf?: Context['codeOf'];
+  readonly codeOf?: TemplateContext['codeOf'];
   /** Whether functions that another provider has traced stay so; else they change hands. */
   readonly keepsOthers?: boolean;
   /** Whether no resource can be added, as where one function is all there is. */
@@ -56,7 +56,7 @@ export interface Transformed {
 }
 
 /** The template with all that tracing its functions takes; nothing is changed in the one that is given. */
-export function transform(given: Template, request: Request): Transformed {
+export function transform(given: Template, request: TransformRequest): Transformed {
   if (!isMap(given?.Resources)) return refused(given);
   const alone = attempt(given, request);
   const staying = alone.reports.filter(({ stays }) => stays).map(({ id }) => id);
@@ -64,9 +64,9 @@ export function transform(given: Template, request: Request): Transformed {
 }
 
 /** All of it, where some functions stay as an earlier run or another provider has made them, and what was added for them. */
-function attempt(given: Template, request: Request, staying: ReadonlySet<string> = new Set()): Transformed {
+function attempt(given: Template, request: TransformRequest, staying: ReadonlySet<string> = new Set()): Transformed {
   const clean = withoutAdditions(given, staying);
-  const context = contextOf(clean, request);
+  const context = templateContext(clean, request);
   const scope: Collected = { resources: clean.Resources, reports: [], findings: [], statements: [] };
   const { resources } = instrumentAll(clean.Resources, context, request, scope);
   const values = scope.reports.flatMap((report) => report.values);
@@ -76,11 +76,11 @@ function attempt(given: Template, request: Request, staying: ReadonlySet<string>
   return {
     template,
     reports,
-    findings: unique([
-      ...configuration(context, reports),
+    findings: distinct([
+      ...commonMistakes(context, reports),
       ...sharedByRole(reports.flatMap(({ findings }) => findings)),
       ...withPolicy(about('the template', keyNotes(scope.statements)), context.common.settings as Policy),
-      ...tooMany(given, template),
+      ...resourceLimitFindings(given, template),
     ]),
   };
 }
@@ -98,7 +98,7 @@ function concluded(report: Report, outside: readonly Finding[]): Report {
 /** Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const RESOURCES = 500;
 
-function tooMany(before: Template, after: Template): Finding[] {
+function resourceLimitFindings(before: Template, after: Template): Finding[] {
   const [had, has] = [before, after].map(({ Resources }) => Object.keys(Resources).length) as [number, number];
   const isNew = has > RESOURCES && has > had;
   return isNew
@@ -132,9 +132,9 @@ function withoutAdditions(given: Template, staying: ReadonlySet<string>): Templa
   return resources === template.Resources ? template : { ...template, Resources: resources };
 }
 
-function contextOf(template: Template, request: Request): Context {
+function templateContext(template: Template, request: TransformRequest): TemplateContext {
   const { tracer, deployment = {}, codeOf, keepsOthers, optionsOf } = request;
-  const place = placeOf(deployment);
+  const place = deploymentLocation(deployment);
   const partition = typeof place.partition === 'string' ? place.partition : undefined;
   const known = resolver(template, { ...deployment, partition });
   const configured = configuredBy(template, request, known);
@@ -153,7 +153,7 @@ function contextOf(template: Template, request: Request): Context {
 }
 
 /** The options of a function from all places; functions that have the same sections share them. */
-function configuredBy(template: Template, { tracer, nearer = [], farther = [] }: Request, known: Resolver) {
+function configuredBy(template: Template, { tracer, nearer = [], farther = [] }: TransformRequest, known: Resolver) {
   const before = nearer.map((one) => resolved(one, known));
   const behind = [...optionsOfTemplate(template, tracer.section).map((one) => resolved(one, known)), ...farther];
   const declared = declarationsIn(template.Resources);
@@ -169,7 +169,7 @@ function configuredBy(template: Template, { tracer, nearer = [], farther = [] }:
 }
 
 /** Where nothing is known, the deployment fills it in. */
-const placeOf = ({ region, partition, account }: Deployment): Place => ({
+const deploymentLocation = ({ region, partition, account }: Deployment): Location => ({
   region: region ?? toValue({ Ref: 'AWS::Region' }),
   partition: partition ?? (region === undefined ? toValue({ Ref: 'AWS::Partition' }) : partitionOf(region)),
   account: account ?? toValue({ Ref: 'AWS::AccountId' }),
@@ -184,11 +184,16 @@ interface Collected {
 }
 
 /** The loops first, as a role outside of one may have to be allowed something for a function in it. */
-function instrumentAll(scope: Resources, context: Context, request: Request, to: Collected): Outcome {
+function instrumentAll(
+  scope: Resources,
+  context: TemplateContext,
+  request: TransformRequest,
+  to: Collected,
+): CarriedOut {
   const result: Record<string, Json> = copyOf(scope);
   const fromLoops: Statements[] = [];
-  for (const [id, loop] of among(scope, (entry, id) => bodyOf(id, entry) !== undefined)) {
-    const body = bodyOf(id, loop) as Resources;
+  for (const [id, loop] of among(scope, (entry, id) => loopBody(id, entry) !== undefined)) {
+    const body = loopBody(id, loop) as Resources;
     const done = instrumentAll(body, context, request, to);
     setIn(result, id, withBody(loop, done.resources));
     fromLoops.push(done.outer);
@@ -196,39 +201,45 @@ function instrumentAll(scope: Resources, context: Context, request: Request, to:
   const { resources, reports, needs } = instrumentScope(result, context);
   const isTop = scope === to.resources;
   const grants = grantsFor(resources, needs.statements, isTop ? {} : to.resources);
-  const granted = withStatements(resources, joined([grants.inner, ...(isTop ? fromLoops : [])]));
+  const granted = addStatements(resources, mergeStatements([grants.inner, ...(isTop ? fromLoops : [])]));
   const subscribed = request.closed
     ? closed(granted, needs)
     : withSubscriptions(granted, needs.subscriptions, { outer: to.resources, globals: context.globals });
   to.reports.push(...reports);
   to.findings.push(...grants.findings, ...subscribed.findings);
   to.statements.push(...Object.values(grants.inner).flat(), ...Object.values(grants.outer).flat());
-  return { resources: subscribed.resources, outer: joined([grants.outer, ...(isTop ? [] : fromLoops)]) };
+  return { resources: subscribed.resources, outer: mergeStatements([grants.outer, ...(isTop ? [] : fromLoops)]) };
 }
 
-interface Outcome {
+interface CarriedOut {
   readonly resources: Resources;
   /** What roles of the template must be allowed for functions in a loop. */
   readonly outer: Statements;
 }
 
-function joined(all: readonly Statements[]): Statements {
+function mergeStatements(all: readonly Statements[]): Statements {
   const ids = [...new Set(all.flatMap(Object.keys))];
   return Object.fromEntries(ids.map((id) => [id, all.flatMap((statements) => statements[id] ?? [])]));
 }
 
 /** Where nothing can be added, what would have been is told. */
-const closed = (resources: Resources, { subscriptions }: Needs): { resources: Resources; findings: Finding[] } => ({
+const closed = (
+  resources: Resources,
+  { subscriptions }: FunctionNeeds,
+): { resources: Resources; findings: Finding[] } => ({
   resources,
   findings: Object.entries(subscriptions).flatMap(([id, { destination }]) =>
     about(id, [
-      note('subscription-needed', { why: 'only the function is transformed here', destination: text(destination) }),
+      note('subscription-needed', {
+        why: 'only the function is transformed here',
+        destination: valueText(destination),
+      }),
     ]),
   ),
 });
 
 /** Mistakes in the options for all functions, unless every function has its own. */
-function configuration({ common }: Context, reports: readonly Report[]): Finding[] {
+function commonMistakes({ common }: TemplateContext, reports: readonly Report[]): Finding[] {
   const isUsed = reports.length === 0 || reports.some(({ isCommon }) => isCommon);
   const { include, exclude } = common.settings as { include?: string[]; exclude?: string[] };
   const names = include || exclude ? reports.flatMap((report) => report.names) : [];
@@ -243,13 +254,13 @@ function versionPrint(before: Resources, reports: readonly Report[]): (fn: strin
     if (report?.outcome !== 'traced' || report.stays) return undefined;
     const isNew = report.plans.some(({ planned }) => planned.changes.length > 0);
     return isNew || old.includes(fn)
-      ? report.plans.flatMap(({ planned }) => planned.made.map(printOf)).join('\n')
+      ? report.plans.flatMap(({ planned }) => planned.made.map(changeKey)).join('\n')
       : undefined;
   };
 }
 
-const printOf = ({ kind, name, after }: FunctionChange): string =>
-  [kind, name, ...(after === undefined ? [] : [text(after as Value)])].join(' ');
+const changeKey = ({ kind, name, after }: FunctionChange): string =>
+  [kind, name, ...(after === undefined ? [] : [valueText(after as Value)])].join(' ');
 
 /** What a role needs is said once for all functions that share it. */
 function sharedByRole(findings: readonly Finding[]): Finding[] {
@@ -259,17 +270,17 @@ function sharedByRole(findings: readonly Finding[]): Finding[] {
   for (const found of findings) groups.set(keyOf(found), [...(groups.get(keyOf(found)) ?? []), found]);
   return [...groups.values()].map((group) => ({
     ...(group[0] as Finding),
-    subject: listed([...new Set(group.map(({ subject }) => subject))]),
+    subject: listOfNames([...new Set(group.map(({ subject }) => subject))]),
   }));
 }
 
-const listed = (names: readonly string[]): string => {
+const listOfNames = (names: readonly string[]): string => {
   const more = names.length - NAMED;
   return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
 };
 const NAMED = 5;
 
-function unique(findings: readonly Finding[]): Finding[] {
+function distinct(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {
     const key = JSON.stringify([finding.subject, finding.code, finding.details]);

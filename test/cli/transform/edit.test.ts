@@ -1,8 +1,8 @@
 /** A file is edited where it must change, and nowhere else; taken back, it is the same, byte for byte. */
-import { edited } from '../../../src/cli/transform/edit';
-import { BadYaml, readSource } from '../../../src/cli/transform/source';
+import { editSource } from '../../../src/cli/text-edits/edit';
+import { BadYaml, readSource } from '../../../src/cli/text-edits/source';
 
-const edit = (text: string, wanted: unknown) => edited(readSource(text), wanted)?.text;
+const edit = (text: string, wanted: unknown) => editSource(readSource(text), wanted)?.text;
 const yaml = (lines: string) => lines.replace(/^\n/, '').replace(/^ {6}/gm, '').trimEnd();
 
 /** A file, what it shall say, and what it is then. */

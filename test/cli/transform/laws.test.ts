@@ -1,8 +1,8 @@
 /** Laws of edited files: for random templates, printed in random styles, and edited by a random hand between two runs. */
 import * as fc from 'fast-check';
-import { edited } from '../../../src/cli/transform/edit';
+import { editSource } from '../../../src/cli/text-edits/edit';
+import { readSource } from '../../../src/cli/text-edits/source';
 import { type File, transformFile } from '../../../src/cli/transform/file';
-import { readSource } from '../../../src/cli/transform/source';
 import { severity } from '../../../src/core/finding';
 import { transform, untransform } from '../../../src/surfaces/template';
 import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';
@@ -94,7 +94,7 @@ function commented(text: string) {
 
 const changed = (text: string, change: (doc: any) => any): string => {
   const source = readSource(text);
-  return edited(source, change(source.value))?.text ?? text;
+  return editSource(source, change(source.value))?.text ?? text;
 };
 
 function described(text: string) {

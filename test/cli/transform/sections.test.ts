@@ -1,9 +1,9 @@
 /** Sections of the configuration file hold for single functions of a template, in `transform` and in `preview`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { command as preview } from '../../../src/cli/preview';
+import { command as preview } from '../../../src/cli/commands/preview';
 import { chosen } from '../../../src/cli/preview/choose';
-import { readSource } from '../../../src/cli/transform/source';
+import { readSource } from '../../../src/cli/text-edits/source';
 import { tracelayer } from '../harness';
 
 const FUNCTION = { Type: 'AWS::Lambda::Function' };

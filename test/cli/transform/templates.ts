@@ -1,6 +1,6 @@
 /** Random templates for the laws of edited files: choices, intrinsic functions, nulls, and what is empty. */
 import * as fc from 'fast-check';
-import { NO_VALUE } from '../../../src/surfaces/template/document';
+import { NO_VALUE } from '../../../src/surfaces/template/document/document';
 import { handler, intrinsic, layerArn, raw, runtime, variableName, word } from '../../helpers/arbitraries';
 
 const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 2 });

@@ -2,7 +2,7 @@
 import { isRefusal, type Recipe } from '../../../src/core/recipe';
 import { FAMILIES, type Family } from '../../../src/core/runtime';
 import type { Target } from '../../../src/core/state';
-import { text } from '../../../src/core/value';
+import { valueText } from '../../../src/core/value';
 import type { OptionSpec, OptionTable } from '../../../src/options/spec';
 import { configure, OPTIONS, PROVIDERS } from '../../../src/providers';
 import { DEAD_VARIABLES } from '../../../src/providers/datadog/hooks';
@@ -39,9 +39,9 @@ const written = ({ environment }: Recipe) =>
       name,
       setting.rule === 'append'
         ? Object.entries(setting.pairs)
-            .map(([key, value]) => key + setting.assign + text(value))
+            .map(([key, value]) => key + setting.assign + valueText(value))
             .join()
-        : text(setting.value),
+        : valueText(setting.value),
     ]),
   );
 const idle = ({ notes }: Recipe) =>

@@ -1,7 +1,7 @@
 /** The layers that a function gets, by its runtime, its place and what somebody asks for. */
 import { isRefusal } from '../../../src/core/recipe';
 import type { Target } from '../../../src/core/state';
-import { text, type Value } from '../../../src/core/value';
+import { type Value, valueText } from '../../../src/core/value';
 import { configure, PROVIDERS } from '../../../src/providers';
 import { mappingsOf, toValue } from '../../../src/surfaces/intrinsics';
 
@@ -23,7 +23,7 @@ function arns(options: object, given: Partial<Target> = {}): readonly Value[] | 
 }
 const names = (options: object, given: Partial<Target> = {}) => {
   const found = arns(options, given);
-  return typeof found === 'string' ? found : found.map((arn) => text(arn).replace(/^.*:layer:/, ''));
+  return typeof found === 'string' ? found : found.map((arn) => valueText(arn).replace(/^.*:layer:/, ''));
 };
 const OWN = 'arn:aws:lambda:us-east-1:123456789012:layer:mine:7';
 const COPIES = { useLayersFromAccount: '123456789012' };
@@ -162,7 +162,7 @@ test('copies of our own are taken from their account, in every partition and reg
 
 test('where the region is open, account and build are chosen by the partition at deployment', () => {
   const found = arns({}, OPEN) as readonly Value[];
-  expect(found.map(text)).toEqual([
+  expect(found.map(valueText)).toEqual([
     'arn:${AWS::Partition}:lambda:${AWS::Region}:${Tracelayer.partition.datadogAccount}:layer:Datadog-Node22-x:142',
     'arn:${AWS::Partition}:lambda:${AWS::Region}:${Tracelayer.partition.datadogAccount}:layer:${Tracelayer.partition.datadogExtensionX8664}:99',
   ]);

@@ -1,6 +1,6 @@
 /** A role is allowed what the key needs, and no more. */
 import type { Target } from '../../../src/core/state';
-import { text, type Value } from '../../../src/core/value';
+import { type Value, valueText } from '../../../src/core/value';
 import { parameterArn, statements } from '../../../src/providers/datadog/permissions';
 import { toValue } from '../../../src/surfaces/intrinsics';
 
@@ -15,7 +15,7 @@ const target: Target = {
 const secret = (name: string, partition = 'aws') =>
   `arn:${partition}:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 const resources = (given: readonly { readonly actions: readonly string[]; readonly resources: readonly Value[] }[]) =>
-  given.map((one) => [one.actions.join(), one.resources.map(text)]);
+  given.map((one) => [one.actions.join(), one.resources.map(valueText)]);
 
 describe('a secret', () => {
   test.each([
@@ -41,7 +41,7 @@ describe('a secret', () => {
     const arn = toValue({ Ref: 'Secret' });
     const [read] = statements({ apiKeySecretArn: arn }, target);
     expect(read?.resources[0]).toBe(arn);
-    expect(read?.resources.map(text)).toEqual(['${Secret}', '${Secret}-??????']);
+    expect(read?.resources.map(valueText)).toEqual(['${Secret}', '${Secret}-??????']);
   });
 
   test('that the document declares may be read in its only form', () => {
@@ -95,7 +95,9 @@ describe('a parameter', () => {
 
   test('is in the partition, region and account of the function, known or not', () => {
     const open = { ...target, region: toValue({ Ref: 'AWS::Region' }), partition: toValue({ Ref: 'AWS::Partition' }) };
-    expect(text(parameterArn('key', open))).toBe('arn:${AWS::Partition}:ssm:${AWS::Region}:123456789012:parameter/key');
+    expect(valueText(parameterArn('key', open))).toBe(
+      'arn:${AWS::Partition}:ssm:${AWS::Region}:123456789012:parameter/key',
+    );
   });
 
   test('that only the deployment knows is taken for an ARN', () => {

@@ -1,7 +1,7 @@
 /** What a document shows about the secret and the parameter decides what a role is allowed. */
 import type { Declarations } from '../../../src/core/provider';
 import type { Target } from '../../../src/core/state';
-import { text, type Value } from '../../../src/core/value';
+import { type Value, valueText } from '../../../src/core/value';
 import { parameterArn, statements } from '../../../src/providers/datadog/permissions';
 import { informed } from '../../../src/providers/datadog/secrets';
 import { toValue } from '../../../src/surfaces/intrinsics';
@@ -20,15 +20,15 @@ const DECLARED_KEY = toValue({ 'Fn::GetAtt': ['Key', 'Arn'] });
 const declaring =
   (type: string, properties: Readonly<Record<string, Value>>): Declarations =>
   (value, asked) => {
-    if (text(value) === '${It}' && asked === type) return { property: (name) => properties[name] };
-    const isKey = text(value) === '${Key}' && asked === 'AWS::KMS::Key';
+    if (valueText(value) === '${It}' && asked === type) return { property: (name) => properties[name] };
+    const isKey = valueText(value) === '${Key}' && asked === 'AWS::KMS::Key';
     return isKey ? { property: () => undefined, arn: DECLARED_KEY } : undefined;
   };
 
 const kms = (declared: Declarations): string[][] =>
   statements(informed({ apiKeySecretArn: toValue({ Ref: 'It' }) as never }, declared), target)
     .filter(({ actions }) => actions.includes('kms:Decrypt'))
-    .map(({ resources }) => resources.map(text));
+    .map(({ resources }) => resources.map(valueText));
 
 const secret = (properties: Readonly<Record<string, Value>>) => declaring('AWS::SecretsManager::Secret', properties);
 
@@ -66,5 +66,5 @@ test.each([
 ])('the `Ref` of a parameter with %j is its name, from which its ARN is made', (properties, expected) => {
   const given = toValue({ Ref: 'It' });
   const { parameterFacts } = informed({ apiKeySsmArn: given as never }, declaring('AWS::SSM::Parameter', properties));
-  expect(text(parameterArn(given, target, parameterFacts))).toBe(expected);
+  expect(valueText(parameterArn(given, target, parameterFacts))).toBe(expected);
 });

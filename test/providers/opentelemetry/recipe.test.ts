@@ -1,7 +1,7 @@
 /** What a function traced by OpenTelemetry gets, by its family and its distribution. */
 import { isRefusal } from '../../../src/core/recipe';
 import type { Target } from '../../../src/core/state';
-import { text } from '../../../src/core/value';
+import { valueText } from '../../../src/core/value';
 import { configure, PROVIDERS } from '../../../src/providers';
 
 const ENDPOINT = { otlpEndpoint: 'https://otlp.example.com' };
@@ -64,7 +64,7 @@ test.each([
   ['python3.13', { ...ENDPOINT, addLayers: false }, [], '/opt/otel-instrument'],
 ])('%s with %j gets the layers %j and the wrapper %s', (runtime, values, layers, wrapper) => {
   const { layers: given, environment } = recipe(values, target(runtime));
-  expect(given.map(({ arn }) => text(arn).split(':').slice(6).join(':'))).toEqual(layers);
+  expect(given.map(({ arn }) => valueText(arn).split(':').slice(6).join(':'))).toEqual(layers);
   const setting = environment.AWS_LAMBDA_EXEC_WRAPPER;
   expect(setting).toEqual(wrapper === undefined ? undefined : { rule: 'require', value: wrapper });
 });
@@ -227,7 +227,10 @@ describe('X-Ray', () => {
 
 describe('a role', () => {
   const actions = (values: object) =>
-    recipe(values, target('python3.13')).statements.map((one) => [one.actions.join(), one.resources.map(text).join()]);
+    recipe(values, target('python3.13')).statements.map((one) => [
+      one.actions.join(),
+      one.resources.map(valueText).join(),
+    ]);
 
   test("may read the collector's configuration in S3 and in Secrets Manager", () => {
     expect(actions({ collectorConfig: 's3://bucket.s3.eu-west-1.amazonaws.com/a/c.yaml' })).toEqual([

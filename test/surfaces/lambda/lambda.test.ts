@@ -5,12 +5,12 @@ import { environmentSize } from '../../../src/core/limits';
 import { applied, plan, unplan } from '../../../src/core/plan';
 import type { Settings } from '../../../src/core/provider';
 import type { FunctionState } from '../../../src/core/state';
-import { same } from '../../../src/core/value';
+import { sameValue } from '../../../src/core/value';
 import { PROVIDERS } from '../../../src/providers';
 import type { Provider } from '../../../src/providers/provider';
 import type { Configuration, Tags } from '../../../src/surfaces/lambda/configuration';
 import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence';
-import { type Deployed, readFunction } from '../../../src/surfaces/lambda/read';
+import { type DeployedFunction, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
 import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../helpers/arbitraries';
@@ -21,7 +21,7 @@ interface Live {
   readonly tags: Tags;
 }
 
-const read = ({ configuration, tags }: Live): Deployed => {
+const read = ({ configuration, tags }: Live): DeployedFunction => {
   const deployed = readFunction(configuration, tags);
   if ('refused' in deployed) throw new Error(JSON.stringify(deployed.refused));
   return deployed;
@@ -158,7 +158,9 @@ const released = fc.tuple(configurations, configurations, fc.boolean()).map(([li
 
 /** Whether a release says by chance what we wrote, which nobody could tell apart. */
 const isLikeOurs = (release: Live, { changes }: ReturnType<typeof planned>): boolean =>
-  changes.some(({ kind, name, after }) => after !== undefined && same(read(release).state.parts[kind][name], after));
+  changes.some(
+    ({ kind, name, after }) => after !== undefined && sameValue(read(release).state.parts[kind][name], after),
+  );
 
 describe.each(EVERY_PROVIDER)(
   'after a deployment has written any parts of a function traced by $provider.title',

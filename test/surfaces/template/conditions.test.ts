@@ -1,7 +1,12 @@
 /** A document under conditions is the same one for each outcome after it was changed for each of them. */
 import * as fc from 'fast-check';
-import { type Outcome, outcomes, project, unproject } from '../../../src/surfaces/template/conditions';
-import { equal, NO_VALUE } from '../../../src/surfaces/template/document';
+import {
+  type ConditionOutcome,
+  outcomes,
+  project,
+  unproject,
+} from '../../../src/surfaces/template/conditions/conditions';
+import { equal, NO_VALUE } from '../../../src/surfaces/template/document/document';
 import { RUNS } from '../../helpers/arbitraries';
 
 const CONDITIONS = ['A', 'B'];
@@ -62,7 +67,7 @@ describe('a document under conditions', () => {
   test('comes back when what was made of it is taken back', () =>
     fc.assert(
       fc.property(fc.dictionary(key, doc), fc.array(leaf, { minLength: 4, maxLength: 4 }), (before, values) => {
-        const own = (when: Outcome) => project(before, when);
+        const own = (when: ConditionOutcome) => project(before, when);
         const there = unproject(
           before,
           ALL.map((when, index) => ({ when, doc: { ...own(when), new: values[index] } })),
@@ -77,7 +82,7 @@ describe('a document under conditions', () => {
       RUNS,
     ));
 
-  test.each<[string, any, (when: Outcome) => any, any]>([
+  test.each<[string, any, (when: ConditionOutcome) => any, any]>([
     ['a list that gets one item', ['a'], () => ['a', 'x'], ['a', 'x']],
     [
       'a list that gets another item in each outcome',

@@ -2,8 +2,8 @@
 import { severity } from '../../../src/core/finding';
 import type { ProviderName } from '../../../src/providers';
 import { type Template, transform, untransform } from '../../../src/surfaces/template';
-import { equal } from '../../../src/surfaces/template/document';
-import { everyResource } from '../../../src/surfaces/template/loops';
+import { equal } from '../../../src/surfaces/template/document/document';
+import { everyResource } from '../../../src/surfaces/template/document/loops';
 import { hasCorpus, modern, OPTION_SETS, requestFor, type Sample, STEP, samples, setsOf } from './corpus';
 
 const TYPES = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];

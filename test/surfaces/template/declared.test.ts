@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Datadog } from '../../../src/cdk/datadog';
-import { text } from '../../../src/core/value';
+import { valueText } from '../../../src/core/value';
 import { toValue } from '../../../src/surfaces/intrinsics';
 import { transform } from '../../../src/surfaces/template';
 import { requestFor } from './corpus';
@@ -100,7 +100,7 @@ function plain(raw: any): any {
   if (Array.isArray(raw)) return raw.length === 1 ? plain(raw[0]) : raw.map(plain);
   if (typeof raw !== 'object' || raw === null) return raw;
   const [name = ''] = Object.keys(raw);
-  if (name === 'Ref' || name.startsWith('Fn::')) return placed(text(toValue(raw)));
+  if (name === 'Ref' || name.startsWith('Fn::')) return placed(valueText(toValue(raw)));
   return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, plain(value)]));
 }
 

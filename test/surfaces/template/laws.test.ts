@@ -6,8 +6,8 @@ import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import { toValue } from '../../../src/surfaces/intrinsics';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
-import { outcomes, project } from '../../../src/surfaces/template/conditions';
-import { NO_VALUE } from '../../../src/surfaces/template/document';
+import { outcomes, project } from '../../../src/surfaces/template/conditions/conditions';
+import { NO_VALUE } from '../../../src/surfaces/template/document/document';
 import {
   EVERY_PROVIDER,
   handler,

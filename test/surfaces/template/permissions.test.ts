@@ -1,7 +1,7 @@
 /** Roles in a template are allowed what their functions need, once, and others are told of. */
 import type { Statement } from '../../../src/core/recipe';
-import { stripped } from '../../../src/surfaces/template/marks';
-import { withPermissions } from '../../../src/surfaces/template/permissions';
+import { withPermissions } from '../../../src/surfaces/template/additions/permissions';
+import { stripped } from '../../../src/surfaces/template/document/metadata';
 
 const read: Statement = { actions: ['secretsmanager:GetSecretValue'], resources: ['arn:secret'] };
 const decrypt: Statement = {

@@ -1,7 +1,7 @@
 /** Log groups get one filter each, whatever they are named by. */
 
-import { stripped } from '../../../src/surfaces/template/marks';
-import { withSubscriptions } from '../../../src/surfaces/template/subscriptions';
+import { withSubscriptions } from '../../../src/surfaces/template/additions/subscriptions';
+import { stripped } from '../../../src/surfaces/template/document/metadata';
 
 const TO = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
 const subscription = { destination: TO, permission: false };

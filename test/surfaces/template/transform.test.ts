@@ -1,6 +1,6 @@
 /** Every shape that a function takes in a template, and what becomes of it; the existing macro's defects are rows here. */
 import { type Template, transform, untransform } from '../../../src/surfaces/template';
-import { type Outcome, outcomes, project } from '../../../src/surfaces/template/conditions';
+import { type ConditionOutcome, outcomes, project } from '../../../src/surfaces/template/conditions/conditions';
 import { requestFor } from './corpus';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
@@ -30,11 +30,11 @@ interface Settings {
 function traced(template: any, { values = {}, parameters = {} }: Settings = {}) {
   const request = { ...requestFor({ apiKeySecretArn: SECRET, grantSecretReadAccess: false, ...values }, 'us-east-1') };
   const done = transform(template, { ...request, deployment: { ...request.deployment, parameters } });
-  const properties = (when: Outcome = {}, id = 'F') => project(done.template.Resources[id].Properties, when);
+  const properties = (when: ConditionOutcome = {}, id = 'F') => project(done.template.Resources[id].Properties, when);
   return {
     ...done,
     properties,
-    layers: (when: Outcome = {}) =>
+    layers: (when: ConditionOutcome = {}) =>
       (properties(when).Layers ?? []).map((arn: any) =>
         typeof arn === 'string' ? arn.split(':').slice(6).join(':') : arn,
       ),
@@ -175,7 +175,7 @@ describe('layers', () => {
   const [, EXTENSION] = run(of()).properties().Layers;
   const older = EXTENSION.replace(/\d+$/, '50');
 
-  test.each<[string, unknown, Outcome, unknown[]]>([
+  test.each<[string, unknown, ConditionOutcome, unknown[]]>([
     ['a list', [OWN], {}, [OWN]],
     [
       'intrinsic functions in a list',
@@ -223,7 +223,7 @@ describe('an environment', () => {
   const ours = (variables: Record<string, unknown>) =>
     Object.keys(variables).filter((name) => name.startsWith('DD_')).length;
 
-  test.each<[string, unknown, Outcome, object]>([
+  test.each<[string, unknown, ConditionOutcome, object]>([
     ['absent', undefined, {}, {}],
     ['empty', {}, {}, {}],
     ['with intrinsic functions', { Variables: { T: { Ref: 'T' }, N: 1 } }, {}, { T: { Ref: 'T' }, N: 1 }],
@@ -275,7 +275,7 @@ describe('an environment', () => {
 });
 
 describe('a handler', () => {
-  test.each<[string, unknown, Outcome, unknown]>([
+  test.each<[string, unknown, ConditionOutcome, unknown]>([
     ['a reference', { Ref: 'Handler' }, {}, { Ref: 'Handler' }],
     ['a choice', { 'Fn::If': ['A', 'a.b', { Ref: 'Handler' }] }, { A: false }, { Ref: 'Handler' }],
   ])('that is %s is kept in a variable', (_title, Handler, when, kept) => {

@@ -1,0 +1,76 @@
+/** `tracelayer instrument`: deployed functions get traced. */
+import type { Call, Command, ExitCode } from '../command';
+import { askedFor, CHANGE, identityOf, modeOf, readOptions, regionsGiven } from '../functions/flags';
+import { instrumenting } from '../functions/job';
+import { runFunctions } from '../functions/run';
+import { selectionOf } from '../functions/select';
+import { checkOutput } from '../options/files';
+import { toTell } from '../options/settings';
+import { interview, repeating } from '../terminal/interview';
+
+export const command: Command = {
+  usage: '[options] [FUNCTION...]',
+  about:
+    'Instruments deployed functions: layers, handler and variables in one update of each, after a plan has been shown and confirmed. What the functions have already stays and wins; a receipt is kept with each, so that `uninstrument` puts back exactly what was there.\n\nOptions come from the command line, then from the section of a function in the file given with --config, then from the file, then from the environment.',
+  flags: {
+    ...CHANGE,
+    policyFile: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'Write what the roles of the functions must allow to a file, as a policy document.',
+    },
+    interactive: { type: 'boolean', short: 'i', summary: 'Ask for everything, and print the command that repeats it.' },
+  },
+  options: true,
+  operands: Number.POSITIVE_INFINITY,
+  examples: [
+    {
+      says: 'Look at what would be done to two functions',
+      line: 'tracelayer instrument orders payments --api-key-secret-arn arn:aws:secretsmanager:... --dry-run',
+    },
+    {
+      says: 'Instrument all functions of a team in two regions, in a pipeline',
+      line: 'tracelayer instrument --tag team=checkout -r eu-west-1 -r us-east-1 --config tracelayer.yaml --yes',
+    },
+    { says: 'Be led through it', line: 'tracelayer instrument -i' },
+    {
+      says: 'Everything but migrations, to a Forwarder',
+      line: "tracelayer instrument --all --exclude '*-migration' --forwarder arn:aws:lambda:...:function:datadog-forwarder",
+    },
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<ExitCode> {
+  if (call.flags.interactive !== true) return instrumentFunctions(call);
+  const asked = askedFor(call, command.flags);
+  const answered = await interview(call, asked);
+  const code = await instrumentFunctions(answered);
+  call.host.out.write(`\nThe same without questions:\n  ${repeating(answered, asked)}\n`);
+  return code;
+}
+
+async function instrumentFunctions(call: Call) {
+  const asked = askedFor(call, command.flags);
+  checkOutput('--policy-file', asked.flags.policyFile, call.host.folder);
+  const options = readOptions(asked, call);
+  const { settings, findings } = options.common;
+  return runFunctions(
+    {
+      selection: selectionOf(call.operands, asked.flags, settings.exclude as string[] | undefined),
+      regions: regionsGiven(asked, call),
+      identity: identityOf(asked, call),
+      planner: instrumenting({
+        options,
+        takeOver: asked.flags.others === 'take-over',
+        skipManaged: asked.flags.skipManaged === true,
+      }),
+      findings: toTell(findings),
+      mode: modeOf(asked.flags),
+      makes: 'traced',
+      words: { done: 'instrumented', same: 'instrumented already' },
+      question: 'Instrument',
+    },
+    call.host,
+  );
+}

@@ -1,0 +1,103 @@
+/** `tracelayer preview`: runs functions of a template here and shows their traces, without AWS and without an account. */
+import { tally } from '../../core/status';
+import { ANSI, NO_COLORS } from '../../preview/draw/palette';
+import { drawPreview } from '../../preview/draw/terminal';
+import type { Preview } from '../../preview/preview';
+import type { Call, Command, ExitCode } from '../command';
+import { askedFor, PROVIDER_FLAG } from '../functions/flags';
+import { checkOutput } from '../options/files';
+import { type PreviewResult, previewFunction } from '../preview/attempt';
+import { chosen } from '../preview/choose';
+import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from '../preview/events';
+import { writePages } from '../preview/pages';
+import { foldersOf, previewDeployment } from '../preview/pairs';
+import { exitCodeOf, resultsJson } from '../preview/results';
+import { isColoured } from '../terminal/palette';
+
+export const command: Command = {
+  usage: '[options] [TEMPLATE]',
+  about:
+    'Runs functions on this machine as their instrumentation leaves them, with the real tracers, and draws the traces that they send. Nothing is deployed, no account is needed, and the traces stay here. It is no security boundary: run only code that you trust. Files with credentials are hidden from the function where this machine allows it.\n\nTEMPLATE is a CloudFormation or SAM template in YAML or JSON, a `cdk.out` or a template in it, or a Serverless service that `serverless package` has been run in; without it, what the folder has is taken. A template with functions that tracelayer has traced runs as it is, and so do functions that are traced by hand; all others run as `transform` would leave them with the same options, and you need no key. The first run fetches the tracers from their package registries and keeps them.',
+  flags: {
+    function: {
+      type: 'list',
+      short: 'f',
+      value: 'NAME',
+      summary: 'The functions, by logical id, name, construct or pattern; all that can be run when absent.',
+    },
+    event: {
+      type: 'list',
+      short: 'e',
+      value: 'FILE',
+      summary: `Events to send in order: a file of JSON, or ${EVENT_NAMES}; a single one is sent twice, cold and warm. A handler may fail only at the event error.`,
+      default: DEFAULT_EVENTS,
+    },
+    json: { type: 'boolean', summary: 'Write what was seen as JSON.' },
+    html: { type: 'string', value: 'FILE', summary: 'Write a page with a flame view of each trace, too.' },
+    layer: {
+      type: 'list',
+      value: 'NAME=FOLDER',
+      summary: "The files of layers of your own, by the layer's name or logical id.",
+    },
+    region: {
+      type: 'string',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The region that the template is taken to be deployed in.',
+    },
+    parameter: { type: 'list', value: 'NAME=VALUE', summary: "Values of the template's parameters." },
+    ...PROVIDER_FLAG,
+  },
+  options: true,
+  operands: 1,
+  examples: [
+    { says: 'See a trace of a SAM application', line: 'tracelayer preview template.yaml --service shop --env dev' },
+    { says: 'One function of a CDK app', line: 'cdk synth && tracelayer preview cdk.out --function Orders' },
+    { says: 'With an event of your own, as a page', line: 'tracelayer preview --event order.json --html trace.html' },
+    { says: 'With OpenTelemetry', line: 'tracelayer preview template.yaml --provider opentelemetry' },
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<ExitCode> {
+  const asked = { ...call, flags: askedFor(call, command.flags).flags };
+  const events = eventsOf(call);
+  checkOutput('--html', asked.flags.html, call.host.folder);
+  const layers = foldersOf(asked);
+  const found = chosen(asked, command.flags, previewDeployment(asked));
+  const results: PreviewResult[] = [];
+  const signal = await untilInterrupted(call, async (interrupted) => {
+    for (const one of found) {
+      if (interrupted.aborted) return;
+      const result = await previewFunction(one, { call, events, layers, signal: interrupted });
+      results.push(result);
+      if (result.preview && call.flags.json !== true) call.host.out.write(drawn(result.preview, call));
+    }
+  });
+  if (call.flags.json === true) call.host.out.write(resultsJson(results));
+  const failures = call.flags.html === undefined ? 0 : writePages(results, call);
+  if (found.length > 0) call.host.err.write(`${tally(found.map(({ status }) => status))}\n`);
+  if (signal.aborted) return 130;
+  return failures > 0 ? 1 : exitCodeOf(results, events, asked.flags.function !== undefined);
+}
+
+/** What ran before an interruption is still shown; a second one ends the program at once. */
+async function untilInterrupted({ host }: Call, work: (signal: AbortSignal) => Promise<void>): Promise<AbortSignal> {
+  const controller = new AbortController();
+  const release = host.onInterrupt(() => {
+    release();
+    controller.abort(new Error('The preview was interrupted.'));
+  });
+  try {
+    await work(controller.signal);
+  } finally {
+    release();
+  }
+  return controller.signal;
+}
+
+function drawn(seen: Preview, { host, flags }: Call): string {
+  const { out, variables } = host;
+  const palette = isColoured(out, variables, flags.color as boolean | undefined) ? ANSI : NO_COLORS;
+  return `${drawPreview(seen, { palette, columns: out.columns })}\n`;
+}

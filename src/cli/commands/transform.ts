@@ -1,0 +1,212 @@
+/** `tracelayer transform`: the functions in template files get traced. */
+import { resolve } from 'node:path';
+import { about, describe, type Finding, note } from '../../core/finding';
+import { FileProblem, readText, writeText } from '../../host/text-file';
+import { errorsOf } from '../../providers';
+import { tracerOf } from '../../providers/tracer';
+import { unmatchedNotes } from '../../surfaces/selectors';
+import { type Deployment, type Transformed, transform, untransform } from '../../surfaces/template';
+import { type Call, type Command, UsageError } from '../command';
+import { askedFor, PROVIDER_FLAG } from '../functions/flags';
+import { FLAGS } from '../options/arguments';
+import type { Config } from '../options/config';
+import { fileMistake } from '../options/files';
+import { checkPlaces } from '../options/result';
+import { paletteFor } from '../terminal/palette';
+import { codeBeside } from '../transform/assets';
+import { type File, leftAs, transformFile } from '../transform/file';
+import { requestOptions } from '../transform/options';
+import { filesJson, filesText, isMistake } from '../transform/show';
+
+export const command: Command = {
+  usage: '[options] FILE...',
+  about:
+    'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from the section of the function in the file given with --config, then from `Mappings.Datadog.Parameters`, then from the rest of that file. A section (`functions:`) means functions by logical id, name, construct or pattern. The environment is not looked at: the same file and options always give the same template.',
+  flags: {
+    write: { type: 'boolean', short: 'w', summary: 'Write the files.' },
+    dryRun: { type: 'boolean', short: 'd', summary: 'Only show what would be changed, as without this flag.' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FILE',
+      summary: 'Write the one file there instead; `-` is the standard output.',
+    },
+    check: { type: 'boolean', summary: 'Exit with 1 when something would be changed.' },
+    remove: { type: 'boolean', summary: 'Take everything out again, exactly.' },
+    json: { type: 'boolean', summary: 'Tell what would be done as JSON.' },
+    region: {
+      type: 'string',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The region, where the template is for one only: layers are then literal.',
+    },
+    parameter: {
+      type: 'list',
+      value: 'NAME=VALUE',
+      summary: "Values of the template's parameters, where a runtime or an architecture hangs on them.",
+    },
+    ...PROVIDER_FLAG,
+  },
+  options: true,
+  operands: Number.POSITIVE_INFINITY,
+  examples: [
+    {
+      says: 'Look at what would be changed',
+      line: 'tracelayer transform template.yaml --api-key-secret-arn arn:aws:secretsmanager:...',
+    },
+    {
+      says: 'Trace a SAM application before it is built',
+      line: 'tracelayer transform template.yaml -o traced.yaml --config tracelayer.yaml',
+    },
+    {
+      says: 'Fail in a pipeline when somebody forgot',
+      line: 'tracelayer transform templates/*.yaml --config tracelayer.yaml --check',
+    },
+    {
+      says: 'With OpenTelemetry',
+      line: 'tracelayer transform template.yaml --provider opentelemetry --otlp-endpoint https://otlp.example.com',
+    },
+    { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
+  ],
+  run: async (call) => {
+    const { change, sections } = requestedChange(call);
+    const files = transformedFiles(call, change).map((file) => saved(file, call));
+    reportFiles(files, call);
+    warnOf(unmatchedSections(sections, files), call);
+    const { output, check, json } = call.flags;
+    if (output === '-' && json !== true && !files.some(isWrong)) call.host.out.exact(files[0]?.after ?? '');
+    const mistakes = files.flatMap(({ findings }) => errorsOf(findings)).filter(isMistake);
+    if (mistakes.length > 0) return 2;
+    const isChanged = files.some(({ before, after }) => before !== after);
+    return files.some(isWrong) || (check === true && isChanged) ? 1 : 0;
+  },
+};
+
+const isWrong = ({ findings }: File): boolean => errorsOf(findings).length > 0;
+
+/** The file written where that is asked for. One that cannot be written does not stop the others. */
+function saved(file: File, { flags, host }: Call): File {
+  const { output, write } = flags;
+  const path = output !== undefined && output !== '-' ? String(output) : write === true ? file.path : undefined;
+  if (isWrong(file) || ((path ?? file.path) === file.path && file.after === file.before)) return file;
+  if (path === undefined) return output === '-' ? { ...file, writtenTo: '-' } : file;
+  try {
+    writeText(resolve(host.folder, path), file.after);
+    return { ...file, writtenTo: path };
+  } catch (problem) {
+    if (!(problem instanceof FileProblem)) throw problem;
+    return { ...file, findings: [...file.findings, ...unreadableFile(path, problem)] };
+  }
+}
+
+const unreadableFile = (path: string, { reason }: FileProblem): Finding[] =>
+  about(path, [note('file-unreadable', { why: reason })]);
+
+/** Standard output is for the template where it is asked for there. */
+function reportFiles(files: readonly File[], call: Call): void {
+  const { flags, host } = call;
+  host.hide(files.flatMap(({ secrets }) => secrets));
+  const out = flags.output === '-' ? host.err : host.out;
+  if (flags.json === true)
+    out.write(`${JSON.stringify({ files: filesJson(files, flags.remove === true) }, undefined, 2)}\n`);
+  else {
+    const palette = paletteFor(out, host.variables, flags.color as boolean | undefined);
+    out.write(filesText(files, { palette, isRemoval: flags.remove === true }));
+    if (files.some(isOnlyShown) && !files.some(isWrong) && flags.check !== true) out.write(DRY_RUN);
+  }
+}
+
+const isOnlyShown = ({ before, after, writtenTo }: File): boolean => before !== after && writtenTo === undefined;
+
+const DRY_RUN = '\nNothing was written. Add `--write` to change the files, or `--output FILE` to write another one.\n';
+
+function transformedFiles({ operands, flags, host }: Call, change: RequestedChange): File[] {
+  const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
+  const few =
+    operands.length === 0
+      ? about(FLAGS, [
+          note('option-missing', {
+            option: 'FILE',
+            why: 'there is nothing to transform',
+            instead: 'name one or more template files',
+          }),
+        ])
+      : [];
+  const many =
+    flags.output !== undefined && operands.length > 1
+      ? [invalidFlag('--output', 'for several files', 'for one file; --write writes several')]
+      : [];
+  checkPlaces(flags, host.folder);
+  const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return operands.map((operand) => fileAt(operand, host.folder, change));
+}
+
+/** A file that cannot be read does not stop the others. */
+function fileAt(operand: string, folder: string, change: RequestedChange): File {
+  const path = resolve(folder, operand);
+  try {
+    return transformFile(operand, readText(path), (template) => change(template, path));
+  } catch (problem) {
+    if (!(problem instanceof FileProblem)) throw problem;
+    return leftAs(operand, '', unreadableFile(operand, problem));
+  }
+}
+
+/** The environment is not looked at: the same file and options give the same template. */
+const asked = (call: Call) => askedFor({ ...call, host: { ...call.host, variables: {} } }, command.flags);
+
+type RequestedChange = (template: object, path: string) => Transformed;
+
+interface Changing {
+  readonly change: RequestedChange;
+  /** The sections of the configuration file that hold for some functions. */
+  readonly sections: Config['sections'];
+}
+
+function requestedChange(call: Call): Changing {
+  const { flags, options } = call;
+  if (flags.remove === true) return { change: untransform, sections: [] };
+  const { provider, config } = asked(call);
+  const places = requestOptions({ provider, config, options }, isWrongOption);
+  const request = { ...places, tracer: tracerOf(provider), deployment: deploymentOf(flags) };
+  return {
+    change: (template, path) => transform(template, { ...request, codeOf: codeBeside(path, provider) }),
+    sections: config.sections,
+  };
+}
+
+/** A section may be for a function of any of the files. */
+function unmatchedSections(sections: Config['sections'], files: readonly File[]): Finding[] {
+  const names = files.flatMap(({ reports }) => reports.flatMap((report) => report.names));
+  const patterns = sections.map(({ pattern }) => pattern);
+  return files.some(isWrong) ? [] : about(CONFIG, unmatchedNotes({ functions: patterns }, names));
+}
+const CONFIG = 'the configuration file';
+
+function warnOf(findings: readonly Finding[], { host }: Call): void {
+  const { note: warn } = paletteFor(host.err, host.variables);
+  for (const found of findings) host.err.write(`${warn('warning')} ${describe(found)}\n`);
+}
+
+/** What is missing may be in the template. */
+const isWrongOption = ({ code }: Finding): boolean => code === 'option-unknown' || code === 'option-invalid';
+
+function deploymentOf({ region, parameter }: Call['flags']): Deployment {
+  const pairs = ((parameter as readonly string[] | undefined) ?? []).map(
+    (pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? [pair],
+  );
+  const wrong = pairs
+    .filter(([, name]) => name === undefined)
+    .map(([pair]) => invalidFlag('--parameter', `"${pair}"`, 'a name and a value, such as `Stage=prod`'));
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return {
+    ...(region === undefined ? {} : { region: String(region) }),
+    parameters: Object.fromEntries(pairs.map(([, name, value]) => [name, value])),
+  };
+}
+
+const invalidFlag = (option: string, given: string, allowed: string) => ({
+  ...note('option-invalid', { option, given, allowed }),
+  subject: FLAGS,
+});
