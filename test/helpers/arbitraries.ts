@@ -127,7 +127,9 @@ export const functions: fc.Arbitrary<FunctionState> = fc.record({
     account: fc.constant<Value>('123456789012'),
   }),
   parts,
-  opaque: fc.constantFrom<FunctionState['unresolvedParts']>(undefined, undefined, undefined, { layers: '${Layers}' }),
+  unresolvedParts: fc.constantFrom<FunctionState['unresolvedParts']>(undefined, undefined, undefined, {
+    layers: '${Layers}',
+  }),
 });
 
 /** Options as people write them, without a mistake. */

@@ -27,7 +27,7 @@ export function readResource(subject: Subject, place: Location, known: Resolver)
   const environment = environmentOf(properties.Environment);
   const layers = readLayers(properties.Layers);
   const tags = readTags(properties.Tags, dialectOf(type).tags);
-  const opaque = {
+  const unresolved = {
     ...unresolvedIf('environment', environment),
     ...unresolvedIf('layers', layers),
     ...unresolvedIf('tags', tags),
@@ -49,7 +49,7 @@ export function readResource(subject: Subject, place: Location, known: Resolver)
       tags: partOf(tags),
       tracing: tracingOf(type, properties),
     },
-    ...(Object.keys(opaque).length === 0 ? {} : { unresolvedParts: opaque }),
+    ...(Object.keys(unresolved).length === 0 ? {} : { unresolvedParts: unresolved }),
     ...(receipt === undefined ? {} : { receipt }),
   };
 }
