@@ -1,13 +1,13 @@
 import { awscdk, javascript } from 'projen';
 import { addAdot } from './projenrc/adot';
 import { addConstructs } from './projenrc/constructs';
-import { addFloor, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
+import { addMinCdk, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
 import { addDocs } from './projenrc/docs';
+import { addImportBoundaries } from './projenrc/import-boundaries';
 import { addMutation } from './projenrc/mutation';
 import { addProps } from './projenrc/props';
 import { addPackage } from './projenrc/publish';
 import { addTasks } from './projenrc/tasks';
-import { addZones } from './projenrc/zones';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'tracelayer',
@@ -41,7 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    // Examples and tests may import the package by its name, as users do.
+    // Examples and tests import the package by its name, as users do.
     compilerOptions: { paths: { tracelayer: ['./src/index.ts'] } },
     include: ['.projenrc.ts'],
     exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out'],
@@ -102,24 +102,24 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'Tracelayer', packageId: 'Tracelayer' },
 });
 
-// Maps with the sources in them are two thirds of what is compiled, and the compiled code reads like its source.
+// Source maps that include the sources would be two thirds of the output, and the compiled code reads like its source.
 for (const option of ['inlineSourceMap', 'inlineSources']) {
   project.tsconfig?.file.addOverride(`compilerOptions.${option}`, false);
 }
 
-// projen looks for tests in src too, and takes any file called spec.ts for one.
+// projen also looks for tests in src, and would treat any file named spec.ts as a test.
 project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootDir>/test/**/*.test.ts']);
 
-// Fixtures are compared byte for byte, line ends included.
+// Tests compare fixtures byte for byte, line endings included.
 project.gitattributes.addAttributes('/test/compat/fixtures/**', '-text');
 project.tryFindObjectFile('biome.jsonc')?.addToArray('files.includes', '!test/compat/fixtures');
 
-// ts-jest checks types again in each worker, which takes longer than the tests; `typecheck` does it once.
+// esbuild compiles the tests without checking types; `typecheck` checks them once for all files.
 if (project.jest) project.jest.config.transform = { '\\.ts$': '<rootDir>/scripts/jest-transform.cjs' };
 
 pinDependencies(project);
-addFloor(project);
-addZones(project);
+addMinCdk(project);
+addImportBoundaries(project);
 addMutation(project);
 addTasks(project);
 addAdot(project);

@@ -1,21 +1,21 @@
-// Runs every check, independent ones side by side, and tells at the end what failed.
+// Runs every check, independent ones in parallel, and lists the failures at the end.
 import { spawn } from 'node:child_process';
 
 const LANES = 2;
 
-/** Each step is a projen task; it starts when the steps named after it have passed. */
+/** Each step is a projen task. It starts after the steps in its list have passed. */
 const STEPS = {
   default: [],
   compile: ['default'],
   lint: ['default'],
-  zones: ['default'],
+  'import-boundaries': ['default'],
   bundle: ['default'],
   unit: ['compile', 'bundle'],
   docs: ['compile'],
   api: ['compile'],
   examples: ['compile'],
   typecheck: ['default'],
-  floor: ['default'],
+  'min-cdk': ['default'],
   uptodate: ['docs'],
 };
 
@@ -37,7 +37,7 @@ for (const result of failed) {
   console.log(`\n--- ${result.step} ---\n${result.output.trimEnd()}`);
 }
 console.log(
-  failed.length === 0 ? '\nall checks passed' : `\nfailed: ${failed.map((result) => result.step).join(', ')}`,
+  failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.map((result) => result.step).join(', ')}`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
 
@@ -51,7 +51,7 @@ function skipBlocked() {
     const need = STEPS[step].find((name) => results.has(name) && results.get(name).code !== 0);
     if (need === undefined) continue;
     waiting.delete(step);
-    report({ step, code: 1, seconds: 0, output: `not run: ${need} failed` });
+    report({ step, code: 1, seconds: 0, output: `Did not run because ${need} failed.` });
   }
 }
 
@@ -67,7 +67,7 @@ function start(step) {
 function report(result) {
   results.set(result.step, result);
   const mark = result.code === 0 ? 'ok    ' : 'FAILED';
-  console.log(`${mark} ${result.step.padEnd(10)} ${result.seconds.toFixed(1)} s`);
+  console.log(`${mark} ${result.step.padEnd(17)} ${result.seconds.toFixed(1)} s`);
 }
 
 function fail(result) {
@@ -75,7 +75,7 @@ function fail(result) {
   process.exit(1);
 }
 
-/** Runs one task; PROJEN_DISABLE_POST keeps projen from installing packages when it writes package.json. */
+/** Runs one task. PROJEN_DISABLE_POST keeps projen from installing packages after it writes package.json. */
 function run(step, args = []) {
   const began = Date.now();
   return new Promise((resolve) => {

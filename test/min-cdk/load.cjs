@@ -1,4 +1,4 @@
-// Lets node load another release of the CDK: CDK=<package> CONSTRUCTS=<package> node -r ./test/floor/on.cjs file
+// Makes Node.js load another release of the CDK: CDK=<package> CONSTRUCTS=<package> node -r ./test/min-cdk/load.cjs file
 const { Module } = require('node:module');
 
 const RELEASES = { 'aws-cdk-lib': process.env.CDK, constructs: process.env.CONSTRUCTS };

@@ -1,4 +1,4 @@
-/** An app with a function of every kind, whose template it writes with the CDK that it finds. */
+/** An app with functions of every kind. It prints the templates that the loaded release of the CDK writes. */
 import { App, CfnParameter, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -24,7 +24,7 @@ const opentelemetry =
   (stack) =>
     new OpenTelemetry(stack, 'OpenTelemetry', options);
 
-/** Where releases have defaults of their own. */
+/** The default of this flag differs between releases. */
 const app = new App({ context: { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false } });
 fill(new Stack(app, 'Known', HERE), datadog(NAMES));
 fill(new Stack(app, 'Open'), datadog(NAMES));
@@ -42,13 +42,13 @@ console.log(
     Object.fromEntries(
       stacks.map(({ stackName, template, messages }) => [
         stackName,
-        { template, told: messages.map(({ level, id, entry }) => [level, id, entry.data]) },
+        { template, messages: messages.map(({ level, id, entry }) => [level, id, entry.data]) },
       ]),
     ),
   ),
 );
 
-/** Functions of every kind, traced as a scope, one by hand and one not at all. */
+/** Functions of every kind: most are traced as a scope, one is added by itself, and one is excluded. */
 function fill(stack: Stack, make: Make): void {
   const tracing = make(stack);
   const code = lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Code', 'code'), 'key', '1');
@@ -74,7 +74,7 @@ function fill(stack: Stack, make: Make): void {
   Tags.of(stack).add('owner', 'me');
 }
 
-/** L1 functions, with a role of their own and without. */
+/** L1 functions, with and without a role of their own. */
 function rawFunctions(stack: Stack): void {
   const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
   const code = { s3Bucket: 'code', s3Key: 'key' };

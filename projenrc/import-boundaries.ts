@@ -1,4 +1,4 @@
-/** Who may import whom, as rules for dependency-cruiser. */
+/** Which modules may import which, as rules for dependency-cruiser. */
 import { JsonFile, type Project } from 'projen';
 
 interface Rule {
@@ -13,100 +13,102 @@ const CDK_ENTRY = '^src/cdk(/|\\.ts$)';
 const SURFACE_CDK = '^src/surfaces/cdk[^/]*(\\.ts$|/)';
 const ENTRIES = '^src/(cdk|macro|serverless|cli|preview)(/|\\.ts$)';
 
-/** A zone that imports only what one of these patterns matches; resolved paths, packages and built-ins alike. */
-function only(zone: string, allowed: string[], comment: string): Rule {
+/** A folder that may import only what one of these patterns matches. Patterns match resolved paths, packages, and built-in modules. */
+function only(folder: string, allowed: string[], comment: string): Rule {
   return {
-    name: `${zone}-imports`,
+    name: `${folder}-imports`,
     comment,
-    from: { path: `^src/${zone}(/|\\.ts$)` },
-    to: { pathNot: [`^src/${zone}(/|\\.ts$)`, ...allowed] },
+    from: { path: `^src/${folder}(/|\\.ts$)` },
+    to: { pathNot: [`^src/${folder}(/|\\.ts$)`, ...allowed] },
   };
 }
 
 const RULES: Rule[] = [
-  only('core', [], 'core is pure: it imports nothing outside itself'),
-  only('options', [], 'options are data: they import nothing outside themselves'),
+  only('core', [], 'The core is pure: it imports nothing outside itself.'),
+  only('options', [], 'Options are data: they import nothing outside themselves.'),
   only(
     'providers',
     ['^src/core(/|\\.ts$)', '^src/options(/|\\.ts$)'],
-    'providers import core and options, and the JSON files beside them',
+    'Providers import the core, options, and their own JSON files.',
   ),
   {
     name: 'surfaces-imports',
-    comment: 'surfaces are documents in, documents out: they import core and the types of options',
+    comment: 'Surfaces take documents and return documents: they import the core and the types of options.',
     from: { path: '^src/surfaces/', pathNot: SURFACE_CDK },
     to: { pathNot: ['^src/surfaces/', '^src/core(/|\\.ts$)', '^src/options(/|\\.ts$)'] },
   },
   {
     name: 'surfaces-cdk-imports',
-    comment: 'the CDK surface imports core, the types of options, aws-cdk-lib and constructs',
+    comment: 'The CDK surface imports the core, the types of options, aws-cdk-lib, and constructs.',
     from: { path: SURFACE_CDK },
     to: { pathNot: ['^src/surfaces/', '^src/core(/|\\.ts$)', '^src/options(/|\\.ts$)', CDK] },
   },
   {
     name: 'surfaces-options-types-only',
-    comment: 'a surface may know the shape of options, not their values; `nearest` compares names of any kind',
+    comment: 'A surface may know the shape of options, but not their values; `nearest` compares names of any kind.',
     from: { path: '^src/surfaces/' },
     to: { path: '^src/options(/|\\.ts$)', pathNot: '^src/options/nearest\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'cdk-only-in-cdk',
-    comment: 'only src/cdk and src/surfaces/cdk know aws-cdk-lib and constructs',
+    comment: 'Only src/cdk and src/surfaces/cdk import aws-cdk-lib and constructs.',
     from: { path: '^src/', pathNot: [CDK_ENTRY, SURFACE_CDK] },
     to: { path: CDK },
   },
   {
-    name: 'no-cdk-behind-other-doors',
-    comment: 'macro, plugin, CLI and preview load where aws-cdk-lib is not installed: not even indirectly',
+    name: 'no-cdk-in-other-entry-points',
+    comment:
+      'The macro, the plugin, the CLI, and the preview run without aws-cdk-lib, so they do not import it, even indirectly.',
     from: { path: '^src/(macro|serverless|cli|preview)(/|\\.ts$)' },
     to: { path: CDK, reachable: true },
   },
   {
     name: 'entry-points-are-leaves',
-    comment: 'nobody imports an entry point, except the index that exports the constructs, and the program its preview',
+    comment:
+      'No module imports an entry point, except that the index exports the constructs and the CLI uses the preview.',
     from: { path: '^src/([^/.]+)', pathNot: ['^src/index\\.ts$', '^src/cli/'] },
     to: { path: ENTRIES, pathNot: '^src/$1(/|\\.ts$)' },
   },
   {
-    name: 'program-shows-previews',
-    comment: 'of the other entry points the program knows the preview only',
+    name: 'cli-imports-preview-only',
+    comment: 'The preview is the only other entry point that the CLI imports.',
     from: { path: '^src/cli/' },
     to: { path: ENTRIES, pathNot: '^src/(cli|preview)/' },
   },
   {
     name: 'index-exports-constructs',
-    comment: 'the index is what jsii exports: of the entry points, the constructs only',
+    comment: 'The index is what jsii exports: the constructs are the only entry point that it imports.',
     from: { path: '^src/index\\.ts$' },
     to: { path: ENTRIES, pathNot: CDK_ENTRY },
   },
   {
-    name: 'nobody-imports-index',
-    comment: 'the index is for users of the package',
+    name: 'no-imports-of-index',
+    comment: 'The index is for users of the package.',
     from: { path: '^src/' },
     to: { path: '^src/index\\.ts$' },
   },
   {
     name: 'no-tests-in-src',
-    comment: 'what is published does not reach for tests, benchmarks or scripts',
+    comment: 'Published code imports no tests, benchmarks, or scripts.',
     from: { path: '^src/' },
     to: { path: '^(test|bench|scripts|projenrc|examples)/' },
   },
   {
     name: 'no-cycles',
-    comment: 'a cycle is one module in two files',
+    comment: 'Modules that import each other are one module in several files.',
     from: { path: '^src/' },
     to: { circular: true },
   },
   {
     name: 'no-unresolved',
-    comment: 'an import that cannot be resolved would slip through the other rules',
+    comment: 'The other rules cannot check an import that cannot be resolved.',
     from: { path: '^src/.*\\.ts$' },
     to: { couldNotResolve: true },
   },
 ];
 
-/** Writes the rules where dependency-cruiser reads them. */
-export function addZones(project: Project): void {
+/** Writes the rules to the file that dependency-cruiser reads. */
+export function addImportBoundaries(project: Project): void {
   new JsonFile(project, '.dependency-cruiser.json', {
     marker: false, // its schema allows no comment
     obj: {
