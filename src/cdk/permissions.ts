@@ -1,14 +1,20 @@
-/** Allows the role of a function what its tracing needs, or says that it could not. */
-import * as iam from 'aws-cdk-lib/aws-iam';
+/** Gives the role of each function the permissions that its tracing needs, or reports why it could not. */
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { keyNotes, type Statement } from '../core/recipe';
-import { isKnown, type Unresolved, type Value, valueText } from '../core/value';
+import { isKnown, type Value, valueText } from '../core/value';
 import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
-import { peel, renderIn } from '../surfaces/cdk/tokens';
 import { granteesOf } from '../surfaces/template/additions/permissions';
-import { isConstruct } from './functions';
+import {
+  type AddStatement,
+  addToFunction,
+  addToOwnPolicy,
+  addToPrincipal,
+  POLICY_ID,
+  policyStatement,
+} from './policies';
 
 /** Grants for one construct; a statement is given to a role once. */
 export class Permissions {
@@ -44,9 +50,9 @@ export class Permissions {
     const role = roleOfFunction(owner);
     if (l2 && isImmutable(role)) return false;
     if (l2 && needsOwnPolicy(role, cfn, statement)) return this.allowFrom(cfn, role as iam.IRole, statement);
-    if (l2) return this.once(role, cfn, statement, (policy) => addTo(l2, policy));
+    if (l2) return this.once(role, cfn, statement, (policy) => addToPrincipal(l2, policy));
     if (cfn.role !== undefined) return this.allowRoles(cfn, statement);
-    return cfn.cfnResourceType === SAM && this.once(cfn, cfn, statement, (policy) => addPolicy(cfn, policy));
+    return cfn.cfnResourceType === SAM && this.once(cfn, cfn, statement, (policy) => addToFunction(cfn, policy));
   }
 
   /** In a policy in the function's stack: the role's stack would have to refer to it, while it refers to the role. */
@@ -54,8 +60,8 @@ export class Permissions {
     const { stack } = cfn;
     const id = `${POLICY_ID}${role.node.addr.slice(-8)}`;
     const scope = (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
-    const policyName = Names.uniqueId(scope);
-    return this.once(scope, cfn, statement, (policy) => addToOwn(scope, { role: role.roleName, policyName }, policy));
+    const names = { scope, role: role.roleName, policyName: Names.uniqueId(scope) };
+    return this.once(scope, cfn, statement, (policy) => addToOwnPolicy(names, policy));
   }
 
   /** The roles of an L1 function, where they are declared in the same stack. */
@@ -69,14 +75,13 @@ export class Permissions {
   private allowRole(role: CfnResource, cfn: CfnLambda, statement: Statement): boolean {
     const l2 = role.node.scope as IConstruct & Partial<iam.IGrantable>;
     const principal = l2.node.defaultChild === role ? l2.grantPrincipal : undefined;
-    if (principal) return this.once(l2, cfn, statement, (policy) => addTo(principal, policy));
-    return this.once(role, cfn, statement, (policy) =>
-      addToOwn(role, { role: role.ref, policyName: POLICY_ID }, policy),
-    );
+    if (principal) return this.once(l2, cfn, statement, (policy) => addToPrincipal(principal, policy));
+    const names = { scope: role, role: role.ref, policyName: POLICY_ID };
+    return this.once(role, cfn, statement, (policy) => addToOwnPolicy(names, policy));
   }
 
   /** Functions that are alike share their statements, so most are known by themselves; others may say the same. */
-  private once(role: IConstruct, cfn: CfnLambda, statement: Statement, add: Add): boolean {
+  private once(role: IConstruct, cfn: CfnLambda, statement: Statement, add: AddStatement): boolean {
     const known = this.granted.get(role) ?? new Map<Statement | string, Grant>();
     this.granted.set(role, known);
     const existing = known.get(statement) ?? known.get(printed(statement));
@@ -104,62 +109,16 @@ interface Grant {
   readonly takeBack: () => void;
 }
 
-/** Adds a statement, and says how to take it back; nothing where it could not be added. */
-type Add = (policy: iam.PolicyStatement) => (() => void) | undefined;
-
-function newGrant(role: IConstruct, statement: Statement, add: Add): Grant | undefined {
+function newGrant(role: IConstruct, statement: Statement, add: AddStatement): Grant | undefined {
   const takeBack = add(policyStatement(role, statement));
   return takeBack && { statement, users: new Set(), takeBack };
 }
 
-function addTo(principal: iam.IPrincipal, policy: iam.PolicyStatement): ReturnType<Add> {
-  if (!principal.addToPrincipalPolicy(policy).statementAdded) return undefined;
-  return () => {
-    const policies = isConstruct(principal) ? principal.node.findAll().filter(isPolicy) : [];
-    for (const { document, node } of policies)
-      if (takeFrom(document, policy) && document.isEmpty) leaveRole(node.defaultChild);
-  };
-}
-
-const isPolicy = (node: IConstruct): node is iam.Policy => node instanceof iam.Policy;
-
-/** Adds to the one policy of ours in a scope. */
-function addToOwn(scope: IConstruct, names: PolicyNames, policy: iam.PolicyStatement): ReturnType<Add> {
-  const document = ourPolicy(scope, names);
-  document.addStatements(policy);
-  return () => {
-    if (!takeFrom(document, policy) || !document.isEmpty) return;
-    leaveRole(scope.node.tryFindChild(POLICY_ID));
-    scope.node.tryRemoveChild(POLICY_ID);
-  };
-}
-
-/** The CDK has no public way to take a statement out; one that it has merged with others stays. */
-function takeFrom(document: iam.PolicyDocument, policy: iam.PolicyStatement): boolean {
-  const { statements } = document as unknown as { readonly statements?: iam.PolicyStatement[] };
-  const place = Array.isArray(statements) ? statements.indexOf(policy) : -1;
-  if (place >= 0) statements?.splice(place, 1);
-  return place >= 0;
-}
-
-/** Has nothing depend on a policy that is left out of the template. */
-function leaveRole(policy: IConstruct | undefined): void {
-  if (!policy || !CfnResource.isCfnResource(policy)) return;
-  for (const node of policy.stack.node.findAll())
-    if (CfnResource.isCfnResource(node) && node.obtainDependencies().includes(policy)) removeDependency(node, policy);
-}
-
-/** The CDK has given the method another name, and warns about the older one. */
-function removeDependency(resource: CfnResource, target: CfnResource): void {
-  const { removeResourceDependency } = resource as { removeResourceDependency?: CfnResource['removeDependency'] };
-  (removeResourceDependency ?? resource.removeDependency).call(resource, target);
-}
-
 /** One text for statements that allow the same: each recipe makes its own. */
 const printed = (statement: Statement): string =>
-  JSON.stringify(statement, (_, part) => (isUnresolved(part) ? { value: valueText(part) } : part));
+  JSON.stringify(statement, (_, part) => (isValue(part) ? { value: valueText(part) } : part));
 
-const isUnresolved = (part: unknown): part is Unresolved =>
+const isValue = (part: unknown): part is Value =>
   typeof part === 'object' && part !== null && 'kind' in part && typeof part.kind === 'string';
 
 /** Whether a role is in another stack, and the statement names something that may be in the function's. */
@@ -175,54 +134,8 @@ function rolesIn(stack: Stack): Map<string, CfnResource> {
 
 const roleOfFunction = (fn: IConstruct): IConstruct => (fn as { role?: IConstruct } & IConstruct).role ?? fn;
 
-const POLICY_ID = 'TracelayerPolicy';
-
 /** The CDK's class for roles that it may not change pretends to have added what it is given. */
 const isImmutable = (role: IConstruct): boolean => role.constructor.name.startsWith('ImmutableRole');
-
-interface PolicyNames {
-  readonly role: string;
-  readonly policyName: string;
-}
-
-/** The document of the one policy of ours in a scope. */
-function ourPolicy(scope: IConstruct, { role, policyName }: PolicyNames): iam.PolicyDocument {
-  const existing = scope.node.tryFindChild(POLICY_ID) as iam.CfnPolicy | undefined;
-  const policyDocument = new iam.PolicyDocument();
-  const policy =
-    existing ?? new iam.CfnPolicy(scope as Construct, POLICY_ID, { policyName, roles: [role], policyDocument });
-  return policy.policyDocument as iam.PolicyDocument;
-}
-
-/** A function of SAM without a role of its own gets one from SAM, with its policies. */
-function addPolicy(cfn: CfnLambda, statement: iam.PolicyStatement): () => void {
-  const before = peel(cfn.policies, cfn);
-  const document = { version: '2012-10-17', statement: [statement.toStatementJson()] };
-  const policies = Array.isArray(before) ? before : before === undefined ? [] : [before];
-  const known = policies.some((policy) => JSON.stringify(policy) === JSON.stringify(document));
-  if (known) return () => {};
-  cfn.policies = [...policies, document];
-  return () => {
-    const now = peel(cfn.policies, cfn);
-    const left = Array.isArray(now) ? now.filter((policy) => policy !== document) : now;
-    cfn.policies = before === undefined && Array.isArray(left) && left.length === 0 ? undefined : left;
-  };
-}
-
-function policyStatement(scope: IConstruct, { actions, resources, conditions }: Statement): iam.PolicyStatement {
-  const render = renderIn(Stack.of(scope));
-  const list = (values: Value | readonly Value[]) =>
-    Array.isArray(values) ? values.map(render) : render(values as Value);
-  const rendered = Object.entries(conditions ?? {}).map(([operator, keys]) => [
-    operator,
-    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, list(values)])),
-  ]);
-  return new iam.PolicyStatement({
-    actions: [...actions],
-    resources: resources.map(render),
-    conditions: Object.fromEntries(rendered),
-  });
-}
 
 const rolePermissionNote = (cfn: CfnLambda, statements: readonly Statement[]): Note =>
   note('permission-needed', {

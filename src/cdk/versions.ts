@@ -5,7 +5,7 @@ import { type Note, note } from '../core/finding';
 import type { FunctionChange } from '../core/function';
 import { digest } from '../core/receipt';
 import { valueText } from '../core/value';
-import { overridesOf } from '../surfaces/cdk/overrides';
+import { overridesOf, takeOverrides } from '../surfaces/cdk/overrides';
 import { type CfnLambda, isFunctionResource, SAM } from '../surfaces/cdk/resource';
 import { peel, referenceOf, targetsOf, textIn } from '../surfaces/cdk/tokens';
 
@@ -22,18 +22,32 @@ export class Versions {
   /** What constructs of other stacks, and exports, refer to; the app is searched once. */
   private outside?: ReadonlySet<IConstruct>;
   private readonly prints = new WeakMap<CfnResource, string>();
+  /** The functions of SAM that follow all properties because of us. */
+  private readonly published = new WeakSet<CfnLambda>();
 
   /** Gives the versions of a function ids of their own for these changes, or says why one keeps its id. */
   public renew(cfn: CfnLambda, changes: readonly FunctionChange[]): Note[] {
     if (changes.length === 0) return [];
     const versions = this.versionsOf(cfn);
     const notes = versions.length === 0 ? [] : this.renewAll(versions, changes);
-    return cfn.cfnResourceType === SAM ? [...notes, ...publishedAlias(cfn)] : notes;
+    return cfn.cfnResourceType === SAM ? [...notes, ...this.publish(cfn)] : notes;
   }
 
   /** Gives the versions of a function their own ids back: a version of a function that has not changed cannot be published. */
   public withdraw(cfn: CfnLambda): void {
     for (const version of this.versionsOf(cfn)) this.prints.delete(version);
+    if (this.published.delete(cfn)) takeOverrides(cfn, [ALL_PROPERTIES]);
+  }
+
+  /** With an alias that SAM publishes, a new layer must be enough for a new version. */
+  private publish(cfn: CfnLambda): Note[] {
+    if (!publishesAlias(cfn)) return [];
+    const all = overridesOf(cfn)?.[ALL_PROPERTIES];
+    if (all === undefined) {
+      cfn.addPropertyOverride(ALL_PROPERTIES, true);
+      this.published.add(cfn);
+    }
+    return String(all).toLowerCase() === 'false' ? [note('version-stale')] : [];
   }
 
   private renewAll(versions: readonly VersionOrAlias[], changes: readonly FunctionChange[]): Note[] {
@@ -140,13 +154,9 @@ interface Rendering {
   readonly _toCloudFormation: () => unknown;
 }
 
-/** With an alias that SAM publishes, a new layer must be enough for a new version. */
-function publishedAlias(cfn: CfnLambda): Note[] {
+function publishesAlias(cfn: CfnLambda): boolean {
   const { autoPublishAlias } = cfn as CfnLambda & { readonly autoPublishAlias?: unknown };
   const overrides = overridesOf(cfn) ?? {};
   const alias = 'AutoPublishAlias' in overrides ? overrides.AutoPublishAlias : peel(autoPublishAlias, cfn);
-  if (alias === undefined || alias === null) return [];
-  const all = overrides[ALL_PROPERTIES];
-  if (all === undefined) cfn.addPropertyOverride(ALL_PROPERTIES, true);
-  return String(all).toLowerCase() === 'false' ? [note('version-stale')] : [];
+  return alias !== undefined && alias !== null;
 }

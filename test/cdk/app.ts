@@ -32,6 +32,8 @@ export interface Told {
 
 export interface Given {
   readonly env?: Environment;
+  /** Feature flags of the CDK, beside those that every app of the tests has. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Whether Datadog's construct is there; an app without it is the control. */
   readonly bare?: boolean;
 }
@@ -39,9 +41,9 @@ export interface Given {
 /** Synthesises one stack, named `S`, that a test fills. */
 export function synth(
   build: (stack: Stack, datadog: (props?: DatadogProps) => Datadog) => void,
-  { env }: Given = {},
+  { env, context }: Given = {},
 ): Synthesised {
-  const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
+  const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong', ...context } });
   const stack = new Stack(app, 'S', { env });
   build(stack, (props = KEY) => new Datadog(stack, 'Datadog', props));
   return look(app, stack);

@@ -118,20 +118,40 @@ const LATER: [string, Change, (fn: any) => void][] = [
     },
     (fn) => {
       expect(fn.Handler).toBe('app.handler');
-      expect(fn.Environment.Variables).toEqual({ DD_LAMBDA_HANDLER: 'else.handler' });
+      expect(fn.Environment.Variables).toMatchObject({ DD_LAMBDA_HANDLER: 'else.handler' });
+      expect(fn.Environment.Variables).not.toHaveProperty('DD_SITE');
       expect(fn.Layers).toBeUndefined();
     },
   ],
 ];
 
-test.each(LATER)('an aspect that sets %s after the plan has the function planned again', (_title, change, check) => {
-  const { fn } = synth((stack, datadog) => {
-    const made = python(stack, 'F', { environment: { OWN: 'x' } });
-    datadog().addScope(stack);
-    const aspect: IAspect = { visit: (visited) => void (visited === raw(made) && change(raw(made))) };
-    Aspects.of(stack).add(aspect, { priority: 1000 });
-  }, EU);
-  check(fn('F'));
+const BEFORE: [string, Change][] = [
+  ['', () => {}],
+  [' with an override', (cfn) => cfn.addPropertyOverride('Environment.Variables.OWN', 'over')],
+];
+
+describe.each(BEFORE)('a function%s that a later aspect changes is planned again', (_title, prepare) => {
+  const later = (change: Change) =>
+    synth((stack, datadog) => {
+      const made = python(stack, 'F', { environment: { OWN: 'x' } });
+      prepare(raw(made));
+      datadog().addScope(stack);
+      const aspect: IAspect = { visit: (visited) => void (visited === raw(made) && change(raw(made))) };
+      Aspects.of(stack).add(aspect, { priority: 1000 });
+    }, EU).fn('F');
+
+  test.each(LATER)('with %s', (_what, change, check) => check(later(change)));
+
+  test('with another override, and keeps both', () => {
+    const { Environment } = later((cfn) => cfn.addPropertyOverride('Environment.Variables.LATE', 'y'));
+    expect(Environment.Variables).toMatchObject({ LATE: 'y', DD_LAMBDA_HANDLER: 'app.handler' });
+    expect(Environment.Variables.OWN).toMatch(/^(x|over)$/);
+  });
+
+  test('with another tag, and keeps it', () => {
+    const { Tags } = later((cfn) => cfn.tags.setTag('late', 'y'));
+    expect(Tags).toContainEqual({ Key: 'late', Value: 'y' });
+  });
 });
 
 test('a layer of Datadog under a condition is replaced where it is, not joined by a second one', () => {

@@ -154,7 +154,8 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
       .sort(([a], [b]) => (a < b ? -1 : 1));
   const spoil: IAspect = {
     visit: (node) => {
-      if (node instanceof lambda.CfnFunction && node.node.path.includes('Spoiled'))
+      const isFunction = node instanceof lambda.CfnFunction || node instanceof sam.CfnFunction;
+      if (isFunction && node.node.path.includes('Spoiled'))
         node.environment = { variables: { DD_LAMBDA_HANDLER: 'else.handler' } };
     },
   };
@@ -163,7 +164,9 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
       more(stack);
       Aspects.of(stack).add(spoil, { priority: 1000 });
       if (props) datadog(props).addScope(stack);
-    }, EU);
+    }, MERGED);
+  /** Every new app of the CDK has its policies merged. */
+  const MERGED = { ...EU, context: { '@aws-cdk/aws-iam:minimizePolicies': true } };
   const FORWARDED = { forwarderArn: `${ARN}f`, createForwarderPermissions: true };
   const l1 = (stack: Stack, props: Partial<lambda.CfnFunctionProps>) =>
     new lambda.CfnFunction(stack, 'Spoiled', {
@@ -173,6 +176,8 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
       role: '',
       ...props,
     });
+  const readSecret = (arn: string) =>
+    new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
   const trust = { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') };
 
   test.each<[string, DatadogProps, (stack: Stack) => void]>([
@@ -197,6 +202,44 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
       'the policy of a role by its L2',
       KEY,
       (stack) => void l1(stack, { role: new iam.Role(stack, 'Role', trust).roleArn }),
+    ],
+    [
+      'a statement that the CDK has merged with one on another secret',
+      KEY,
+      (stack) => {
+        const fn = python(stack, 'Spoiled');
+        fn.addToRolePolicy(readSecret(`${SECRET}-other`));
+        fn.addToRolePolicy(
+          new iam.PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources: [SECRET] }),
+        );
+      },
+    ],
+    [
+      'a statement that the CDK has merged with an identical one of the user',
+      KEY,
+      (stack) => python(stack, 'Spoiled').addToRolePolicy(readSecret(`${SECRET}-??????`)),
+    ],
+    [
+      'a statement of an imported role',
+      KEY,
+      (stack) => {
+        const role = iam.Role.fromRoleArn(stack, 'Imported', 'arn:aws:iam::123456789012:role/r');
+        python(stack, 'Spoiled', { role }).addToRolePolicy(readSecret(`${SECRET}-other`));
+      },
+    ],
+    [
+      'what makes SAM publish a version, and its policies',
+      KEY,
+      (stack) => {
+        const made = new sam.CfnFunction(stack, 'Spoiled', {
+          runtime: 'python3.13',
+          handler: 'app.handler',
+          inlineCode: 'x',
+          autoPublishAlias: 'live',
+          policies: ['AWSLambdaBasicExecutionRole'],
+        });
+        made.addPropertyOverride('MemorySize', 256);
+      },
     ],
     ['its subscription', FORWARDED, (stack) => void python(stack, 'Spoiled')],
     [

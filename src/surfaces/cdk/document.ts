@@ -20,7 +20,7 @@ import { RECEIPT_KEY } from '../receipt';
 import { resolver } from '../template/conditions/resolve';
 import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
-import { allOverridesOf, overridesOf } from './overrides';
+import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
 import { pathOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
 import { decoded, renderIn, resolveContext, valueIn } from './tokens';
@@ -37,11 +37,12 @@ export function followDocument(cfn: CfnLambda, planner: Planner | undefined, bun
   const site = { id: pathOf(cfn), resource, globals: undefined, place: locationOf(cfn), known: knownIn(cfn), bundle };
   const { resource: wanted, plans, findings } = instrument(site, planner);
   const snapshot = snapshotOf(cfn);
-  const restoreOverrides = document.write(resource, wanted);
+  const restoreRest = document.write(resource, wanted);
+  snapshot.end();
   for (const { planned } of plans)
     for (const { after } of planned.made) if (after !== undefined && !isKnown(after)) renderIn(Stack.of(cfn))(after);
   const restore = () => {
-    restoreOverrides();
+    restoreRest();
     snapshot.restore();
   };
   // What is under the properties that were written is not followed: the plan is made again in any case.
@@ -104,22 +105,18 @@ class FunctionDocument {
   /** Writes what differs; the overrides of a property that is written become part of it. */
   public write(before: Resource, after: Resource): () => void {
     const { cfn } = this;
-    const overrides = allOverridesOf(cfn);
-    const saved = overrides?.Properties && { ...overrides.Properties };
     const tags = cfn.tags.tagValues();
     const receipt = cfn.getMetadata(RECEIPT_KEY);
     const names = Object.keys(PROPERTIES).filter((name) => before.Properties[name] !== after.Properties?.[name]);
-    for (const name of names) {
-      const wanted = this.restored(after.Properties?.[name]);
-      if (overrides?.Properties) delete overrides.Properties[name];
-      PROPERTIES[name]?.write(cfn, wanted);
-    }
+    const overrides = takeOverrides(cfn, names);
+    for (const name of names) PROPERTIES[name]?.write(cfn, this.restored(after.Properties?.[name]));
     const mark = after.Metadata?.[RECEIPT_KEY];
     if (mark !== before.Metadata?.[RECEIPT_KEY]) cfn.addMetadata(RECEIPT_KEY, this.restored(mark));
+    const [writtenTags, writtenOverride] = [cfn.tags.tagValues(), overridesOf(cfn)?.Tags];
     return () => {
-      if (saved) Object.assign(overrides ?? {}, { Properties: saved });
-      else delete overrides?.Properties;
-      writeTags(cfn, tags);
+      if (writtenOverride !== undefined && overridesOf(cfn)?.Tags === writtenOverride) takeOverrides(cfn, ['Tags']);
+      returnOverrides(cfn, overrides);
+      restoreTags(cfn, tags, writtenTags);
       if (cfn.getMetadata(RECEIPT_KEY) !== receipt) cfn.addMetadata(RECEIPT_KEY, receipt);
     };
   }
@@ -188,20 +185,6 @@ class FunctionDocument {
       return raw === undefined ? undefined : this.expand(raw);
     return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, this.withOverrides(value)]));
   }
-}
-
-/** An override merged into what it overrides, as the CDK does; `undefined` deletes. */
-function mergedWith(target: Json, source: Json): Json {
-  if (!isPlainMap(source)) return source;
-  const isOpen = typeof target === 'object' && target !== null && !isIntrinsic(target);
-  const result: Json = isOpen ? (Array.isArray(target) ? [...target] : { ...target }) : {};
-  for (const [name, value] of Object.entries(source)) {
-    const merged = mergedWith(result[name], value);
-    if (merged === undefined) delete result[name];
-    else result[name] = merged;
-  }
-  // The CDK takes away what nothing is left in.
-  return Object.keys(result).length === 0 ? undefined : result;
 }
 
 /** The names of the CDK inside a property as those of CloudFormation. */
@@ -299,3 +282,18 @@ function writeTags(cfn: CfnLambda, wanted: Readonly<Record<string, unknown>>): v
   for (const [name, value] of Object.entries(wanted))
     if (now[name] !== value) cfn.tags.setTag(name, typeof value === 'string' ? value : Token.asString(value), 0);
 }
+
+/** Gives the tags that were written their earlier values; one that was set again since stays. */
+function restoreTags(cfn: CfnLambda, before: Tags, written: Tags): void {
+  const now = cfn.tags.tagValues();
+  const names = Object.keys(written).filter((name) => written[name] !== before[name] && now[name] === written[name]);
+  for (const name of names) {
+    const value = before[name];
+    if (value === undefined) cfn.tags.removeTag(name, 0);
+    else cfn.tags.setTag(name, value, 0);
+  }
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(written, name) && !Object.hasOwn(now, name));
+  for (const name of gone) cfn.tags.setTag(name, before[name] as string, 0);
+}
+
+type Tags = Readonly<Record<string, string>>;
