@@ -265,8 +265,8 @@ const FINDINGS = {
   },
   'option-without-effect': {
     severity: 'info',
-    message: (d) => `\`${d.option}\` has no effect: ${asEnd(d.why)}`,
-    remediation: () => 'You can leave the option out for this function.',
+    message: (d) => `${inBackticks(d.option)} ${isSeveral(d.option) ? 'have' : 'has'} no effect: ${asEnd(d.why)}`,
+    remediation: (d) => asSentence(d.instead ?? 'You can leave the option out for this function'),
   },
   'outputs-too-many': {
     severity: 'warning',
@@ -323,9 +323,8 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: () => 'The function is a container image, and nothing tells which language is in it.',
-    remediation: () =>
-      'Set `imageRuntime` for this function and add the extension to its Dockerfile ' +
-      '(`COPY --from=public.ecr.aws/datadog/lambda-extension:latest /opt/. /opt/`), or exclude the function.',
+    remediation: (d) =>
+      `Set \`imageRuntime\` for this function${d.lines ? ` and add the extension to its Dockerfile (\`${d.lines}\`)` : ''}, or exclude the function.`,
   },
   'dockerfile-stage-missing': {
     severity: 'error',
@@ -347,7 +346,9 @@ const FINDINGS = {
     effect: 'not traced',
     message: (d) => `The image's base is ${d.base}, ${d.why}, so nothing was added.`,
     remediation: (d) =>
-      `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
+      d.wrapper === undefined
+        ? "Use AWS's base image for Lambda."
+        : `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
   },
   'language-unknown': {
     severity: 'error',
@@ -697,5 +698,13 @@ const asStart = (given = ''): string => given.replace(/^[a-z](?=[a-z']*(?:\s|$))
 
 /** A part of a message that ends a sentence. */
 const asEnd = (given = ''): string => (/[.?!]$/.test(given) || given === '' ? given : `${given}.`);
+
+const isSeveral = (names = ''): boolean => names.includes(', ');
+
+const inBackticks = (names = ''): string =>
+  names
+    .split(', ')
+    .map((name) => `\`${name}\``)
+    .join(', ');
 
 const asSentence = (given?: string): string => asEnd(asStart(given));

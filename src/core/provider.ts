@@ -26,16 +26,25 @@ export interface Declared {
 /** Finds the resource of a type that a value is the `Ref` of; nothing where the document does not declare one. */
 export type Declarations = (value: Value, type: string) => Declared | undefined;
 
-/** What an image's base decides. */
+/** The program that installs the packages of an image's operating system. */
+export type PackageManager = 'dnf' | 'yum' | 'apk' | 'apt-get';
+
+/** What the lines of a Dockerfile depend on beside the options. */
 export interface ImageBase {
-  /** Whether its C library is musl, as in Alpine, and not that of GNU. */
+  /** Whether the C library is musl, as in Alpine, and not that of GNU. */
   readonly isMusl?: boolean;
+  /** That of AWS's newer base images if absent. */
+  readonly manager?: PackageManager;
+  /** The release of the language's library, if the user names one. */
+  readonly release?: string;
 }
 
 /** What a container image must contain, since layers cannot be attached to it. */
 export interface ImageParts {
   /** Lines of a Dockerfile. */
   readonly lines: readonly string[];
+  /** The options that decide these parts; all others have no effect in a Dockerfile. */
+  readonly options?: readonly string[];
   /** The command that stands in front of the function's own, and the variable that keeps that. */
   readonly command?: string;
   readonly original?: string;

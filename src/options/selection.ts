@@ -33,3 +33,6 @@ export const SELECTION_OPTIONS = {
     example: 'code-needed',
   },
 } as const satisfies OptionTable;
+
+/** The options that decide how findings are treated, and nothing about functions. */
+export const POLICY_OPTIONS: readonly string[] = ['strict', 'acknowledge'] satisfies (keyof typeof SELECTION_OPTIONS)[];

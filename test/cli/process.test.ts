@@ -48,9 +48,38 @@ test('env writes lines of a Dockerfile and of a file of variables', async () => 
   expect(await env('dotenv')).toContain(`DD_ENV='a b'\n`);
 });
 
-test('env needs no key and writes none', async () => {
+test('env needs no key and writes none, and reports that', async () => {
   const ran = await tracelayer('env --api-key 0123456789abcdef0123456789abcdef --service s');
-  expect(ran).toMatchObject({ code: 0, out: 'export DD_SERVICE=s\n', err: '' });
+  expect(ran).toMatchObject({ code: 0, out: 'export DD_SERVICE=s\n' });
+  expect(ran.err).toMatch(/^info the command line: `--api-key` has no effect[^\n]*\n$/);
+});
+
+describe('env', () => {
+  const datadog = ['--site', 'datadoghq.eu', '--agent-host', 'localhost'];
+  test.each([
+    ['a site that the agent knows', datadog, ['--site']],
+    ['an option of the layers', ['--layer-version', '100', '--service', 's'], ['--layer-version']],
+    ['a switch that is off', ['--capture-cloud-service-payload', 'false'], []],
+    ['a switch that is a variable', ['--runtime-metrics', 'false'], []],
+    ['several', ['--capture-lambda-payload', '--log-level', 'debug'], ['--capture-lambda-payload', '--log-level']],
+    ['what is acknowledged', [...datadog, '--acknowledge', 'option-without-effect'], []],
+    [
+      'an OpenTelemetry layer',
+      ['--provider', 'opentelemetry', '--add-collector', 'false', '--service', 's'],
+      ['--add-collector'],
+    ],
+    ['an endpoint', ['--provider', 'opentelemetry', '--otlp-endpoint', 'http://localhost:4318'], []],
+  ])('drops no option in silence: %s', async (_, flags, names) => {
+    const { err, code } = await tracelayer(['env', ...flags]);
+    expect([code, err.match(/(?<=`)--[\w-]+(?=`)/g) ?? []]).toEqual([0, names]);
+  });
+
+  test('leaves out the variables of the process itself', async () => {
+    const ran = await tracelayer('env --service s', {
+      variables: { DD_SITE: 'datadoghq.eu', DD_API_KEY: 'a'.repeat(32) },
+    });
+    expect(ran.err).toBe('');
+  });
 });
 
 test('env speaks OpenTelemetry', async () => {
@@ -166,6 +195,8 @@ describe('a Dockerfile', () => {
   const PYTHON = 'public.ecr.aws/lambda/python:3.12';
   const NODE = 'public.ecr.aws/lambda/nodejs:22';
   const JAVA = 'public.ecr.aws/lambda/java:21';
+  const DOTNET = 'public.ecr.aws/lambda/dotnet:8';
+  const RUBY = 'public.ecr.aws/lambda/ruby:3.4';
 
   test.each([
     [PYTHON, '', /lambda-extension:\d+ [\s\S]*datadog-lambda==8\.\d+\.0$/m],
@@ -174,13 +205,47 @@ describe('a Dockerfile', () => {
     [NODE, '', /datadog-lambda-js@12\.\d+\.0 dd-trace@\d+\.\d+\.\d+$/m],
     [NODE, '--node-layer-version 120', /datadog-lambda-js@9\.120\.0 /],
     [JAVA, '', /DD_JAVA_AGENT=\d+\.\d+\.\d+\n/],
+    [JAVA, '--library-version 1.50.0', /^ARG DD_JAVA_AGENT=1\.50\.0$/m],
+    [DOTNET, '', /^ARG DD_DOTNET_TRACER=\d+\.\d+\.\d+$/m],
+    [DOTNET, '--library-version 3.10.1', /^ARG DD_DOTNET_TRACER=3\.10\.1$/m],
+    [RUBY, '', /add datadog --version \d+\.\d+\.\d+ && bundle add datadog-lambda --version 3\.\d+\.0$/m],
+    [RUBY, '--ruby-layer-version 22', / datadog-lambda --version 2\.22\.0$/m],
+    [RUBY, '--library-version 3.28.0', / datadog-lambda --version 3\.28\.0$/m],
+    [PYTHON, '--library-version 8.113.0', /datadog-lambda==8\.113\.0$/m],
     [PYTHON, '--extension-layer-version 65', /lambda-extension:65 /],
     [PYTHON, '-e 65 --lambda-fips', /lambda-extension:65-fips /],
     ['python:3.12-alpine', '', /lambda-extension:\d+-alpine /],
   ])('on %s with "%s" has versions that are pinned', async (base, flags, line) => {
-    const { out, code } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(base) });
+    const { out, code, err } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(base) });
     expect([code, out]).toEqual([0, expect.stringMatching(line)]);
     expect(out).not.toContain('latest');
+    expect(err).not.toContain('no effect');
+  });
+
+  test('takes no version that would be another line of the file', async () => {
+    const ran = await tracelayer(['dockerfile', '--library-version', '1.0\nRUN x'], { files: of(PYTHON) });
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('--library-version')]);
+  });
+
+  test.each([
+    [PYTHON, '--service shop --env dev', '`--service`, `--env` have no effect'],
+    [PYTHON, '--python-layer-arn arn:aws:lambda:eu-west-1:123456789012:layer:x:1', '`--python-layer-arn` has'],
+    [JAVA, '--java-layer-version 20', '`--java-layer-version` has no effect'],
+    [JAVA, '--add-extension false', '`--add-extension` has no effect'],
+    [PYTHON, '--layer-version none --python-layer-version 110', '`--python-layer-version` has no effect'],
+    [PYTHON, '--extension-version none --lambda-fips', '`--lambda-fips` has no effect'],
+    [PYTHON, '--capture-cloud-service-payload false --strict', ''],
+    [PYTHON, '--service shop --acknowledge option-without-effect', ''],
+  ])('on %s reports the options of "%s" that have no effect in it', async (base, flags, said) => {
+    const { err, code } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(base) });
+    expect(code).toBe(0);
+    expect(err).toEqual(said === '' ? '' : expect.stringContaining(said));
+  });
+
+  test('reports the options of a configuration file that have no effect in it, under the name of the file', async () => {
+    const files = { ...of(PYTHON), 'tracelayer.yaml': 'service: shop\nlayerVersion: 110\n' };
+    const { err } = await tracelayer('dockerfile --dry-run --config tracelayer.yaml', { files });
+    expect(err).toMatch(/^info tracelayer\.yaml: `service` has no effect/);
   });
 
   test.each([
@@ -190,6 +255,44 @@ describe('a Dockerfile', () => {
   ])('goes without what "%s" leaves out', async (flags, line) => {
     const { out } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(PYTHON) });
     expect(out).not.toMatch(line);
+  });
+
+  const SHELL = 'has no shell';
+  const BASH = 'has no bash';
+  const CLIENT = 'runtime interface client';
+  const LIBRARY = 'has no C library';
+
+  /** Each language on each kind of base: a part of the lines, or why nothing is added. */
+  test.each([
+    ['public.ecr.aws/lambda/python:3.12', 'python', 'RUN pip install'],
+    ['python:3.12-slim', 'python', 'lambda-extension:99 '],
+    ['python:3.12-alpine', 'python', 'lambda-extension:99-alpine '],
+    ['gcr.io/distroless/python3-debian12', '', SHELL],
+    ['public.ecr.aws/lambda/nodejs:22', 'nodejs', 'RUN npm install'],
+    ['node:22-alpine', 'nodejs', 'lambda-extension:99-alpine '],
+    ['gcr.io/distroless/nodejs22-debian12', '', SHELL],
+    ['public.ecr.aws/lambda/java:21', 'java', 'ADD --chmod=644'],
+    ['amazoncorretto:21', '', CLIENT],
+    ['amazoncorretto:21-alpine', '', BASH],
+    ['gcr.io/distroless/java21', '', BASH],
+    ['public.ecr.aws/lambda/dotnet:8', 'dotnet', 'RUN dnf -y install tar gzip'],
+    ['public.ecr.aws/lambda/dotnet:6', 'dotnet', 'RUN yum -y install tar gzip'],
+    ['mcr.microsoft.com/dotnet/runtime:8.0-alpine', '', BASH],
+    ['mcr.microsoft.com/dotnet/aspnet:8.0', '', CLIENT],
+    ['public.ecr.aws/lambda/ruby:3.2', 'ruby', 'RUN yum -y install gcc'],
+    ['public.ecr.aws/lambda/ruby:3.4', 'ruby', 'RUN dnf -y install gcc'],
+    ['ruby:3.4-alpine', 'ruby', 'RUN apk add --no-cache build-base'],
+    ['ruby:3.4-slim', 'ruby', 'RUN apt-get update'],
+    ['public.ecr.aws/lambda/provided:al2023', 'custom', 'COPY --from=public.ecr.aws/datadog/'],
+    ['golang:1.25-alpine', 'custom', 'lambda-extension:99-alpine '],
+    ['gcr.io/distroless/base-debian12', 'custom', 'lambda-extension:99 '],
+    ['gcr.io/distroless/static-debian12', '', LIBRARY],
+    ['scratch', '', LIBRARY],
+  ])('on the base %s has what a function of this language needs there, or is left', async (base, language, said) => {
+    const flags = /base-|static|scratch/.test(base) ? '--language custom' : '';
+    const { out, err, code } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(base) });
+    expect([code, (language === '' ? err : out).includes(said) || out + err]).toEqual([0, true]);
+    expect(out.includes('tracelayer dockerfile --remove')).toBe(language !== '');
   });
 
   test.each([

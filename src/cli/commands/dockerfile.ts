@@ -1,40 +1,51 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
-import { about, errorsOf, type Finding, type Note, note, type Policy, withPolicy } from '../../core/finding';
-import type { ImageParts, Settings } from '../../core/provider';
+import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../../core/finding';
+import type { ImageParts } from '../../core/provider';
 import { FAMILIES, type Family } from '../../core/runtime';
 import { PROVIDERS, type ProviderName } from '../../providers';
-import { addTracing, baseImage, removeTracing } from '../../surfaces/dockerfile';
+import { describeBase, languageOf, obstacleOf } from '../../surfaces/base-image';
+import { addTracing, baseImage, removeTracing, type Traced } from '../../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from '../command';
 import { askedFor, type FunctionFlags, PROVIDER_FLAG, readOptions } from '../functions/flags';
 import { textAt } from '../options/files';
 import { checkPlaces, deliver, RESULT_FLAGS } from '../options/result';
+import type { ChosenOptions } from '../options/settings';
+import { withoutEffect } from '../options/without-effect';
 import { tellAll } from '../terminal/report';
 
 export const command: Command = {
   usage: '[options] [FILE]',
   about:
-    'Adds to a Dockerfile what a layer would bring, and puts the tracer in front of the command. Everything else stays byte for byte, and --remove takes it out again. It works for Python, Node.js, Java, and .NET; for Ruby and Go it adds what can be added and prints what the code must do.\n\nVersions are pinned to those of the layers of this release, or to --extension-layer-version, --python-layer-version and their like. The variables (site, key, service) belong to the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, and the plugin write them.',
+    "Adds to a Dockerfile what a layer would contain, and makes the tracer's handler the command. Everything else stays byte for byte, and --remove takes it out again. It works for Python, Node.js, Java, and .NET; for Ruby and Go it adds what can be added and prints what the code must do.\n\nVersions are pinned to those of the layers of this release. Choose others with --extension-layer-version, with --python-layer-version, --node-layer-version, or --ruby-layer-version, and for every language with --library-version. The variables (site, key, service) belong to the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, and the plugin write them.",
   flags: {
     language: {
       type: 'enum',
       values: FAMILIES,
-      default: '- seen in the base image',
+      default: '- that of the base image',
       summary: 'The language of the function.',
     },
+    libraryVersion: {
+      type: 'string',
+      value: 'VERSION',
+      pattern: ['^\\d+(\\.\\d+){1,3}$', 'a version such as 1.64.0'],
+      default: '- the one that this release was made with',
+      summary: "The version of the language's library or tracer.",
+    },
     stage: { type: 'string', value: 'NAME', default: '- the last one', summary: 'The stage that becomes the image.' },
-    remove: { type: 'boolean', summary: 'Take out what was added.' },
+    remove: { type: 'boolean', summary: 'Remove what was added.' },
     ...RESULT_FLAGS,
     ...PROVIDER_FLAG,
   },
   options: true,
   operands: 1,
   examples: [
-    { says: 'Look at what would become of it', line: 'tracelayer dockerfile Dockerfile --dry-run | diff Dockerfile -' },
+    { says: 'Look at what would change', line: 'tracelayer dockerfile Dockerfile --dry-run | diff Dockerfile -' },
     {
-      says: 'An image whose base does not tell',
+      says: 'Name the language of an unknown base image',
       line: 'tracelayer dockerfile services/api/Dockerfile --language python',
     },
-    { says: 'Take it out again', line: 'tracelayer dockerfile --remove' },
+    { says: 'Choose the version of the tracer', line: 'tracelayer dockerfile --library-version 1.64.0' },
+    { says: 'Remove it again', line: 'tracelayer dockerfile --remove' },
   ],
   run,
 };
@@ -57,71 +68,63 @@ async function run(call: Call): Promise<ExitCode> {
 }
 
 interface DockerfileResult {
-  /** Absent where the file is left as it is. */
+  /** Absent if the file is left as it is. */
   readonly text?: string;
   readonly findings: readonly Finding[];
 }
 
-/** Findings about the file, as the options want them to be treated. */
+/** Applies the options for findings to the findings about the file. */
 function traceDockerfile(
   before: string,
   file: string,
   { asked, call }: { asked: FunctionFlags; call: Call },
 ): DockerfileResult {
-  const { settings } = readOptions(asked, call, true).common;
-  const result = traced(before, file, { asked, settings });
+  const { common } = readOptions(asked, call, true);
+  const parts = partsFor(before, file, { asked, common });
+  const result = 'refused' in parts ? parts : addTracing(before, parts, stageOf(asked));
   const notes = 'refused' in result ? result.refused : result.notes;
-  const findings = withPolicy(about(file, notes), settings as Policy);
+  const unused = 'refused' in parts ? [] : unusedOptions(asked.provider, common, parts);
+  const findings = withPolicy([...about(file, notes), ...unused], common.settings as Policy);
   return 'refused' in result || errorsOf(findings).length > 0 ? { findings } : { text: result.text, findings };
 }
 
-function traced(before: string, file: string, { asked, settings }: { asked: FunctionFlags; settings: Settings }) {
+type Refused = Exclude<ReturnType<typeof addTracing>, Traced>;
+
+const stageOf = ({ flags }: FunctionFlags): string | undefined => flags.stage as string | undefined;
+
+/** What the image needs, or why nothing can be added. */
+function partsFor(
+  before: string,
+  file: string,
+  { asked, common }: { asked: FunctionFlags; common: ChosenOptions },
+): ImageParts | Refused {
   const { image } = PROVIDERS[asked.provider];
-  const stage = asked.flags.stage as string | undefined;
-  const base = baseImage(removeTracing(before), stage);
-  if (base === undefined) return addTracing(before, { lines: [] }, stage);
-  const language = (asked.flags.language as Family | undefined) ?? languageOf(base);
+  const base = baseImage(removeTracing(before), stageOf(asked));
+  if (base === undefined) return { lines: [] };
   if (image === undefined) throw withoutImages(asked.provider, file);
+  const language = (asked.flags.language as Family | undefined) ?? languageOf(base);
   if (language === undefined) return { refused: [note('language-unknown', { given: base })] };
-  const parts = image(language, settings, { isMusl: /alpine/.test(base) });
+  const release = asked.flags.libraryVersion as string | undefined;
+  const parts = image(language, common.settings, {
+    ...describeBase(base),
+    ...(release === undefined ? {} : { release }),
+  });
   const obstacle = obstacleOf(base, parts);
-  return obstacle === undefined ? addTracing(before, parts, stage) : { refused: [obstacle] };
+  return obstacle === undefined ? parts : { refused: [obstacle] };
 }
 
-/** Lambda's own clients run the wrapper, which is a bash script; on other bases nobody does. */
-function obstacleOf(base: string, { variables }: ImageParts): Note | undefined {
-  const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER;
-  const why = OBSTACLES.find(([pattern]) => pattern.test(base))?.[1];
-  return wrapper === undefined || why === undefined
-    ? undefined
-    : note('image-base-unsupported', { base, why, wrapper });
-}
+const unusedOptions = (provider: ProviderName, common: ChosenOptions, { options = [] }: ImageParts): Finding[] =>
+  withoutEffect(provider, common, (name) => options.includes(name), {
+    why: 'nothing in this Dockerfile depends on it',
+    instead:
+      'set it on the function, with `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, or the plugin',
+  });
 
-const OBSTACLES: readonly (readonly [RegExp, string])[] = [
-  [/alpine|distroless|scratch|chainguard/, 'which has no bash, and a bash script starts the tracer'],
-  [
-    /(^|\/)(amazoncorretto|eclipse-temurin|openjdk|dotnet\/(runtime|aspnet|sdk)|amazonlinux|debian|ubuntu)\b/,
-    'whose runtime interface client does not read `AWS_LAMBDA_EXEC_WRAPPER`, which starts the tracer',
-  ],
-];
-
-/** OpenTelemetry, for one, comes in layers alone. */
+/** Not every provider can be added to an image: OpenTelemetry has layers only. */
 function withoutImages(provider: ProviderName, file: string): UsageError {
   const others = Object.values(PROVIDERS).filter(({ image }) => image !== undefined);
-  const allowed = `${others.map(({ name }) => name).join(' or ')}, as others come in layers, which images do not take`;
+  const allowed = `${others.map(({ name }) => name).join(' or ')}, because other providers have layers only, and an image takes none`;
   return new UsageError([
     { ...note('option-invalid', { option: '--provider', given: provider, allowed }), subject: file },
   ]);
 }
-
-/** How images name their language, AWS's base images first. */
-const BASES: readonly (readonly [RegExp, Family])[] = [
-  [/(^|\/)python\b/, 'python'],
-  [/(^|\/)node(js)?\b/, 'nodejs'],
-  [/(^|\/)(java\d*|amazoncorretto|eclipse-temurin|openjdk)\b/, 'java'],
-  [/(^|\/)dotnet\b/, 'dotnet'],
-  [/(^|\/)ruby\b/, 'ruby'],
-  [/(^|\/)(provided|go|golang)\b/, 'custom'],
-];
-
-const languageOf = (base: string): Family | undefined => BASES.find(([pattern]) => pattern.test(base))?.[1];

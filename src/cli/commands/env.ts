@@ -1,17 +1,24 @@
-/** `tracelayer env`: the same options for a process that is no Lambda function. */
+/** `tracelayer env`: the same options for a process that is not a Lambda function. */
 
-import { describe } from '../../core/finding';
+import { type Finding, type Policy, withPolicy } from '../../core/finding';
+import type { Settings } from '../../core/provider';
 import { FAMILIES, type Family } from '../../core/runtime';
 import { valueText } from '../../core/value';
-import { PROVIDERS } from '../../providers';
+import { commitOptions } from '../../host/git';
+import { ownOption } from '../../options/read';
+import type { OptionTable } from '../../options/spec';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../../providers';
 import type { Call, Command, ExitCode } from '../command';
 import { askedFor, PROVIDER_FLAG, readOptions } from '../functions/flags';
-import { toTell } from '../options/settings';
+import type { Host } from '../host';
+import { type ChosenOptions, toTell } from '../options/settings';
+import { withoutEffect } from '../options/without-effect';
+import { tellAll } from '../terminal/report';
 import { quote } from '../terminal/shell';
 
 type EnvironmentPairs = readonly (readonly [name: string, value: string])[];
 
-/** How variables are written for whoever starts the process. */
+/** How the variables are written, by who starts the process. */
 const VARIABLE_FORMATS = {
   shell: (variables: EnvironmentPairs) => variables.map(([name, value]) => `export ${name}=${quote(value)}\n`).join(''),
   dotenv: (variables: EnvironmentPairs) => variables.map(([name, value]) => `${name}=${dotenvValue(value)}\n`).join(''),
@@ -25,7 +32,7 @@ const VARIABLE_FORMATS = {
     `${JSON.stringify({ environment: variables.map(([name, value]) => ({ name, value })) }, undefined, 2)}\n`,
 } as const;
 
-/** As Docker's and Node's readers take it: single quotes keep everything, unless there is one in it. */
+/** As Docker and Node.js read it: single quotes keep everything, unless the value has one. */
 const dotenvValue = (value: string): string =>
   /^[\w@%+=:,./-]*$/.test(value) ? value : value.includes("'") ? JSON.stringify(value) : `'${value}'`;
 
@@ -35,14 +42,19 @@ const dockerValue = (value: string): string => `"${value.replace(/["\\$]/g, '\\$
 export const command: Command = {
   usage: '[options]',
   about:
-    'Writes the options as the variables of a process that is no Lambda function, for `ddtrace-run`, `opentelemetry-instrument` and their like. Options that only a function has are left out, keys among them: outside of Lambda an agent sends the traces.',
+    'Writes the options as the variables of a process that is not a Lambda function, for example one that `ddtrace-run` or `opentelemetry-instrument` starts. Options that only a function has are left out and reported, keys among them: outside of Lambda, an agent sends the traces.',
   flags: {
-    format: { type: 'enum', values: Object.keys(VARIABLE_FORMATS), default: 'shell', summary: 'Who is to read it.' },
+    format: {
+      type: 'enum',
+      values: Object.keys(VARIABLE_FORMATS),
+      default: 'shell',
+      summary: 'What reads the variables.',
+    },
     language: {
       type: 'enum',
       values: FAMILIES,
       default: 'python',
-      summary: 'The language of the process; some variables are spelled in its way.',
+      summary: 'The language of the process, which decides how some variables are written.',
     },
     ...PROVIDER_FLAG,
   },
@@ -60,13 +72,38 @@ export const command: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const asked = askedFor(call, command.flags);
   const { provider, common } = readOptions(asked, call, true);
-  const values = PROVIDERS[provider].process(common.settings, (asked.flags.language ?? 'python') as Family);
+  const family = (asked.flags.language ?? 'python') as Family;
+  const values = PROVIDERS[provider].process(common.settings, family);
   const variables = Object.entries(values).map(([name, value]) => [name, valueText(value)] as const);
-  for (const found of toTell(common.findings).filter(({ code }) => !LAMBDA_ONLY.has(code)))
-    call.host.err.write(`${describe(found)}\n`);
+  const known = toTell(common.findings).filter(({ code }) => !LAMBDA_ONLY.has(code));
+  const findings = [...known, ...unusedOptions({ provider, common, family, host: call.host })];
+  tellAll(withPolicy(findings, common.settings as Policy), call.host);
   call.host.out.exact(VARIABLE_FORMATS[(asked.flags.format ?? 'shell') as keyof typeof VARIABLE_FORMATS](variables));
   return 0;
 }
 
-/** What matters to functions alone. */
+/** The options that change no variable of a process: without them, the variables would be the same. */
+function unusedOptions({ provider, common, family, host }: EnvironmentRequest): Finding[] {
+  const table: OptionTable = OPTIONS[provider].table;
+  const given = Object.fromEntries(Object.keys(common.sources).map((name) => [name, common.settings[name]]));
+  const variablesOf = (settings: Settings) =>
+    PROVIDERS[provider].process({ ...settings, ...commitOptions(settings, host.folder, host.variables) }, family);
+  const all = variablesOf(given);
+  const isUsed = (option: string): boolean =>
+    Object.hasOwn(all, ownOption(table, option)?.variable ?? '') ||
+    JSON.stringify(variablesOf({ ...given, [option]: undefined })) !== JSON.stringify(all);
+  return withoutEffect(provider, common, isUsed, {
+    why: `no variable of a ${family} process depends on it`,
+    instead: 'set it on the Lambda function, or in the agent that the process sends to',
+  });
+}
+
+interface EnvironmentRequest {
+  readonly provider: ProviderName;
+  readonly common: ChosenOptions;
+  readonly family: Family;
+  readonly host: Host;
+}
+
+/** Findings that matter only to functions. */
 const LAMBDA_ONLY: ReadonlySet<string> = new Set(['key-in-plain-text', 'destination-missing']);

@@ -5,6 +5,7 @@ import { type Family, familyOf } from '../../core/runtime';
 import { isKnown, type Value, valueText } from '../../core/value';
 import type { HookTarget, Wrapping } from '../provider';
 import { HOOKS, type Hook } from './hooks';
+import { extensionLines } from './image';
 import { type Architecture, extensionLayer, type LayerRequest, libraryLayer } from './layers';
 import { type Destination, destinationOf, type InformedOptions } from './options';
 
@@ -24,7 +25,7 @@ export function resolveTarget(options: InformedOptions, target: HookTarget): Res
   const given = { options, target, destination: destinationOf(options) };
   if (packageType === 'Image') {
     const family = options.imageRuntime;
-    if (family === undefined) return note('image-language-unknown');
+    if (family === undefined) return note('image-language-unknown', { lines: extensionLines(options).join(', ') });
     const wrapped = wrapping(target, family);
     return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
   }

@@ -33,7 +33,7 @@ export const datadog: Provider = {
   construct,
   installers,
   preview,
-  image: (family, options = {}, base = {}) => imageParts(family, typed(options), base.isMusl),
+  image: (family, options = {}, base = {}) => imageParts(family, typed(options), base),
   middleware,
   apiLogs: (options) => apiLogs(typed(options)),
   page: (options, fn) => page(typed(options), fn),
