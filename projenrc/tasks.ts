@@ -24,7 +24,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('typecheck', 'Check the types of all code, including tests', 'tsc --noEmit -p tsconfig.dev.json');
   add('examples', 'Compile the code examples in the documentation, and translate them', 'node scripts/examples.mjs');
   add('min-cdk', 'Check the types of src with the oldest supported AWS CDK', 'tsc -p tsconfig.min-cdk.json');
-  add('unit', 'Run the tests', 'jest --maxWorkers=2');
+  add('unit', 'Run the tests', `jest --maxWorkers=2 --testPathIgnorePatterns '${SLOW}'`);
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
 
   project.testTask.reset('node scripts/gate.mjs', { receiveArgs: true });
@@ -46,9 +46,17 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('bench', 'Measure synthesis, transform, packaging, and CLI times, and package sizes', `${RUN} bench/index.ts`, {
     env: { CDK_VALIDATION: 'false' },
   });
-  add('test:laws', 'Run each law many times', `jest --maxWorkers=2 ${LAWS.map((path) => `'${path}'`).join(' ')}`, {
+  add('test:laws', 'Run each law many times', `jest --maxWorkers=2 ${quoted(LAWS)}`, {
     env: { LAW_RUNS: '2000' },
   });
+  add(
+    'test:slow',
+    'Run the slow tests, and the long form of others',
+    `jest --maxWorkers=2 ${quoted([SLOW, ...LONG])}`,
+    {
+      env: { SLOW: '1' },
+    },
+  );
   add('moto', 'Run the CLI against moto, if Python is installed', `${RUN} test/moto/run.ts`);
   add(
     'demo',
@@ -72,6 +80,14 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     `projen compile && projen bundle && projen examples && ${packageAll()}`,
   );
 }
+
+const quoted = (patterns: readonly string[]): string => patterns.map((pattern) => `'${pattern}'`).join(' ');
+
+/** The test files that `npm test` leaves out. */
+const SLOW = '\\.slow\\.test\\.ts$';
+
+/** The test files that have a long form. */
+const LONG = ['test/cli/scale', 'test/serverless/commands', 'test/serverless/install'];
 
 /** The test files that draw random input. */
 const LAWS = [

@@ -1,23 +1,25 @@
-/** Many functions and much that goes wrong: nothing is lost, nothing half done, everything told. */
+/** Many functions, and many failures: nothing is lost or half done, and everything is reported. */
 import * as fc from 'fast-check';
 import { RECORD } from '../../src/surfaces/lambda/record';
 import { denied, Failure } from '../fake-aws/failure';
 import type { FakeAws } from '../fake-aws/fake-aws';
+import { IS_SLOW } from '../helpers/slow';
 import { configurations } from '../surfaces/lambda/arbitraries';
 import { against, configurationOf, fakes, KEY } from './harness';
 
 const start = fakes();
 jest.setTimeout(30_000);
 const FAST = '--rate 5000 --yes';
+const COUNT = IS_SLOW ? 500 : 100;
 
 const namesOf = (fake: FakeAws) => fake.functions.map(({ configuration }) => configuration.FunctionName ?? '');
 const look = (fake: FakeAws) => Object.fromEntries(namesOf(fake).map((name) => [name, configurationOf(fake, name)]));
 const isTraced = (fake: FakeAws, name: string) =>
   fake.get(name).configuration.Environment?.Variables?.[RECORD] !== undefined;
 
-test('500 functions of all kinds are the same again after instrument and uninstrument', async () => {
+test('many functions of all kinds are the same again after instrument and uninstrument', async () => {
   const fake = await start();
-  const samples = fc.sample(configurations, { numRuns: 500, seed: 7 });
+  const samples = fc.sample(configurations, { numRuns: COUNT, seed: 7 });
   samples.forEach(({ configuration, tags }, index) => {
     const { FunctionArn, RevisionId, ...given } = configuration;
     fake.add({
@@ -30,15 +32,15 @@ test('500 functions of all kinds are the same again after instrument and uninstr
   await against(fake)(
     `instrument --all ${KEY} --env prod --tags a:b --others take-over --image-runtime python ${FAST}`,
   );
-  expect(namesOf(fake).filter((name) => isTraced(fake, name)).length).toBeGreaterThan(250);
+  expect(namesOf(fake).filter((name) => isTraced(fake, name)).length).toBeGreaterThan(COUNT / 2);
   await against(fake)(`instrument --all ${KEY} --tags c:d --others take-over --image-runtime python ${FAST}`);
   expect((await against(fake)(`uninstrument --all ${FAST}`)).code).toBe(0);
   expect(look(fake)).toEqual(before);
 }, 60_000);
 
-test('of 500 functions on a bad day each is done or told, and a second run does the rest', async () => {
+test('when calls fail, each of many functions is done or reported, and a second run does the rest', async () => {
   const fake = await start({ rates: { read: 2000, write: 700 }, updateTakes: 20 });
-  for (let index = 0; index < 500; index++)
+  for (let index = 0; index < COUNT; index++)
     fake.add({ FunctionName: `f${index}`, Environment: { Variables: { OWN: String(index) } } });
   const random = lcg(11);
   const intruders = new Map<string, number>();
@@ -49,7 +51,7 @@ test('of 500 functions on a bad day each is done or told, and a second run does 
     if (dice < 0.01) return 'reset';
     return dice < 0.03 ? new Failure(503, 'ServiceException', 'try again') : undefined;
   };
-  // Somebody deploys every twentieth function between reading and writing.
+  // Someone else deploys every twentieth function between reading and writing.
   fake.before = ({ operation, subject }) => {
     const name = subject.split(':').at(-1) ?? '';
     if (operation !== 'UpdateFunctionConfiguration' || Number(name.slice(1)) % 20 !== 0 || intruders.has(name)) return;
@@ -69,14 +71,14 @@ test('of 500 functions on a bad day each is done or told, and a second run does 
     const { configuration } = fake.get(name);
     const variables = configuration.Environment?.Variables ?? {};
     expect(variables.OWN).toBe(intruders.has(name) ? 'deployed' : name.slice(1));
-    const marks = [
+    const traces = [
       RECORD in variables,
       'DD_LAMBDA_HANDLER' in variables,
       configuration.Handler !== 'index.handler',
       configuration.Layers?.length === 2,
     ];
-    expect(new Set(marks).size).toBe(1);
-    expect([name, marks[0]]).toEqual([name, !failed.includes(name)]);
+    expect(new Set(traces).size).toBe(1);
+    expect([name, traces[0]]).toEqual([name, !failed.includes(name)]);
   }
   fake.fault = () => undefined;
   const second = await against(fake)(`instrument --all ${KEY} ${FAST}`);
@@ -84,7 +86,7 @@ test('of 500 functions on a bad day each is done or told, and a second run does 
   expect(namesOf(fake).every((name) => isTraced(fake, name))).toBe(true);
 }, 60_000);
 
-test('Ctrl-C finishes the calls in flight and tells what is not done; a second run goes on', async () => {
+test('after Ctrl-C, the calls in flight end and the rest is reported; a second run does the rest', async () => {
   const fake = await start({ latency: 5 });
   for (let index = 0; index < 120; index++) fake.add({ FunctionName: `f${index}` });
   let stop = () => {};
@@ -111,7 +113,7 @@ test('Ctrl-C finishes the calls in flight and tells what is not done; a second r
   ]);
 }, 30_000);
 
-test('a server that does not answer is given up, function by function', async () => {
+test('a request without an answer is ended and sent again', async () => {
   const fake = await start();
   fake.add({ FunctionName: 'mute' });
   fake.add({ FunctionName: 'f' });

@@ -10,8 +10,8 @@ import type { Value } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
 
-/** `npm test` runs each law 200 times, and `npm run test:laws` 2,000 times; LAW_RUNS sets another number. */
-export const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 200) };
+/** `npm test` runs each law 100 times, and `npm run test:laws` 2,000 times; LAW_RUNS sets another number. */
+export const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 100) };
 
 export const word = fc.stringMatching(/^[a-z]{1,8}$/);
 

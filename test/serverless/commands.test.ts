@@ -1,6 +1,6 @@
 /** The commands of the frameworks beside `package`, and what is told before any of them does something. */
 import { FakeAws } from '../fake-aws/fake-aws';
-import { bundled, FRAMEWORKS, type FrameworkName, PLUGIN, removeFolders, service, templateOf } from './framework';
+import { bundled, PLUGIN, removeFolders, SOME_FRAMEWORKS, service, templateOf } from './framework';
 import { SECRET } from './services';
 
 jest.setTimeout(120_000);
@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(removeFolders);
 
-const names = Object.keys(FRAMEWORKS) as FrameworkName[];
 const minimal = (changes: Record<string, unknown> = {}) => ({
   service: 'shop',
   frameworkVersion: '>=3',
@@ -24,7 +23,7 @@ const minimal = (changes: Record<string, unknown> = {}) => ({
 });
 const folderOf = (configuration: object) => service(configuration, { [PLUGIN]: plugin });
 
-describe.each(names)('%s', (framework) => {
+describe.each(SOME_FRAMEWORKS)('%s', (framework) => {
   test('is told of every mistake at once, before it packages, with what was meant', async () => {
     const folder = folderOf(
       minimal({

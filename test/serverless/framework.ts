@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { IS_SLOW } from '../helpers/slow';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -11,6 +12,9 @@ export const FRAMEWORKS = {
   'serverless 3': join(ROOT, 'node_modules/serverless/bin/serverless.js'),
 } as const;
 export type FrameworkName = keyof typeof FRAMEWORKS;
+export const FRAMEWORK_NAMES = Object.keys(FRAMEWORKS) as FrameworkName[];
+/** The newest framework, and all of them in `npm run test:slow`. */
+export const SOME_FRAMEWORKS = FRAMEWORK_NAMES.slice(0, IS_SLOW ? undefined : 1);
 
 export const PLUGIN = 'serverless-plugin-tracelayer';
 

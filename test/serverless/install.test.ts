@@ -5,16 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  bundled,
-  FRAMEWORKS,
-  type FrameworkName,
-  functionsIn,
-  PLUGIN,
-  removeFolders,
-  service,
-  templateOf,
-} from './framework';
+import { bundled, functionsIn, PLUGIN, removeFolders, SOME_FRAMEWORKS, service, templateOf } from './framework';
 import { SECRET } from './services';
 
 jest.setTimeout(120_000);
@@ -65,33 +56,30 @@ async function serve(folder: string): Promise<Server> {
   return server;
 }
 
-test.each(Object.keys(FRAMEWORKS) as FrameworkName[])(
-  '%s installs the plugin by name, and traces with it',
-  async (framework) => {
-    const { port } = registry.address() as AddressInfo;
-    const folder = service({});
-    folder.remove('serverless.json');
-    folder.write('package.json', { name: 'shop', version: '1.0.0', private: true });
-    folder.write('serverless.yml', CONFIGURATION);
-    const variables = {
-      npm_config_registry: `http://127.0.0.1:${port}`,
-      npm_config_audit: 'false',
-      npm_config_cache: join(folder.path, '.npm'),
-    };
-    const installed = await folder.run(framework, ['plugin', 'install', '--name', PLUGIN], variables);
-    expect(installed).toEqual({ code: 0, output: installed.output });
-    // serverless 3 puts an empty line before.
-    expect(folder.read('serverless.yml').replace(/\n\n/g, '\n')).toBe(`${CONFIGURATION}plugins:\n  - ${PLUGIN}\n`);
-    expect(JSON.parse(folder.read('package.json')).devDependencies).toHaveProperty(PLUGIN);
-    expect(new Set(asked.filter((url) => !url.startsWith('/-/')))).toEqual(new Set([`/${PLUGIN}`, '/archive.tgz']));
+test.each(SOME_FRAMEWORKS)('%s installs the plugin by name, and traces with it', async (framework) => {
+  const { port } = registry.address() as AddressInfo;
+  const folder = service({});
+  folder.remove('serverless.json');
+  folder.write('package.json', { name: 'shop', version: '1.0.0', private: true });
+  folder.write('serverless.yml', CONFIGURATION);
+  const variables = {
+    npm_config_registry: `http://127.0.0.1:${port}`,
+    npm_config_audit: 'false',
+    npm_config_cache: join(folder.path, '.npm'),
+  };
+  const installed = await folder.run(framework, ['plugin', 'install', '--name', PLUGIN], variables);
+  expect(installed).toEqual({ code: 0, output: installed.output });
+  // serverless 3 puts an empty line before.
+  expect(folder.read('serverless.yml').replace(/\n\n/g, '\n')).toBe(`${CONFIGURATION}plugins:\n  - ${PLUGIN}\n`);
+  expect(JSON.parse(folder.read('package.json')).devDependencies).toHaveProperty(PLUGIN);
+  expect(new Set(asked.filter((url) => !url.startsWith('/-/')))).toEqual(new Set([`/${PLUGIN}`, '/archive.tgz']));
 
-    const { code, output } = await folder.run(framework, ['package']);
-    expect({ code, output }).toEqual({ code: 0, output });
-    expect(functionsIn(templateOf(folder)).AppLambdaFunction.Environment.Variables).toMatchObject({
-      DD_LAMBDA_HANDLER: 'src/app.handler',
-    });
-  },
-);
+  const { code, output } = await folder.run(framework, ['package']);
+  expect({ code, output }).toEqual({ code: 0, output });
+  expect(functionsIn(templateOf(folder)).AppLambdaFunction.Environment.Variables).toMatchObject({
+    DD_LAMBDA_HANDLER: 'src/app.handler',
+  });
+});
 
 const CONFIGURATION = `# What is written here stays
 service: shop

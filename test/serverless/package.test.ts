@@ -5,7 +5,7 @@ import { transform } from '../../src/surfaces/template';
 import {
   bundled,
   type Folder,
-  FRAMEWORKS,
+  FRAMEWORK_NAMES,
   type FrameworkName,
   functionsIn,
   PLUGIN,
@@ -23,7 +23,6 @@ beforeAll(async () => {
 });
 afterAll(removeFolders);
 
-const names = Object.keys(FRAMEWORKS) as FrameworkName[];
 const isNewer = (framework: FrameworkName) => framework === 'osls 4';
 
 async function packaged(framework: FrameworkName, configuration: object): Promise<{ folder: Folder; output: string }> {
@@ -33,7 +32,7 @@ async function packaged(framework: FrameworkName, configuration: object): Promis
   return { folder, output };
 }
 
-describe.each(names)('a service packaged by %s', (framework) => {
+describe.each(FRAMEWORK_NAMES)('a service packaged by %s', (framework) => {
   const options = { ...OPTIONS, imageRuntime: 'python' };
   const custom = { datadog: { ...options, exclude: ['dotnet-*'] } };
   let template: ReturnType<typeof templateOf>;

@@ -1,4 +1,4 @@
-/** A trace agent of one's own through every door: the same variables, no key, and no layer but the library's. */
+/** With a user's own trace agent, every surface sets the same variables, no key, and only the layer with the library. */
 
 import { Datadog } from '../../src';
 import { respond } from '../../src/macro/handler';
@@ -11,7 +11,6 @@ import { bundled, functionsIn, PLUGIN, removeFolders, service, templateOf } from
 
 jest.setTimeout(120_000);
 const start = fakes();
-let plugin: Promise<string> | undefined;
 afterAll(removeFolders);
 
 type Language = 'python' | 'nodejs';
@@ -31,7 +30,7 @@ const templateWith = (language: Language) => ({
 });
 const seen = ({ Environment, Layers = [] }: any): Seen => ({ variables: Environment?.Variables ?? {}, layers: Layers });
 
-const DOORS: Readonly<Record<string, (language: Language, options: Options) => Seen | Promise<Seen>>> = {
+const SURFACES: Readonly<Record<string, (language: Language, options: Options) => Seen | Promise<Seen>>> = {
   'the construct': (language, options) => {
     const make = language === 'python' ? python : node;
     const { fn } = synth((stack) => new Datadog(stack, 'Datadog', options).addLambdaFunctions([make(stack, 'F')]), {
@@ -51,21 +50,7 @@ const DOORS: Readonly<Record<string, (language: Language, options: Options) => S
     );
   },
   'the plugin': async (language, options) => {
-    const { Runtime: runtime, Handler: handler } = FUNCTIONS[language];
-    const folder = service(
-      {
-        service: 'shop',
-        plugins: [PLUGIN],
-        custom: { datadog: options },
-        provider: { name: 'aws', region: 'us-east-1' },
-        package: { artifact: 'any.zip' },
-        functions: { f: { handler, runtime } },
-      },
-      { [PLUGIN]: await (plugin ??= bundled()) },
-    );
-    const { code, output } = await folder.run('osls 4', ['package']);
-    expect({ code, output }).toEqual({ code: 0, output });
-    const { variables, layers } = seen(functionsIn(templateOf(folder)).FLambdaFunction);
+    const { variables, layers } = seen((await (packages ??= packaged()))[`${idOf([language, options])}LambdaFunction`]);
     // The service and its stage are names of traces there.
     const { DD_SERVICE, DD_ENV, ...rest } = variables;
     return { variables: rest, layers };
@@ -103,23 +88,56 @@ const BY = {
     { DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '9529' },
   ],
 } as const satisfies Record<string, readonly [Options, Variables]>;
+const WITH_LAYER = { agentUrl: 'http://127.0.0.1:9529', extensionLayerArn: EXTENSION };
 
-describe.each(Object.entries(DOORS))('through %s', (_door, through) => {
-  describe.each<Language>(['python', 'nodejs'])('a %s function', (language) => {
-    test.each(Object.entries(BY))('sends to it, %s', async (_title, [options, variables]) => {
+type Case = readonly [Language, Options];
+const CASES: readonly Case[] = [
+  ...Object.values(BY).flatMap(([options]) => [['python', options] as const, ['nodejs', options] as const]),
+  ['python', WITH_LAYER],
+];
+
+/** One service that has all cases as functions, since packaging takes seconds. */
+async function packaged(): Promise<Record<string, any>> {
+  const folder = service(
+    {
+      service: 'shop',
+      plugins: [PLUGIN],
+      provider: { name: 'aws', region: 'us-east-1' },
+      package: { artifact: 'any.zip' },
+      functions: Object.fromEntries(
+        CASES.map(([language, datadog]) => {
+          const { Runtime: runtime, Handler: handler } = FUNCTIONS[language];
+          return [idOf([language, datadog]).toLowerCase(), { handler, runtime, datadog }];
+        }),
+      ),
+    },
+    { [PLUGIN]: await bundled() },
+  );
+  const { code, output } = await folder.run('osls 4', ['package']);
+  expect({ code, output }).toEqual({ code: 0, output });
+  return functionsIn(templateOf(folder));
+}
+let packages: ReturnType<typeof packaged> | undefined;
+
+const idOf = ([language, options]: Case): string =>
+  `F${CASES.findIndex((one) => one[0] === language && one[1] === options)}`;
+
+describe.each(Object.entries(SURFACES))('%s', (_surface, through) => {
+  describe.each<Language>(['python', 'nodejs'])('makes a %s function', (language) => {
+    test.each(Object.entries(BY))('send to the agent %s', async (_title, [options, variables]) => {
       const found = await through(language, options);
       expect(found.variables).toEqual({ ...OWN[language], ...variables });
       expect(found.layers).toEqual([expect.stringMatching(LIBRARY[language])]);
     });
   });
 
-  test('it may come with a layer of its own', async () => {
-    const { layers } = await through('python', { agentUrl: 'http://127.0.0.1:9529', extensionLayerArn: EXTENSION });
+  test('adds a layer that comes with the agent', async () => {
+    const { layers } = await through('python', WITH_LAYER);
     expect(layers).toEqual([expect.stringMatching(LIBRARY.python), EXTENSION]);
   });
 });
 
-test('a process that is no function has its address alone', async () => {
+test('a process that is not a function gets only the address', async () => {
   const { out } = await tracelayer('env --agent-host 127.0.0.1 --trace-agent-port 9529');
   expect(out.trim().split('\n').sort()).toEqual(['export DD_AGENT_HOST=127.0.0.1', 'export DD_TRACE_AGENT_PORT=9529']);
 });

@@ -9,9 +9,9 @@ import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';
 import { printed, randomFrom } from './styles';
 import { templates } from './templates';
 
-/** A file takes longer than a function: `npm test` runs each law 50 times. */
+/** A file takes longer than a function: `npm test` runs each law 30 times. */
 const RUNS = {
-  numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 1000) / 20),
+  numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 600) / 20),
   ...(process.env.LAW_SEED ? { seed: Number(process.env.LAW_SEED) } : {}),
 };
 
