@@ -2,28 +2,14 @@
 import { isRefusal, type Recipe, type Refusal } from '../../src/core/recipe';
 import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
 import type { Target } from '../../src/core/state';
-import type { OptionSpec, OptionTable } from '../../src/options/spec';
-import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
+import type { OptionTable } from '../../src/options/spec';
+import { configure, OPTIONS, PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { turned } from '../helpers/grouping';
 import { changeLines, layerLines, otherLines } from '../helpers/print';
+import { samplesOf, waysOf } from '../helpers/samples';
 
 type Place = Pick<Target, 'region' | 'partition'>;
-
-/** The ways in which a provider's data leave a function, the usual one first. */
-const WAYS: Readonly<Record<ProviderName, readonly (readonly [way: string, options: object])[]>> = {
-  datadog: [
-    ['extension', { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' }],
-    ['forwarder', { forwarderArn: 'arn:aws:lambda:us-east-1:123456789012:function:forwarder' }],
-    ['agent', { agentUrl: 'http://127.0.0.1:9529' }],
-  ],
-  opentelemetry: [
-    ['community', { otlpEndpoint: 'https://otlp.example.com' }],
-    ['collector', { collectorConfig: '/var/task/collector.yaml' }],
-    ['application-signals', { distribution: 'application-signals' }],
-    ['adot', { distribution: 'adot' }],
-  ],
-};
 
 /** A region of each partition, and one that only the deployment knows. */
 const HERE: Place = { region: 'us-east-1', partition: 'aws' };
@@ -53,8 +39,8 @@ const IMAGE: Target = {
   runtime: undefined,
 };
 
-describe.each(Object.keys(WAYS) as ProviderName[])('%s', (provider) => {
-  const ways = WAYS[provider];
+describe.each(PROVIDER_NAMES)('%s', (provider) => {
+  const ways = waysOf(provider);
   const usual = ways[0]?.[1] ?? {};
   const recipeFor = (values: object, target: Target): Recipe | Refusal =>
     PROVIDERS[provider].recipe(configure(provider, { source: 'here', values: { ...values } }).settings, target);
@@ -132,27 +118,3 @@ const general =
     line.replaceAll(runtime, '<runtime>');
 const prefix = (arn: string): string => arn.replace(/:layer:.*$/, '');
 const short = (arn: string): string => arn.replace(/^.*:layer:/, '');
-
-/** Values of an option's type, one of them for each way in which it may turn out. */
-function samplesOf(name: string, spec: OptionSpec): readonly unknown[] {
-  return spec.construct === undefined ? (SAMPLES[name] ?? BY_TYPE[spec.type](spec)) : [];
-}
-
-const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
-  site: ['datadoghq.eu'],
-  imageRuntime: ['python'],
-  logLevel: ['debug'],
-  propagationStyle: ['datadog,tracecontext'],
-  gitCommitSha: ['0123456789abcdef'],
-  gitData: ['0123456789abcdef,https://user:password@git.example.com/shop.git'],
-  gitRepositoryUrl: ['git@git.example.com:shop/shop.git'],
-};
-
-const BY_TYPE: Record<OptionSpec['type'], (spec: OptionSpec) => readonly unknown[]> = {
-  boolean: () => [true, false],
-  number: ({ minimum = 0, maximum = 9999 }) => [Math.max(minimum, Math.min(maximum, 77))],
-  string: ({ example, pattern }) => [example ?? /`([^`]+)`/.exec(pattern?.[1] ?? '')?.[1] ?? 'text'],
-  enum: ({ values = [] }) => values,
-  list: ({ example }) => [example ?? 'a,b'],
-  pairs: ({ example }) => [example ?? 'a:b'],
-};
