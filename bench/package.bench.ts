@@ -1,4 +1,4 @@
-/** The sizes of the packages as npm would publish them now: what a user downloads, and what it takes on disk. */
+/** What a user downloads and what then lies on the disk: the packages as npm would publish them now. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import type { Bench, Row } from './index';
 
 const ROOT = join(__dirname, '..');
 
-/** The budget of each package in kB, by its folder. */
+/** The packages by their folder, with what they may weigh, in kB: packed, and on the disk. */
 const PACKAGES = {
-  '.': { packed: 660, unpacked: 2600 },
+  '.': { packed: 680, unpacked: 2750 },
   './dist/serverless-plugin-tracelayer': { packed: 74, unpacked: 250 },
 };
 
@@ -19,11 +19,11 @@ export const bench: Bench = {
   run: async () => {
     if (!existsSync(join(ROOT, 'lib', 'index.js'))) npx('projen', 'compile');
     npx('projen', 'bundle');
-    return (Object.keys(PACKAGES) as Folder[]).map(measure);
+    return (Object.keys(PACKAGES) as Folder[]).map(weigh);
   },
 };
 
-function measure(folder: Folder): Row {
+function weigh(folder: Folder): Row {
   const [{ name, size, unpackedSize, entryCount }] = JSON.parse(
     run('npm', ['pack', folder, '--dry-run', '--json', '--ignore-scripts']),
   );

@@ -23,7 +23,34 @@ function only(folder: string, allowed: string[], comment: string): Rule {
   };
 }
 
+/** The folders of the template surface, in the order in which a template goes through them. */
+const STAGES = ['document', 'conditions', 'options', 'functions', 'additions'];
+const TEMPLATE = '^src/surfaces/template';
+const STAGE_FILES = `${TEMPLATE}/(${STAGES.slice(1).join('|')})/`;
+const ENTRY_FILE = '/index\\.ts$';
+
+/** A stage doesn't know the stages that come after it. */
+const STAGE_RULES: Rule[] = STAGES.slice(0, -1).map((stage, index) => ({
+  name: `template-${stage}-comes-first`,
+  comment: `a template goes through ${STAGES.join(', ')} in this order`,
+  from: { path: `${TEMPLATE}/${stage}/` },
+  to: { path: `${TEMPLATE}/(${STAGES.slice(index + 1).join('|')})/` },
+}));
+
 const RULES: Rule[] = [
+  ...STAGE_RULES,
+  {
+    name: 'template-entry-files',
+    comment: 'a stage of the template surface imports another one through its entry file',
+    from: { path: STAGE_FILES },
+    to: { path: STAGE_FILES, pathNot: [ENTRY_FILE, `${TEMPLATE}/$1/`] },
+  },
+  {
+    name: 'template-entry-files-from-outside',
+    comment: 'so does everything else but the constructs, which publish each file that they import',
+    from: { path: '^src/', pathNot: [STAGE_FILES, CDK_ENTRY, SURFACE_CDK] },
+    to: { path: STAGE_FILES, pathNot: ENTRY_FILE },
+  },
   only('core', [], 'The core is pure: it imports nothing outside itself.'),
   only('options', [], 'Options are data: they import nothing outside themselves.'),
   only(

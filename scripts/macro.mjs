@@ -106,9 +106,9 @@ export function only(provider) {
   const { PROVIDERS } = require('../src/providers/index.ts');
   const others = Object.values(PROVIDERS).filter(({ name }) => name !== provider);
   const contents = Object.fromEntries(
-    others.map(({ name, title, signatures }) => [
+    others.map(({ name, title, marks }) => [
       indexFile(name),
-      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, signatures })};`,
+      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, marks })};`,
     ]),
   );
   const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);

@@ -6,7 +6,7 @@ import { type Note, note } from '../core/finding';
 import { keyNotes, type Statement } from '../core/recipe';
 import { isKnown, type Value, valueText } from '../core/value';
 import { type CfnLambda, SAM } from '../surfaces/cdk/resource';
-import { granteesOf } from '../surfaces/template/additions/permissions';
+import { granteesOf } from '../surfaces/template/document/grantees';
 import {
   type AddStatement,
   addToFunction,

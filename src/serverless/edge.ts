@@ -2,7 +2,7 @@
 
 import { isAtEdge } from '../surfaces/service/read';
 import type { Resource } from '../surfaces/template/document/document';
-import { edgeFunctions } from '../surfaces/template/functions/edge';
+import { edgeFunctions } from '../surfaces/template/functions';
 import { type Framework, serviceFunctions } from './framework';
 
 /** The keys of these functions. */

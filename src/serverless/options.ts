@@ -15,9 +15,7 @@ import {
 import { tracerOf } from '../providers/tracer';
 import { toValue } from '../surfaces/intrinsics';
 import { isIntrinsic, isPlainMap } from '../surfaces/template/document/document';
-import { type Configured, configuredFor } from '../surfaces/template/functions/scope';
-import { declarationsIn } from '../surfaces/template/options/declared';
-import type { Tracer } from '../surfaces/template/options/sources';
+import { type Configured, configuredFor, declarationsIn, type Tracer } from '../surfaces/template/options';
 import { type Framework, serviceFunctions } from './framework';
 
 type CiVariables = Readonly<Record<string, string | undefined>>;

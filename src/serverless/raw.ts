@@ -1,12 +1,11 @@
 /** Functions that stand under `resources:`, which the framework passes on as they are. */
 import { partitionOf } from '../core/region';
 import { toValue } from '../surfaces/intrinsics';
-import { resolver } from '../surfaces/template/conditions/resolve';
+import { resolver } from '../surfaces/template/conditions';
 import { isFunction } from '../surfaces/template/document/dialect';
 import type { Resources, Template } from '../surfaces/template/document/document';
-import { edgeFunctions } from '../surfaces/template/functions/edge';
-import { configuredFor, instrumentScope, type Scoped } from '../surfaces/template/functions/scope';
-import { declarationsIn } from '../surfaces/template/options/declared';
+import { edgeFunctions, type TracedScope, traceFunctions } from '../surfaces/template/functions';
+import { configuredFor, declarationsIn } from '../surfaces/template/options';
 import { type Framework, serviceFunctions } from './framework';
 import type { FunctionOptions } from './options';
 
@@ -26,12 +25,12 @@ export function traceRaw(
   template: Template,
   framework: Framework,
   common: FunctionOptions,
-): Scoped {
-  if (ids.length === 0) return { resources: {}, reports: [], needs: { statements: {}, subscriptions: {} } };
+): TracedScope {
+  if (ids.length === 0) return { resources: {}, reports: [], needs: { statements: {}, subscriptions: {} }, loops: [] };
   const resources: Resources = template.Resources ?? {};
   const region = framework.getProvider('aws').getRegion();
   const deployment = { region, partition: partitionOf(region) };
-  return instrumentScope(Object.fromEntries(ids.map((id) => [id, resources[id] ?? {}])), {
+  return traceFunctions(Object.fromEntries(ids.map((id) => [id, resources[id] ?? {}])), {
     tracer: common.tracer,
     place: { ...deployment, account: toValue({ Ref: 'AWS::AccountId' }) },
     known: resolver(template, deployment),

@@ -3,10 +3,9 @@ import { type Finding, type Policy, withPolicy } from '../core/finding';
 import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { withApiLogs } from '../surfaces/service/api-logs';
-import { withPermissions } from '../surfaces/template/additions/permissions';
-import { withSubscriptions } from '../surfaces/template/additions/subscriptions';
+import { withPermissions, withSubscriptions } from '../surfaces/template/additions';
 import type { Resources } from '../surfaces/template/document/document';
-import type { Scoped } from '../surfaces/template/functions/scope';
+import type { TracedScope } from '../surfaces/template/functions';
 import type { Framework } from './framework';
 import type { FunctionOptions } from './options';
 import { addOutputs } from './outputs';
@@ -49,12 +48,12 @@ export function complete(
 }
 
 /** The findings about functions of the template's own, and about the options that they have. */
-const rawFindings = ({ reports }: Scoped, { findings, settings }: FunctionOptions): readonly Finding[] => [
+const rawFindings = ({ reports }: TracedScope, { findings, settings }: FunctionOptions): readonly Finding[] => [
   ...(reports.some(({ outcome }) => outcome !== 'excluded') ? withPolicy(findings, settings as Policy) : []),
   ...reports.flatMap((report) => withPolicy(report.findings, report.policy)),
 ];
 
-const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: readonly Finding[]): TraceStatus =>
+const rawStatus = ({ id, outcome, findings }: TracedScope['reports'][number], later: readonly Finding[]): TraceStatus =>
   statusOf({
     isSelected: outcome !== 'excluded',
     isTraced: outcome === 'traced',
@@ -63,7 +62,7 @@ const rawStatus = ({ id, outcome, findings }: Scoped['reports'][number], later: 
 
 interface Holders {
   readonly planned: readonly PlannedFunction[];
-  readonly reports: Scoped['reports'];
+  readonly reports: TracedScope['reports'];
   readonly common: FunctionOptions;
 }
 

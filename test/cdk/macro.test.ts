@@ -10,7 +10,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Datadog, DatadogMacro, type MacroProps, OpenTelemetryMacro } from '../../src';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { transform } from '../../src/surfaces/template';
-import { deployedTemplate } from '../../src/surfaces/template/conditions/deployed';
+import { deployedTemplate } from '../../src/surfaces/template/deployed';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
 import { code, KEY } from './app';
 

@@ -7,8 +7,7 @@ import type { Settings } from '../../src/core/provider';
 import { isRefusal, type RecipeFactory } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
-import { functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
-import { EVERY_PROVIDER } from '../helpers/samples';
+import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
 
 /** The same function but for what a plan mostly does not look at. */
 const kin = fc.record({

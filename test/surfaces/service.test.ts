@@ -15,8 +15,17 @@ import {
 } from '../../src/surfaces/service/model';
 import { readServiceFunction } from '../../src/surfaces/service/read';
 import { writeServiceFunction } from '../../src/surfaces/service/write';
-import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../helpers/arbitraries';
-import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
+import {
+  EVERY_PROVIDER,
+  handler,
+  intrinsic,
+  layerArn,
+  PAIRS,
+  RUNS,
+  raw,
+  runtime,
+  variableName,
+} from '../helpers/arbitraries';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });

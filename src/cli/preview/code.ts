@@ -5,7 +5,7 @@ import { PreviewProblem } from '../../preview/problem';
 import { Cache } from '../../preview/trees/cache';
 import { outputOf, runTool, type Tool } from '../../preview/trees/tools';
 import type { Json } from '../../surfaces/template';
-import type { DeployedResource } from '../../surfaces/template/conditions/deployed';
+import type { DeployedResource } from '../../surfaces/template/deployed';
 
 /** The file that Lambda makes of code that stands in the template. */
 const INLINE_FILES: Readonly<Record<string, string>> = { python: 'index.py', nodejs: 'index.js' };

@@ -6,11 +6,7 @@ import type { LambdaFunction } from '../../preview/function';
 import { layerName } from '../../preview/trees/layers';
 import { errorsOf, PROVIDERS } from '../../providers';
 import { type Deployment, type Json, namesOf, type Template, type Transformed } from '../../surfaces/template';
-import {
-  type DeployedResource,
-  deployedTemplate,
-  parameterDefaults,
-} from '../../surfaces/template/conditions/deployed';
+import { type DeployedResource, deployedTemplate, parameterDefaults } from '../../surfaces/template/deployed';
 import { isMap } from '../../surfaces/template/document/document';
 import { codeFolder } from './code';
 import type { Document } from './documents';
@@ -143,9 +139,9 @@ const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : [
 /** Whether somebody has put tracing on it: the construct, the plugin, or another tool. */
 const isTracedAlready = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
   Object.values(PROVIDERS).some(
-    ({ signatures }) =>
-      signatures.handlers.includes(handler) ||
-      layers.some((arn) => signatures.layers.some((mark) => matches(mark, layerName(arn)))),
+    ({ marks }) =>
+      marks.handlers.includes(handler) ||
+      layers.some((arn) => marks.layers.some((mark) => matches(mark, layerName(arn)))),
   );
 
 /** Every surface writes this tag on what it traces. */

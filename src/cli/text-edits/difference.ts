@@ -1,5 +1,5 @@
 /** Two texts line by line, as people read it: what goes, what comes, and a little of what stands round it. */
-import { align } from '../../surfaces/template/conditions/conditions';
+import { align } from '../../surfaces/template/conditions';
 
 /** A line with what becomes of it. */
 export interface DiffLine {

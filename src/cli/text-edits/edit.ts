@@ -1,6 +1,6 @@
 /** A text edited so that it says another document, everything else in it staying byte for byte. */
 import type { Json } from '../../surfaces/template';
-import { align } from '../../surfaces/template/conditions/conditions';
+import { align } from '../../surfaces/template/conditions';
 import { equal } from '../../surfaces/template/document/document';
 import { inline, lines, pretty, scalar } from './emit';
 import {

@@ -17,7 +17,7 @@ import type { Planner } from '../../core/planner';
 import { partitionOf } from '../../core/region';
 import { isKnown, type Value } from '../../core/value';
 import { RECEIPT_KEY } from '../receipt';
-import { resolver } from '../template/conditions/resolve';
+import { resolver } from '../template/conditions';
 import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';

@@ -1,7 +1,6 @@
 /** The log groups of a service's APIs, as the framework names them in the template. */
 import type { ApiLogs } from '../../core/provider';
-import type { Subscribed } from '../template/additions/subscriptions';
-import { withGroupSubscriptions } from '../template/additions/subscriptions';
+import { type Subscribed, withGroupSubscriptions } from '../template/additions';
 import type { Resource, Resources } from '../template/document/document';
 
 /** What the service and the framework say of its APIs. */

@@ -1,5 +1,5 @@
 /** The log groups of a template's functions subscribed to a destination, as resources of the template. */
-import { about, type Finding, note } from '../../../core/finding';
+import { about, type Finding, type Note, note } from '../../../core/finding';
 import { ownValue } from '../../../core/own';
 import type { Subscription } from '../../../core/recipe';
 import { type Value, valueText } from '../../../core/value';
@@ -25,22 +25,14 @@ export function withSubscriptions(
   wanted: Readonly<Record<string, Subscription>>,
   { outer = {}, globals = {} }: Surroundings = {},
 ): Subscribed {
-  if (Object.keys(wanted).length === 0) return { resources, findings: [] };
-  const result: Record<string, Resource> = { ...resources };
-  const known = logIndex({ ...outer, ...resources });
-  const findings: Finding[] = [];
-  for (const [id, subscription] of Object.entries(wanted)) {
-    const group = groupOf(id, ownValue(resources, id) ?? {}, { ...known, globals });
-    const problem = 'why' in group ? group.why : subscribe({ result, known, group, subscription });
-    const destination = valueText(subscription.destination);
-    if (problem !== undefined)
-      findings.push(...about(id, [note('subscription-needed', { why: problem, destination })]));
-    else if ('declare' in group && !known.groups.has(group.key)) {
-      known.groups.set(group.key, group.owner);
-      findings.push(...about(id, [note('log-group-declared', { group: group.key })]));
-    }
-  }
-  return { resources: result, findings };
+  const fns = Object.entries(wanted);
+  if (fns.length === 0) return { resources, findings: [] };
+  const index = logIndex({ ...outer, ...resources });
+  const asked = fns.map(([id, subscription]) => {
+    const group = groupOf(id, ownValue(resources, id) ?? {}, { ...index, globals });
+    return { subject: id, group, subscription };
+  });
+  return subscribed(resources, asked, index);
 }
 
 /** The resources with a filter on log groups among them, by logical id. */
@@ -49,16 +41,44 @@ export function withGroupSubscriptions(
   groups: readonly string[],
   subscription: Subscription,
 ): Subscribed {
-  const result: Record<string, Resource> = { ...resources };
-  const known = logIndex(resources);
-  const findings = groups.flatMap((id) => {
+  const asked = groups.map((id) => {
     const group = { key: id, id, name: { Ref: id }, condition: ownValue(resources, id)?.Condition, owner: id };
-    const why = subscribe({ result, known, group, subscription });
-    if (why === undefined) return [];
-    return about(id, [note('subscription-needed', { why, destination: valueText(subscription.destination) })]);
+    return { subject: id, group, subscription };
   });
+  return subscribed(resources, asked, logIndex(resources));
+}
+
+/** A log group that is to have a filter, and the function or log group that findings are about. */
+interface Asked {
+  readonly subject: string;
+  readonly group: Group | Obstacle;
+  readonly subscription: Subscription;
+}
+
+/** Why something cannot be subscribed. */
+interface Obstacle {
+  readonly why: string;
+}
+
+function subscribed(resources: Resources, asked: readonly Asked[], { filters }: LogIndex): Subscribed {
+  const result: Record<string, Resource> = { ...resources };
+  const destinations = new Map(filters);
+  const findings: Finding[] = [];
+  for (const { subject, group, subscription } of asked) {
+    const there = 'why' in group ? [] : (destinations.get(group.key) ?? []);
+    const added = 'why' in group ? group : subscribe({ resources: result, there, group, subscription });
+    if ('why' in added) findings.push(...about(subject, [neededNote(added, subscription)]));
+    else {
+      Object.assign(result, added.resources);
+      if (added.destination !== undefined) destinations.set(added.key, [...there, added.destination]);
+      if (added.declared) findings.push(...about(subject, [note('log-group-declared', { group: added.key })]));
+    }
+  }
   return { resources: result, findings };
 }
+
+const neededNote = ({ why }: Obstacle, { destination }: Subscription): Note =>
+  note('subscription-needed', { why, destination: valueText(destination) });
 
 /** The ids of what was added so that the log groups of some functions are subscribed. */
 export function subscribedFor(
@@ -81,7 +101,7 @@ const FILTER = 'AWS::Logs::SubscriptionFilter';
 
 /** What counts for the resources beside themselves. */
 export interface Surroundings {
-  /** Resources round a loop. */
+  /** The resources around a loop. */
   readonly outer?: Resources;
   /** What SAM's `Globals` give to functions. */
   readonly globals?: Json;
@@ -89,18 +109,18 @@ export interface Surroundings {
 
 /** The log groups and filters of a template, as they are found by name. */
 interface LogIndex {
-  /** Logical ids of log groups by the printed name. */
-  readonly groups: Map<string, string>;
+  /** Logical ids of log groups by their printed names. */
+  readonly groups: ReadonlyMap<string, string>;
   readonly ids: Resources;
   /** Where the filters of each group go. */
-  readonly filters: Map<string, Json[]>;
+  readonly filters: ReadonlyMap<string, readonly Json[]>;
 }
 
-/** A log group: a resource, one to be declared, or one that stands elsewhere. */
+/** A log group: a resource, one to be declared, or one that is declared elsewhere. */
 interface Group {
   /** What filters are kept under: the logical id, or the printed name. */
   readonly key: string;
-  /** Absent for one that stands elsewhere. */
+  /** Absent for one that is declared elsewhere. */
   readonly id?: string;
   readonly name: Json;
   readonly declare?: boolean;
@@ -134,7 +154,7 @@ function groupOf(
   id: string,
   resource: Resource,
   known: LogIndex & Required<Pick<Surroundings, 'globals'>>,
-): Group | { why: string } {
+): Group | Obstacle {
   const { Properties, Condition } = resource;
   const isSam = resource.Type === 'AWS::Serverless::Function';
   const inherited = isSam ? globalsFor(known.globals, resource.IgnoreGlobals)?.LoggingConfig : undefined;
@@ -165,60 +185,71 @@ function groupNames(id: string, given: Json): Json[] {
 }
 
 interface SubscriptionTask {
-  readonly result: Record<string, Resource>;
-  readonly known: LogIndex;
+  readonly resources: Resources;
+  /** The destinations that the group is sent to already. */
+  readonly there: readonly Json[];
   readonly group: Group;
   readonly subscription: Subscription;
 }
 
-/** Adds what is missing; says what stands against it. */
-function subscribe({ result, known, group, subscription }: SubscriptionTask): string | undefined {
-  const destination = render(subscription.destination);
-  const there = known.filters.get(group.key) ?? [];
-  if (there.some((other) => equal(other, destination) || rawKey(other) === valueText(subscription.destination)))
-    return undefined;
-  if (there.length >= MAX_FILTERS) return `it has ${there.length} filters already, and CloudWatch Logs allows no more`;
-  known.filters.set(group.key, [...there, destination]);
-  const condition = group.condition === undefined ? {} : { Condition: group.condition };
-  const declared = group.declare ? declare(result, group, condition) : undefined;
-  const name = declared === undefined ? group.name : { Ref: declared };
-  const id = freeId(result, `${declared ?? group.owner}Subscription`);
-  const permission = subscription.permission ? freeId(result, `${id}Permission`) : undefined;
-  if (permission !== undefined)
-    result[permission] = markAsAdded({
-      Type: 'AWS::Lambda::Permission',
-      ...condition,
-      Properties: permissionOf(subscription.destination, declared ?? group.id, name),
-    });
-  result[id] = markAsAdded({
-    Type: FILTER,
-    ...condition,
-    ...(permission === undefined ? {} : { DependsOn: permission }),
-    Properties: { LogGroupName: name, DestinationArn: destination, FilterPattern: '' },
-  });
-  return undefined;
+/** What is added so that a group has a filter. */
+interface AddedFilter {
+  readonly key: string;
+  readonly resources: Resources;
+  readonly declared?: string;
+  /** Absent where the group is sent there already. */
+  readonly destination?: Json;
 }
+
+/** The resources to add, or why there can be no filter. */
+function subscribe({ resources, there, group, subscription }: SubscriptionTask): AddedFilter | Obstacle {
+  const { key } = group;
+  const destination = render(subscription.destination);
+  if (there.some((other) => equal(other, destination) || rawKey(other) === valueText(subscription.destination)))
+    return { key, resources: {} };
+  if (there.length >= MAX_FILTERS)
+    return { why: `it has ${there.length} filters already, and CloudWatch Logs allows no more` };
+  const declared = group.declare ? freeId(resources, group.owner) : undefined;
+  const target = { id: declared ?? group.id, name: declared === undefined ? group.name : { Ref: declared } };
+  const id = freeId(resources, `${declared ?? group.owner}Subscription`);
+  const permission = subscription.permission ? freeId(resources, `${id}Permission`) : undefined;
+  const condition = group.condition === undefined ? {} : { Condition: group.condition };
+  const added = {
+    ...(declared === undefined ? {} : { [declared]: declaredGroup(group.name) }),
+    ...(permission === undefined ? {} : { [permission]: permissionFor(subscription.destination, target) }),
+    [id]: filterResource(target.name, destination, permission),
+  };
+  const mark = ({ Type, ...rest }: Resource) => markAsAdded({ Type, ...condition, ...rest });
+  return { key, declared, destination, resources: mapValues(added, mark) };
+}
+
+const mapValues = (map: Resources, change: (resource: Resource) => Resource): Resources =>
+  Object.fromEntries(Object.entries(map).map(([id, resource]) => [id, change(resource)]));
+
+const filterResource = (LogGroupName: Json, DestinationArn: Json, permission: string | undefined): Resource => ({
+  Type: FILTER,
+  ...(permission === undefined ? {} : { DependsOn: permission }),
+  Properties: { LogGroupName, DestinationArn, FilterPattern: '' },
+});
 
 /** Logs are kept when the group leaves the template, as they are in groups that Lambda makes. */
-function declare(result: Record<string, Resource>, { owner, name }: Group, condition: object): string {
-  const id = freeId(result, owner);
-  result[id] = markAsAdded({
-    Type: 'AWS::Logs::LogGroup',
-    ...condition,
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
-    Properties: { LogGroupName: name },
-  });
-  return id;
-}
+const declaredGroup = (LogGroupName: Json): Resource => ({
+  Type: 'AWS::Logs::LogGroup',
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: { LogGroupName },
+});
 
-function permissionOf(destination: Value, group: string | undefined, name: Json): Json {
+function permissionFor(destination: Value, { id, name }: Pick<Group, 'id' | 'name'>): Resource {
   const arn = ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
   return {
-    Action: 'lambda:InvokeFunction',
-    FunctionName: render(destination),
-    Principal: 'logs.amazonaws.com',
-    SourceAccount: { Ref: 'AWS::AccountId' },
-    SourceArn: group === undefined ? row([...arn, ':log-group:', name, ':*']) : { 'Fn::GetAtt': [group, 'Arn'] },
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: render(destination),
+      Principal: 'logs.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      SourceArn: id === undefined ? row([...arn, ':log-group:', name, ':*']) : { 'Fn::GetAtt': [id, 'Arn'] },
+    },
   };
 }

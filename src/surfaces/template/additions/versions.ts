@@ -5,11 +5,15 @@ import { metadataOf, withMetadata } from '../document/metadata';
 import { referencesIn, renameReferences } from '../document/references';
 
 /** A version is a picture of its function: the same logical id keeps the picture that was taken first. */
-export function withVersions(template: Template, printOf: (fn: string) => string | undefined): Template {
-  const names = new Map<string, string>();
+export function withVersions(
+  template: Template,
+  printOf: (fn: string) => string | undefined,
+  kept: ReadonlyMap<string, string>,
+): Template {
+  const names = new Map(kept);
   const versions = among(template.Resources, (resource) => resource?.Type === 'AWS::Lambda::Version');
   for (const [id, resource] of versions) {
-    const [fn] = referencesIn({ name: resource.Properties?.FunctionName });
+    const [fn] = versionedFunctions(resource);
     const print = fn === undefined ? undefined : printOf(fn);
     if (print !== undefined) names.set(id, `${id.slice(0, 240)}T${digest(print)}`);
   }
@@ -18,22 +22,27 @@ export function withVersions(template: Template, printOf: (fn: string) => string
     : rename(template, Object.fromEntries(names), (resource, id) => withMetadata(resource, { version: id }));
 }
 
-/** The template with the versions that were renamed under their own names again, but those of some functions. */
-export function withoutVersions(template: Template, kept: ReadonlySet<string>): Template {
-  const found = among(
-    template.Resources,
-    (resource) => versionMark(resource) !== undefined && !versionedFunctions(resource).some((id) => kept.has(id)),
-  );
+/** The template with the versions that were renamed under their own names again. */
+export function withoutVersions(template: Template): Template {
+  const found = renamedVersions(template.Resources);
   if (found.length === 0) return template;
   const names = Object.fromEntries(found.map(([id, resource]) => [id, versionMark(resource) as string]));
   return rename(template, names, (resource) => withMetadata(resource, undefined));
 }
 
 /** The functions whose versions were given new names before. */
-export function versioned(resources: Resources): string[] {
-  const found = among(resources, (resource) => versionMark(resource) !== undefined);
-  return found.flatMap(([, resource]) => versionedFunctions(resource));
-}
+export const versioned = (resources: Resources): string[] =>
+  renamedVersions(resources).flatMap(([, resource]) => versionedFunctions(resource));
+
+/** The names that an earlier run gave to the versions of some functions, by their own names. */
+export const namesOfKept = (resources: Resources, fns: ReadonlySet<string>): ReadonlyMap<string, string> =>
+  new Map(
+    renamedVersions(resources)
+      .filter(([, resource]) => versionedFunctions(resource).some((fn) => fns.has(fn)))
+      .map(([id, resource]) => [versionMark(resource) as string, id]),
+  );
+
+const renamedVersions = (resources: Resources) => among(resources, (resource) => versionMark(resource) !== undefined);
 
 const versionedFunctions = ({ Properties }: Resource): string[] => referencesIn({ name: Properties?.FunctionName });
 

@@ -48,12 +48,13 @@ export function stripped(resources: Resources, kept: ReadonlySet<string> = new S
   const isOpen = (id: string, resource: Json) => isMap(resource) && !kept.has(id);
   if (among(resources, (one, id) => isOpen(id, one) && metadataOf(one) !== undefined).length === 0) return resources;
   const entries = Object.entries(resources).filter(([id, one]) => !isOpen(id, one) || !isAddedByUs(one));
-  const clean = entries.map(([id, one]) => [id, isOpen(id, one) ? strippedOne(one) : one] as const);
+  const clean = entries.map(([id, one]) => [id, isOpen(id, one) ? withoutAdded(one) : one] as const);
   const isSame = clean.length === Object.keys(resources).length && clean.every(([id, one]) => resources[id] === one);
   return isSame ? resources : Object.fromEntries(clean);
 }
 
-function strippedOne(resource: Resource): Resource {
+/** The resource without what was added to its lists and properties. */
+export function withoutAdded(resource: Resource): Resource {
   const mark = metadataOf(resource);
   if (mark === undefined) return resource;
   const { lists, set, ...rest } = mark;

@@ -1,9 +1,9 @@
 /** Which functions of a template run at the edge (Lambda@Edge), where neither variables nor layers are allowed. */
 
 import { ownValue } from '../../../core/own';
-import { granteesOf } from '../additions/permissions';
 import { isFunction } from '../document/dialect';
 import { among, type Json, type Resources } from '../document/document';
+import { granteesOf } from '../document/grantees';
 import { referencesIn } from '../document/references';
 
 /** The logical ids of functions that a distribution is associated with, or whose role the edge may take. */

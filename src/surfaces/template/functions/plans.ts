@@ -8,13 +8,19 @@ import type { Planner } from '../../../core/planner';
 import { receiptOf } from '../../../core/receipt';
 import type { FunctionState, Parts } from '../../../core/state';
 import { isKnown, type Native, type Value } from '../../../core/value';
-import type { Resolver } from '../conditions/resolve';
+import type { ConditionOutcome, Resolver } from '../conditions';
 
 /** What is to be done to a function, and what sets it apart from its original afterwards. */
 export interface PlannedResource extends FunctionPlan {
   readonly made: readonly FunctionChange[];
   /** Whether all that an earlier run has made of it stays, as it cannot be brought up to date. */
   readonly isKept?: true;
+}
+
+/** The plan for one outcome of a function's conditions. */
+export interface OutcomePlan {
+  readonly when: ConditionOutcome;
+  readonly planned: PlannedResource;
 }
 
 /** The plan, or without a recipe the way back. */

@@ -5,7 +5,7 @@ import { setIn } from '../../../core/own';
 import type { FunctionPart, FunctionState, Parts, Target } from '../../../core/state';
 import { type Value, valueText } from '../../../core/value';
 import { toValue } from '../../intrinsics';
-import type { Resolver } from '../conditions/resolve';
+import type { Resolver } from '../conditions';
 import { dialectOf } from '../document/dialect';
 import { isMap, isPlainMap, type Json, shapeOf } from '../document/document';
 

@@ -5,8 +5,7 @@ import type { Declarations, Settings } from '../../../core/provider';
 import type { Recipe, Refusal } from '../../../core/recipe';
 import type { Target } from '../../../core/state';
 import { toValue } from '../../intrinsics';
-import { choiceOf } from '../conditions/conditions';
-import type { Resolver } from '../conditions/resolve';
+import { choiceOf, type Resolver } from '../conditions';
 import {
   isIntrinsic,
   isMap,

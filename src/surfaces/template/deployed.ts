@@ -1,10 +1,10 @@
 /** A template's resources as a deployment would have them: what is known is written out, and the rest goes by its name. */
-import { valueText } from '../../../core/value';
-import { toValue } from '../../intrinsics';
-import { isIntrinsic, isMap, isNoValue, type Json, type Resource, type Template } from '../document/document';
-import { globalsFor, merged } from '../document/globals';
-import { everyResource } from '../document/loops';
-import { type Deployment, type Resolver, resolver } from './resolve';
+import { valueText } from '../../core/value';
+import { toValue } from '../intrinsics';
+import { type Deployment, type Resolver, resolver } from './conditions';
+import { isIntrinsic, isMap, isNoValue, type Json, type Resource, type Template } from './document/document';
+import { globalsFor, merged } from './document/globals';
+import { everyResource } from './document/loops';
 
 export interface DeployedResource {
   readonly id: string;

@@ -1,0 +1,13 @@
+/** Documents under conditions, and what their values come to: the entry file of this folder. */
+export {
+  align,
+  type ConditionOutcome,
+  choiceOf,
+  type DocumentCase,
+  outcomes,
+  project,
+  unproject,
+} from './conditions';
+export { conditionsOf, conditionsOfParts, isSettled, projectLookedAt } from './deciding';
+export { equalChoices } from './equal-branches';
+export { type Deployment, type Resolver, resolver } from './resolve';
