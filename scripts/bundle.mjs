@@ -1,6 +1,5 @@
-// Bundles the entry points that are not constructs, each into one file; those not written yet are skipped.
-// node scripts/bundle.mjs [folder [entry ...]], which are dist/ and all entries if they are not said
-import { existsSync } from 'node:fs';
+// Bundles each entry point that is not a construct into one file.
+// node scripts/bundle.mjs [folder [entry ...]]: the default is dist/ and all entries.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -14,7 +13,7 @@ require('./register.cjs');
 const PROVIDERS = Object.keys(require('../src/providers/index.ts').PROVIDERS);
 
 const BUNDLES = [
-  // Each provider has a macro of its own, as one template has no room for all of them.
+  // Each provider has its own macro, because one template cannot hold all of them.
   ...PROVIDERS.map((provider) => ({
     entry: 'src/macro/handler.ts',
     input: { stdin: macroOf(provider) },
@@ -48,14 +47,14 @@ const BUNDLES = [
     ],
     finish: pluginPackage,
   },
-  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, apart: ['./sdk'], plugins: [spansOnly] },
-  // The AWS SDK in a file of its own, loaded by the commands that need it: `--help` starts without it.
+  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, external: ['./sdk'], plugins: [spansOnly] },
+  // The AWS SDK is a separate file that only some commands load, so that `--help` starts fast.
   { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true, plugins: [noBrowser] },
 ];
 
-/** Modules that are bundled on their own, and lie beside the bundle that loads them. */
-const beside = (names) => ({
-  name: 'beside',
+/** Leaves out modules that are separate bundles in the same folder. */
+const separate = (names) => ({
+  name: 'separate',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\// }, ({ path }) =>
       names.includes(path) ? { path: `${path}.js`, external: true } : undefined,
@@ -64,19 +63,21 @@ const beside = (names) => ({
 });
 
 const [folder = 'dist', ...wanted] = process.argv.slice(2);
-const present = BUNDLES.filter(({ entry }) => existsSync(entry) && (wanted.length === 0 || wanted.includes(entry)));
+const chosen = BUNDLES.filter(({ entry }) => wanted.length === 0 || wanted.includes(entry));
 
 await Promise.all(
-  present.map(
-    async ({ entry, input, out, minify = false, format = 'cjs', apart = [], plugins = [], finish = () => {} }) => {
+  chosen.map(
+    async ({ entry, input, out, minify = false, format = 'cjs', external = [], plugins = [], finish = () => {} }) => {
       const outfile = join(folder, out);
       const { metafile } = await build({
         ...(input ?? { entryPoints: [entry] }),
         outfile,
         minify,
-        plugins: [beside(apart), ...plugins],
+        plugins: [separate(external), ...plugins],
         bundle: true,
         platform: 'node',
+        // ES modules, of which esbuild leaves out what is not used: the AWS SDK is a third smaller.
+        mainFields: ['module', 'main'],
         target: 'node20',
         format,
         legalComments: 'none',
@@ -88,4 +89,4 @@ await Promise.all(
     },
   ),
 );
-console.log(`bundled: ${present.map(({ out }) => out).join(', ') || 'nothing yet'}`);
+console.log(`Bundled ${chosen.map(({ out }) => out).join(', ')}.`);

@@ -106,9 +106,9 @@ export function only(provider) {
   const { PROVIDERS } = require('../src/providers/index.ts');
   const others = Object.values(PROVIDERS).filter(({ name }) => name !== provider);
   const contents = Object.fromEntries(
-    others.map(({ name, title, marks }) => [
+    others.map(({ name, title, signatures }) => [
       indexFile(name),
-      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, marks })};`,
+      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, signatures })};`,
     ]),
   );
   const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);

@@ -82,8 +82,8 @@ class PlanCache {
       setting.rule === 'default' ? (setting.unless ?? []) : [],
     );
     const kept = recipe.redirect ? [recipe.redirect.original] : [];
-    const marks = (recipe.otherTools ?? []).flatMap(({ variables = [] }) => variables);
-    this.variables = new Set([EXEC_WRAPPER, ...Object.keys(recipe.environment), ...others, ...kept, ...marks]);
+    const toolVariables = (recipe.otherTools ?? []).flatMap(({ variables = [] }) => variables);
+    this.variables = new Set([EXEC_WRAPPER, ...Object.keys(recipe.environment), ...others, ...kept, ...toolVariables]);
   }
 
   /** The plan of a function, unless there is something about it that others of its shape do not share. */

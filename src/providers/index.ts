@@ -20,7 +20,7 @@ export const DEFAULT_PROVIDER: ProviderName = 'datadog';
 
 const LIST = Object.entries<Provider>(ALL);
 
-const signatureOf = ({ title, marks }: Provider): Signature => ({ title, ...marks });
+const signatureOf = ({ title, signatures }: Provider): Signature => ({ title, ...signatures });
 
 /** What each script does that starts a function in place of its runtime, as far as it is known. */
 const SCRIPTS = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);

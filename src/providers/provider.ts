@@ -92,7 +92,7 @@ export interface Provider {
   /** Options to show in documentation of what all functions have in common. */
   readonly example: Readonly<Record<string, string>>;
   /** How a function is recognized that it already traces, whoever set it up. */
-  readonly marks: Omit<Signature, 'title'>;
+  readonly signatures: Omit<Signature, 'title'>;
   /** What is wrong with the options as a whole, after merging. */
   readonly check: (options: Settings) => readonly Objection[];
   readonly recipe: (options: Settings, target: HookTarget) => Recipe | Refusal;

@@ -74,12 +74,14 @@ function resolveLayers(
 
 /** Whether the deployed handler is one of a tracer. */
 const isRedirected = ({ Handler = '' }: DeployedConfiguration): boolean =>
-  Object.values(PROVIDERS).some(({ marks }) => marks.handlers.includes(Handler));
+  Object.values(PROVIDERS).some(({ signatures }) => signatures.handlers.includes(Handler));
 
 const layersIn = ({ Layers = [] }: DeployedConfiguration): string[] => Layers.map(({ Arn }) => Arn);
 
 const isTracer = (arn: string, recipe: Recipe | undefined): boolean =>
   recipe?.layers.some((layer) => isSuperseded(arn, layer)) ||
-  Object.values(PROVIDERS).some(({ marks }) => marks.layers.some((mark) => matches(mark, parseLayer(arn)?.name ?? '')));
+  Object.values(PROVIDERS).some(({ signatures }) =>
+    signatures.layers.some((mark) => matches(mark, parseLayer(arn)?.name ?? '')),
+  );
 
 const isReference = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -7,7 +7,8 @@ import type { Settings } from '../../src/core/provider';
 import { isRefusal, type RecipeFactory } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
-import { EVERY_PROVIDER, functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
+import { functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
+import { EVERY_PROVIDER } from '../helpers/samples';
 
 /** The same function but for what a plan mostly does not look at. */
 const kin = fc.record({

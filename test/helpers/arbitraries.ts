@@ -3,12 +3,11 @@ import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
 import { layerKey } from '../../src/core/layer';
 import { withPresence } from '../../src/core/part';
-import type { Settings } from '../../src/core/provider';
 import { RUNTIME_NAMES } from '../../src/core/runtime';
 import { type FunctionState, type Parts, PROPERTY_PARTS } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
-import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
+import { TRACING_ACCOUNTS, TRACING_HANDLERS, TRACING_LAYERS, TRACING_VARIABLES } from './names';
 
 /** `npm test` runs each law 100 times, and `npm run test:laws` 2,000 times; LAW_RUNS sets another number. */
 export const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 100) };
@@ -31,57 +30,25 @@ export const raw = fc.oneof(
 const value: fc.Arbitrary<Value> = raw.map(toValue);
 
 /** Names that recipes write, and others. */
-export const variableName = fc.constantFrom(
-  'DD_TAGS',
-  'DD_SITE',
-  'DD_SERVICE',
-  'DD_TRACE_ENABLED',
-  'DD_LAMBDA_HANDLER',
-  'AWS_LAMBDA_EXEC_WRAPPER',
-  'DD_SERVICE_MAPPING',
-  'DD_SERVICE_NAME',
-  'OTEL_SERVICE_NAME',
-  'OTEL_RESOURCE_ATTRIBUTES',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_TRACES_SAMPLER',
-  'OTHER',
-  'STAGE',
-);
+export const variableName = fc.constantFrom(...TRACING_VARIABLES, 'OTHER', 'STAGE');
 
-const DATADOG = '464622532012';
-const COMMUNITY = '184161586896';
 export const layerArn = fc.oneof(
   word.map((name) => `arn:aws:lambda:us-east-1:123456789012:layer:${name}:1`),
   fc
     .tuple(
-      fc.constantFrom(
-        'Datadog-Node22-x',
-        'Datadog-Node18-x',
-        'Datadog-Python313',
-        'Datadog-Extension',
-        'Datadog-Extension-ARM',
-        'dd-trace-java',
-        'opentelemetry-python-0_20_0',
-        'AWSOpenTelemetryDistroJs',
-      ),
+      fc.constantFrom(...TRACING_LAYERS),
       fc.constantFrom(1, 50, 9999),
-      fc.constantFrom(DATADOG, COMMUNITY, '123456789012'),
+      fc.constantFrom(...TRACING_ACCOUNTS, '123456789012'),
     )
     .map(([name, version, account]) => `arn:aws:lambda:us-east-1:${account}:layer:${name}:${version}`),
 );
 
 export const handler = fc.oneof(
   { weight: 6, arbitrary: raw },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<unknown>(
-      'datadog_lambda.handler.handler',
-      '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler',
-    ),
-  },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(...TRACING_HANDLERS) },
 );
 
-/** Half of them such as every provider serves, so that the laws are of functions that are traced. */
+/** Every provider serves half of them, so that the laws meet many functions that are traced. */
 export const runtime = fc.oneof(
   { weight: 10, arbitrary: fc.constantFrom<unknown>('python3.13', 'nodejs22.x', 'java21') },
   { weight: 9, arbitrary: fc.constantFrom(...RUNTIME_NAMES, 'cobol1', 'python3.99') as fc.Arbitrary<unknown> },
@@ -132,66 +99,23 @@ export const functions: fc.Arbitrary<FunctionState> = fc.record({
   }),
 });
 
-/** Options as people write them, without a mistake. */
-export const datadogOptions = fc
+/** Functions close to the limits of Lambda: some of them are too close to be traced. */
+export const crowded: fc.Arbitrary<FunctionState> = fc
   .record({
-    apiKeySecretArn: fc.constant('arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog'),
-    service: fc.option(word, { nil: undefined }),
-    env: fc.option(word, { nil: undefined }),
-    tags: fc.option(fc.dictionary(word, word, { maxKeys: 3 }), { nil: undefined }),
-    serviceMapping: fc.option(fc.dictionary(word, word, { maxKeys: 2 }), { nil: undefined }),
-    captureLambdaPayload: fc.option(fc.boolean(), { nil: undefined }),
-    site: fc.option(fc.constantFrom('datadoghq.eu', 'ddog-gov.com'), { nil: undefined }),
-    addLayers: fc.option(fc.boolean(), { nil: undefined }),
-    redirectHandler: fc.option(fc.boolean(), { nil: undefined }),
-    enableXrayTracing: fc.option(fc.boolean(), { nil: undefined }),
-    datadogAppSecMode: fc.option(fc.constantFrom('on', 'extension', 'tracer', 'off'), { nil: undefined }),
-    traceSampleRate: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined }),
-    extensionLayerVersion: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
-    imageRuntime: fc.option(fc.constantFrom('python', 'nodejs', 'java'), { nil: undefined }),
+    fn: functions,
+    layers: fc.integer({ min: 2, max: 6 }),
+    bytes: fc.integer({ min: 0, max: 4096 }),
+    tags: fc.integer({ min: 40, max: 52 }),
   })
-  .map((options) => Object.fromEntries(Object.entries(options).filter(([, given]) => given !== undefined)));
+  .map(({ fn, layers, bytes, tags }) => ({
+    ...fn,
+    parts: withPresence(FUNCTION, {
+      ...fn.parts,
+      environment: { ...fn.parts.environment, FILLING: 'x'.repeat(bytes) },
+      layers: Object.fromEntries(numbered(layers).map((index) => [`${OWN_LAYER}${index}`, `${OWN_LAYER}${index}:1`])),
+      tags: Object.fromEntries(numbered(tags).map((index) => [`tag-${index}`, 'x'])),
+    }),
+  }));
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-
-/** Options of OpenTelemetry as people write them, without a mistake. */
-export const openTelemetryOptions = fc
-  .record({
-    distribution: maybe(fc.constantFrom('community', 'application-signals', 'adot')),
-    otlpEndpoint: fc.constant('https://otlp.example.com'),
-    service: maybe(word),
-    env: maybe(word),
-    version: maybe(word),
-    resourceAttributes: maybe(fc.dictionary(word, word, { maxKeys: 3 })),
-    sampler: maybe(fc.constantFrom('always_on', 'always_off')),
-    disabledInstrumentations: maybe(fc.uniqueArray(word, { maxLength: 2 })),
-    metricsExporter: maybe(fc.constantFrom('otlp', 'none')),
-    addLayers: maybe(fc.boolean()),
-    javaHook: maybe(fc.constantFrom('agent', 'wrapper', 'sqs')),
-    pythonLayerArn: maybe(fc.constant('arn:aws:lambda:us-east-1:123456789012:layer:opentelemetry-python-0_20_0:1')),
-    enableXrayTracing: maybe(fc.boolean()),
-  })
-  .map((options) => Object.fromEntries(Object.entries(options).filter(([, given]) => given !== undefined)));
-
-/** What only makes sense with the community's layers, and then not for every function. */
-const collector = fc.constantFrom({}, {}, { collectorConfig: 'yaml:receivers' }, { collectorLogLevel: 'warn' });
-
-/** Random options of every provider: a new one does not compile until it has them, and then all laws hold for it. */
-const OPTIONS: Readonly<Record<ProviderName, fc.Arbitrary<Settings>>> = {
-  datadog: datadogOptions,
-  opentelemetry: fc
-    .tuple(openTelemetryOptions, collector)
-    .map(([options, more]) => (options.distribution === undefined ? { ...options, ...more } : options)),
-};
-
-/** What `describe.each` goes through where something holds whichever provider traces. */
-export const EVERY_PROVIDER = (Object.keys(OPTIONS) as ProviderName[]).map((name) => ({
-  name,
-  provider: PROVIDERS[name],
-  options: OPTIONS[name],
-}));
-
-/** Every way from one provider to another. */
-export const PAIRS = EVERY_PROVIDER.flatMap((here) =>
-  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
-);
+const OWN_LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:own-';
+const numbered = (count: number): number[] => [...Array(count).keys()];

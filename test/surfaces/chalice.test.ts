@@ -5,7 +5,8 @@ import { plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { PROVIDERS } from '../../src/providers';
 import { type ChaliceConfig, readStage, writeStage } from '../../src/surfaces/chalice';
-import { datadogOptions, layerArn, RUNS, word } from '../helpers/arbitraries';
+import { layerArn, RUNS, word } from '../helpers/arbitraries';
+import { options as datadogOptions } from '../providers/datadog/samples';
 
 const TARGET = {
   packageType: 'Zip' as const,

@@ -15,17 +15,8 @@ import {
 } from '../../src/surfaces/service/model';
 import { readServiceFunction } from '../../src/surfaces/service/read';
 import { writeServiceFunction } from '../../src/surfaces/service/write';
-import {
-  EVERY_PROVIDER,
-  handler,
-  intrinsic,
-  layerArn,
-  PAIRS,
-  RUNS,
-  raw,
-  runtime,
-  variableName,
-} from '../helpers/arbitraries';
+import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../helpers/arbitraries';
+import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>
   fc.option(arbitrary as fc.Arbitrary<unknown>, { nil, freq: 3 });

@@ -20,8 +20,8 @@ interface Peer {
   readonly wrote?: Wrote;
 }
 
-const installersOf = ({ installers, title, marks }: Provider): OtherInstallers =>
-  installers ?? { tagged: [], untagged: { title, ...marks } };
+const installersOf = ({ installers, title, signatures }: Provider): OtherInstallers =>
+  installers ?? { tagged: [], untagged: { title, ...signatures } };
 
 const INSTALLERS = Object.values(PROVIDERS).map(installersOf);
 

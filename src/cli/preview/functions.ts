@@ -139,9 +139,9 @@ const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : [
 /** Whether somebody has put tracing on it: the construct, the plugin, or another tool. */
 const isTracedAlready = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
   Object.values(PROVIDERS).some(
-    ({ marks }) =>
-      marks.handlers.includes(handler) ||
-      layers.some((arn) => marks.layers.some((mark) => matches(mark, layerName(arn)))),
+    ({ signatures }) =>
+      signatures.handlers.includes(handler) ||
+      layers.some((arn) => signatures.layers.some((mark) => matches(mark, layerName(arn)))),
   );
 
 /** Every surface writes this tag on what it traces. */

@@ -24,7 +24,7 @@ export const datadog: Provider = {
   options: { table: DATADOG_OPTIONS, retired: DATADOG_RETIRED },
   example: { site: 'datadoghq.eu' },
   // The extension alone may also take traces of OpenTelemetry.
-  marks: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },
+  signatures: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),
   informed: (options, declared) => informed(typed(options), declared),

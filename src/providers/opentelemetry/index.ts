@@ -17,7 +17,7 @@ export const opentelemetry: Provider = {
   title: 'OpenTelemetry',
   options: { table: OPENTELEMETRY_OPTIONS, retired: OPENTELEMETRY_RETIRED },
   example: { otlpEndpoint: 'https://otlp.example.com' },
-  marks: { handlers: [], layers: LANGUAGE_LAYERS, wrappers: WRAPPERS },
+  signatures: { handlers: [], layers: LANGUAGE_LAYERS, wrappers: WRAPPERS },
   seesBundles: true,
   check: (options) => check(typed(options)),
   recipe: (options, target) => recipe(typed(options), target),

@@ -13,7 +13,8 @@ import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence'
 import { type DeployedFunction, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
-import { EVERY_PROVIDER, PAIRS, RUNS, word } from '../../helpers/arbitraries';
+import { RUNS, word } from '../../helpers/arbitraries';
+import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';
 
 interface Live {

@@ -8,18 +8,8 @@ import { toValue } from '../../../src/surfaces/intrinsics';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
 import { outcomes, project } from '../../../src/surfaces/template/conditions/conditions';
 import { NO_VALUE } from '../../../src/surfaces/template/document/document';
-import {
-  EVERY_PROVIDER,
-  handler,
-  intrinsic,
-  layerArn,
-  PAIRS,
-  RUNS,
-  raw,
-  runtime,
-  variableName,
-  word,
-} from '../../helpers/arbitraries';
+import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName, word } from '../../helpers/arbitraries';
+import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 
 const CONDITIONS = ['A', 'B'];
 const ALL = outcomes(CONDITIONS);

@@ -1,37 +1,37 @@
-/** A recipe in print, a line for each thing it asks. */
+/** Prints a recipe: one line for each thing that it requires. */
 import { type Note, sentence, sentencesOf, severity } from '../../src/core/finding';
 import { isRefusal, type Recipe, type Refusal, type Setting, type Statement } from '../../src/core/recipe';
 import { type Value, valueText } from '../../src/core/value';
 
-/** The layers in their order, or else the code of why there is no recipe; docs/findings.md has the words. */
+/** The layers in order, or the codes of why there is no recipe; docs/findings.md has their messages. */
 export const layerLines = (made: Recipe | Refusal): string[] =>
   isRefusal(made) ? made.refused.map(({ code }) => `refused: ${code}`) : made.layers.map(({ arn }) => valueText(arn));
 
-/** Everything but the layers; nothing where there is no recipe. */
+/** Everything except the layers; nothing if there is no recipe. */
 export function otherLines(made: Recipe | Refusal): string[] {
   if (isRefusal(made)) return [];
   const { redirect, environment, tags, tracing, statements, subscription, notes, dead } = made;
-  const optional = redirect?.optional ? ', if it states one' : '';
+  const optional = redirect?.optional ? ', if it has one' : '';
   const permission = subscription?.permission ? ', with permission' : '';
   return [
-    ...(redirect ? [`handler ${redirect.handler}, the own one in ${redirect.original}${optional}`] : []),
+    ...(redirect ? [`handler ${redirect.handler}, the original in ${redirect.original}${optional}`] : []),
     ...Object.entries(environment).map(([name, setting]) => `${name} ${settingText(setting)}`),
     ...Object.entries(tags).map(([name, value]) => `tag ${name}=${valueText(value)}`),
     ...(tracing ? [`tracing ${tracing}`] : []),
     ...statements.map(statementText),
     ...(subscription ? [`logs to ${valueText(subscription.destination)}${permission}`] : []),
     ...noteLines(notes),
-    ...Object.entries(dead).map(([name, instead]) => `dead ${name}: ${instead}`),
+    ...Object.entries(dead).map(([name, instead]) => `deprecated ${name}: ${instead}`),
   ];
 }
 
-/** Without the cure of what is only for the record. */
+/** The messages, with a remediation unless they are only for information. */
 const noteLines = (notes: readonly Note[]): string[] =>
   notes.map((found) =>
     severity(found) === 'info' ? `info: ${sentencesOf(found).message}` : `${severity(found)}: ${sentence(found)}`,
   );
 
-/** What sets one recipe apart from another. */
+/** The differences between two recipes. */
 export function changeLines(from: Recipe | Refusal, to: Recipe | Refusal): string[] {
   const [old, now] = [
     [...layerLines(from), ...otherLines(from)],
@@ -41,7 +41,7 @@ export function changeLines(from: Recipe | Refusal, to: Recipe | Refusal): strin
   return [...now.filter((line) => !old.includes(line)), ...gone];
 }
 
-/** `=` gives way to the user's value, `==` must be it, `+=` comes behind it. */
+/** `=`: the user's value stays. `==`: another value is a conflict. `+=`: the user's value comes first. */
 function settingText(setting: Setting): string {
   switch (setting.rule) {
     case 'default':
