@@ -44,7 +44,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Examples and tests import the package by its name, as users do.
     compilerOptions: { paths: { tracelayer: ['./src/index.ts'] } },
     include: ['.projenrc.ts'],
-    exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out'],
+    // The fixture of a provider is compiled where a test copies it to.
+    exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out', 'test/fixtures/provider'],
   },
   eslint: false,
   biome: true,

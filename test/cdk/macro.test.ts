@@ -7,10 +7,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Datadog, DatadogMacro, type MacroProps, OpenTelemetryMacro } from '../../src';
-import { PROVIDERS, type ProviderName } from '../../src/providers';
+import * as library from '../../src';
+import { Datadog, type DatadogMacro, type MacroProps } from '../../src';
+import { PROVIDER_NAMES, PROVIDERS, type ProviderName } from '../../src/providers';
 import { transform } from '../../src/surfaces/template';
 import { deployedTemplate } from '../../src/surfaces/template/deployed';
+import { waysOf } from '../helpers/samples';
 import { readTemplate, requestFor } from '../surfaces/template/corpus';
 import { code, KEY } from './app';
 
@@ -51,12 +53,15 @@ const plain = (properties: object): any =>
         : value,
   );
 
-const MACROS = { datadog: DatadogMacro, opentelemetry: OpenTelemetryMacro };
-const OPTIONS = { datadog: { site: 'datadoghq.eu' }, opentelemetry: { otlpEndpoint: 'https://otlp.example.com' } };
+/** The construct of each provider's macro, which is named by the provider's title. */
+const macroOf = (provider: ProviderName): typeof DatadogMacro =>
+  (library as unknown as Record<string, typeof DatadogMacro>)[
+    `${PROVIDERS[provider].title}Macro`
+  ] as typeof DatadogMacro;
 
 describe.each(Object.keys(PROVIDERS) as ProviderName[])('the construct of the macro for %s', (provider) => {
-  const Macro = MACROS[provider];
-  const defaultOptions = OPTIONS[provider];
+  const Macro = macroOf(provider);
+  const defaultOptions = PROVIDERS[provider].example;
   const folder = `dist/macro/${provider}`;
 
   test('installs it with one function, a role, and a log group', () => {
@@ -129,7 +134,7 @@ describe.each(Object.keys(PROVIDERS) as ProviderName[])('the construct of the ma
 
   /** What the packed handler answers. */
   function answer(name: ProviderName, Resources: object): any {
-    const params = name === 'datadog' ? KEY : OPTIONS[name];
+    const [[, params] = []] = waysOf(name);
     const event = { requestId: '1', region: 'us-east-1', fragment: { Resources }, params };
     const load = `const { handler } = require('./dist/macro/${name}/index.js'); console.log = () => {};`;
     const print = `handler(${JSON.stringify(event)}).then((answer) => process.stdout.write(JSON.stringify(answer)))`;
@@ -138,7 +143,7 @@ describe.each(Object.keys(PROVIDERS) as ProviderName[])('the construct of the ma
 });
 
 test('macros of two names in one account share no name', () => {
-  const names = Object.values(MACROS).flatMap((Macro) =>
+  const names = PROVIDER_NAMES.map(macroOf).flatMap((Macro) =>
     ['One', 'Two'].map((macroName) => {
       const stack = new Stack(new App(), 'Stack');
       new Macro(stack, 'Macro', { macroName: `${Macro.name}${macroName}` });
@@ -147,7 +152,7 @@ test('macros of two names in one account share no name', () => {
       );
     }),
   );
-  expect(new Set(names.flat()).size).toBe(4);
+  expect(new Set(names.flat()).size).toBe(2 * PROVIDER_NAMES.length);
 });
 
 describe('the macro over a stack that the construct has traced', () => {

@@ -5,13 +5,10 @@ import { applied, plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
-import { PROVIDERS, type ProviderName } from '../../src/providers';
+import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
+import { waysOf } from '../helpers/samples';
 
 const LATE: Value = { kind: 'native', text: '${Late}', origin: { Ref: 'Late' } };
-const SETTINGS: Readonly<Record<ProviderName, object>> = {
-  datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' },
-  opentelemetry: { otlpEndpoint: 'https://otlp.example.com' },
-};
 const many = (count: number, name: (index: number) => string, value = 'x') =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), value]));
 
@@ -50,8 +47,10 @@ const OTHERS = [
   fn('C', {}, { runtime: 'python3.13' }),
 ];
 
-describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
-  const recipeFor = (target: Target) => PROVIDERS[name].recipe(SETTINGS[name] as never, target);
+describe.each(PROVIDER_NAMES)('with %s', (name) => {
+  const [[, values = {}] = []] = waysOf(name);
+  const recipeFor = (target: Target) => PROVIDERS[name].recipe({ ...values }, target);
+  const { redirect } = { redirect: undefined, ...recipeFor(fn('M').target) };
 
   test.each(Object.entries(MISFITS))(
     'a function with %s is left as it was, and changes nothing for others',
@@ -71,12 +70,13 @@ describe.each(Object.keys(SETTINGS) as ProviderName[])('with %s', (name) => {
     },
   );
 
-  test('a function without a handler or with its own DD_LAMBDA_HANDLER is left by who redirects handlers', () => {
-    const states = [fn('M', { handler: {} }), fn('M', { environment: { DD_LAMBDA_HANDLER: 'other.get' } })];
+  test('a function that has no handler, or whose variable for the original handler is taken, is left if handlers are redirected', () => {
+    const taken = { [redirect?.original ?? 'OTHER']: 'other.get' };
+    const states = [fn('M', { handler: {} }), fn('M', { environment: taken })];
     const codes = states.flatMap((state) => {
       const { recipe, changes, findings } = plan(FUNCTION, state, recipeFor);
       return recipe === undefined && changes.length === 0 ? findings.map(({ code }) => code) : [];
     });
-    expect(codes).toEqual(name === 'datadog' ? ['handler-missing', 'handler-conflict'] : []);
+    expect(codes).toEqual(redirect ? ['handler-missing', 'handler-conflict'] : []);
   });
 });

@@ -28,13 +28,18 @@ const ALL = {
   'output of today': samples('output', modern),
 };
 type Kind = keyof typeof ALL;
-const KINDS: Readonly<Record<ProviderName, readonly Kind[]>> = {
+const KINDS: Readonly<Partial<Record<ProviderName, readonly Kind[]>>> = {
   datadog: ['input', 'output'],
   opentelemetry: ['input', 'output', 'input of today', 'output of today'],
 };
 
 const CASES = OPTION_SETS.flatMap((set, index) =>
-  KINDS[set.provider].map((kind) => ({ kind, ...set, turn: index, region: index % 2 === 0 ? 'eu-west-1' : undefined })),
+  (KINDS[set.provider] ?? []).map((kind) => ({
+    kind,
+    ...set,
+    turn: index,
+    region: index % 2 === 0 ? 'eu-west-1' : undefined,
+  })),
 );
 
 /** From one provider to every other, each with all that it may leave behind: resources, permissions, mappings. */

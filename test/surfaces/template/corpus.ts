@@ -83,8 +83,8 @@ export interface OptionSet {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Every kind of thing that the transform does; a provider that is added does not compile until it has its own. */
-const SETS: Readonly<Record<ProviderName, Readonly<Record<string, OptionSet['values']>>>> = {
+/** Options for everything that the transform does. */
+const SETS: Readonly<Partial<Record<ProviderName, Readonly<Record<string, OptionSet['values']>>>>> = {
   datadog: {
     extension: { apiKeySecretArn: SECRET, service: 'shop', env: 'prod', tags: 'team:a,cost:b' },
     forwarder: { forwarderArn: FORWARDER, createForwarderPermissions: true, env: 'prod' },

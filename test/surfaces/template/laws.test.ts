@@ -76,7 +76,7 @@ const sam = fc.record({
 });
 const functions = fc.oneof(plain, sam);
 
-const UNGRANTED: Readonly<Record<ProviderName, object>> = {
+const UNGRANTED: Readonly<Partial<Record<ProviderName, object>>> = {
   datadog: { grantSecretReadAccess: false },
   opentelemetry: {},
 };

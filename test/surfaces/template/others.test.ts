@@ -21,7 +21,7 @@ const TEMPLATE = {
   },
 };
 
-const GIVEN: Readonly<Record<ProviderName, object>> = {
+const GIVEN: Readonly<Partial<Record<ProviderName, object>>> = {
   datadog: { apiKeySecretArn: SECRET },
   opentelemetry: { collectorConfig: 's3://bucket.s3.us-east-1.amazonaws.com/c.yaml' },
 };
@@ -32,7 +32,10 @@ const by = (template: object, provider: ProviderName, values: object, more: Part
     ...more,
   });
 /** Only the role that reads Datadog's key may decrypt, and the key that encrypts the secret is not known. */
-const OPEN_KEY: Readonly<Record<ProviderName, readonly string[]>> = { datadog: ['kms-key-open'], opentelemetry: [] };
+const OPEN_KEY: Readonly<Partial<Record<ProviderName, readonly string[]>>> = {
+  datadog: ['kms-key-open'],
+  opentelemetry: [],
+};
 /** As the macro does it. */
 const macro = (template: object, provider: ProviderName, values: object = {}) =>
   by(template, provider, values, { keepsOthers: true });
