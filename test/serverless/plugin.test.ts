@@ -170,6 +170,34 @@ describe('what became of the functions', () => {
     ]);
   });
 
+  test('counts a function whose log group takes no more filters as one with something pending', () => {
+    const group = '/aws/lambda/shop-dev-app';
+    const filter = (DestinationArn: string) => ({
+      Type: 'AWS::Logs::SubscriptionFilter',
+      Properties: { LogGroupName: { Ref: 'AppLogGroup' }, FilterPattern: '', DestinationArn },
+    });
+    const forwarderArn = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
+    const compiledCloudFormationTemplate = {
+      Resources: {
+        AppLogGroup: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: group } },
+        First: filter('arn:aws:lambda:us-east-1:123456789012:function:first'),
+        Second: filter('arn:aws:lambda:us-east-1:123456789012:function:second'),
+        AppLambdaFunction: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'shop-dev-app' } },
+        ApiLambdaFunction: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'shop-dev-api' } },
+      },
+    };
+    packaged(
+      { apiKeySecretArn: undefined, forwarderArn },
+      {
+        provider: { name: 'aws', compiledCloudFormationTemplate },
+        functions: { ...functions(), api: { handler: 'app.handler' } },
+      },
+    );
+    expect(lines.notice).toEqual([
+      'tracelayer: 2 traced (1 with something pending), 1 needs code, 1 not traced, 1 not selected',
+    ]);
+  });
+
   test('is an error where a function cannot be traced and the options are strict, before anything is changed', () => {
     const given = functions();
     expect(() => packaged({ strict: true }, { functions: given })).toThrow(/^functions\.java: /);
