@@ -1,16 +1,10 @@
-/** Calls that keep a pace, and are tried again as long as that may help. */
+/** Calls that keep a pace, and are repeated as long as that may help. */
+import { LIMITS } from './limits';
 import { CLOCK, type Clock, Pace } from './pace';
 import { type Trouble, troubleOf } from './trouble';
 
-/**
- * Requests a second for each region. Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, API
- * requests: GetFunction 100, all other control-plane calls together 15; neither can be raised.
- */
-export const LAMBDA_RATES = { read: 100, write: 15 } as const;
-/** CloudWatch Logs and tagging allow five a second of their slowest operations; IAM publishes no number. */
-const OTHER_RATES = { other: 5, role: 10 } as const;
-
-export type CallLane = keyof typeof LAMBDA_RATES | keyof typeof OTHER_RATES;
+const LANES = ['read', 'write', 'other', 'role'] as const;
+export type CallLane = (typeof LANES)[number];
 
 const ATTEMPTS = 8;
 const LONGEST_PAUSE = 8000;
@@ -18,18 +12,13 @@ const LONGEST_PAUSE = 8000;
 export class Caller {
   private readonly lanes: Readonly<Record<CallLane, Pace>>;
 
-  /** `rate` stands in the place of the 15; the other lanes are as much faster or slower. */
+  /** `rate` replaces the limit of `write`, and the other lanes are faster or slower in proportion. */
   constructor(
-    rate: number = LAMBDA_RATES.write,
+    rate: number = LIMITS.write,
     private readonly clock: Clock = CLOCK,
   ) {
-    const share = rate / LAMBDA_RATES.write;
-    this.lanes = {
-      read: new Pace(LAMBDA_RATES.read * share, clock),
-      write: new Pace(rate, clock),
-      other: new Pace(OTHER_RATES.other * share, clock),
-      role: new Pace(OTHER_RATES.role * share, clock),
-    };
+    const paces = LANES.map((lane) => [lane, new Pace((LIMITS[lane] * rate) / LIMITS.write, clock)]);
+    this.lanes = Object.fromEntries(paces) as Record<CallLane, Pace>;
   }
 
   /** The milliseconds that a call would wait now. */
@@ -37,7 +26,7 @@ export class Caller {
     return this.lanes[lane].wait();
   }
 
-  /** The answer, after as many attempts as it takes; throws what is no passing trouble, and what does not pass. */
+  /** The answer, after as many attempts as it takes; throws problems that don't pass. */
   async call<T>(lane: CallLane, send: () => Promise<T>): Promise<T> {
     const pace = this.lanes[lane];
     for (let attempt = 1; ; attempt++) {
@@ -58,5 +47,5 @@ export class Caller {
 
 const PASSING: ReadonlySet<Trouble> = new Set<Trouble>(['throttled', 'faulty']);
 
-/** Longer each time, and never for all callers the same. */
+/** Longer each time, and different for each caller. */
 const pause = (attempt: number): number => Math.min(LONGEST_PAUSE, 150 * 2 ** attempt) * (0.5 + Math.random() / 2);

@@ -2,7 +2,7 @@
 
 import { about, note } from '../../core/finding';
 import { RunError, UsageError } from '../command';
-import { FLAGS } from '../options/arguments';
+import { regionMissing } from '../options/region';
 
 interface Problem {
   readonly name?: string;
@@ -115,7 +115,7 @@ export function explained(problem: unknown): unknown {
   if (problem instanceof UsageError || problem instanceof RunError) return problem;
   const { name, message = '' } = originalProblem(problem);
   if (/Region is missing|region=""/.test(message))
-    return new UsageError([{ ...note('option-missing', REGION_MISSING), subject: FLAGS }]);
+    return regionMissing('no region is set', 'the region of the profile');
   if (troubleOf(problem) === 'nobody') {
     const isMissing = name === 'CredentialsProviderError';
     return new RunError(
@@ -127,12 +127,6 @@ export function explained(problem: unknown): unknown {
   const details = { call: problem.call, reason: reasonOf(problem), ...(instead === undefined ? {} : { instead }) };
   return new RunError(about('AWS', [note('call-failed', details)]));
 }
-
-const REGION_MISSING = {
-  option: '`--region`',
-  why: 'no region is set',
-  instead: 'set `--region`, AWS_REGION, or the region of the profile',
-};
 
 /** Does work that asks AWS, and explains what stops it. */
 export async function explaining<T>(work: () => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import { type ChaliceConfig, readStage, writeStage } from '../../surfaces/chalic
 import { type Call, type Command, type ExitCode, RunError, UsageError } from '../command';
 import { askedFor, type FunctionFlags, PROVIDER_FLAG, readOptions, regionsGiven } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
+import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { checkPlaces, deliver, RESULT_FLAGS } from '../options/result';
 import { toTell } from '../options/settings';
 import { tellAll } from '../terminal/report';
@@ -109,7 +110,7 @@ function traceStage(
   { asked, call }: { asked: FunctionFlags; call: Call },
 ): ChaliceResult {
   const [region] = regionsGiven(asked, call);
-  if (region === undefined) throw new UsageError([{ ...note('option-missing', NO_REGION), subject: FLAGS }]);
+  if (region === undefined) throw regionMissing(LAYERS_BY_REGION);
   const { settings, findings } = readOptions(asked, call).common;
   const state = readStage(config, stage, stageTarget(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
   const provider = PROVIDERS[asked.provider];
@@ -141,9 +142,3 @@ function configIn(text: string, path: string): ChaliceConfig {
 
 const unreadableConfig = (path: string, why: string): RunError =>
   new RunError(about(path, [note('file-unreadable', { why })]));
-
-const NO_REGION = {
-  option: '`--region`',
-  why: 'layers are published by region',
-  instead: 'set `--region` or AWS_REGION to the region that the app is deployed to',
-};

@@ -1,7 +1,7 @@
 /** `tracelayer instrument`: deployed functions get traced. */
 import type { Call, Command, ExitCode } from '../command';
 import { askedFor, CHANGE, identityOf, modeOf, readOptions, regionsGiven } from '../functions/flags';
-import { instrumenting } from '../functions/job';
+import { instrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
 import { selectionOf } from '../functions/select';
 import { checkOutput } from '../options/files';

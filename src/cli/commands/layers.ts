@@ -1,13 +1,13 @@
 /** `tracelayer layers`: the ARNs that functions get, by region, runtime and architecture. */
-import { note, sentence } from '../../core/finding';
+import { sentence } from '../../core/finding';
 import { isRefusal } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
 import { RUNTIME_NAMES } from '../../core/runtime';
 import { valueText } from '../../core/value';
 import { PROVIDERS } from '../../providers';
-import { type Call, type Command, type ExitCode, UsageError } from '../command';
+import type { Call, Command, ExitCode } from '../command';
 import { askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from '../functions/flags';
-import { FLAGS } from '../options/arguments';
+import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { columns } from '../terminal/text';
 
 const ALL_ARCHITECTURES = ['x86_64', 'arm64'] as const;
@@ -52,17 +52,7 @@ async function run(call: Call): Promise<ExitCode> {
   const asked = askedFor(call, command.flags);
   const { provider, common } = readOptions(asked, call, true);
   const regions = regionsGiven(asked, call);
-  if (regions.length === 0)
-    throw new UsageError([
-      {
-        ...note('option-missing', {
-          option: '`--region`',
-          why: 'layers are published by region',
-          instead: 'set `--region` or AWS_REGION',
-        }),
-        subject: FLAGS,
-      },
-    ]);
+  if (regions.length === 0) throw regionMissing(LAYERS_BY_REGION);
   const { runtime, architecture, format, json } = asked.flags;
   const runtimes = (runtime as string[] | undefined) ?? RUNTIME_NAMES;
   const rows = regions.flatMap((region) =>

@@ -5,7 +5,7 @@ import { SELECTION_OPTIONS } from '../../options/selection';
 import type { OptionTable } from '../../options/spec';
 import { type Command, UsageError } from '../command';
 import { askedFor, CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven } from '../functions/flags';
-import { uninstrumenting } from '../functions/job';
+import { uninstrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
 import { selectionOf } from '../functions/select';
 import { FLAGS } from '../options/arguments';

@@ -1,11 +1,14 @@
 /** A planned function is changed: once, whole, and only if it still is what was planned. */
 import { about, note } from '../../core/finding';
 import type { Configuration } from '../../surfaces/lambda/configuration';
+import { namingCall } from '../aws/attempts';
+import { LIMITS } from '../aws/limits';
 import { CLOCK, type Clock } from '../aws/pace';
-import { namingCall, type RegionalApi } from '../aws/region';
+import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
-import { failedJob, type Job, type JobPlanner } from './job';
+import { failedJob, type Job } from './job';
+import type { JobPlanner } from './planning';
 import { FILTER_NAME, type Regions, readOne } from './read';
 
 export interface Applying {
@@ -16,8 +19,6 @@ export interface Applying {
 
 /** How often a function is planned again because somebody else changed it meanwhile. */
 const PLANS = 4;
-/** How long an update of somebody else's, or our own, is waited for. */
-const UPDATE_TIMEOUT = 120_000;
 
 /** Carries out everything but tags, which are done for many functions at once. */
 export async function applyJob(first: Job, applying: Applying): Promise<Job> {
@@ -105,14 +106,14 @@ async function waitForUpdate(api: RegionalApi, name: string, clock: Clock): Prom
   for (const start = clock.now(), pauses = [100, 200, 400]; ; ) {
     const { configuration } = await api.get(name);
     if (isReady(configuration)) return configuration;
-    if (clock.now() - start > UPDATE_TIMEOUT) throw new Busy();
+    if (clock.now() - start > LIMITS.update) throw new Busy();
     await clock.sleep(pauses.shift() ?? 1000);
   }
 }
 
 class Busy extends Error {
   constructor() {
-    super(`an update of the function is still under way after ${UPDATE_TIMEOUT / 1000} s`);
+    super(`an update of the function is still under way after ${LIMITS.update / 1000} s`);
     this.name = 'Busy';
   }
 }

@@ -10,7 +10,7 @@ import {
   type ProviderName,
 } from '../../providers';
 import { secretsIn } from '../../providers/mask';
-import type { Identity } from '../aws/region';
+import type { Identity } from '../aws/connection';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../options/config';
 import { misread, type OptionsFor, optionsFor } from '../options/settings';

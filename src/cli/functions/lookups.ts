@@ -1,107 +1,80 @@
-/** What a traced function waits for outside of itself, looked up where that is allowed. */
+/** What a traced function waits for outside of itself, as far as AWS allows the look-ups. */
 import { about, type Finding, type Note, note } from '../../core/finding';
-import type { Statement } from '../../core/recipe';
 import { valueText } from '../../core/value';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { RECORD } from '../../surfaces/lambda/record';
-import type { Decision, RegionalApi } from '../aws/region';
-import { troubleOf } from '../aws/trouble';
+import { LIMITS } from '../aws/limits';
+import type { RegionalApi } from '../aws/region';
 import type { Job } from './job';
 import { FILTER_NAME, forEachLimited, type Regions } from './read';
-import { iamStatement } from './statements';
+import { Refusals } from './refusals';
+import { Roles } from './roles';
 
-/** How many functions are looked at at once; the pace of the calls is kept apart from it. */
-const AT_ONCE = 32;
-
-/** From so many functions on, one list of all versions costs less than a call for each function. */
+/** From this number of functions on, one list of all versions costs less than a call for each function. */
 const MANY = 10;
 
-/** The jobs with what was found of the functions that are traced now, and what may not be looked up. */
-export async function lookUp(
-  jobs: readonly Job[],
-  regions: Regions,
-  isTraced: (job: Job) => boolean,
-): Promise<{ jobs: readonly Job[]; findings: Finding[] }> {
-  const there = jobs.filter(isTraced);
-  const lookers = new Map(
-    [...regions].map(([region, api]) => [
-      region,
-      new Looker(
-        api,
-        there.filter(({ target }) => target.region === region),
-      ),
-    ]),
-  );
-  const seen = await forEachLimited(jobs, AT_ONCE, async (job) =>
-    there.includes(job) ? ((await lookers.get(job.target.region)?.look(job)) ?? job) : job,
-  );
-  return { jobs: seen, findings: [...lookers].flatMap(([region, looker]) => about(region, looker.denied())) };
+export interface LookedUp {
+  readonly jobs: readonly Job[];
+  readonly findings: readonly Finding[];
+}
+
+/** The look-ups of a run. */
+export class LookUps {
+  private readonly lookers: ReadonlyMap<string, RegionLookUps>;
+
+  constructor(regions: Regions) {
+    this.lookers = new Map([...regions].map(([region, api]) => [region, new RegionLookUps(api)]));
+  }
+
+  /** Asks already what functions are about to need of their roles: AWS counts these calls apart from those that write. */
+  askAhead(jobs: readonly Job[]): void {
+    for (const job of jobs) this.lookers.get(job.target.region)?.askAhead(job);
+  }
+
+  /** The jobs with what was found about the functions that are traced now, and what may not be looked up. */
+  async finish(jobs: readonly Job[], isTraced: (job: Job) => boolean): Promise<LookedUp> {
+    const traced = new Set(jobs.filter(isTraced));
+    for (const [region, looker] of this.lookers)
+      looker.expect([...traced].filter(({ target }) => target.region === region).length);
+    const seen = await forEachLimited(jobs, LIMITS.atOnce, async (job) =>
+      traced.has(job) ? ((await this.lookers.get(job.target.region)?.look(job)) ?? job) : job,
+    );
+    return { jobs: seen, findings: [...this.lookers].flatMap(([region, looker]) => about(region, looker.denied())) };
+  }
 }
 
 /** The look-ups of one region: what is the same for several functions is asked once, and what is refused, not again. */
-class Looker {
-  private readonly refused = new Map<string, string>();
-  private readonly roles = new Map<string, Promise<Decision | undefined>>();
+class RegionLookUps {
+  private readonly refusals = new Refusals();
+  private readonly roles: Roles;
   private versions?: Promise<ReadonlyMap<string, Configuration> | undefined>;
+  private count = 0;
 
-  constructor(
-    private readonly api: RegionalApi,
-    private readonly jobs: readonly Job[],
-  ) {}
+  constructor(private readonly api: RegionalApi) {
+    this.roles = new Roles(api, this.refusals);
+  }
+
+  askAhead(job: Job): void {
+    // Whatever goes wrong is reported when the answer is used.
+    this.roles.missing(job).catch(() => undefined);
+  }
+
+  expect(count: number): void {
+    this.count = count;
+  }
 
   async look(job: Job): Promise<Job> {
-    const [permission, others] = await Promise.all([
-      this.permissions(job),
-      Promise.all([this.aliases(job), this.filter(job)]),
+    const [permission, aliases, filter] = await Promise.all([
+      this.roles.missing(job),
+      this.aliases(job),
+      this.filter(job),
     ]);
-    const notes = [...permission.notes, ...others.flat()];
+    const notes = [...permission.notes, ...aliases, ...filter];
     return { ...job, needs: permission.needs, findings: [...job.findings, ...about(job.target.name, notes)] };
   }
 
   denied(): Note[] {
-    return [...this.refused].map(([call, what]) => note('lookup-denied', { call, what }));
-  }
-
-  /** The statements that the role lacks, or of which that is not known. */
-  private async permissions({
-    statements = [],
-    deployed,
-  }: Job): Promise<{ notes: Note[]; needs: readonly Statement[] }> {
-    const role = deployed?.configuration.Role;
-    const plain = statements.filter(({ conditions }) => conditions === undefined);
-    const decisions = await Promise.all(plain.map((statement) => this.decision(role, statement)));
-    const notes = plain.flatMap((statement, index) => {
-      const decision = decisions[index];
-      if (decision === 'allowed') return [];
-      const details = { actions: statement.actions.join(', '), statement: JSON.stringify(iamStatement(statement)) };
-      return [note(decision === undefined ? 'permission-needed' : 'permission-missing', details)];
-    });
-    return { notes, needs: notes.length === 0 ? [] : statements };
-  }
-
-  /** The best of the decisions for the resources; nothing where it is not known. */
-  private async decision(role: string | undefined, { actions, resources }: Statement): Promise<Decision | undefined> {
-    if (role === undefined) return undefined;
-    const arns = resources.map(valueText);
-    const all: (Decision | undefined)[] = [];
-    for (const arn of arns) {
-      const decision = await this.simulate(role, actions, arn);
-      if (decision === 'allowed') return decision;
-      all.push(decision);
-    }
-    const isKnown = all.includes('explicitDeny') || arns.some(isExact);
-    return isKnown && !all.includes(undefined) ? all[0] : undefined;
-  }
-
-  private simulate(role: string, actions: readonly string[], arn: string): Promise<Decision | undefined> {
-    const key = JSON.stringify([role, actions, arn]);
-    const known = this.roles.get(key);
-    if (known) return known;
-    const asked = this.unless('iam:SimulatePrincipalPolicy', 'the roles allow what tracing needs', () =>
-      this.api.isAllowed(role, actions, arn),
-    );
-    this.roles.set(key, asked);
-    return asked;
+    return this.refusals.notes();
   }
 
   /** The aliases whose version was published before the function was instrumented as it is now. */
@@ -112,8 +85,10 @@ class Looker {
     if (now === undefined) return [];
     const listed = await this.published();
     if (listed !== undefined && ![...listed.keys()].some((key) => key.startsWith(`${target.name}:`))) return [];
-    const aliases = await this.unless('lambda:ListAliases', 'aliases point to versions that are not traced', () =>
-      this.api.aliases(target.asked),
+    const aliases = await this.refusals.unless(
+      'lambda:ListAliases',
+      'aliases point to versions that are not traced',
+      () => this.api.aliases(target.asked),
     );
     const stale = await Promise.all(
       (aliases ?? []).map(async ({ name, version }) => {
@@ -128,21 +103,13 @@ class Looker {
   private version = async (asked: string, alias: string): Promise<Configuration | undefined> =>
     (await this.api.get(asked, alias).catch(() => undefined))?.configuration;
 
-  /** Every published version by name and number; nothing where that costs more than to ask for each function. */
+  /** Every published version by name and number; nothing if that costs more than to ask for each function. */
   private published(): Promise<ReadonlyMap<string, Configuration> | undefined> {
-    if (this.jobs.length < MANY) return Promise.resolve(undefined);
+    if (this.count < MANY) return Promise.resolve(undefined);
     this.versions ??= this.api
-      .versions(Math.ceil(this.jobs.length / 4))
+      .versions(Math.ceil(this.count / 4))
       .catch(() => undefined)
-      .then(
-        (all) =>
-          all &&
-          new Map(
-            all
-              .filter(({ Version = '$LATEST' }) => Version !== '$LATEST')
-              .map((one) => [`${one.FunctionName}:${one.Version}`, one]),
-          ),
-      );
+      .then((all) => all && byNameAndNumber(all));
     return this.versions;
   }
 
@@ -151,7 +118,7 @@ class Looker {
     const logGroup = wiring?.make || wiring?.end ? undefined : deployed?.kept?.logGroup;
     if (logGroup === undefined) return [];
     const destination = plan?.recipe?.subscription && valueText(plan.recipe.subscription.destination);
-    const filters = await this.unless(
+    const filters = await this.refusals.unless(
       'logs:DescribeSubscriptionFilters',
       'the log groups are subscribed',
       async () => (await this.api.filters(logGroup)) ?? [],
@@ -161,23 +128,11 @@ class Looker {
     const details = { why: `it has no filter "${FILTER_NAME}" any more`, destination: destination ?? 'the Forwarder' };
     return isThere ? [] : [note('subscription-needed', details)];
   }
-
-  /** The answer; nothing where the call is refused, which is reported once, or fails. */
-  private async unless<T>(call: string, what: string, ask: () => Promise<T>): Promise<T | undefined> {
-    if (this.refused.has(call)) return undefined;
-    try {
-      return await ask();
-    } catch (problem) {
-      if (troubleOf(problem) === 'nobody') throw problem;
-      this.refused.set(call, what);
-      return undefined;
-    }
-  }
 }
 
-/**
- * Whether a decision about an ARN says something of the resource itself. Secrets Manager puts six characters of its own
- * at the end of an ARN, so without them no policy that names the secret can match.
- */
-const isExact = (arn: string): boolean =>
-  !arn.includes('?') && (!arn.includes(':secret:') || /-(?=\w*[A-Z0-9])\w{6}$/.test(arn));
+const byNameAndNumber = (versions: readonly Configuration[]): ReadonlyMap<string, Configuration> =>
+  new Map(
+    versions
+      .filter(({ Version = '$LATEST' }) => Version !== '$LATEST')
+      .map((one) => [`${one.FunctionName}:${one.Version}`, one]),
+  );

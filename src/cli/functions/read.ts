@@ -2,18 +2,18 @@
 
 import type { Finding } from '../../core/finding';
 import { about, note } from '../../core/finding';
-import { connect, type Identity, type RegionalApi } from '../aws/region';
+import type { Identity } from '../aws/connection';
+import { LIMITS } from '../aws/limits';
+import { connect, type RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
 import { FLAGS } from '../options/arguments';
-import { createJob, failedJob, type Job, type JobPlanner } from './job';
+import { createJob, failedJob, type Job } from './job';
+import type { JobPlanner } from './planning';
 import { type FunctionSelection, idlePatterns, type ReadTarget, targetsIn } from './select';
 
 /** The regions of a run, each with its calls. */
 export type Regions = ReadonlyMap<string, RegionalApi>;
-
-/** How many functions are under way at once; the pace of the calls is kept apart from it. */
-const AT_ONCE = 32;
 
 /** The regions that are named, by functions or by the user; else the one that AWS's own rules choose. */
 export async function regionsOf(
@@ -46,15 +46,25 @@ export async function findAll(
   throw new RunError([...idlePatterns(selection, all), ...about(FLAGS, [empty])]);
 }
 
+export interface Reading {
+  readonly planner: JobPlanner;
+  /** Called with the name of each function that was read. */
+  readonly step: (name: string) => void;
+  readonly isStopped?: () => boolean;
+}
+
 /** Reads and plans them all. */
 export async function readAll(
   regions: Regions,
   targets: readonly ReadTarget[],
-  planner: JobPlanner,
-  isStopped: () => boolean,
+  { planner, step, isStopped = () => false }: Reading,
 ): Promise<Job[]> {
-  const jobs = await forEachLimited(targets, AT_ONCE, (target) =>
-    isStopped() ? undefined : readOne(regions, target, planner),
+  const reporting: JobPlanner = (deployed, tags) => {
+    step(deployed.state.id);
+    return planner(deployed, tags);
+  };
+  const jobs = await forEachLimited(targets, LIMITS.atOnce, (target) =>
+    isStopped() ? undefined : readOne(regions, target, reporting),
   );
   return presentSomewhere(jobs.filter((job) => job !== undefined));
 }
@@ -76,14 +86,11 @@ async function withFilters(api: RegionalApi, job: Job): Promise<Job> {
   const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER_NAME);
   if (others.some((filter) => filter.destination === destination))
     return { ...job, wiring: { ...job.wiring, make: undefined } };
-  if (others.length < MAX_FILTERS) return job;
+  if (others.length < LIMITS.filters) return job;
   const filters = others.map(({ name }) => `"${name}"`).join(' and ');
-  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(MAX_FILTERS) });
+  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(LIMITS.filters) });
   return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
 }
-
-/** Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
-const MAX_FILTERS = 2;
 
 /** The name of our subscription filters. */
 export const FILTER_NAME = 'tracelayer';

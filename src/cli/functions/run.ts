@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { describe, errorsOf, type Finding, severity } from '../../core/finding';
 import { writeText } from '../../host/text-file';
-import type { Identity } from '../aws/region';
+import type { Identity } from '../aws/connection';
+import { LIMITS } from '../aws/limits';
 import { explaining } from '../aws/trouble';
 import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
@@ -12,8 +13,9 @@ import { paletteFor, type TerminalPalette } from '../terminal/palette';
 import { progressOn } from '../terminal/progress';
 import { applyJob } from './apply';
 import { withoutEdge } from './edge';
-import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
-import { lookUp } from './lookups';
+import { type Job, type JobOutcome, reportedFindings } from './job';
+import { LookUps } from './lookups';
+import type { JobPlanner } from './planning';
 import { findAll, forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
 import { jobsJson, needsText, planText, summaryText } from './show';
@@ -44,9 +46,6 @@ export interface Mode {
   readonly color?: boolean;
 }
 
-/** How many functions are changed at once; the pace of the calls is kept apart from it. */
-const AT_ONCE = 32;
-
 export const runFunctions = (work: Work, host: Host): Promise<ExitCode> => explaining(() => runWork(work, host));
 
 async function runWork(work: Work, host: Host): Promise<ExitCode> {
@@ -58,7 +57,11 @@ async function runWork(work: Work, host: Host): Promise<ExitCode> {
   const stop = stopping(host);
   try {
     const reading = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
-    const read = await readAll(regions, targets, stepReporter(work.planner, reading.step), stop.isStopped);
+    const read = await readAll(regions, targets, {
+      planner: work.planner,
+      step: reading.step,
+      isStopped: stop.isStopped,
+    });
     reading.end();
     const edge = await withoutEdge(read, regions);
     writeFindings(host, paint, edge.findings);
@@ -80,9 +83,11 @@ async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Pr
   if (!mode.json && isOpen) host.out.write(`${planText(jobs, out)}\n`);
   if (mode.dryRun || isStopped()) return jobs;
   if (isOpen && !(await isAgreed(jobs, work, host))) return jobs;
+  const lookUps = new LookUps(regions);
+  if (work.makes === 'traced') lookUps.askAhead(jobs.filter(({ outcome }) => outcome === 'open'));
   const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
   if (work.makes !== 'traced' || isStopped()) return changed;
-  const seen = await lookUp(changed, regions, ({ outcome }) => outcome === 'done' || outcome === 'same');
+  const seen = await lookUps.finish(changed, ({ outcome }) => outcome === 'done' || outcome === 'same');
   writeFindings(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
   return seen.jobs;
 }
@@ -116,7 +121,7 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
   const total = jobs.filter(({ outcome }) => outcome === 'open').length;
   const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
   const tagging = new Tagging(regions);
-  const changed = await forEachLimited(jobs, AT_ONCE, async (job) => {
+  const changed = await forEachLimited(jobs, LIMITS.atOnce, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
     const after = await applyJob(job, { regions, planner });
     progress.step(`${after.target.name} ${after.outcome}`);
@@ -158,13 +163,6 @@ function writeFindings(host: Host, { note, faint }: TerminalPalette, findings: r
   for (const found of findings)
     host.err.write(`${severity(found) === 'info' ? faint('info') : note(severity(found))} ${describe(found)}\n`);
 }
-
-const stepReporter =
-  (planner: JobPlanner, step: (line: string) => void): JobPlanner =>
-  (deployed, tags) => {
-    step(deployed.state.id);
-    return planner(deployed, tags);
-  };
 
 /** On Ctrl-C the calls in flight are finished; a second one ends the program at once. */
 function stopping(host: Host): { isStopped: () => boolean; end: () => void } {

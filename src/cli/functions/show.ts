@@ -10,7 +10,8 @@ import { isEvidence } from '../../surfaces/lambda/evidence';
 import { RECORD } from '../../surfaces/lambda/record';
 import type { TerminalPalette } from '../terminal/palette';
 import { columns, plural } from '../terminal/text';
-import { type Job, type JobOutcome, reportedFindings, statusAfter } from './job';
+import { statusAfter } from './condition';
+import { type Job, type JobOutcome, reportedFindings } from './job';
 import type { RoleNeeds } from './statements';
 
 /** Kinds that are noise here: Lambda has no empty containers. */

@@ -1,12 +1,10 @@
 /** Tags of many functions: those with the same tags share a call, so that most functions need no second write. */
 import { about, type Finding, note } from '../../core/finding';
+import { LIMITS } from '../aws/limits';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { plural } from '../terminal/text';
 import type { Job } from './job';
 import type { Regions } from './read';
-
-/** Source: docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_TagResources.html */
-const BATCH = 20;
 
 /** So many refusals without a success mean that no function's tags may be changed. */
 const REFUSALS = 3;
@@ -37,8 +35,8 @@ export class Tagging {
       if (Object.keys(wanted).length === 0) continue;
       const key = `${step} ${job.target.region} ${JSON.stringify(wanted)}`;
       const group = [...(this.groups.get(key) ?? []), job];
-      this.groups.set(key, group.length < BATCH ? group : []);
-      if (group.length >= BATCH) this.calls.push(this.lane(step, job).change(group));
+      this.groups.set(key, group.length < LIMITS.tagged ? group : []);
+      if (group.length >= LIMITS.tagged) this.calls.push(this.lane(step, job).change(group));
     }
   }
 

@@ -1,0 +1,129 @@
+/** How a function that was read is planned: instrumented, or as it was before. */
+import { apply, diff } from '../../core/change';
+import { about, effectOf, type Finding, type Note, note, type Policy, sentence } from '../../core/finding';
+import { FUNCTION, type FunctionPlan } from '../../core/function';
+import { plan as planOf, unplan } from '../../core/plan';
+import type { Settings } from '../../core/provider';
+import { PROVIDERS } from '../../providers';
+import { logGroupOf } from '../../surfaces/lambda/configuration';
+import type { DeployedFunction } from '../../surfaces/lambda/read';
+import { withRecord } from '../../surfaces/lambda/write';
+import type { OptionsFor } from '../options/settings';
+import { isWhole } from './condition';
+import { lostHandler, peerOf, withoutPeer } from './other-tools';
+
+/** How a command plans a function that was read. */
+export type JobPlanner = (deployed: DeployedFunction, tags: Readonly<Record<string, string>>) => PlannedJob;
+
+export interface PlannedJob {
+  readonly plan: FunctionPlan;
+  readonly logGroup?: string;
+  /** Nothing is to be done, for the reasons among the findings. */
+  readonly left?: true;
+  readonly policy?: Policy;
+  /** False where the user wants it to be left. */
+  readonly isSelected?: boolean;
+}
+
+export interface Choices {
+  readonly options: OptionsFor;
+  readonly takeOver: boolean;
+  readonly skipManaged: boolean;
+}
+
+const UNCHANGED = { changes: [] } as const;
+
+/** Instruments what nobody has, brings up to date what we have, and takes over what another tool has if the user says so. */
+export const instrumenting =
+  (choices: Choices): JobPlanner =>
+  (deployed, tags) => {
+    const { place, configuration } = deployed;
+    const { settings } = choices.options.of([place.name, configuration.FunctionArn ?? '']);
+    return { policy: settings as Policy, ...instrumented(deployed, settings, { ...choices, owner: managed(tags) }) };
+  };
+
+function instrumented(
+  deployed: DeployedFunction,
+  settings: Settings,
+  { options, takeOver, skipManaged, owner }: JobContext,
+): PlannedJob {
+  const { state, configuration } = deployed;
+  if (settings.enabled === false) return unselected(state, [note('option-off', { option: 'enabled' })]);
+  if (owner.length > 0 && skipManaged) return unselected(state, owner);
+  const peer = state.receipt ? undefined : peerOf(state.parts);
+  const lost = peer ? lostHandler(state.parts) : [];
+  if (lost.length > 0) return leaveAsItIs(state, lost);
+  if (peer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
+  const drawn = planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target));
+  const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
+  const fitting = withRecord(drawn, deployed, logGroup);
+  if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };
+  const told = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
+  return {
+    plan: { ...fitting, findings: [...told, ...fitting.findings] },
+    ...(logGroup === undefined ? {} : { logGroup }),
+  };
+}
+
+type JobContext = Choices & { readonly owner: readonly Note[] };
+
+/** A function that is traced and cannot be brought up to date keeps everything that it has. */
+function keptFindings(deployed: DeployedFunction, findings: readonly Finding[]): readonly Finding[] {
+  if (!isWhole(deployed)) return findings;
+  return findings.map((found) =>
+    effectOf(found) === 'not traced' ? { ...found, ...note('update-skipped', { why: sentence(found) }) } : found,
+  );
+}
+
+const leaveAsItIs = ({ id, receipt }: DeployedFunction['state'], notes: readonly Note[]): PlannedJob => ({
+  plan: { ...UNCHANGED, ...(receipt ? { receipt } : {}), findings: about(id, notes) },
+  left: true,
+});
+
+const unselected = (state: DeployedFunction['state'], notes: readonly Note[]): PlannedJob => ({
+  ...leaveAsItIs(state, notes),
+  isSelected: false,
+});
+
+/** Takes back what we did, by the receipt; what another tool did only if told so, and as well as it can be known. */
+export const uninstrumenting =
+  ({ takeOver, skipManaged, policy }: Undoing): JobPlanner =>
+  (deployed, tags) => ({
+    policy,
+    ...uninstrumented(deployed, { takeOver, skipManaged, owner: managed(tags) }),
+  });
+
+export interface Undoing extends Pick<Choices, 'takeOver' | 'skipManaged'> {
+  readonly policy: Policy;
+}
+
+function uninstrumented(
+  { state }: DeployedFunction,
+  { takeOver, skipManaged, owner }: Omit<JobContext, 'options'>,
+): PlannedJob {
+  if (owner.length > 0 && skipManaged) return unselected(state, owner);
+  if (state.receipt) {
+    const undone = unplan(FUNCTION, state);
+    const lost = lostHandler(apply(undone.changes, state.parts));
+    return lost.length > 0 ? leaveAsItIs(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
+  }
+  const peer = peerOf(state.parts);
+  if (!peer) return { plan: { ...UNCHANGED, findings: [] } };
+  const lost = lostHandler(state.parts);
+  if (lost.length > 0) return leaveAsItIs(state, lost);
+  if (!takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
+  const result = withoutPeer(state.parts, peer);
+  if ('refused' in result) return leaveAsItIs(state, result.refused);
+  return {
+    plan: {
+      changes: diff(FUNCTION, state.parts, result.parts),
+      findings: about(state.id, [...owner, ...result.notes]),
+    },
+  };
+}
+
+/** Whoever deploys the function the next time puts back what is changed here. */
+const managed = (tags: Readonly<Record<string, string>>): Note[] => {
+  const stack = tags['aws:cloudformation:stack-name'];
+  return stack === undefined ? [] : [note('function-managed', { stack })];
+};

@@ -1,0 +1,69 @@
+/** What the roles of functions allow of what tracing needs. Functions that share a role share the question. */
+import { type Note, note } from '../../core/finding';
+import type { Statement } from '../../core/recipe';
+import { valueText } from '../../core/value';
+import type { Decision } from '../aws/account-calls';
+import type { RegionalApi } from '../aws/region';
+import type { Job } from './job';
+import type { Refusals } from './refusals';
+import { iamStatement } from './statements';
+
+export interface MissingPermissions {
+  readonly notes: readonly Note[];
+  /** The statements that the role lacks, or that could not be checked. */
+  readonly needs: readonly Statement[];
+}
+
+export class Roles {
+  private readonly answers = new Map<string, Promise<Decision | undefined>>();
+
+  constructor(
+    private readonly api: RegionalApi,
+    private readonly refusals: Refusals,
+  ) {}
+
+  async missing({ statements = [], deployed }: Job): Promise<MissingPermissions> {
+    const role = deployed?.configuration.Role;
+    const plain = statements.filter(({ conditions }) => conditions === undefined);
+    const decisions = await Promise.all(plain.map((statement) => this.decide(role, statement)));
+    const notes = plain.flatMap((statement, index) => {
+      const decision = decisions[index];
+      if (decision === 'allowed') return [];
+      const details = { actions: statement.actions.join(', '), statement: JSON.stringify(iamStatement(statement)) };
+      return [note(decision === undefined ? 'permission-needed' : 'permission-missing', details)];
+    });
+    return { notes, needs: notes.length === 0 ? [] : statements };
+  }
+
+  /** The best of the decisions for the resources; nothing if it is not known. */
+  private async decide(role: string | undefined, { actions, resources }: Statement): Promise<Decision | undefined> {
+    if (role === undefined) return undefined;
+    const arns = resources.map(valueText);
+    const all: (Decision | undefined)[] = [];
+    for (const arn of arns) {
+      const decision = await this.simulate(role, actions, arn);
+      if (decision === 'allowed') return decision;
+      all.push(decision);
+    }
+    const isKnown = all.includes('explicitDeny') || arns.some(isExact);
+    return isKnown && !all.includes(undefined) ? all[0] : undefined;
+  }
+
+  private simulate(role: string, actions: readonly string[], arn: string): Promise<Decision | undefined> {
+    const key = JSON.stringify([role, actions, arn]);
+    const answer =
+      this.answers.get(key) ??
+      this.refusals.unless('iam:SimulatePrincipalPolicy', 'the roles allow what tracing needs', () =>
+        this.api.isAllowed(role, actions, arn),
+      );
+    this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+/**
+ * Whether a decision about an ARN says something about the resource itself. Secrets Manager adds six random characters to
+ * the end of an ARN, so no policy that names the secret can match an ARN without them.
+ */
+const isExact = (arn: string): boolean =>
+  !arn.includes('?') && (!arn.includes(':secret:') || /-(?=\w*[A-Z0-9])\w{6}$/.test(arn));
