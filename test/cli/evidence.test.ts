@@ -250,6 +250,17 @@ describe('what a traced function waits for', () => {
     expect(await stateOf(fake, 'a')).toMatchObject({ state: 'traced', pending: [], ok: true });
   });
 
+  test('is looked up while functions are changed, because AWS counts these calls separately', async () => {
+    const fake = await start();
+    for (const FunctionName of 'abcdef') fake.add({ FunctionName });
+    await against(fake)(`instrument ${[...'abcdef'].join(' ')} ${FULL_KEY} --rate 20 --yes`);
+    const operations = fake.requests.map(({ operation }) => operation);
+    expect(operations.filter((one) => one === 'SimulatePrincipalPolicy')).toHaveLength(6);
+    expect(operations.indexOf('SimulatePrincipalPolicy')).toBeLessThan(
+      operations.lastIndexOf('UpdateFunctionConfiguration'),
+    );
+  });
+
   test('is written to a file as a policy document, with the roles and their counts in the summary', async () => {
     const fake = await start();
     for (const FunctionName of ['a', 'b'])

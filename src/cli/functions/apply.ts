@@ -7,8 +7,7 @@ import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
-import { failedJob, type Job } from './job';
-import type { JobPlanner } from './planning';
+import { failedJob, type Job, type JobPlanner } from './job';
 import { FILTER_NAME, type Regions, readOne } from './read';
 
 export interface Applying {

@@ -7,7 +7,6 @@ import { errorsOf } from '../../providers';
 import { type DeployedFunction, readFunction } from '../../surfaces/lambda/read';
 import { type Calls, callsOf } from '../../surfaces/lambda/write';
 import { reasonOf, remedyOf, troubleOf } from '../aws/trouble';
-import type { JobPlanner, PlannedJob } from './planning';
 import type { ReadTarget } from './select';
 
 /** What became of it. */
@@ -43,6 +42,19 @@ export interface Job {
 export interface Wiring {
   readonly make?: { readonly logGroup: string; readonly destination: string; readonly permit: boolean };
   readonly end?: string;
+}
+
+/** How a command plans a function that was read. */
+export type JobPlanner = (deployed: DeployedFunction, tags: Readonly<Record<string, string>>) => PlannedJob;
+
+export interface PlannedJob {
+  readonly plan: FunctionPlan;
+  readonly logGroup?: string;
+  /** Nothing is to be done, for the reasons among the findings. */
+  readonly left?: true;
+  readonly policy?: Policy;
+  /** False where the user wants it to be left. */
+  readonly isSelected?: boolean;
 }
 
 /** A function as it was read, planned. */

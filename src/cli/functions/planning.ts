@@ -1,7 +1,7 @@
 /** How a function that was read is planned: instrumented, or as it was before. */
 import { apply, diff } from '../../core/change';
 import { about, effectOf, type Finding, type Note, note, type Policy, sentence } from '../../core/finding';
-import { FUNCTION, type FunctionPlan } from '../../core/function';
+import { FUNCTION } from '../../core/function';
 import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import { PROVIDERS } from '../../providers';
@@ -10,20 +10,8 @@ import type { DeployedFunction } from '../../surfaces/lambda/read';
 import { withRecord } from '../../surfaces/lambda/write';
 import type { OptionsFor } from '../options/settings';
 import { isWhole } from './condition';
+import type { JobPlanner, PlannedJob } from './job';
 import { lostHandler, peerOf, withoutPeer } from './other-tools';
-
-/** How a command plans a function that was read. */
-export type JobPlanner = (deployed: DeployedFunction, tags: Readonly<Record<string, string>>) => PlannedJob;
-
-export interface PlannedJob {
-  readonly plan: FunctionPlan;
-  readonly logGroup?: string;
-  /** Nothing is to be done, for the reasons among the findings. */
-  readonly left?: true;
-  readonly policy?: Policy;
-  /** False where the user wants it to be left. */
-  readonly isSelected?: boolean;
-}
 
 export interface Choices {
   readonly options: OptionsFor;

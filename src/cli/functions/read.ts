@@ -8,8 +8,7 @@ import { connect, type RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
 import { FLAGS } from '../options/arguments';
-import { createJob, failedJob, type Job } from './job';
-import type { JobPlanner } from './planning';
+import { createJob, failedJob, type Job, type JobPlanner } from './job';
 import { type FunctionSelection, idlePatterns, type ReadTarget, targetsIn } from './select';
 
 /** The regions of a run, each with its calls. */
