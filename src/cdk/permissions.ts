@@ -35,9 +35,9 @@ export class Permissions {
     return left.length === 0 ? [] : [rolePermissionNote(cfn, left)];
   }
 
-  /** Takes back what no other function needs. */
+  /** Takes back what no other function needs, the last one first. */
   public withdraw(cfn: CfnLambda): void {
-    for (const grant of this.given.get(cfn) ?? []) {
+    for (const grant of [...(this.given.get(cfn) ?? [])].reverse()) {
       grant.users.delete(cfn);
       if (grant.users.size === 0) grant.takeBack();
     }

@@ -101,17 +101,22 @@ function removeDependency(resource: CfnResource, target: CfnResource): void {
 
 /** Adds a statement to a SAM function without a role: SAM makes a role with the function's policies. */
 export function addToFunction(cfn: CfnLambda, policy: iam.PolicyStatement): () => void {
-  const before = peel(cfn.policies, cfn);
+  const given = cfn.policies;
+  const before = policiesOf(cfn);
   const document = { version: '2012-10-17', statement: [policy.toStatementJson()] };
-  const policies = Array.isArray(before) ? before : before === undefined ? [] : [before];
-  const known = policies.some((one) => JSON.stringify(one) === JSON.stringify(document));
-  if (known) return () => {};
-  cfn.policies = [...policies, document];
+  const isKnown = before.some((one) => JSON.stringify(one) === JSON.stringify(document));
+  if (isKnown) return () => {};
+  cfn.policies = [...before, document];
   return () => {
-    const now = peel(cfn.policies, cfn);
-    const left = Array.isArray(now) ? now.filter((one) => one !== document) : now;
-    cfn.policies = before === undefined && Array.isArray(left) && left.length === 0 ? undefined : left;
+    const left = policiesOf(cfn).filter((one) => one !== document);
+    const isAsGiven = left.length === before.length && left.every((one, place) => one === before[place]);
+    cfn.policies = isAsGiven ? given : left;
   };
+}
+
+function policiesOf(cfn: CfnLambda): readonly unknown[] {
+  const policies = peel(cfn.policies, cfn);
+  return Array.isArray(policies) ? policies : policies === undefined ? [] : [policies];
 }
 
 /** A statement as the constructs of one stack have it. */

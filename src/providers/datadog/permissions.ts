@@ -45,8 +45,10 @@ function secret(arn: Value, { isComplete, key }: SecretFacts): Statement[] {
 }
 
 /**
- * Secrets Manager ends the ARN of a secret with a hyphen and six random characters. Where those may be a word of the
- * secret's name instead (`datadog-secret`, `datadog-ApiKey`), both forms are allowed: at most one of them is a secret.
+ * The complete ARN of a secret ends with a hyphen and six random letters or digits; other ARNs get a pattern for them. Six
+ * letters that look like a word (`datadog-secret`, `datadog-ApiKey`) may be random or the end of a name, and nothing in the
+ * ARN says which: both forms are allowed, of which at most one is a secret. About one random ending in thirty looks like a word.
+ * Source: docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
  */
 function formsOf(arn: Value): Value[] {
   const partial = concat(arn, '-??????');

@@ -109,7 +109,12 @@ class FunctionDocument {
     const receipt = cfn.getMetadata(RECEIPT_KEY);
     const names = Object.keys(PROPERTIES).filter((name) => before.Properties[name] !== after.Properties?.[name]);
     const overrides = takeOverrides(cfn, names);
-    for (const name of names) PROPERTIES[name]?.write(cfn, this.restored(after.Properties?.[name]));
+    for (const name of names) {
+      const wanted = this.restored(after.Properties?.[name]);
+      // Tags below an override are those of aspects, which cannot be taken away.
+      if (name === 'Tags' && Object.hasOwn(overrides, name)) cfn.addPropertyOverride(name, wanted);
+      else PROPERTIES[name]?.write(cfn, wanted);
+    }
     const mark = after.Metadata?.[RECEIPT_KEY];
     if (mark !== before.Metadata?.[RECEIPT_KEY]) cfn.addMetadata(RECEIPT_KEY, this.restored(mark));
     const [writtenTags, writtenOverride] = [cfn.tags.tagValues(), overridesOf(cfn)?.Tags];
@@ -125,7 +130,7 @@ class FunctionDocument {
   private expand(raw: unknown): Json {
     const bare = decoded(raw);
     if (typeof bare === 'string' && Token.isUnresolved(bare)) {
-      const token = Tokenization.reverseCompleteString(bare);
+      const token = Tokenization.reverse(bare, { failConcat: false });
       return token ? this.expandToken(token, raw) : this.closed(raw);
     }
     if (Tokenization.isResolvable(bare)) return this.expandToken(bare, raw);
