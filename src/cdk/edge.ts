@@ -1,11 +1,10 @@
 /** Which functions of an app run at the edge of CloudFront, where Lambda allows no variables and no layers. */
 import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { LAMBDA } from '../surfaces/cdk/resource';
+import { LAMBDA, VERSION } from '../surfaces/cdk/resource';
 import { referenceOf, targetsOf } from '../surfaces/cdk/tokens';
 
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
-const VERSION_TYPE = 'AWS::Lambda::Version';
 const ROLE = 'AWS::IAM::Role';
 
 /** Finds edge functions; the app is searched once, when the first function is asked for. */
@@ -53,7 +52,7 @@ function versionsOf(distribution: CfnResource): CfnResource[] {
   const targets = targetsOf(config, distribution);
   return targets.filter(
     (node): node is CfnResource =>
-      CfnResource.isCfnResource(node) && (node.cfnResourceType === VERSION_TYPE || node.cfnResourceType === LAMBDA),
+      CfnResource.isCfnResource(node) && (node.cfnResourceType === VERSION || node.cfnResourceType === LAMBDA),
   );
 }
 

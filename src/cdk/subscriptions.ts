@@ -4,6 +4,7 @@ import { CfnLogGroup, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Aws, CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
+import { MAX_FILTERS } from '../core/limits';
 import { digest } from '../core/receipt';
 import type { Subscription } from '../core/recipe';
 import { isKnown, valueText } from '../core/value';
@@ -14,9 +15,6 @@ import { peel, referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/to
 export interface LogGroup extends IConstruct {
   readonly logGroupName: string;
 }
-
-/** CloudWatch Logs takes no more filters for one log group. */
-const MAX_FILTERS = 2;
 
 /** The log groups and filters of a stack. */
 interface StackLogs {

@@ -6,10 +6,9 @@ import type { FunctionChange } from '../core/function';
 import { digest } from '../core/receipt';
 import { valueText } from '../core/value';
 import { overridesOf, takeOverrides } from '../surfaces/cdk/overrides';
-import { type CfnLambda, isFunctionResource, SAM } from '../surfaces/cdk/resource';
-import { peel, referenceOf, targetsOf, textIn } from '../surfaces/cdk/tokens';
+import { type CfnLambda, isFunctionResource, SAM, VERSION } from '../surfaces/cdk/resource';
+import { peel, referenceOf, renderedOf, targetsOf, textIn } from '../surfaces/cdk/tokens';
 
-const VERSION_TYPE = 'AWS::Lambda::Version';
 const ALIAS = 'AWS::Lambda::Alias';
 const ALL_PROPERTIES = 'AutoPublishAliasAllProperties';
 
@@ -98,7 +97,7 @@ const changeText = ({ kind, name, after }: FunctionChange): string =>
 function versionsIn(stack: Stack): ReadonlyMap<IConstruct, readonly VersionOrAlias[]> {
   const found = new Map<IConstruct, VersionOrAlias[]>();
   const nodes = stack.node.findAll();
-  const versions = nodes.filter((node): node is VersionOrAlias => isOfType(node, VERSION_TYPE) && !isCurrent(node));
+  const versions = nodes.filter((node): node is VersionOrAlias => isOfType(node, VERSION) && !isCurrent(node));
   if (versions.length === 0) return found;
   const named = functionsByName(nodes, stack);
   for (const version of versions) {
@@ -145,13 +144,10 @@ function referredFromOutside(root: IConstruct): ReadonlySet<IConstruct> {
   const elements = root.node.findAll().filter((node): node is CfnElement => CfnElement.isCfnElement(node));
   const referred = elements.flatMap((element) => {
     const isExport = element instanceof CfnOutput && element.exportName !== undefined;
-    const targets = targetsOf((element as unknown as Rendering)._toCloudFormation(), element);
+    const targets = targetsOf(renderedOf(element), element);
     return targets.filter((target) => isExport || (CfnElement.isCfnElement(target) && target.stack !== element.stack));
   });
   return new Set(referred);
-}
-interface Rendering {
-  readonly _toCloudFormation: () => unknown;
 }
 
 function publishesAlias(cfn: CfnLambda): boolean {

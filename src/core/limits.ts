@@ -1,4 +1,4 @@
-/** What Lambda allows of layers, variables and tags, and what is to be told of a function beyond it. */
+/** What AWS allows of layers, variables, tags, and subscription filters, and the findings for a function beyond it. */
 import { type Note, note } from './finding';
 import type { Parts } from './state';
 import { isKnown, type Value } from './value';
@@ -6,7 +6,10 @@ import { isKnown, type Value } from './value';
 /** Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const LIMITS = { layers: 5, environment: 4096, tags: 50 } as const;
 
-/** Findings of the kind "error" for every limit that the parts pass. */
+/** How many subscription filters a log group may have. Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+export const MAX_FILTERS = 2;
+
+/** A finding for every limit that the parts pass. */
 export function limitNotes({ layers, environment, tags }: Parts): Note[] {
   const size = environmentSize(environment);
   const counts = { layers: Object.keys(layers).length, tags: Object.keys(tags).length };

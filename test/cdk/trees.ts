@@ -68,7 +68,7 @@ export const leaf: fc.Arbitrary<Leaf> = fc.record({
     maxKeys: 2,
     noNullPrototype: true,
   }),
-  tags: fc.constantFrom({}, { team: 'a' }),
+  tags: fc.constantFrom<Leaf['tags']>({}, { team: 'a' }),
   hatches: fc.array(hatch, { maxLength: 2 }),
   isLate: fc.boolean(),
 });

@@ -1,4 +1,6 @@
 /** The limits that commands keep to: those of AWS's services, with their sources, and our own. */
+import { MAX_FILTERS } from '../../core/limits';
+
 export const LIMITS = {
   /** How many functions are worked on at once; the pace of the calls is separate. */
   atOnce: 32,
@@ -14,8 +16,7 @@ export const LIMITS = {
   role: 10,
   /** Functions that share a call for tags. Source: docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_TagResources.html */
   tagged: 20,
-  /** Filters of a log group. Source: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
-  filters: 2,
+  filters: MAX_FILTERS,
   /** Functions on a page of a list. Source: docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html, MaxItems. */
   page: 50,
   /** Milliseconds after which a request is given up. */

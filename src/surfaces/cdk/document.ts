@@ -23,7 +23,7 @@ import { type Instrumented, instrument } from '../template/functions/instrument'
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
 import { pathOf } from './read';
 import { type CfnLambda, TRACING } from './resource';
-import { decoded, renderIn, resolveContext, valueIn } from './tokens';
+import { decoded, renderedOf, renderIn, resolveContext, valueIn } from './tokens';
 import { snapshotOf, type WrittenConstruct } from './write';
 
 export interface InstrumentedConstruct extends Pick<Instrumented, 'plans' | 'findings'> {
@@ -65,7 +65,7 @@ function knownIn(cfn: CfnLambda) {
     .findAll()
     .filter((node): node is CfnElement => SECTIONS.some((section) => node instanceof section))
     .filter((element) => element.stack === stack)
-    .map((element) => stack.resolve((element as CfnElement & Rendering)._toCloudFormation()) as Template);
+    .map((element) => stack.resolve(renderedOf(element)) as Template);
   const merged = (name: string) => Object.assign(Object.create(null), ...sections.map((one) => one[name] ?? {}));
   const template = {
     Parameters: merged('Parameters'),
@@ -75,9 +75,6 @@ function knownIn(cfn: CfnLambda) {
   return resolver(template, { region: textOf(region), partition: textOf(partition), account: textOf(account) });
 }
 const SECTIONS = [CfnParameter, CfnMapping, CfnCondition] as const;
-interface Rendering {
-  readonly _toCloudFormation: () => unknown;
-}
 
 /** The resource as a document, and the document back as properties of the construct, with the tokens that were in it. */
 class FunctionDocument {

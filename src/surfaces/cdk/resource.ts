@@ -28,6 +28,7 @@ export interface CfnLambda extends CfnResource {
 
 export const LAMBDA = 'AWS::Lambda::Function';
 export const SAM = 'AWS::Serverless::Function';
+export const VERSION = 'AWS::Lambda::Version';
 
 /** Whether a construct is a function's resource, whoever made it. */
 export const isFunctionResource = (node: IConstruct): node is CfnResource =>

@@ -1,6 +1,7 @@
 /** Values of a construct tree: tokens as values of the core, and back, never through their resolved form. */
 import {
   Aws,
+  type CfnElement,
   CfnMapping,
   DefaultTokenResolver,
   type IPostProcessor,
@@ -69,6 +70,10 @@ export function referenceOf(raw: unknown): Reference | undefined {
   const token = Token.isUnresolved(raw) ? Tokenization.reverse(raw, { failConcat: false }) : undefined;
   return Reference.isReference(token) ? token : undefined;
 }
+
+/** What an element adds to the template of its stack, with tokens. The CDK has no public way to read it. */
+export const renderedOf = (element: CfnElement): unknown =>
+  (element as unknown as { readonly _toCloudFormation: () => unknown })._toCloudFormation();
 
 /** Every construct that a value refers to, at any depth. */
 export function targetsOf(raw: unknown, scope: IConstruct): IConstruct[] {

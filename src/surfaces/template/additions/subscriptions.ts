@@ -1,5 +1,6 @@
 /** The log groups of a template's functions subscribed to a destination, as resources of the template. */
 import { about, type Finding, type Note, note } from '../../../core/finding';
+import { MAX_FILTERS } from '../../../core/limits';
 import { ownValue } from '../../../core/own';
 import type { Subscription } from '../../../core/recipe';
 import { type Value, valueText } from '../../../core/value';
@@ -7,9 +8,6 @@ import { render, row, toValue } from '../../intrinsics';
 import { equal, freeId, isIntrinsic, isMap, type Json, type Resource, type Resources } from '../document/document';
 import { globalsFor, merged } from '../document/globals';
 import { isAddedByUs, markAsAdded } from '../document/metadata';
-
-/** CloudWatch Logs takes no more filters for one log group. */
-const MAX_FILTERS = 2;
 
 export interface Subscribed {
   readonly resources: Resources;
