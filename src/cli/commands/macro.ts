@@ -57,7 +57,7 @@ const nextStep = (provider: ProviderName, file: string): string =>
 
 /** Next to the bundle of this program, or where the build puts it in a checkout. */
 function macroFile(provider: ProviderName): string {
-  const places = ['../macro', '../../dist/macro'].map((place) => join(__dirname, place, provider, 'macro.yaml'));
+  const places = ['../macro', '../../../dist/macro'].map((place) => join(__dirname, place, provider, 'macro.yaml'));
   const found = places.find((place) => existsSync(place));
   if (found === undefined)
     throw new UsageError(
