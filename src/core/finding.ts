@@ -388,8 +388,7 @@ const FINDINGS = {
     severity: 'info',
     message: (d) =>
       `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may wait for the next invocation.`,
-    remediation: () =>
-      'To have traces sent before the response, attach a layer with an empty folder `extensions/datadog-agent`.',
+    remediation: (d) => `To have traces sent before the response, attach a layer with an empty folder \`${d.folder}\`.`,
   },
   'function-imported': {
     severity: 'warning',

@@ -9,12 +9,17 @@ import { imageParts } from './image';
 import type { Options } from './options';
 import { DATADOG_OPTIONS } from './table';
 
+/** The library waits for traces to be sent where it finds this folder of the extension. */
+const AGENT_FOLDER = 'extensions/datadog-agent';
+
 export function recipeNotes(resolved: ResolvedTarget): Note[] {
   const { family, image, runtime, destination } = resolved;
   return [
     ...(image ? [imageNote(family, resolved.options)] : []),
     ...codeNotes(resolved),
-    ...(destination === 'agent' && datadogHook(resolved).agent?.late ? [note('last-trace-late', { runtime })] : []),
+    ...(destination === 'agent' && datadogHook(resolved).agent?.late
+      ? [note('last-trace-late', { runtime, folder: AGENT_FOLDER })]
+      : []),
     ...idleNotes(resolved),
     ...appSecNotes(resolved),
   ];
