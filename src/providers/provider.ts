@@ -83,7 +83,7 @@ export interface LocalLayer {
   readonly tree: string;
 }
 
-export interface Provider {
+export interface Provider<Options = Settings> {
   readonly name: string;
   /** Its name in messages, and the first part of the names of its macro, its construct, and its sections in templates. */
   readonly title: string;
@@ -94,26 +94,29 @@ export interface Provider {
   /** How a function is recognized that it already traces, whoever set it up. */
   readonly signatures: Omit<Signature, 'title'>;
   /** What is wrong with the options as a whole, after merging. */
-  readonly check: (options: Settings) => readonly Objection[];
-  readonly recipe: (options: Settings, target: HookTarget) => Recipe | Refusal;
+  readonly check: (options: Options) => readonly Objection[];
+  readonly recipe: (options: Options, target: HookTarget) => Recipe | Refusal;
   /** The options with what the document shows about the resources that they refer to. */
-  readonly informed?: (options: Settings, declared: Declarations) => Settings;
+  readonly informed?: (options: Options, declared: Declarations) => Settings;
   /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */
   readonly seesBundles?: true;
   /** The options that variables of a developer's or a CI's process may give, next to the ones that are configured. */
-  readonly ambient?: (options: Settings) => readonly string[];
+  readonly ambient?: (options: Options) => readonly string[];
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
-  readonly process: (options: Settings, family: Family) => Readonly<Record<string, Value>>;
+  readonly process: (options: Options, family: Family) => Readonly<Record<string, Value>>;
   readonly construct?: ConstructDocs;
   /** Absent where its signature is all that is known. */
   readonly installers?: OtherInstallers;
   readonly preview?: PreviewSupport;
   /** What a container image must contain, where it is known. */
-  readonly image?: (family: Family, options?: Settings, base?: ImageBase) => ImageParts;
+  readonly image?: (family: Family, options?: Options, base?: ImageBase) => ImageParts;
   /** Lines for the code of a Chalice app, whose handler can't be redirected. */
   readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */
-  readonly apiLogs?: (options: Settings) => ApiLogs | undefined;
+  readonly apiLogs?: (options: Options) => ApiLogs | undefined;
   /** The address of a function's page at the provider, where that is asked for. */
-  readonly page?: (options: Settings, fn: Located) => Value | undefined;
+  readonly page?: (options: Options, fn: Located) => Value | undefined;
 }
+
+/** A provider whose functions take the options of its own table: all settings that they get have been parsed by it. */
+export const withOptions = <Options>(provider: Provider<Options>): Provider => provider as unknown as Provider;

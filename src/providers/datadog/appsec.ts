@@ -2,7 +2,8 @@
 import { type Note, note } from '../../core/finding';
 import type { Setting } from '../../core/recipe';
 import published from '../layers/datadog.json';
-import { isNote, libraryOf, type ResolvedTarget } from './case';
+import { isNote } from '../targets';
+import { libraryOf, type ResolvedTarget } from './case';
 import { DATADOG_WRAPPER } from './hooks';
 import { releaseOf } from './layers';
 import { appSecModeOf } from './options';

@@ -2,11 +2,11 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import { isKnown, type Value, valueText } from '../../core/value';
 import type { HookTarget, Wrapping } from '../provider';
+import { isNote, knownArchitecture, knownRuntime } from '../targets';
 import { HOOKS, type Hook } from './hooks';
 import { extensionLines } from './image';
-import { type Architecture, extensionLayer, type LayerRequest, libraryLayer } from './layers';
+import { extensionLayer, type LayerRequest, libraryLayer } from './layers';
 import { type Destination, destinationOf, type InformedOptions } from './options';
 
 export interface ResolvedTarget extends LayerRequest {
@@ -19,32 +19,29 @@ export interface ResolvedTarget extends LayerRequest {
   readonly wrapping: Wrapping;
 }
 
-/** The case, or why none can be made of the target. */
+/** What the recipe is made from, or why there is no recipe for the target. */
 export function resolveTarget(options: InformedOptions, target: HookTarget): ResolvedTarget | Note {
-  const { architecture, packageType, runtime } = target;
   const given = { options, target, destination: destinationOf(options) };
-  if (packageType === 'Image') {
+  if (target.packageType === 'Image') {
     const family = options.imageRuntime;
     if (family === undefined) return note('image-language-unknown', { lines: extensionLines(options).join(', ') });
     const wrapped = wrapping(target, family);
     return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
   }
-  if (runtime === undefined) return note('runtime-missing');
-  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: valueText(runtime) });
+  const known = knownRuntime(target.runtime);
+  if (isNote(known)) return known;
+  const { runtime } = known;
   const family = familyOf(runtime);
   if (family === undefined)
     return note('runtime-unsupported', { provider: 'Datadog', runtime, supported: 'a runtime of Lambda' });
-  if (!isArchitecture(architecture)) return note('architecture-unresolved', { architecture: valueText(architecture) });
-  return { ...given, family, architecture, runtime, image: false, wrapping: wrapping(target, family) };
+  const processor = knownArchitecture(target.architecture);
+  if (isNote(processor)) return processor;
+  return { ...given, family, ...processor, runtime, image: false, wrapping: wrapping(target, family) };
 }
 
 /** Runtimes that are only an operating system run no script. Source: AWS, lambda/latest/dg/runtimes-modify. */
 const wrapping = ({ wrapping = 'none' }: HookTarget, family: Family): Wrapping =>
   family === 'custom' ? 'none' : wrapping;
-
-const isArchitecture = (value: Value): value is Architecture => value === 'x86_64' || value === 'arm64';
-
-export const isNote = (value: object): value is Note => 'code' in value;
 
 /** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
 export function datadogHook({ family, wrapping }: Pick<ResolvedTarget, 'family' | 'wrapping'>): Hook {

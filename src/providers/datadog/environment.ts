@@ -1,8 +1,9 @@
 /** The variables of a function, from its options and its family. */
 import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
-import { concat, type Value, valueText } from '../../core/value';
+import { concat, valueText } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
+import { byDefault, type Environment, variableOf } from '../variables';
 import type { ResolvedTarget } from './case';
 import { cleanUrl } from './git-url';
 import { HOOKS } from './hooks';
@@ -11,13 +12,10 @@ import { parameterArn } from './permissions';
 import { DEFAULT_SITE } from './site';
 import { DATADOG_OPTIONS } from './table';
 
-type Environment = Readonly<Record<string, Setting>>;
-
 /** A process that is no function may be of any family. */
 type EnvironmentInputs = Pick<ResolvedTarget, 'options' | 'target' | 'destination'> &
   Partial<Pick<ResolvedTarget, 'family'>>;
 
-const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 const flag = (value: boolean): Setting => byDefault(String(value));
 
 /** All variables but those that hook the tracer in. */
@@ -72,9 +70,7 @@ function settingsOf(name: string, value: unknown, setup: EnvironmentInputs): Env
   const effect = EFFECTS[name as keyof Options];
   if (!spec || value === undefined || !hasEffect(spec, setup)) return {};
   if (effect) return effect(value as never, setup);
-  return spec.variable === undefined
-    ? {}
-    : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
+  return variableOf(spec, value);
 }
 
 /** A function that has another variable of an option's group, another kind of key say, keeps to that. */

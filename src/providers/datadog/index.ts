@@ -1,6 +1,5 @@
 /** The Datadog provider: ddtrace with the extension, the Forwarder, or an agent of one's own. */
-import type { Settings } from '../../core/provider';
-import type { Provider } from '../provider';
+import { withOptions } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
 import { construct } from './construct';
@@ -9,7 +8,7 @@ import { imageParts } from './image';
 import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
 import { middleware } from './middleware';
-import type { Options } from './options';
+import type { InformedOptions } from './options';
 import { page } from './page';
 import { preview } from './preview';
 import { processVariables } from './process';
@@ -18,26 +17,23 @@ import { check } from './rules';
 import { informed } from './secrets';
 import { DATADOG_OPTIONS, DATADOG_RETIRED } from './table';
 
-export const datadog: Provider = {
+export const datadog = withOptions<InformedOptions>({
   name: 'datadog',
   title: 'Datadog',
   options: { table: DATADOG_OPTIONS, retired: DATADOG_RETIRED },
   example: { site: 'datadoghq.eu' },
   // The extension alone may also take traces of OpenTelemetry.
   signatures: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },
-  check: (options) => check(typed(options)),
-  recipe: (options, target) => recipe(typed(options), target),
-  informed: (options, declared) => informed(typed(options), declared),
-  ambient: (options) => ambient(typed(options)),
-  process: (options) => processVariables(typed(options)),
+  check,
+  recipe,
+  informed,
+  ambient,
+  process: processVariables,
   construct,
   installers,
   preview,
-  image: (family, options = {}, base = {}) => imageParts(family, typed(options), base),
+  image: (family, options = {}, base = {}) => imageParts(family, options, base),
   middleware,
-  apiLogs: (options) => apiLogs(typed(options)),
-  page: (options, fn) => page(typed(options), fn),
-};
-
-/** Settings have been parsed by the provider's own table. */
-const typed = (options: Settings): Options => options as Options;
+  apiLogs,
+  page,
+});

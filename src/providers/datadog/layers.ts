@@ -7,9 +7,8 @@ import type { Family } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, type Value, valueText } from '../../core/value';
 import published from '../layers/datadog.json';
+import type { Architecture } from '../targets';
 import type { InformedOptions, Options } from './options';
-
-export type Architecture = 'x86_64' | 'arm64';
 
 interface PublishedLayer {
   readonly x86_64?: string;

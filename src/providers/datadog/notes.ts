@@ -1,6 +1,7 @@
 /** What is to be told of a function that follows a recipe. */
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
+import { unreadOption } from '../targets';
 import { appSecNotes } from './appsec';
 import { datadogHook, type ResolvedTarget } from './case';
 import { hasEffect } from './environment';
@@ -55,7 +56,8 @@ function idleNotes({ options, family, destination, runtime }: ResolvedTarget): N
   });
   return idle.map(([option, spec]) => {
     const isRead = hasEffect({ ...spec, destinations: undefined }, { family, destination });
-    const why = isRead ? 'only the extension reads it' : `${runtime} functions do not read it`;
-    return note('option-without-effect', { option, why });
+    return isRead
+      ? note('option-without-effect', { option, why: 'only the extension reads it' })
+      : unreadOption(option, runtime);
   });
 }

@@ -2,6 +2,7 @@
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Value, valueText } from '../../core/value';
+import { XRAY_STATEMENT } from '../xray';
 import type { InformedOptions, ParameterFacts, SecretFacts } from './options';
 
 /** The statements; none for a key in plain text. */
@@ -31,11 +32,8 @@ export function statements(options: InformedOptions, target: Target): Statement[
             ? []
             : [{ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }]),
         ];
-  return [...key, ...(enableXrayTracing ? [XRAY] : [])];
+  return [...key, ...(enableXrayTracing ? [XRAY_STATEMENT] : [])];
 }
-
-/** Source: docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html; X-Ray has no resources. */
-const XRAY: Statement = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] };
 
 function secret(arn: Value, { isComplete, key }: SecretFacts): Statement[] {
   const arns = isComplete ? [arn] : formsOf(arn);

@@ -4,8 +4,10 @@ import type { LayerSetting, Recipe, Redirect, Refusal, Setting, Subscription } f
 import { EXEC_WRAPPER } from '../../core/signature';
 import { type Value, valueText } from '../../core/value';
 import type { HookTarget } from '../provider';
+import { isNote } from '../targets';
+import { xrayMode } from '../xray';
 import { appSec } from './appsec';
-import { datadogHook, extensionOf, isNote, libraryOf, type ResolvedTarget, resolveTarget } from './case';
+import { datadogHook, extensionOf, libraryOf, type ResolvedTarget, resolveTarget } from './case';
 import { environment } from './environment';
 import { DATADOG_WRAPPER, DEAD_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER } from './hooks';
 import { recipeNotes } from './notes';
@@ -25,7 +27,7 @@ export function recipe(options: InformedOptions, target: HookTarget): Recipe | R
     environment: { ...environment(resolved), ...appSec(resolved), ...hookVariables(resolved) },
     tags: { tracelayer: 'datadog', ...resourceTags(resolved) },
     redirect: redirectOf(resolved),
-    tracing: options.enableXrayTracing ? 'Active' : undefined,
+    tracing: xrayMode(options.enableXrayTracing),
     statements: statements(options, target),
     subscription: subscriptionOf(resolved),
     dead: DEAD_VARIABLES[family],

@@ -1,30 +1,12 @@
-/** What stands against a set of Datadog options as a whole, a rule each. */
+/** What is wrong with a set of Datadog options as a whole, a rule for each mistake. */
 import type { Objection } from '../../core/provider';
+import { absent, checkWith, conflict, layerRules, quotedNames, type Rule } from '../rules';
 import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options, sentDirectly } from './options';
 import { type RulesOption, rulesAllowed, rulesProblem } from './sampling';
 
-type Rule = (options: Options) => Objection | undefined;
-
-/** Every mistake at once; none in options that do nothing. */
-export const check = (options: Options): Objection[] =>
-  options.enabled === false ? [] : RULES.map((rule) => rule(options)).filter((objection) => objection !== undefined);
-
 const given = (options: Options) => KEY_OPTIONS.filter((name) => options[name] !== undefined);
-const quotedNames = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
-const conflict = (names: readonly (keyof Options)[], why: string): Objection => ({
-  code: 'options-conflict',
-  option: names[0] ?? '',
-  details: { options: quotedNames(names), why },
-});
-
-const absent = (option: string, why: string, instead?: string): Objection => ({
-  code: 'option-missing',
-  option,
-  details: { option, why, ...(instead === undefined ? {} : { instead }) },
-});
-
-const RULES: readonly Rule[] = [
+const RULES: readonly Rule<Options>[] = [
   (options) => (given(options).length > 1 ? conflict(given(options), 'the API key comes from one place') : undefined),
 
   (options) => {
@@ -81,13 +63,7 @@ const RULES: readonly Rule[] = [
         )
       : undefined,
 
-  ...(['node', 'python', 'java', 'dotnet', 'ruby', 'extension'] as const).map(
-    (layer): Rule =>
-      (options) =>
-        options[`${layer}LayerVersion`] !== undefined && options[`${layer}LayerArn`] !== undefined
-          ? conflict([`${layer}LayerVersion`, `${layer}LayerArn`], 'the ARN has its version')
-          : undefined,
-  ),
+  ...layerRules(['node', 'python', 'java', 'dotnet', 'ruby', 'extension']),
 
   (options) =>
     options.datadogAppSecMode !== undefined && options.enableDatadogASM
@@ -118,11 +94,14 @@ const RULES: readonly Rule[] = [
       ? absent('`forwarderArn`', '`createForwarderPermissions` needs the function to permit')
       : undefined,
 
-  (options) => strangeRules('traceSamplingRules', options.traceSamplingRules),
-  (options) => strangeRules('spanSamplingRules', options.spanSamplingRules),
+  (options) => wrongRules('traceSamplingRules', options.traceSamplingRules),
+  (options) => wrongRules('spanSamplingRules', options.spanSamplingRules),
 ];
 
-function strangeRules(option: RulesOption, rules: Options[RulesOption]): Objection | undefined {
+/** Every mistake at once; none in options that do nothing. */
+export const check = checkWith(RULES);
+
+function wrongRules(option: RulesOption, rules: Options[RulesOption]): Objection | undefined {
   const given = typeof rules === 'string' ? rulesProblem(option, rules) : undefined;
   return given === undefined
     ? undefined

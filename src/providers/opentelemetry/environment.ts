@@ -1,14 +1,9 @@
-/** The variables of a function, from its options and its family. */
-import type { Setting } from '../../core/recipe';
 import type { Family } from '../../core/runtime';
 import type { Value } from '../../core/value';
 import type { OptionSpec } from '../../options/spec';
+import { byDefault, type Environment, variableOf } from '../variables';
 import type { Options } from './options';
 import { OPENTELEMETRY_OPTIONS } from './table';
-
-type Environment = Readonly<Record<string, Setting>>;
-
-const byDefault = (value: Value): Setting => ({ rule: 'default', value });
 
 /** All variables but the wrapper; a function that only wants traces sends nothing else. */
 export function environment(options: Options, family: Family): Environment {
@@ -27,9 +22,7 @@ function settingsOf(name: string, value: unknown, family: Family): Environment {
   const list = SPELLINGS[name];
   if (!spec || value === undefined || !hasEffect(spec, family)) return {};
   if (list) return list[family]?.(value) ?? {};
-  return spec.variable === undefined
-    ? {}
-    : { [spec.variable]: byDefault(typeof value === 'object' ? (value as Value) : String(value)) };
+  return variableOf(spec, value);
 }
 
 /** Whether anything in the function reads the option. */

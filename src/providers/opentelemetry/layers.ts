@@ -5,9 +5,8 @@ import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, type Value, valueText } from '../../core/value';
 import adot from '../layers/adot.json';
 import published from '../layers/opentelemetry.json';
+import type { Architecture } from '../targets';
 import type { Distribution, Options } from './options';
-
-export type Architecture = 'x86_64' | 'arm64';
 
 /** What is looked for. */
 export interface LayerRequest {

@@ -2,9 +2,8 @@
 import type { Statement } from '../../core/recipe';
 import type { Target } from '../../core/state';
 import { concat, isKnown } from '../../core/value';
+import { XRAY_STATEMENT } from '../xray';
 import { type Distribution, distributionOf, type Options, wantsCollector } from './options';
-
-const XRAY: Statement = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] };
 
 /** As the managed policy CloudWatchLambdaApplicationSignalsExecutionRolePolicy allows it. */
 const signals = ({ partition, account }: Target): Statement[] => [
@@ -16,8 +15,8 @@ const signals = ({ partition, account }: Target): Statement[] => [
 ];
 
 const BY_DISTRIBUTION: Record<Distribution, (target: Target, xray: boolean) => Statement[]> = {
-  community: (_target, xray) => (xray ? [XRAY] : []),
-  adot: () => [XRAY],
+  community: (_target, xray) => (xray ? [XRAY_STATEMENT] : []),
+  adot: () => [XRAY_STATEMENT],
   'application-signals': signals,
 };
 

@@ -2,11 +2,13 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting, Recipe, Refusal } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
-import { isKnown, valueText } from '../../core/value';
+import { valueText } from '../../core/value';
 import type { HookTarget } from '../provider';
+import { type Architecture, isNote, knownArchitecture, knownRuntime, unreadOption } from '../targets';
+import { xrayMode } from '../xray';
 import { environment, hasEffect } from './environment';
 import { type Hook, hookOf, WEB_APPLICATION } from './hooks';
-import { type Architecture, productLayer, runtimesOf, serves, settingOf } from './layers';
+import { productLayer, runtimesOf, serves, settingOf } from './layers';
 import {
   type Distribution,
   distributionOf,
@@ -46,7 +48,7 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
       ...(hook.wrapper === undefined ? {} : { AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: hook.wrapper } }),
     },
     tags: { tracelayer: 'opentelemetry' },
-    tracing: xray ? 'Active' : undefined,
+    tracing: xrayMode(xray),
     statements: statements(options, target, xray),
     dead: {},
     notes: recipeNotes(resolved),
@@ -54,20 +56,20 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
 }
 
 function resolveTarget(options: Options, target: HookTarget): ResolvedTarget | Note {
-  const { packageType, runtime, architecture } = target;
   const distribution = distributionOf(options);
-  if (packageType === 'Image') return note('image-unsupported', { provider: TITLE });
-  if (runtime === undefined) return note('runtime-missing');
-  if (!isKnown(runtime)) return note('runtime-unresolved', { runtime: valueText(runtime) });
-  if (architecture !== 'x86_64' && architecture !== 'arm64')
-    return note('architecture-unresolved', { architecture: valueText(architecture) });
+  if (target.packageType === 'Image') return note('image-unsupported', { provider: TITLE });
+  const known = knownRuntime(target.runtime);
+  if (isNote(known)) return known;
+  const processor = knownArchitecture(target.architecture);
+  if (isNote(processor)) return processor;
+  const { runtime } = known;
   const family = familyOf(runtime);
   const hook = family && startedBy(target, hookOf(distribution, family, options));
   const isServed =
     hook &&
     (hook.part === undefined || ownLayer(hook, options) !== undefined || serves(distribution, hook.part, runtime));
   if (!isServed) return note('runtime-unsupported', unsupportedDetails(distribution, runtime, hook?.arn));
-  return { options, target, distribution, family, runtime, architecture, hook };
+  return { options, target, distribution, family, runtime, ...processor, hook };
 }
 
 /** A web application starts the SDK itself: neither a layer nor a wrapper gets into it. */
@@ -84,8 +86,6 @@ const unsupportedDetails = (distribution: Distribution, runtime: string, option?
   supported: runtimesOf(distribution).join(', ') || 'Python, Node.js or Java',
   ...(option === undefined ? {} : { option }),
 });
-
-const isNote = (value: object): value is Note => 'code' in value;
 
 function languageLayer(resolved: ResolvedTarget): LayerSetting | Note | undefined {
   const { hook, options, distribution } = resolved;
@@ -138,6 +138,6 @@ function recipeNotes({ options, family, hook, runtime }: ResolvedTarget): Note[]
   );
   return [
     ...(hook.code === undefined ? [] : [note('code-needed', { runtime, lines: hook.code })]),
-    ...idle.map(([option]) => note('option-without-effect', { option, why: `${runtime} functions do not read it` })),
+    ...idle.map(([option]) => unreadOption(option, runtime)),
   ];
 }

@@ -1,23 +1,7 @@
-/** What stands against a set of OpenTelemetry options as a whole, a rule each: above all what would lose spans in silence. */
+/** What is wrong with a set of OpenTelemetry options as a whole, a rule for each mistake, above all what would lose spans in silence. */
 import type { Objection } from '../../core/provider';
+import { absent, checkWith, conflict, layerRules, type Rule } from '../rules';
 import { distributionOf, hasConfiguration, hasEndpoint, type Options, wantsCollector } from './options';
-
-type Rule = (options: Options) => Objection | undefined;
-
-export const check = (options: Options): Objection[] =>
-  options.enabled === false ? [] : RULES.map((rule) => rule(options)).filter((objection) => objection !== undefined);
-
-const conflict = (names: readonly (keyof Options)[], why: string): Objection => ({
-  code: 'options-conflict',
-  option: names[0] ?? '',
-  details: { options: names.map((name) => `\`${name}\``).join(', '), why },
-});
-
-const absent = (option: string, why: string, instead: string): Objection => ({
-  code: 'option-missing',
-  option,
-  details: { option, why, instead },
-});
 
 const wrongValue = (option: keyof Options, given: string, allowed: string, hint: string): Objection => ({
   code: 'option-invalid',
@@ -30,11 +14,11 @@ const exportsTo = (options: Options, name: string): boolean =>
     .split(',')
     .some((exporter) => exporter.trim() === name);
 
-const layers = ['python', 'node', 'java', 'ruby', 'dotnet', 'collector'] as const;
+const LAYERS = ['python', 'node', 'java', 'ruby', 'dotnet', 'collector'] as const;
 
 const HEADER_OPTIONS = ['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'] as const;
 
-const RULES: readonly Rule[] = [
+const RULES: readonly Rule<Options>[] = [
   (options) => {
     const isKnown = hasEndpoint(options) || wantsCollector(options) || options.configFile !== undefined;
     const isSent = options.tracesExporter === undefined || exportsTo(options, 'otlp');
@@ -73,7 +57,7 @@ const RULES: readonly Rule[] = [
       : undefined,
 
   ...(['otlpTracesEndpoint', 'otlpMetricsEndpoint', 'otlpLogsEndpoint'] as const).map(
-    (name): Rule =>
+    (name): Rule<Options> =>
       (options) => {
         const url = options[name];
         const isBare = typeof url === 'string' && /^https?:\/\/[^/]+\/?$/.test(url);
@@ -107,16 +91,10 @@ const RULES: readonly Rule[] = [
         )
       : undefined,
 
-  ...layers.map(
-    (layer): Rule =>
-      (options) =>
-        options[`${layer}LayerVersion`] !== undefined && options[`${layer}LayerArn`] !== undefined
-          ? conflict([`${layer}LayerVersion`, `${layer}LayerArn`], 'the ARN has its version')
-          : undefined,
-  ),
+  ...layerRules(LAYERS),
 
   (options) => {
-    const named = layers.find((layer) => options[`${layer}LayerVersion`] !== undefined);
+    const named = LAYERS.find((layer) => options[`${layer}LayerVersion`] !== undefined);
     return named && distributionOf(options) === 'adot'
       ? conflict(
           [`${named}LayerVersion`, 'distribution'],
@@ -130,3 +108,6 @@ const RULES: readonly Rule[] = [
     return option && { code: 'headers-in-plain-text', option, details: {} };
   },
 ];
+
+/** Every mistake at once; none in options that do nothing. */
+export const check = checkWith(RULES);
