@@ -34,6 +34,11 @@ export const devDependencies = [
   'serverless@3.40.0',
   'serverless-esbuild@1.57.2',
 
+  // Interpreters and a validator of state machines, to try what we write.
+  'asl-validator@4.0.0',
+  'aws-local-stepfunctions@3.0.0',
+  'jsonata@2.2.2',
+
   // Documents, wire formats, and clients.
   `@aws-sdk/client-cloudwatch-logs@${AWS_SDK}`,
   `@aws-sdk/client-lambda@${AWS_SDK}`,

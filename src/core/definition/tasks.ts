@@ -1,0 +1,33 @@
+/** What a Task state calls, by its resource. */
+import type { Shape } from './shape';
+
+/** A call that can hand on the context of an execution. */
+export type Call =
+  /** The event is `Payload`. */
+  | 'lambda'
+  /** The older form, whose whole parameters are the event. */
+  | 'function'
+  /** The input of the execution is `Input`. */
+  | 'execution';
+
+/** In every partition. Source: docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html */
+const CALLS: readonly (readonly [pattern: RegExp, call: Call])[] = [
+  [/^arn:[\w-]+:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?$/, 'lambda'],
+  [/^arn:[\w-]+:states:[^:]*:[^:]*:states:startExecution(\.sync|\.sync:2|\.waitForTaskToken)?$/, 'execution'],
+  [/^arn:[\w-]+:lambda:[^:]*:[^:]*:function:/, 'function'],
+];
+
+/** What a resource calls, if that can hand on a context. */
+export const callOf = (resource: unknown): Call | undefined =>
+  typeof resource === 'string' ? CALLS.find(([pattern]) => pattern.test(resource))?.[1] : undefined;
+
+/**
+ * What a task gives back. Every integration answers with an object, but for what a worker sends with a task token, what
+ * an activity gives, and what a function returns in the older form.
+ */
+export const resultOf = (resource: unknown): Shape =>
+  typeof resource === 'string' &&
+  /^arn:[\w-]+:states:[^:]*:[^:]*:(?!activity:)/.test(resource) &&
+  !resource.endsWith('.waitForTaskToken')
+    ? 'object'
+    : 'any';
