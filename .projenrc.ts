@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     configFilePath: 'jest.config.json',
     jestConfig: {
       collectCoverage: false,
+      globalSetup: '<rootDir>/test/helpers/temporary.cjs',
       setupFiles: ['<rootDir>/test/helpers/setup.cjs'],
       moduleNameMapper: { '^tracelayer$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/dist/', '<rootDir>/lib/'],
