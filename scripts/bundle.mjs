@@ -12,6 +12,19 @@ const require = createRequire(import.meta.url);
 require('./register.cjs');
 const PROVIDERS = Object.keys(require('../src/providers/index.ts').PROVIDERS);
 
+/** Modules of providers that the macro doesn't call, by the name of what each exports. */
+const OF_OTHER_ENTRY_POINTS = {
+  process: 'processVariables',
+  preview: 'preview',
+  installers: 'installers',
+  construct: 'construct',
+  page: 'page',
+  'api-logs': 'apiLogs',
+  ambient: 'ambient',
+  image: 'imageParts',
+  middleware: 'middleware',
+};
+
 const BUNDLES = [
   // Each provider has its own macro, because one template cannot hold all of them.
   ...PROVIDERS.map((provider) => ({
@@ -24,16 +37,8 @@ const BUNDLES = [
       only(provider),
       planWithoutMemory,
       plainTables(),
-      ownFindings({ stdin: macroOf(provider) }, only(provider)),
-      without({
-        process: 'processVariables',
-        preview: 'preview',
-        installers: 'installers',
-        construct: 'construct',
-        page: 'page',
-        'api-logs': 'apiLogs',
-        ambient: 'ambient',
-      }),
+      ownFindings({ stdin: macroOf(provider) }, only(provider), without(OF_OTHER_ENTRY_POINTS)),
+      without(OF_OTHER_ENTRY_POINTS),
     ],
     finish: macroTemplate(provider),
   })),

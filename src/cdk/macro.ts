@@ -33,7 +33,7 @@ export function declareMacro(scope: Construct, provider: ProviderName, props: Ma
   });
   new CfnMacro(scope, 'Macro', {
     name: macroName,
-    description: `Distributed tracing with ${PROVIDERS[provider].title} on the Lambda functions of a template, by tracelayer`,
+    description: `Distributed tracing with ${PROVIDERS[provider].title}, by tracelayer`,
     functionName: handler.functionArn,
   });
   return macroName;

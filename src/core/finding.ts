@@ -317,14 +317,14 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'needs code',
     message: (d) => `The function is a container image, which takes no layers: ${asEnd(d.done)}`,
-    remediation: (d) => `Add these lines to its Dockerfile: ${d.lines}.`,
+    remediation: () => 'Add to its Dockerfile what `tracelayer dockerfile` writes.',
   },
   'image-language-unknown': {
     severity: 'warning',
     effect: 'not traced',
     message: () => 'The function is a container image, and nothing tells which language is in it.',
-    remediation: (d) =>
-      `Set \`imageRuntime\` for this function${d.lines ? ` and add the extension to its Dockerfile (\`${d.lines}\`)` : ''}, or exclude the function.`,
+    remediation: () =>
+      'Set `imageRuntime` for this function and add to its Dockerfile what `tracelayer dockerfile` writes, or exclude the function.',
   },
   'dockerfile-stage-missing': {
     severity: 'error',

@@ -761,7 +761,7 @@ describe('a container image', () => {
       ...(command ? { imageConfig: { command } } : {}),
     });
 
-  test('gets what configuration alone can do, and a finding with the lines for its Dockerfile', () => {
+  test('gets what configuration alone can do, and a finding that names the command for its Dockerfile', () => {
     const { fn, told } = synth((stack, datadog) =>
       datadog({ ...KEY, imageRuntime: 'python', service: 'shop' }).addLambdaFunctions([image(stack, ['app.handler'])]),
     );

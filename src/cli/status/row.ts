@@ -110,7 +110,7 @@ function neededCode(deployed: DeployedFunction, options: OptionsFor): Note[] {
   return code.length === 0 && isUnseen ? [note('image-by-hand', UNSEEN_IMAGE)] : code;
 }
 
-const UNSEEN_IMAGE = { done: 'its variables are set', lines: 'what `tracelayer dockerfile` writes' };
+const UNSEEN_IMAGE = { done: 'its variables are set' };
 
 export const findingDocument = (found: Finding): object => ({
   code: found.code,

@@ -1,7 +1,7 @@
 /** App and API Protection: in the tracer where it can be, else in the extension, which needs the wrapper. */
 import { type Note, note } from '../../core/finding';
 import type { Setting } from '../../core/recipe';
-import published from '../layers/datadog.json';
+import * as published from '../layers/datadog.json';
 import { isNote } from '../targets';
 import { libraryOf, type ResolvedTarget } from './case';
 import { DATADOG_WRAPPER } from './hooks';

@@ -5,7 +5,6 @@ import { type Family, familyOf } from '../../core/runtime';
 import type { HookTarget, Wrapping } from '../provider';
 import { isNote, knownArchitecture, knownRuntime } from '../targets';
 import { HOOKS, type Hook } from './hooks';
-import { extensionLines } from './image';
 import { extensionLayer, type LayerRequest, libraryLayer } from './layers';
 import { type Destination, destinationOf, type InformedOptions } from './options';
 
@@ -24,7 +23,7 @@ export function resolveTarget(options: InformedOptions, target: HookTarget): Res
   const given = { options, target, destination: destinationOf(options) };
   if (target.packageType === 'Image') {
     const family = options.imageRuntime;
-    if (family === undefined) return note('image-language-unknown', { lines: extensionLines(options).join(', ') });
+    if (family === undefined) return note('image-language-unknown');
     const wrapped = wrapping(target, family);
     return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
   }

@@ -92,7 +92,7 @@ function releaseOfLayer(family: 'python' | 'nodejs' | 'ruby', given: readonly un
 }
 
 /** The line that adds the extension with its wrapper; nothing if the extension is off. */
-export function extensionLines(options: Options, { isMusl = false }: ImageBase = {}): string[] {
+function extensionLines(options: Options, { isMusl = false }: ImageBase = {}): string[] {
   const { extensionLayerVersion, addExtension, lambdaFips } = options;
   if (addExtension === false) return [];
   const version = typeof extensionLayerVersion === 'number' ? extensionLayerVersion : current.extension;

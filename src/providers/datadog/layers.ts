@@ -6,7 +6,7 @@ import { PARTITION_NAMES, partitionOf } from '../../core/region';
 import type { Family } from '../../core/runtime';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, type Value, valueText } from '../../core/value';
-import published from '../layers/datadog.json';
+import * as published from '../layers/datadog.json';
 import type { Architecture } from '../targets';
 import type { InformedOptions, Options } from './options';
 

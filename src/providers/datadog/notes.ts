@@ -5,8 +5,7 @@ import { unreadOption } from '../targets';
 import { appSecNotes } from './appsec';
 import { datadogHook, type ResolvedTarget } from './case';
 import { hasEffect } from './environment';
-import { ORIGINAL_HANDLER } from './hooks';
-import { imageParts } from './image';
+import { HOOKS } from './hooks';
 import type { Options } from './options';
 import { DATADOG_OPTIONS } from './table';
 
@@ -16,7 +15,7 @@ const AGENT_FOLDER = 'extensions/datadog-agent';
 export function recipeNotes(resolved: ResolvedTarget): Note[] {
   const { family, image, runtime, destination } = resolved;
   return [
-    ...(image ? [imageNote(family, resolved.options)] : []),
+    ...(image ? [imageNote(family)] : []),
     ...codeNotes(resolved),
     ...(destination === 'agent' && datadogHook(resolved).agent?.late
       ? [note('last-trace-late', { runtime, folder: AGENT_FOLDER })]
@@ -32,21 +31,10 @@ function codeNotes(resolved: ResolvedTarget): Note[] {
   return code === undefined || isDone ? [] : [note('code-needed', { runtime: resolved.runtime, lines: code.lines })];
 }
 
-function imageNote(family: Family, options: Options): Note {
-  const { lines, command } = imageParts(family, options);
-  const done =
-    command === undefined
-      ? 'its variables and tags are set'
-      : 'its variables and tags are set, and its command where it is stated';
-  const own =
-    command === undefined
-      ? []
-      : [`CMD ["${command}"] (with the own command in ${ORIGINAL_HANDLER}) where the command stands there`];
-  return note('image-by-hand', {
-    done,
-    lines: [...lines, ...own].map((line) => `\`${line}\``).join(', '),
+const imageNote = (family: Family): Note =>
+  note('image-by-hand', {
+    done: `its variables and tags are set${HOOKS[family].redirect ? ', and its command where the function has one' : ''}`,
   });
-}
 
 /** The options that somebody set and that nothing reads there; switching off what is not on needs no word. */
 function idleNotes({ options, family, destination, runtime }: ResolvedTarget): Note[] {

@@ -21,115 +21,137 @@ export interface Resolver {
 type KnownValue = string | readonly string[];
 
 export function resolver({ Mappings, Conditions, Parameters }: Template, deployment: Deployment): Resolver {
-  const pseudo: Readonly<Record<string, string | undefined>> = {
+  const pseudo = {
     'AWS::Region': deployment.region,
     'AWS::Partition': deployment.partition,
     'AWS::AccountId': deployment.account,
   };
-
-  function value(raw: Json): KnownValue | undefined {
-    if (typeof raw === 'string') return raw.includes('{{resolve:') ? undefined : raw;
-    if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
-    if (Array.isArray(raw)) return all(raw.map(text));
-    if (!isIntrinsic(raw)) return undefined;
-    const [name, argument] = Object.entries(raw)[0] ?? [];
-    return name === undefined ? undefined : ownValue(RESOLVE, name)?.(argument);
-  }
-
-  const text = (raw: Json): string | undefined => {
-    const known = value(raw);
-    return typeof known === 'string' ? known : undefined;
+  const facts: Facts = { Mappings, Conditions, Parameters, given: deployment.parameters, pseudo };
+  return {
+    value: safely((raw) => knownOf(raw, facts)),
+    condition: safely((name) => conditionOf(name, facts)),
   };
-
-  const list = (raw: Json): readonly string[] | undefined => {
-    const known = value(raw);
-    return typeof known === 'string' ? undefined : known;
-  };
-
-  /** A secret is not for looking at. */
-  function reference(name: string): KnownValue | undefined {
-    if (Object.hasOwn(pseudo, name)) return pseudo[name];
-    const { Type, NoEcho } = ownValue<Json>(Parameters, name) ?? {};
-    if (String(NoEcho) === 'true') return undefined;
-    const given = ownValue(deployment.parameters, name);
-    if (Array.isArray(given)) return given.map(String);
-    if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'boolean') return undefined;
-    const isList = Type === 'CommaDelimitedList' || String(Type).startsWith('List<');
-    return isList
-      ? String(given)
-          .split(',')
-          .map((item) => item.trim())
-      : String(given);
-  }
-
-  const RESOLVE: Readonly<Record<string, (argument: Json) => KnownValue | undefined>> = {
-    Ref: (name) => (typeof name === 'string' ? reference(name) : undefined),
-    'Fn::If': ([name, yes, no]) => {
-      const holds = condition(name);
-      return holds === undefined ? undefined : value(holds ? yes : no);
-    },
-    'Fn::FindInMap': ([name, first, second]) => {
-      const table = ownValue<Json>(Mappings, text(name));
-      const cells = under(table, first).flatMap((row) => under(row, second));
-      const [cell, ...others] = cells.map(value);
-      return others.every((other) => equal(other, cell)) ? cell : undefined;
-    },
-    'Fn::Join': ([separator, items]) => list(items)?.join(separator),
-    'Fn::Split': ([separator, source]) => text(source)?.split(separator),
-    'Fn::Select': ([index, items]) => {
-      const [place, among] = [text(index), Array.isArray(items) ? items : list(items)];
-      return place === undefined || among === undefined ? undefined : value(among[Number(place)]);
-    },
-    'Fn::Sub': (given) => substitute(...((Array.isArray(given) ? given : [given, {}]) as [Json, Json])),
-  };
-
-  /** What a table has under a key; under one that is not known, all that it has. */
-  function under(table: Json, key: Json): Json[] {
-    if (!isMap(table)) return [];
-    const known = text(key);
-    // What an include adds is not known.
-    if (known === undefined)
-      return Object.keys(table).some((name) => name.startsWith('Fn::')) ? [undefined] : Object.values(table);
-    return Object.hasOwn(table, known) ? [table[known]] : [];
-  }
-
-  function substitute(template: Json, names: Json): string | undefined {
-    if (typeof template !== 'string' || !isMap(names)) return undefined;
-    const parts = template.split(/(\$\{[^}]*\})/);
-    const known = parts.map((part) => {
-      const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1];
-      if (name === undefined) return part.replace(/^\$\{!/, '${');
-      return Object.hasOwn(names, name) ? text(names[name]) : text({ Ref: name });
-    });
-    return all(known)?.join('');
-  }
-
-  function condition(name: string): boolean | undefined {
-    const raw = ownValue<Json>(Conditions, name);
-    return raw === undefined ? undefined : holds(raw);
-  }
-
-  function holds(raw: Json): boolean | undefined {
-    const [name, argument] = isIntrinsic(raw) ? (Object.entries(raw)[0] ?? []) : [];
-    return name === undefined ? undefined : ownValue(DECIDE, name)?.(argument);
-  }
-
-  const DECIDE: Readonly<Record<string, (argument: Json) => boolean | undefined>> = {
-    Condition: (name) => condition(name),
-    'Fn::Equals': (sides) => {
-      const [a, b] = Array.isArray(sides) ? sides.map(text) : [];
-      return a === undefined || b === undefined ? undefined : a === b;
-    },
-    'Fn::Not': ([inner]) => {
-      const known = holds(inner);
-      return known === undefined ? undefined : !known;
-    },
-    'Fn::And': (inner: Json[]) => every(inner.map(holds), true),
-    'Fn::Or': (inner: Json[]) => every(inner.map(holds), false),
-  };
-
-  return { value: safely(value), condition: safely(condition) };
 }
+
+/** What values and conditions are looked up in. */
+interface Facts extends Pick<Template, 'Mappings' | 'Conditions' | 'Parameters'> {
+  readonly given: Deployment['parameters'];
+  readonly pseudo: Readonly<Record<string, string | undefined>>;
+}
+
+function knownOf(raw: Json, facts: Facts): KnownValue | undefined {
+  if (typeof raw === 'string') return raw.includes('{{resolve:') ? undefined : raw;
+  if (isScalar(raw)) return String(raw);
+  if (Array.isArray(raw)) return all(raw.map((item) => textOf(item, facts)));
+  return callOf(raw, VALUES, facts);
+}
+
+const isScalar = (raw: unknown): boolean =>
+  typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
+
+const textOf = (raw: Json, facts: Facts): string | undefined => {
+  const known = knownOf(raw, facts);
+  return typeof known === 'string' ? known : undefined;
+};
+
+const listOf = (raw: Json, facts: Facts): readonly string[] | undefined => {
+  const known = knownOf(raw, facts);
+  return typeof known === 'string' ? undefined : known;
+};
+
+const conditionOf = (name: string, facts: Facts): boolean | undefined =>
+  holds(ownValue<Json>(facts.Conditions, name), facts);
+
+const holds = (raw: Json, facts: Facts): boolean | undefined => callOf(raw, CONDITIONS, facts);
+
+type Functions<T> = Readonly<Record<string, (argument: Json, facts: Facts) => T | undefined>>;
+
+/** What an intrinsic function comes to; nothing for one that is in no table. */
+function callOf<T>(raw: Json, functions: Functions<T>, facts: Facts): T | undefined {
+  const [name, argument] = isIntrinsic(raw) ? (Object.entries(raw)[0] ?? []) : [];
+  return name === undefined ? undefined : ownValue(functions, name)?.(argument, facts);
+}
+
+const VALUES: Functions<KnownValue> = {
+  Ref: (name, facts) => (typeof name === 'string' ? referenced(name, facts) : undefined),
+  'Fn::If': ([name, yes, no], facts) => {
+    const isTrue = conditionOf(name, facts);
+    return isTrue === undefined ? undefined : knownOf(isTrue ? yes : no, facts);
+  },
+  'Fn::FindInMap': ([name, first, second], facts) => {
+    const table = ownValue<Json>(facts.Mappings, textOf(name, facts));
+    const cells = cellsUnder(table, first, facts).flatMap((row) => cellsUnder(row, second, facts));
+    const [cell, ...others] = cells.map((raw) => knownOf(raw, facts));
+    return others.every((other) => equal(other, cell)) ? cell : undefined;
+  },
+  'Fn::Join': ([separator, items], facts) => listOf(items, facts)?.join(separator),
+  'Fn::Split': ([separator, source], facts) => textOf(source, facts)?.split(separator),
+  'Fn::Select': ([index, items], facts) => {
+    const [place, among] = [textOf(index, facts), Array.isArray(items) ? items : listOf(items, facts)];
+    return place === undefined || among === undefined ? undefined : knownOf(among[Number(place)], facts);
+  },
+  'Fn::Sub': (given, facts) => {
+    const [template, names] = Array.isArray(given) ? given : [given, {}];
+    return substituted(template, names, facts);
+  },
+};
+
+/** A secret is not for looking at. */
+function referenced(name: string, { pseudo, Parameters, given }: Facts): KnownValue | undefined {
+  if (Object.hasOwn(pseudo, name)) return pseudo[name];
+  const { Type, NoEcho } = ownValue<Json>(Parameters, name) ?? {};
+  const value = ownValue(given, name);
+  if (String(NoEcho) === 'true') return undefined;
+  if (Array.isArray(value)) return value.map(String);
+  if (!isScalar(value)) return undefined;
+  const isList = Type === 'CommaDelimitedList' || String(Type).startsWith('List<');
+  return isList
+    ? String(value)
+        .split(',')
+        .map((item) => item.trim())
+    : String(value);
+}
+
+/** What a table has under a key; under one that is not known, all that it has. */
+function cellsUnder(table: Json, key: Json, facts: Facts): Json[] {
+  if (!isMap(table)) return [];
+  const known = textOf(key, facts);
+  if (known !== undefined) return Object.hasOwn(table, known) ? [table[known]] : [];
+  // What an include adds is not known.
+  return Object.keys(table).some((name) => name.startsWith('Fn::')) ? [undefined] : Object.values(table);
+}
+
+function substituted(template: Json, names: Json, facts: Facts): string | undefined {
+  if (typeof template !== 'string' || !isMap(names)) return undefined;
+  const known = template.split(/(\$\{[^}]*\})/).map((part) => {
+    const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1];
+    if (name === undefined) return part.replace(/^\$\{!/, '${');
+    return textOf(Object.hasOwn(names, name) ? names[name] : { Ref: name }, facts);
+  });
+  return all(known)?.join('');
+}
+
+const CONDITIONS: Functions<boolean> = {
+  Condition: conditionOf,
+  'Fn::Equals': (sides, facts) => {
+    const [a, b] = Array.isArray(sides) ? sides.map((side) => textOf(side, facts)) : [];
+    return a === undefined || b === undefined ? undefined : a === b;
+  },
+  'Fn::Not': ([inner], facts) => {
+    const known = holds(inner, facts);
+    return known === undefined ? undefined : !known;
+  },
+  'Fn::And': (inner: Json[], facts) =>
+    every(
+      inner.map((one) => holds(one, facts)),
+      true,
+    ),
+  'Fn::Or': (inner: Json[], facts) =>
+    every(
+      inner.map((one) => holds(one, facts)),
+      false,
+    ),
+};
 
 /** All of them, or nothing where one is not known. */
 const all = <T>(items: readonly (T | undefined)[]): readonly T[] | undefined =>
