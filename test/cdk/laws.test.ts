@@ -34,7 +34,18 @@ interface Shape {
   readonly layers: readonly Choice<string>[];
   readonly variables: readonly (readonly [string, Choice<string>])[];
   readonly override?: readonly [path: string, value: unknown];
+  /** Conditions that choose all layers, or all variables. */
+  readonly allLayers?: Whole<readonly string[]>;
+  readonly allVariables?: Whole<Readonly<Record<string, string>>>;
 }
+
+/** What a property is where its condition is false. */
+interface Whole<T> {
+  readonly on: 'A' | 'B';
+  readonly no: T | 'none';
+}
+const whole = <T>(...others: T[]): fc.Arbitrary<Whole<T>> =>
+  fc.record({ on: fc.constantFrom('A', 'B'), no: fc.constantFrom<T | 'none'>('none', ...others) });
 
 const shape: fc.Arbitrary<Shape> = fc.record(
   {
@@ -69,12 +80,22 @@ const shape: fc.Arbitrary<Shape> = fc.record(
       ['Environment.Variables.OWN', undefined],
       ['Architectures', ['arm64']],
     ),
+    allLayers: whole([own('e')], [own('a'), provider('Datadog-Extension:50')], []),
+    allVariables: whole({ OWN: 'y' }, { DD_SERVICE: 'other', OWN: 'x' }, {}),
   },
   { requiredKeys: ['runtime', 'handler', 'layers', 'variables'] },
 );
 
 const given = (raw: Choice<string>): any =>
   'is' in raw ? raw.is : Fn.conditionIf(raw.on, raw.yes, raw.no === 'none' ? Fn.ref('AWS::NoValue') : raw.no);
+const wholeOf = <T>(yes: T, given?: Whole<T>): any =>
+  given ? Fn.conditionIf(given.on, yes, given.no === 'none' ? Fn.ref('AWS::NoValue') : given.no) : yes;
+/** The CDK translates names below a property that is a list or a map only. */
+const environmentOf = ({ variables, allVariables }: Shape): any => {
+  const own = Object.fromEntries(variables.map(([name, raw]) => [name, textOf(raw)]));
+  const no = allVariables?.no === 'none' ? allVariables.no : { Variables: allVariables?.no };
+  return allVariables ? wholeOf<unknown>({ Variables: own }, { on: allVariables.on, no }) : { variables: own };
+};
 const textOf = (raw: Choice<string>): string => Token.asString(given(raw));
 
 function build(shapes: readonly Shape[], trace?: (stack: Stack) => { addScope(scope: Stack): void }) {
@@ -91,10 +112,8 @@ function build(shapes: readonly Shape[], trace?: (stack: Stack) => { addScope(sc
       runtime: textOf(one.runtime),
       handler: textOf(one.handler),
       ...(one.architecture ? { architectures: [textOf(one.architecture)] } : {}),
-      ...(one.layers.length > 0 ? { layers: one.layers.map(textOf) } : {}),
-      ...(one.variables.length > 0
-        ? { environment: { variables: Object.fromEntries(one.variables.map(([name, raw]) => [name, textOf(raw)])) } }
-        : {}),
+      ...(one.layers.length > 0 || one.allLayers ? { layers: wholeOf(one.layers.map(textOf), one.allLayers) } : {}),
+      ...(one.variables.length > 0 || one.allVariables ? { environment: environmentOf(one) } : {}),
     });
     if (one.override) cfn.addPropertyOverride(...one.override);
   }
