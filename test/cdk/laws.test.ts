@@ -81,7 +81,7 @@ const shape: fc.Arbitrary<Shape> = fc.record(
       ['Architectures', ['arm64']],
     ),
     allLayers: whole([own('e')], [own('a'), provider('Datadog-Extension:50')], []),
-    allVariables: whole({ OWN: 'y' }, { DD_SERVICE: 'other', OWN: 'x' }, {}),
+    allVariables: whole<Readonly<Record<string, string>>>({ OWN: 'y' }, { DD_SERVICE: 'other', OWN: 'x' }, {}),
   },
   { requiredKeys: ['runtime', 'handler', 'layers', 'variables'] },
 );
