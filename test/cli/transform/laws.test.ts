@@ -1,13 +1,14 @@
 /** Laws of edited files: for random templates, printed in random styles, and edited by a random hand between two runs. */
 import * as fc from 'fast-check';
 import { editSource } from '../../../src/cli/text-edits/edit';
+import { withoutLayouts } from '../../../src/cli/text-edits/layout';
 import { readSource } from '../../../src/cli/text-edits/source';
 import { type File, transformFile } from '../../../src/cli/transform/file';
 import { severity } from '../../../src/core/finding';
 import { transform, untransform } from '../../../src/surfaces/template';
+import { hasChoiceOfLayers, templates } from '../../helpers/templates';
 import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';
 import { printed, randomFrom } from './styles';
-import { templates } from './templates';
 
 /** A file takes longer than a function: `npm test` runs each law 30 times. */
 const RUNS = {
@@ -30,6 +31,9 @@ const write = (text: string, request: any): File =>
   transformFile('template.yaml', text, (template) => transform(template, request));
 const remove = (text: string): File => transformFile('template.yaml', text, untransform);
 const isRefused = (file: File): boolean => file.findings.some((found) => severity(found) === 'error');
+
+const stays = ({ reports }: File): boolean => reports.some((report) => report.stays);
+const documentOf = ({ after }: File): unknown => withoutLayouts(readSource(after).value).value;
 
 const tally: Record<string, number> = {};
 const count = (what: string) => {
@@ -59,6 +63,9 @@ describe('a file in any style', () => {
         const twice = write(once.after, second);
         if (isRefused(twice)) expect(twice.after).toBe(once.after);
         expect(remove(twice.after).after).toBe(file.text);
+        const alone = write(file.text, second);
+        if (![twice, alone].some((one) => isRefused(one) || stays(one)) && !hasChoiceOfLayers(file.template))
+          expect(documentOf(twice)).toEqual(documentOf(alone));
         expect(remove(write(twice.after, second).after).after).toBe(file.text);
       }),
       RUNS,

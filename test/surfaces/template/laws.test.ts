@@ -1,80 +1,13 @@
 /** The laws of the template surface, for random functions with choices and intrinsic functions in every position. */
 import * as fc from 'fast-check';
 import { describe as described, severity } from '../../../src/core/finding';
-import { layerKey } from '../../../src/core/layer';
 import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
-import { toValue } from '../../../src/surfaces/intrinsics';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
-import { outcomes, project } from '../../../src/surfaces/template/conditions/conditions';
-import { NO_VALUE } from '../../../src/surfaces/template/document/document';
-import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName, word } from '../../helpers/arbitraries';
+import { project } from '../../../src/surfaces/template/conditions/conditions';
+import { RUNS, variableName } from '../../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
-
-const CONDITIONS = ['A', 'B'];
-const ALL = outcomes(CONDITIONS);
-
-/** A value, or a choice between two, one of which may be nothing. */
-const chosen = (value: fc.Arbitrary<any>): fc.Arbitrary<any> =>
-  fc.oneof(
-    { weight: 5, arbitrary: value },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(fc.constantFrom(...CONDITIONS), value, fc.oneof(value, fc.constant(NO_VALUE)))
-        .map((choice) => ({ 'Fn::If': choice })),
-    },
-  );
-
-const variables = chosen(fc.dictionary(variableName, chosen(raw), { maxKeys: 4 }));
-const environment = chosen(
-  fc.oneof(
-    fc.constant({}),
-    variables.map((Variables) => ({ Variables })),
-  ),
-);
-const areDifferent = (list: readonly unknown[]) =>
-  new Set(list.map((layer) => layerKey(toValue(layer)))).size === list.length;
-const layers = chosen(
-  fc.array(chosen(fc.oneof(layerArn as fc.Arbitrary<unknown>, intrinsic)), { maxLength: 3 }),
-).filter(
-  // Lambda takes no two versions of one layer.
-  (raw) => ALL.every((when) => areDifferent(project(raw, when) ?? [])),
-);
-const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 3 });
-const compact = (map: object) => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
-
-const common = {
-  Runtime: chosen(runtime),
-  Handler: chosen(handler),
-  Architectures: optional(chosen(fc.constantFrom(['x86_64'], ['arm64']))),
-  Layers: optional(layers),
-  Environment: optional(environment),
-  Description: optional(raw),
-};
-const plain = fc.record({
-  Type: fc.constant('AWS::Lambda::Function'),
-  Properties: fc
-    .record({
-      ...common,
-      Tags: optional(
-        chosen(fc.uniqueArray(fc.record({ Key: word, Value: raw }), { maxLength: 2, selector: ({ Key }) => Key })),
-      ),
-      TracingConfig: optional(chosen(fc.constantFrom({ Mode: 'Active' }, { Mode: 'PassThrough' }, {}))),
-    })
-    .map(compact),
-});
-const sam = fc.record({
-  Type: fc.constant('AWS::Serverless::Function'),
-  Properties: fc
-    .record({
-      ...common,
-      Tags: optional(chosen(fc.dictionary(word, raw, { maxKeys: 2 }))),
-      Tracing: optional(chosen(fc.constantFrom('Active', 'PassThrough'))),
-    })
-    .map(compact),
-});
-const functions = fc.oneof(plain, sam);
+import { chosen, functions, hasChoiceOfLayers, OUTCOMES, templates } from '../../helpers/templates';
 
 const UNGRANTED: Readonly<Partial<Record<ProviderName, object>>> = {
   datadog: { grantSecretReadAccess: false },
@@ -88,7 +21,7 @@ const requestOf = (name: ProviderName, values: object): Request => ({
 const templateOf = (fn: object) => ({ Resources: { F: fn } });
 /** Without what its role is allowed, which holds in all outcomes if in one. */
 function propertiesOf(template: any, when: object): any {
-  const { Policies: _allowed, ...properties } = project(template.Resources.F.Properties, when as any);
+  const { Policies: _allowed, ...properties } = project(template.Resources.F.Properties ?? {}, when as any);
   return properties;
 }
 
@@ -100,28 +33,11 @@ describe.each(EVERY_PROVIDER)('a function of a template, traced by $provider.tit
     );
 
   test(
-    'is the same when transformed again',
-    law((template, request) => {
-      const once = transform(template, request).template;
-      expect(transform(once, request).template).toEqual(once);
-    }),
-  );
-
-  test(
-    'is, in each outcome, as it was when that is taken back',
-    law((template, request) => {
-      const back = untransform(transform(template, request).template).template;
-      for (const when of ALL) expect(propertiesOf(back, when)).toEqual(propertiesOf(template, when));
-      expect(back.Resources.F.Metadata).toBeUndefined();
-    }),
-  );
-
-  test(
     'is, in each outcome, what it would be if that were written alone',
     law((template, request) => {
       const { template: after, findings } = transform(template, request);
       if (findings.some((found) => found.code === 'conditions-too-many')) return;
-      for (const when of ALL) {
+      for (const when of OUTCOMES) {
         const alone = transform(
           templateOf({ ...template.Resources.F, Properties: propertiesOf(template, when) }),
           request,
@@ -132,19 +48,60 @@ describe.each(EVERY_PROVIDER)('a function of a template, traced by $provider.tit
   );
 
   test(
-    'is traced in an outcome, or something is told of it',
+    'is traced in an outcome, or a finding says why not',
     law((template, request) => {
       const { template: after, findings, reports } = transform(template, request);
       const isLeft = reports[0]?.outcome !== 'traced';
       if (isLeft) expect(after).toEqual(template);
       if (isLeft) expect(findings.length).toBeGreaterThan(0);
-      for (const when of ALL) {
+      for (const when of OUTCOMES) {
         const [was, is] = [propertiesOf(template, when), propertiesOf(after, when)];
         if (JSON.stringify(was) === JSON.stringify(is)) expect(findings.length).toBeGreaterThan(0);
       }
       expect(findings.filter((found) => severity(found) === 'error' && found.details === undefined)).toEqual([]);
     }),
   );
+});
+
+const wholeTemplates = EVERY_PROVIDER.map((here) => ({ ...here, others: EVERY_PROVIDER }));
+const textOf = (template: unknown): string => JSON.stringify(template);
+
+describe.each(wholeTemplates)('a template, traced by $provider.title', ({ name, options, others }) => {
+  const first = options.map((values) => requestOf(name, values));
+  const second = fc.oneof(...others.map((other) => other.options.map((values) => requestOf(other.name, values))));
+
+  test('is the same, to the order of its keys, when it is transformed again', () => {
+    fc.assert(
+      fc.property(templates, first, (template, request) => {
+        const once = transform(template, request).template;
+        expect(textOf(transform(once, request).template)).toBe(textOf(once));
+      }),
+      RUNS,
+    );
+  });
+
+  test('is as it was, to the order of its keys, once tracing is removed', () => {
+    fc.assert(
+      fc.property(templates, first, (template, request) => {
+        const back: any = untransform(transform(template, request).template).template;
+        if (!hasChoiceOfLayers(template)) expect(textOf(back)).toBe(textOf(template));
+        for (const when of OUTCOMES) expect(textOf(project(back, when))).toBe(textOf(project(template, when)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('is after a second run with other options what a first run with those options makes of it', () => {
+    fc.assert(
+      fc.property(templates, first, second, (template, before, now) => {
+        const once = transform(template, before);
+        const [again, alone] = [transform(once.template, now), transform(template, now)];
+        if ([...again.reports, ...alone.reports].some(({ stays }) => stays) || hasChoiceOfLayers(template)) return;
+        expect(textOf(again.template)).toBe(textOf(alone.template));
+      }),
+      RUNS,
+    );
+  });
 });
 
 test.each(PAIRS)('a function of a template that goes from $here.name to $there.name and back keeps nothing', (pair) => {
@@ -162,12 +119,12 @@ test.each(PAIRS)('a function of a template that goes from $here.name to $there.n
       const { template: back, reports } = transform(switched.template, mine);
       // What only the other provider can trace in every outcome stays with it.
       if (reports[0]?.stays) return;
-      for (const when of ALL) {
+      for (const when of OUTCOMES) {
         expect(propertiesOf(switched.template, when)).toEqual(propertiesOf(transform(template, other).template, when));
         expect(propertiesOf(back, when)).toEqual(propertiesOf(traced.template, when));
         expect(propertiesOf(untransform(switched.template).template, when)).toEqual(propertiesOf(template, when));
       }
-      expect(untransform(switched.template).template.Resources.F.Metadata).toBeUndefined();
+      expect(untransform(switched.template).template.Resources.F.Metadata).toEqual(fn.Metadata);
     }),
     RUNS,
   );
@@ -194,7 +151,7 @@ test.each(PAIRS)(
           expect(JSON.stringify(now.Resources.F.Metadata ?? {})).not.toContain('hunter2');
         }
         const back = untransform(now).template;
-        for (const when of ALL) expect(propertiesOf(back, when)).toEqual(propertiesOf(template, when));
+        for (const when of OUTCOMES) expect(propertiesOf(back, when)).toEqual(propertiesOf(template, when));
       }),
       RUNS,
     );

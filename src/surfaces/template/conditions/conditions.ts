@@ -36,7 +36,7 @@ export function project(raw: Json, when: ConditionOutcome): Json {
 }
 
 /** Whether it is one value, and not a list or map of them. */
-export const isLeaf = (raw: Json): boolean => typeof raw !== 'object' || isIntrinsic(raw);
+export const isLeaf = (raw: Json): boolean => typeof raw !== 'object' || raw === null || isIntrinsic(raw);
 
 /**
  * The document that projects to every case's, with as little changed of the one before as there can be; under the names
@@ -66,18 +66,25 @@ function rechosen(
   twins: ReadonlySet<string>,
   name: string,
 ): Json {
-  const branch = (before: Json, chosen: boolean) => {
+  const branch = (before: Json, chosen: boolean, inner: ReadonlySet<string>) => {
     const some = cases.filter(({ when }) => when[condition] === chosen);
-    return some.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, some, twins, name);
+    return some.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, some, inner, name);
   };
-  const [then, otherwise] = [branch(yes, true), branch(no, false)];
+  const branches = (inner: ReadonlySet<string>) => [branch(yes, true, inner), branch(no, false, inner)] as const;
+  const isTwin = twins.has(name);
+  // A choice of the user's is around the choices that this project adds, so of equal ones only the outermost stays.
+  const [then, otherwise] = branches(isTwin ? new Set([...twins].filter((twin) => twin !== name)) : twins);
   if (then === undefined && otherwise === undefined) return undefined;
-  return isLeaf(then) && equal(then, otherwise) && !twins.has(name) ? then : chooseValue(condition, then, otherwise);
+  if (isLeaf(then) && equal(then, otherwise)) return isTwin ? chooseValue(condition, then, otherwise) : then;
+  return isTwin ? chooseValue(condition, ...branches(twins)) : chooseValue(condition, then, otherwise);
 }
 
 const chooseValue = (condition: string, yes: Json, no: Json): Json => ({
-  'Fn::If': [condition, yes ?? NO_VALUE, no ?? NO_VALUE],
+  'Fn::If': [condition, orNoValue(yes), orNoValue(no)],
 });
+
+/** `null` is a value that somebody wrote. */
+const orNoValue = (raw: Json): Json => (raw === undefined ? NO_VALUE : raw);
 
 /** One document out of all cases, without one before: choices only where the cases differ. */
 function decided(cases: readonly DocumentCase[]): Json {
@@ -112,10 +119,7 @@ function mergedList(
   twins: ReadonlySet<string>,
   name: string,
 ): Json {
-  const aligned = cases.map(({ when, doc }) => {
-    const items = before.map((item) => project(item, when));
-    return { when, ...align(items, doc) };
-  });
+  const aligned = alignedCases(before, cases);
   const behind = (place: number): Json[] => {
     const longest = Math.max(...aligned.map(({ more }) => more[place]?.length ?? 0));
     return Array.from({ length: longest }, (_, n) =>
@@ -134,6 +138,25 @@ function mergedList(
     (item) => item !== undefined,
   );
 }
+
+/** An item that an outcome doesn't have takes the place that it has in another outcome. */
+function alignedCases(
+  before: readonly Json[],
+  cases: readonly DocumentCase[],
+): (Alignment & Pick<DocumentCase, 'when'>)[] {
+  const listed = cases.map(({ when, doc }) => ({ when, doc, items: before.map((item) => project(item, when)) }));
+  const alone = listed.map(({ when, doc, items }) => ({ when, ...align(items, doc) }));
+  return listed.map(({ when, doc, items }, index) => {
+    const isNew = (raw: Json) => raw !== undefined && isAmong(raw, doc) && !isAmong(raw, items);
+    const inOthers = (place: number) => alone.map(({ at }) => at[place]).find(isNew);
+    const known = items.map((item, place) => (item === undefined ? inOthers(place) : item));
+    return known.every((item, place) => item === items[place])
+      ? (alone[index] as (typeof alone)[number])
+      : { when, ...align(known, doc) };
+  });
+}
+
+const isAmong = (raw: Json, list: readonly Json[]): boolean => list.some((one) => equal(one, raw));
 
 interface Alignment {
   /** What stands in the place of each item; `undefined` where nothing does. */

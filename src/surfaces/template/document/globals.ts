@@ -43,7 +43,8 @@ export interface PropertyPath {
 export function ownPart(globals: Json, own: Json, wanted: Json, place: PropertyPath): Json {
   if (equal(merged(globals, own), wanted)) return own;
   if (globals === undefined) return wanted;
-  if (equal(globals, wanted)) return repeatsGlobals(place) ? repeated(globals, wanted) : undefined;
+  if (equal(globals, wanted) && !hasRepeats(place))
+    return repeatsGlobals(place) ? repeated(globals, wanted) : undefined;
   if (wanted === undefined) throw new NotInFunction(place.path[0] ?? '', place.path.at(-1) ?? '');
   if (isPlainMap(globals) && isPlainMap(wanted)) return ownMap(globals, own, wanted, place);
   if (!Array.isArray(globals) || !Array.isArray(wanted)) return wanted;
@@ -75,6 +76,10 @@ const repeated = (globals: Json, wanted: Json): Json =>
   Array.isArray(globals) && Array.isArray(wanted) ? [] : isPlainMap(globals) && isPlainMap(wanted) ? {} : wanted;
 
 const repeatsGlobals = ({ path, repeats }: PropertyPath): boolean => repeats.has(path.join('.'));
+
+/** Whether something inside repeats what `Globals` say. */
+const hasRepeats = ({ path, repeats }: PropertyPath): boolean =>
+  [...repeats].some((name) => name.startsWith(`${path.join('.')}.`));
 
 /** The places among those that change where the function says what `Globals` say already, or nothing. */
 export function repeatsOf(globals: Json, own: Json, wanted: Json, path: readonly string[] = []): string[] {

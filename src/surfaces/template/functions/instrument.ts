@@ -6,12 +6,13 @@ import { EXEC_WRAPPER } from '../../../core/signature';
 import { conditionsOf, conditionsOfParts, equalChoices, isSettled, unproject } from '../conditions';
 import { isPlainMap, type Json, type Resource } from '../document/document';
 import { merged, NotInFunction } from '../document/globals';
+import { plansSince, wasTraced } from './changes';
 import type { ResourceContext } from './context';
 import { outcomeFindings } from './outcome-findings';
 import { type PlannedCase, planCase, planOutcomes } from './outcomes';
 import { overlaps, ownProperties, withProperties } from './own-properties';
-import { type OutcomePlan, skipped } from './plans';
-import { earlierVariables, hasReceipt, namesIn, receiptCases, receiptConditions, withReceipt } from './receipts';
+import { type OutcomePlan, skippedFinding } from './plans';
+import { earlierVariables, hasReceipt, namesIn, receiptConditions, withReceipt } from './receipts';
 
 /** More outcomes than those of four conditions are not planned, and a few more to take out what is there. */
 const CONDITIONS = 4;
@@ -28,24 +29,46 @@ export interface Instrumented {
 
 /** The resource traced, or without a planner as it was before. */
 export function instrument(site: ResourceContext, planner: Planner | undefined): Instrumented {
-  if (planner === undefined) return hasReceipt(site.resource) ? untraced(site) : untouchedResource(site, []);
+  if (!hasReceipt(site.resource)) return planner ? traced(site, planner) : untouchedResource(site, []);
+  return planner ? tracedAgain(site, planner) : untraced(site);
+}
+
+/** A second run starts from the original, so that it writes exactly what a first run with the same options writes. */
+function tracedAgain(site: ResourceContext, planner: Planner): Instrumented {
+  const done = traced({ ...site, resource: untraced(site).resource }, planner);
+  const findings = skippedFindings(site, done);
+  if (findings.length > 0) return { resource: site.resource, plans: [], findings, isKept: true };
+  const plans = plansSince(site, done.resource, done.plans);
+  const isSame = plans.every(({ planned }) => planned.changes.length === 0);
+  return { ...done, plans, ...(isSame ? { resource: withReceipt(site.resource, plans, NO_NOTES) } : {}) };
+}
+
+/** Why a traced function can't be brought up to date; it is then kept as it is in all outcomes. */
+function skippedFindings(site: ResourceContext, { plans, findings }: Instrumented): readonly Finding[] {
+  if (plans.length === 0) return findings.map(skippedFinding);
+  const all = plans.map(({ when, planned }) => {
+    const isSkipped = planned.recipe === undefined && wasTraced(site.resource, when);
+    return { when, planned: isSkipped ? { ...planned, findings: planned.findings.map(skippedFinding) } : planned };
+  });
+  return outcomeFindings(site, all).filter(({ code }) => code === UPDATE_SKIPPED);
+}
+const UPDATE_SKIPPED = 'update-skipped';
+
+function traced(site: ResourceContext, planner: Planner): Instrumented {
   const view = merged(site.globals, site.resource.Properties ?? {});
-  if (!isPlainMap(view)) return leftAsItWas(site, [note('part-unresolved', { part: 'properties' })]);
-  const isOne = isSettled(view) && receiptCases(site.resource).length === 0;
-  return isOne ? together(site, view, [planCase(site, view, {}, planner)]) : allOutcomes(site, view, planner);
+  if (!isPlainMap(view)) return untouchedResource(site, [note('part-unresolved', { part: 'properties' })]);
+  return isSettled(view) ? together(site, view, [planCase(site, view, {}, planner)]) : allOutcomes(site, view, planner);
 }
 
 function allOutcomes(site: ResourceContext, view: Json, planner: Planner): Instrumented {
-  let names: readonly string[] = earlierVariables(site.resource);
+  let names: readonly string[] = [];
   for (;;) {
-    const found = conditionsOf(view, names);
-    // As they were found the first time: nested choices are put together in this order.
-    const conditions = [...new Set([...receiptConditions(site.resource), ...found])];
-    if (conditions.length > CONDITIONS) return leftAsItWas(site, [tooManyNote(conditions.length)]);
+    const conditions = conditionsOf(view, names);
+    if (conditions.length > CONDITIONS) return untouchedResource(site, [tooManyNote(conditions.length)]);
     const cases = planOutcomes(site, view, conditions, planner);
     const deciding = cases.flatMap(({ target }) => decidingVariables(planner.recipeFor(target)));
     const touched = [...new Set([...names, ...deciding])];
-    if (conditionsOf(view, touched).length === found.length) return together(site, view, cases);
+    if (conditionsOf(view, touched).length === conditions.length) return together(site, view, cases);
     names = touched;
   }
 }
@@ -88,7 +111,7 @@ function removedCases(site: ResourceContext, view: Json, depth: 'whole' | 'items
 const together = (site: ResourceContext, view: Json, cases: readonly PlannedCase[]): Instrumented =>
   unlessInherited(
     () => writtenResource(site, view, cases),
-    ({ property, item }) => leftAsItWas(site, [note('part-inherited', { part: property, item })]),
+    ({ property, item }) => untouchedResource(site, [note('part-inherited', { part: property, item })]),
   );
 
 function unlessInherited<T>(work: () => T, otherwise: (problem: NotInFunction) => T): T {
@@ -101,7 +124,6 @@ function unlessInherited<T>(work: () => T, otherwise: (problem: NotInFunction) =
 }
 
 function writtenResource(site: ResourceContext, view: Json, cases: readonly PlannedCase[]): Instrumented {
-  if (cases.some(({ planned }) => planned.isKept)) return keptWhole(site, cases);
   const findings = outcomeFindings(site, cases);
   const [first] = cases;
   const isOne = cases.length === 1 && first?.read === view;
@@ -122,21 +144,7 @@ const notesOf = (repeats: readonly string[], twins: ReadonlySet<string>): object
   ...(twins.size > 0 ? { twins: [...twins].sort() } : {}),
 });
 
-/** A function that was traced before and of which one outcome cannot be brought up to date stays as it is in all of them. */
-function keptWhole(site: ResourceContext, plans: readonly OutcomePlan[]): Instrumented {
-  const refused = plans.filter(({ planned }) => planned.recipe === undefined);
-  const findings = outcomeFindings(site, plans).filter(({ code }) =>
-    refused.some(({ planned }) => planned.findings.some((found) => found.code === code)),
-  );
-  return { resource: site.resource, plans: [], findings, isKept: true };
-}
-
-/** A function that cannot be traced; if it was before, all of that stays. */
-function leftAsItWas(site: ResourceContext, notes: readonly Note[]): Instrumented {
-  const isKept = hasReceipt(site.resource);
-  return { ...untouchedResource(site, isKept ? notes.map(skipped) : notes), isKept };
-}
-
+/** A function that can't be traced. */
 const untouchedResource = ({ id, resource }: ResourceContext, notes: readonly Note[]): Instrumented => ({
   resource,
   plans: [],

@@ -1,6 +1,6 @@
 /** The plan for one state of a template, for which values that the template can tell are looked at. */
 import { apply, diff } from '../../../core/change';
-import { about, type Finding, type Note, note, sentence } from '../../../core/finding';
+import { type Finding, note, sentence } from '../../../core/finding';
 import { FUNCTION, type FunctionChange, type FunctionPlan } from '../../../core/function';
 import { layerKey } from '../../../core/layer';
 import { original, unplan } from '../../../core/plan';
@@ -13,8 +13,6 @@ import type { ConditionOutcome, Resolver } from '../conditions';
 /** What is to be done to a function, and what sets it apart from its original afterwards. */
 export interface PlannedResource extends FunctionPlan {
   readonly made: readonly FunctionChange[];
-  /** Whether all that an earlier run has made of it stays, as it cannot be brought up to date. */
-  readonly isKept?: true;
 }
 
 /** The plan for one outcome of a function's conditions. */
@@ -30,7 +28,7 @@ export function planResource(state: FunctionState, planner: Planner | undefined,
   const layers = lookedAt(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = planner.plan(layers ? { ...base, parts: looked } : base);
-  if (found.recipe === undefined) return keptAs(state, found.findings);
+  if (found.recipe === undefined) return { changes: [], findings: found.findings, made: [] };
   const { changes, receipt, findings, recipe } = found;
   if (layers === undefined && base.parts === state.parts) return { changes, receipt, findings, recipe, made: changes };
   const after = apply(changes, looked);
@@ -44,14 +42,11 @@ export function planResource(state: FunctionState, planner: Planner | undefined,
   };
 }
 
-/** A function that cannot be traced as it is now stays as it was before, be it traced. */
-function keptAs({ id, receipt }: FunctionState, findings: readonly Finding[]): PlannedResource {
-  if (receipt === undefined) return { changes: [], findings, made: [] };
-  return { changes: [], receipt, findings: about(id, findings.map(skipped)), made: [], isKept: true };
-}
-
-/** Says of a traced function that it is not brought up to date, and why. */
-export const skipped = (why: Note): Note => note('update-skipped', { why: sentence(why) });
+/** What a traced function gets in place of a finding that prevents its update. */
+export const skippedFinding = ({ subject, ...why }: Finding): Finding => ({
+  ...note('update-skipped', { why: sentence(why) }),
+  subject,
+});
 
 /** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */
 function lookedAt(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {
