@@ -4,6 +4,7 @@ import { addConstructs } from './projenrc/constructs';
 import { addMinCdk, devDependencies, NEWEST, pinDependencies } from './projenrc/dependencies';
 import { addDocs } from './projenrc/docs';
 import { addImportBoundaries } from './projenrc/import-boundaries';
+import { addKnip } from './projenrc/knip';
 import { addMutation } from './projenrc/mutation';
 import { addProps } from './projenrc/props';
 import { addPackage } from './projenrc/publish';
@@ -122,6 +123,7 @@ if (project.jest) project.jest.config.transform = { '\\.ts$': '<rootDir>/scripts
 pinDependencies(project);
 addMinCdk(project);
 addImportBoundaries(project);
+addKnip(project);
 addMutation(project);
 addTasks(project);
 addAdot(project);

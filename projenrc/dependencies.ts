@@ -23,6 +23,7 @@ export const devDependencies = [
   'dependency-cruiser@17.4.3',
   'esbuild@^0.28',
   'fast-check@^4',
+  'knip@6.44.2',
 
   // Other tools whose output the tests compare with ours.
   'datadog-cdk-constructs-v2@5.1.0',
@@ -43,14 +44,13 @@ export const devDependencies = [
   `@aws-sdk/client-cloudwatch-logs@${AWS_SDK}`,
   `@aws-sdk/client-lambda@${AWS_SDK}`,
   `@aws-sdk/client-resource-groups-tagging-api@${AWS_SDK}`,
-  `@aws-sdk/credential-providers@${AWS_SDK}`,
   '@aws/cloudformation-validate@1.9.0-beta',
   '@msgpack/msgpack@^3.1.3',
   '@opentelemetry/api@^1.9.0',
   '@opentelemetry/otlp-transformer@0.208.0',
   '@types/aws-lambda@^8.10.164',
+  'ajv@^8.18.0',
   'playwright-core@^1.65.1',
-  'protobufjs@^8.8.1',
   'yaml@2.9.1',
 ];
 
@@ -61,15 +61,10 @@ export function pinDependencies(project: javascript.NodeProject): void {
     project.deps.addDependency(`${name}@^${minimum}`, DependencyType.PEER);
   }
   // Without a version, projen writes the one that is installed, so package.json would differ between machines.
-  project.addDevDeps(
-    '@types/jest@^30.0.0',
-    'jest@^30.5.2',
-    'jsii-diff@^1.134.0',
-    'jsii-pacmak@^1.140.0',
-    'ts-node@^10.9.2',
-  );
-  // esbuild compiles the tests.
+  project.addDevDeps('@types/jest@^30.0.0', 'jest@^30.5.2', 'jsii-diff@^1.134.0', 'jsii-pacmak@^1.140.0');
+  // esbuild compiles TypeScript.
   project.deps.removeDependency('ts-jest', DependencyType.BUILD);
+  project.deps.removeDependency('ts-node', DependencyType.BUILD);
   // projen replaces the development dependency with the peer.
   project.addDevDeps(`constructs@${NEWEST.constructs}`);
   const optional = Object.fromEntries(Object.keys(MINIMUM).map((name) => [name, { optional: true }]));

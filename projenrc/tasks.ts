@@ -25,6 +25,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('examples', 'Compile the code examples in the documentation, and translate them', 'node scripts/examples.mjs');
   add('min-cdk', 'Check the types of src with the oldest supported AWS CDK', 'tsc -p tsconfig.min-cdk.json');
   add('unit', 'Run the tests', `jest --maxWorkers=2 --testPathIgnorePatterns '${SLOW}'`);
+  add('unused', 'Find unused files, exports, and dependencies', 'knip && knip -c knip.production.json --production');
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
 
   project.testTask.reset('node scripts/gate.mjs', { receiveArgs: true });

@@ -9,6 +9,7 @@ const STEPS = {
   compile: ['default'],
   lint: ['default'],
   'import-boundaries': ['default'],
+  unused: ['default'],
   bundle: ['default'],
   unit: ['compile', 'bundle'],
   docs: ['compile'],

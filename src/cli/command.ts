@@ -38,7 +38,7 @@ export interface Flag extends Omit<OptionSpec, 'section'> {
 
 export type FlagTable = Readonly<Record<string, Flag>>;
 
-export interface Example {
+interface Example {
   /** What it is good for, as a sentence without a full stop. */
   readonly says: string;
   /** The line to type. */

@@ -21,7 +21,7 @@ export interface SafeOutput extends Stream {
   readonly exact: (text: string) => void;
 }
 
-export interface Input extends Readable {
+interface Input extends Readable {
   readonly isTTY?: boolean;
   setRawMode?(on: boolean): unknown;
 }

@@ -53,12 +53,6 @@ export const unplan = <Part extends string, Target>(
   state: ResourceState<Part, Target>,
 ): Plan<Part, never> => ({ changes: diff(kind, state.parts, original(kind, state).parts), findings: [] });
 
-/** A resource once a plan is carried out. */
-export const applied = <Part extends string, State extends ResourceState<Part, unknown>>(
-  state: State,
-  { changes, receipt }: Pick<Plan<Part, unknown>, 'changes' | 'receipt'>,
-): State => ({ ...state, parts: apply(changes, state.parts), receipt });
-
 /** Whether a note says that the resource is left as it is: a resource is traced whole or not at all. */
 const isRefusing = (found: Note): boolean => severity(found) === 'error' || REFUSING.has(effectOf(found) ?? '');
 const REFUSING: ReadonlySet<string> = new Set(['not traced', 'damaged']);

@@ -13,7 +13,7 @@ export interface Native {
 }
 
 /** Several values in a row, made by the core. */
-export interface Join {
+interface Join {
   readonly kind: 'join';
   readonly parts: readonly Value[];
 }

@@ -52,7 +52,7 @@ export interface OptionSpec {
   readonly surfaces?: readonly Surface[];
 }
 
-export type Surface = 'cdk' | 'macro' | 'serverless' | 'cli';
+type Surface = 'cdk' | 'macro' | 'serverless' | 'cli';
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 

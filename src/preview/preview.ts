@@ -84,7 +84,7 @@ export async function preview(fn: LambdaFunction, options: PreviewOptions): Prom
 }
 
 /** Has a receiver listen wherever the function's environment may send traces. */
-export async function listen(receiver: Receiver, fn: LambdaFunction): Promise<void> {
+async function listen(receiver: Receiver, fn: LambdaFunction): Promise<void> {
   for (const port of portsOf(withOverrides(fn))) await receiver.listen(port);
   await receiver.listenStatsd(STATSD_PORT);
 }

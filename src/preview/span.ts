@@ -36,11 +36,6 @@ export function parentOf(id: string): string | undefined {
   return NO_PARENT.test(id) ? undefined : id;
 }
 
-/** The ids by which a log line may name a trace: all 32 digits, or the lower 64 bits as a decimal number. */
-export function namesOfTrace(traceId: string): string[] {
-  return [traceId, BigInt(`0x${traceId.slice(-16)}`).toString()];
-}
-
 /** Spans by trace, in the order their traces began. */
 export function byTrace(spans: readonly Span[]): Span[][] {
   const traces = new Map<string, Span[]>();

@@ -75,7 +75,7 @@ export interface PreviewSupport {
   readonly layers: readonly LocalLayer[];
 }
 
-export interface LocalLayer {
+interface LocalLayer {
   /** What the layer's name looks like, and how messages write that. */
   readonly names: RegExp;
   readonly shown: string;

@@ -50,7 +50,7 @@ export interface DeployedConfiguration {
 /** Options stand with the function, under the name of the provider of tracing. */
 export type Functions = Readonly<Record<string, ServiceFunction & Readonly<Record<string, unknown>>>>;
 
-export interface AwsProvider {
+interface AwsProvider {
   getRegion(): string;
   getStage(): string;
   /** The function's own runtime, else the provider's, else the framework's default. */

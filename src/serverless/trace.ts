@@ -82,7 +82,7 @@ export const selectorNames = (framework: Framework, key: string, { name }: Servi
 ];
 
 /** Whether a function is to be traced, by any of its names. */
-export const isMeant = (names: readonly string[], settings: Settings): boolean =>
+const isMeant = (names: readonly string[], settings: Settings): boolean =>
   settings.enabled !== false && isSelected(names, settings as FunctionPatterns);
 
 /** The findings about the options and the plans, as the options of each function want them. */

@@ -6,7 +6,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { Datadog, type DatadogProps } from '../../src';
 
 export const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
-export const KMS_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1';
+const KMS_KEY = 'arn:aws:kms:us-east-1:123456789012:key/1';
 export const KEY: DatadogProps = { apiKeySecretArn: SECRET, kmsKeyArn: KMS_KEY };
 export const code = lambda.Code.fromInline('x');
 
@@ -23,7 +23,7 @@ export interface Synthesised {
   readonly told: readonly Told[];
 }
 
-export interface Told {
+interface Told {
   readonly level: string;
   readonly path: string;
   readonly text: string;

@@ -26,7 +26,7 @@ const PLACES = ['stack', 'open', 'nested', 'stage'] as const;
 const VERSIONS = ['none', 'version', 'retained', 'alias', 'current'] as const;
 
 /** A property override, or the deletion of a property. */
-export type Hatch = readonly [path: string, value?: unknown];
+type Hatch = readonly [path: string, value?: unknown];
 
 export interface Leaf {
   readonly kind: (typeof KINDS)[number];
@@ -42,7 +42,7 @@ export interface Leaf {
   readonly isLate: boolean;
 }
 
-export const ownLayer = (name: string): string => `arn:aws:lambda:eu-west-1:123456789012:layer:${name}:1`;
+const ownLayer = (name: string): string => `arn:aws:lambda:eu-west-1:123456789012:layer:${name}:1`;
 
 const hatch: fc.Arbitrary<Hatch> = fc.constantFrom<Hatch>(
   ['Layers', [ownLayer('x')]],

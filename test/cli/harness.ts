@@ -93,7 +93,10 @@ export const against =
     tracelayer(line, { ...around, variables: { ...fake.variables, ...around.variables } });
 
 /** What a function's configuration is, without what every update changes. */
-export function configurationOf(fake: FakeAws, name: string) {
+export function configurationOf(
+  fake: FakeAws,
+  name: string,
+): { readonly tags: Readonly<Record<string, string>>; readonly [name: string]: unknown } {
   const { configuration, tags } = fake.get(name);
   const { RevisionId, ...rest } = configuration;
   const { Environment, Layers, ...others } = rest;

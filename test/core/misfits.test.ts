@@ -1,11 +1,12 @@
 /** One function never stops the others: whatever is wrong with it, it is left, and the others get what they get without it. */
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { applied, plan } from '../../src/core/plan';
+import { plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
+import { applied } from '../helpers/applied';
 import { waysOf } from '../helpers/samples';
 
 const LATE: Value = { kind: 'native', text: '${Late}', origin: { Ref: 'Late' } };

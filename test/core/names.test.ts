@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { applied, plan, unplan } from '../../src/core/plan';
+import { plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Recipe } from '../../src/core/recipe';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
@@ -10,6 +10,7 @@ import { mergeSources } from '../../src/options/merge';
 import { parseOptions, parseVariables } from '../../src/options/parse';
 import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
+import { applied } from '../helpers/applied';
 import { RUNS } from '../helpers/arbitraries';
 
 const NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'PLAIN'];

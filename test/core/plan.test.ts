@@ -1,10 +1,11 @@
 /** A function and a recipe give the changes to make, all of them or none, and a finding for everything odd. */
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { applied, original, plan, unplan } from '../../src/core/plan';
+import { original, plan, unplan } from '../../src/core/plan';
 import type { Recipe } from '../../src/core/recipe';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
+import { applied } from '../helpers/applied';
 
 const fn = (parts: Partial<Parts> = {}, more: Partial<FunctionState> = {}): FunctionState => ({
   id: 'App/Api',

@@ -1,12 +1,13 @@
 /** A planner that remembers says what one that does not would say. */
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
-import { applied, plan } from '../../src/core/plan';
+import { plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import type { Settings } from '../../src/core/provider';
 import { isRefusal, type RecipeFactory } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
+import { applied } from '../helpers/applied';
 import { functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
 import { EVERY_PROVIDER } from '../helpers/samples';
 

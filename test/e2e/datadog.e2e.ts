@@ -1,5 +1,5 @@
 /** Datadog's tracers, run for real in the functions they instrument. */
-import { namesOfTrace } from '../../src/preview/span';
+import { namesOfTrace } from '../helpers/trace';
 import { CONFIGURED, instrumented, NAME, original, SECRET } from './functions';
 import { describeWith } from './machine';
 import { isBelow, named, only, type Ran, run, spansOf } from './run';

@@ -11,12 +11,12 @@ export const CACHE = defaultCacheFolder(process.env);
 export const FOUND_FILE = join(CACHE, 'e2e', 'found.json');
 export const VENV = join(CACHE, 'e2e', 'venv');
 export const PATH = process.env.PATH ?? '';
-export const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 type Found = Readonly<Record<Need, string | undefined>>;
 
 /** Why a need is not met; nothing when it is. */
-export function missing(...needs: readonly Need[]): string | undefined {
+function missing(...needs: readonly Need[]): string | undefined {
   const found: Partial<Found> = existsSync(FOUND_FILE) ? JSON.parse(readFileSync(FOUND_FILE, 'utf8')) : {};
   return needs.map((need) => found[need]).find(Boolean);
 }

@@ -1,5 +1,5 @@
 /** Every surface's own output, run for real with both providers: the same function, traced the same way. */
-import { namesOfTrace } from '../../src/preview/span';
+import { namesOfTrace } from '../helpers/trace';
 import { removeFolders } from '../serverless/framework';
 import { CONFIGURED, original, type Provider } from './functions';
 import { judgeAt } from './judge';

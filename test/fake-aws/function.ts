@@ -27,7 +27,7 @@ export type FunctionGiven = Configuration & {
   readonly versions?: readonly string[];
 };
 
-export const ACCOUNT = '123456789012';
+const ACCOUNT = '123456789012';
 
 export function functionOf({
   region = 'us-east-1',

@@ -2,9 +2,10 @@
 import * as fc from 'fast-check';
 import { effectOf } from '../../src/core/finding';
 import type { KindRecipe, ResourceKind, ResourceState } from '../../src/core/kind';
-import { applied, original, plan, unplan } from '../../src/core/plan';
+import { original, plan, unplan } from '../../src/core/plan';
 import * as stateMachine from '../fixtures/kinds/state-machine';
 import * as taskDefinition from '../fixtures/kinds/task-definition';
+import { applied } from '../helpers/applied';
 import { RUNS } from '../helpers/arbitraries';
 
 interface Subject {

@@ -2,10 +2,11 @@
 import * as fc from 'fast-check';
 import { apply, diff, invert } from '../../src/core/change';
 import { FUNCTION } from '../../src/core/function';
-import { applied, original, plan, unplan } from '../../src/core/plan';
+import { original, plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { markedBy } from '../../src/core/recognize';
 import type { FunctionState } from '../../src/core/state';
+import { applied } from '../helpers/applied';
 import { functions, RUNS } from '../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 import { LAWS, look } from './provider-laws';

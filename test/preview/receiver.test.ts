@@ -6,7 +6,7 @@ import { readJson, readProtobuf } from '../../src/preview/receiver/otlp';
 import { Receiver } from '../../src/preview/receiver/receiver';
 import { readStatsd } from '../../src/preview/receiver/statsd';
 import { readPrintedLine } from '../../src/preview/receiver/stdout';
-import { namesOfTrace } from '../../src/preview/span';
+import { namesOfTrace } from '../helpers/trace';
 import { expected, otlp, otlpProtobuf, type Plain, plain, printed, v04, v05 } from './payloads';
 
 const SPAN: Plain = {

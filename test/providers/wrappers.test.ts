@@ -1,12 +1,13 @@
 /** A function that a script or another tool starts: what each provider does with it, and that nothing is half done. */
 import { FUNCTION, type FunctionPlan } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { applied, plan, unplan } from '../../src/core/plan';
+import { plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { type Value, valueText } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { OTHER_TOOLS } from '../../src/providers/other-tools';
+import { applied } from '../helpers/applied';
 
 const SETTINGS: Readonly<Record<string, object>> = {
   extension: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' },

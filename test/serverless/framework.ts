@@ -18,7 +18,7 @@ export const SOME_FRAMEWORKS = FRAMEWORK_NAMES.slice(0, IS_SLOW ? undefined : 1)
 
 export const PLUGIN = 'serverless-plugin-tracelayer';
 
-export interface Result {
+interface Result {
   readonly code: number;
   readonly output: string;
 }

@@ -7,7 +7,7 @@ const DIGEST = '123456789012.dkr.ecr.us-east-1.amazonaws.com/app@sha256:'.padEnd
 /** The options that the frameworks' own names give; a service has no other. */
 export const OPTIONS = { apiKeySecretArn: SECRET, tags: 'team:checkout', site: 'datadoghq.com' };
 
-export const FUNCTIONS = {
+const FUNCTIONS = {
   node: { handler: 'src/app.handler', runtime: 'nodejs20.x', events: [{ http: 'GET /' }] },
   arm: { handler: 'src/app.handler', runtime: 'nodejs20.x', architecture: 'arm64', tracing: 'PassThrough' },
   default: {
@@ -31,7 +31,7 @@ export const FUNCTIONS = {
 /** osls 4 refuses runtimes at the end of their life, serverless 3 does not know the newer ones. */
 const NEWER: Readonly<Record<string, string>> = { dotnet6: 'dotnet8', 'ruby3.2': 'ruby3.3' };
 
-export const functionsFor = (isNewer: boolean): Record<string, any> =>
+const functionsFor = (isNewer: boolean): Record<string, any> =>
   Object.fromEntries(
     Object.entries(FUNCTIONS).map(([key, fn]: [string, any]) => [
       key,

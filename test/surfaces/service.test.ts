@@ -1,7 +1,7 @@
 /** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
-import { applied, plan, unplan } from '../../src/core/plan';
+import { plan, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
 import { type Value, valueText } from '../../src/core/value';
@@ -15,6 +15,7 @@ import {
 } from '../../src/surfaces/service/model';
 import { readServiceFunction } from '../../src/surfaces/service/read';
 import { writeServiceFunction } from '../../src/surfaces/service/write';
+import { applied } from '../helpers/applied';
 import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 

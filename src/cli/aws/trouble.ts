@@ -111,7 +111,7 @@ export const foreign = (status: number | undefined): Error =>
   });
 
 /** What stops a whole command, for people: a mistake, credentials, or the call that failed. */
-export function explained(problem: unknown): unknown {
+function explained(problem: unknown): unknown {
   if (problem instanceof UsageError || problem instanceof RunError) return problem;
   const { name, message = '' } = originalProblem(problem);
   if (/Region is missing|region=""/.test(message))

@@ -39,7 +39,7 @@ export interface Job {
   readonly isSelected?: boolean;
 }
 
-export interface Wiring {
+interface Wiring {
   readonly make?: { readonly logGroup: string; readonly destination: string; readonly permit: boolean };
   readonly end?: string;
 }

@@ -4,7 +4,7 @@ import type { Host } from '../host';
 import { onKeys } from './keys';
 import { paletteFor, type TerminalPalette } from './palette';
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   /** Said behind the value. */
   readonly hint?: string;

@@ -15,7 +15,7 @@ import {
 import { keyText, respelled } from './spell';
 
 /** A change of the text: what stands from one offset to another gives way. */
-export interface Splice {
+interface Splice {
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -53,7 +53,7 @@ function readAgain(text: string, known: TextSource | undefined): TextSource | un
 }
 
 /** All changes in one pass. A text that ends without a line end still does. */
-export function spliced(given: string, splices: readonly Splice[], eol: string): string {
+function spliced(given: string, splices: readonly Splice[], eol: string): string {
   const sorted = splices.map((splice, index) => ({ ...splice, index }));
   sorted.sort((a, b) => a.from - b.from || a.to - b.to || a.index - b.index);
   const parts: string[] = [];

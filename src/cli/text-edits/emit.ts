@@ -37,7 +37,7 @@ export function pretty(value: Json, style: Style & { readonly unit: string }, pa
 }
 
 /** What stands behind `key:` or `-`, over as many lines as it takes, the first one's beginning included. */
-export function block(value: Json, style: Style, indent: number): string {
+function block(value: Json, style: Style, indent: number): string {
   if (fitsOneLine(value, style)) return ` ${inline(value, style)}`;
   const pad = `\n${' '.repeat(indent + 2)}`;
   return pad + lines(value, style, indent + 2).join(pad);

@@ -16,7 +16,7 @@ import type { TextSource } from './source';
 const LAYOUT = 'layout';
 
 /** By path: a digest of the text that is there, and what takes the place of which of its letters. */
-export type Layout = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Layout = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type Path = readonly string[];
 

@@ -32,7 +32,7 @@ export interface ContextEdits {
   readonly assumed: readonly StateRemark[];
 }
 
-export interface StateRemark {
+interface StateRemark {
   readonly state: string;
   /** Half a sentence, such as "its parameters are not written in the state". */
   readonly why: string;

@@ -7,7 +7,7 @@ import { type LambdaFunction, lambdaHandler } from '../function';
 import { PreviewProblem } from '../problem';
 
 /** The languages a preview can run. */
-export type PreviewFamily = 'python' | 'nodejs' | 'java';
+type PreviewFamily = 'python' | 'nodejs' | 'java';
 
 /** An interpreter on this machine. */
 export interface Interpreter {
@@ -80,7 +80,7 @@ const javaHeap = (memoryMb: number): string[] => ['-XX:+UseSerialGC', `-Xmx${Mat
 const OWN_HEAP = /--max[-_]old[-_]space[-_]size/;
 
 /** The family of a runtime's name; throws where a preview knows no way to run it. */
-export function previewFamily(runtime: string): PreviewFamily {
+function previewFamily(runtime: string): PreviewFamily {
   const family = runtime.replace(/[\d.].*$/, '');
   if (Object.hasOwn(LANGUAGES, family)) return family as PreviewFamily;
   throw new PreviewProblem({

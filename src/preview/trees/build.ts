@@ -62,7 +62,9 @@ const LEFT_OUT_OF_PYTHON_LAYER = ['botocore', 'requests', 'urllib3'];
 
 /** The folder of a tree, built now unless the cache has it. */
 export async function builtTree(name: string, interpreter: Interpreter, cache: Cache): Promise<string> {
-  const { packages = [], standIns = {}, build, ofInterpreter } = ownValue(RECIPES, name) ?? {};
+  const recipe = ownValue(RECIPES, name);
+  if (recipe === undefined) throw new Error(`${name} is none of ${TREE_NAMES.join(', ')}.`);
+  const { packages = [], standIns = {}, build, ofInterpreter } = recipe;
   const texts = Object.values(standIns).map((file) => readFileSync(standIn(file), 'utf8'));
   const ingredients = [packages, texts, process.arch, ofInterpreter ? interpreter.version : ''];
   return cache.folder(name, ingredients, async (folder) => {

@@ -34,7 +34,7 @@ const LIBRARY_OPTIONS = {
 } as const satisfies Record<Family, { version: keyof Options; arn: keyof Options; newest: number } | undefined>;
 
 /** The runtimes for which a library layer is published. */
-export const LAYERED_RUNTIMES = Object.keys(PUBLISHED_RUNTIMES);
+const LAYERED_RUNTIMES = Object.keys(PUBLISHED_RUNTIMES);
 
 /** The names of all library layers. */
 export const LIBRARY_NAMES = [

@@ -40,7 +40,7 @@ export const resolveContext = (scope: IConstruct): IResolveContext => ({
 });
 
 /** What a value of a construct resolves to; one that is not in a stack is resolved in any stack of its app. */
-export function resolvedIn(scope: IConstruct, raw: unknown): unknown {
+function resolvedIn(scope: IConstruct, raw: unknown): unknown {
   const stack = stackOf(scope) ?? scope.node.root.node.findAll().find((node): node is Stack => Stack.isStack(node));
   if (stack) return stack.resolve(raw);
   return Tokenization.resolve(raw, { scope, resolver: new DefaultTokenResolver(JOINED), preparing: true });

@@ -28,7 +28,7 @@ export interface Configuration {
   readonly MasterArn?: string;
 }
 
-export interface ImageConfig {
+interface ImageConfig {
   readonly EntryPoint?: readonly string[];
   readonly Command?: readonly string[];
   readonly WorkingDirectory?: string;

@@ -1,12 +1,11 @@
 /** CloudFormation templates: documents in, documents out. */
 
-export { addStatements as withStatements, withPermissions, withSubscriptions } from './additions';
 export type { Deployment } from './conditions';
-export { type Json, type Resource, type Resources, shapeOf, type Template } from './document/document';
+export { type Json, type Resource, shapeOf, type Template } from './document/document';
 export { namesOf } from './document/names';
 export { sizeNotes } from './document/size';
 export type { Report } from './functions';
-export type { TemplateOptionSource as Given, Tracer } from './options';
+export type { TemplateOptionSource as Given } from './options';
 export {
   type Transformed,
   type TransformRequest as Request,

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../../src/core/function';
 import { environmentSize } from '../../../src/core/limits';
-import { applied, plan, unplan } from '../../../src/core/plan';
+import { plan, unplan } from '../../../src/core/plan';
 import type { Settings } from '../../../src/core/provider';
 import type { FunctionState } from '../../../src/core/state';
 import { sameValue } from '../../../src/core/value';
@@ -13,6 +13,7 @@ import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence'
 import { type DeployedFunction, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
+import { applied } from '../../helpers/applied';
 import { RUNS, word } from '../../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';

@@ -1,6 +1,6 @@
 /** What tracing adds to a template beside its functions: the entry file of this folder. */
 export { type Additions, withAdditions } from './additions';
 export { withoutMappings } from './mappings';
-export { addStatements, withPermissions } from './permissions';
+export { withPermissions } from './permissions';
 export { type Subscribed, withGroupSubscriptions, withSubscriptions } from './subscriptions';
 export { withoutVersions } from './versions';

@@ -135,7 +135,7 @@ function comparable(raw: Json): Json {
 }
 
 /** A policy document; statements that several functions need stand there once. */
-export function policyDocument(statements: readonly Statement[]): Json {
+function policyDocument(statements: readonly Statement[]): Json {
   const rendered = new Map(
     statements.map((statement) => [JSON.stringify(statementKey(statement)), statementOf(statement)]),
   );
@@ -143,7 +143,7 @@ export function policyDocument(statements: readonly Statement[]): Json {
 }
 
 /** One statement as IAM reads it. */
-export const statementOf = ({ actions, resources, conditions }: Statement): Json => ({
+const statementOf = ({ actions, resources, conditions }: Statement): Json => ({
   Effect: 'Allow',
   Action: actions,
   Resource: resources.map(render),

@@ -5,7 +5,6 @@ export {
   choiceOf,
   type DocumentCase,
   outcomes,
-  project,
   unproject,
 } from './conditions';
 export { conditionsOf, conditionsOfParts, isSettled, projectLookedAt } from './deciding';

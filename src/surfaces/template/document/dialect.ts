@@ -9,7 +9,7 @@ interface Dialect {
   readonly image: (properties: Json) => Json;
 }
 
-export const DIALECTS: Readonly<Record<string, Dialect>> = {
+const DIALECTS: Readonly<Record<string, Dialect>> = {
   'AWS::Lambda::Function': {
     tags: 'list',
     tracing: {

@@ -1,21 +1,9 @@
 /** Resources in the bodies of `Fn::ForEach` loops, which are maps of resources like any other. */
-import { among, isMap, type Json, type Resources } from './document';
+import { isMap, type Json, type Resources } from './document';
 
 /** The body of a loop: identifier, collection, resources. */
 export const loopBody = (id: string, entry: Json): Resources | undefined =>
   id.startsWith('Fn::ForEach::') && Array.isArray(entry) && isMap(entry[2]) ? entry[2] : undefined;
-
-/** The resources with the bodies of all loops changed, and then themselves. */
-export function inLoops(resources: Resources, change: (scope: Resources) => Resources): Resources {
-  const loops = among(resources, (entry, id) => loopBody(id, entry) !== undefined);
-  if (loops.length === 0) return change(resources);
-  const result: Record<string, Json> = { ...resources };
-  for (const [id, loop] of loops) {
-    const body = inLoops(loopBody(id, loop) as Resources, change);
-    if (body !== loopBody(id, loop)) result[id] = withBody(loop, body);
-  }
-  return change(result);
-}
 
 /** The loop with another body. */
 export const withBody = (loop: Json, body: Resources): Json => [...loop.slice(0, 2), body, ...loop.slice(3)];

@@ -32,7 +32,7 @@ export interface Report extends Pick<Instrumented, 'plans' | 'findings'> {
 }
 
 /** The needs of functions beyond their own resources, by their logical ids. */
-export interface FunctionNeeds {
+interface FunctionNeeds {
   readonly statements: Readonly<Record<string, readonly Statement[]>>;
   readonly subscriptions: Readonly<Record<string, Subscription>>;
 }
