@@ -1,27 +1,18 @@
-/** Sends log groups to the Forwarder, with plain resources only. */
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
-import { Aws, CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib/core';
+/** Subscribes the log groups of functions, and others, to a destination, and takes subscriptions back. */
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { MAX_FILTERS } from '../core/limits';
-import { digest } from '../core/receipt';
 import type { Subscription } from '../core/recipe';
-import { isKnown, valueText } from '../core/value';
+import { isKnown } from '../core/value';
 import type { CfnLambda } from '../surfaces/cdk/resource';
-import { peel, referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
+import { referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
+import { filterOn, newGroup, removeFilter } from './filters';
+import { defaultGroupName, GROUP_PREFIX, namedGroup, type StackLogs, stackGroupKey, stackLogs } from './log-groups';
 
 /** What a group of logs is, as far as it is needed to subscribe it. */
 export interface LogGroup extends IConstruct {
   readonly logGroupName: string;
-}
-
-/** The log groups and filters of a stack. */
-interface StackLogs {
-  /** Declared groups by the printed name. */
-  readonly groups: Map<string, CfnLogGroup>;
-  /** Where the filters of each group go, by the key of the group. */
-  readonly filters: Map<string, string[]>;
 }
 
 /** A log group by its name, and what declares it where nothing does yet. */
@@ -38,7 +29,7 @@ export class Subscriptions {
 
   public constructor(private readonly host: Construct) {}
 
-  /** The log group of a function: the one that it names or somebody declares, else the one that Lambda would make. */
+  /** The log group of a function: the one that it names or that the stack declares, or else the one that Lambda would make. */
   public subscribeFunction(cfn: CfnLambda, subscription: Subscription): Note[] {
     const found = this.groupOf(cfn);
     const retention = cfn.node.scope?.node.tryFindChild('LogRetention');
@@ -85,7 +76,10 @@ export class Subscriptions {
     if (why !== undefined) return [note('subscription-needed', { why, destination })];
     index.filters.set(key, [...there, destination]);
     const takeBack = () => {
-      index.filters.set(key, withoutFilter(index.filters.get(key) ?? [], destination));
+      index.filters.set(
+        key,
+        (index.filters.get(key) ?? []).filter((one) => one !== destination),
+      );
       removeFilter(this.homeOf(stack), id);
     };
     this.made.set(made, { users: new Set([owner]), takeBack });
@@ -136,7 +130,7 @@ interface FilterTask {
   readonly after?: IConstruct;
 }
 
-/** What stands in the way of one more filter. */
+/** Why a log group cannot get one more filter. */
 function problemOf(stack: Stack, { destination }: Subscription, there: number): string | undefined {
   if (there >= MAX_FILTERS) return `it has ${there} filters already, and CloudWatch Logs allows no more`;
   const target = isKnown(destination) || destination.kind !== 'native' ? undefined : referenceOf(destination.origin);
@@ -148,94 +142,3 @@ function problemOf(stack: Stack, { destination }: Subscription, there: number): 
 }
 
 const isRegion = (name: string | undefined): boolean => name !== undefined && /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(name);
-
-function filterOn(scope: Construct, logGroupName: string, { destination, permission }: Subscription) {
-  const destinationArn = renderIn(Stack.of(scope))(destination);
-  const filter = new CfnSubscriptionFilter(scope, 'Filter', { destinationArn, filterPattern: '', logGroupName });
-  if (permission) filter.node.addDependency(destinationPermission(scope, destinationArn, valueText(destination)));
-  return filter;
-}
-
-/** The group of `LoggingConfig`, or the one that a log retention has made. */
-function namedGroup(cfn: CfnLambda): string | undefined {
-  const config = peel(cfn.loggingConfig, cfn) as { logGroup?: string } | undefined;
-  return config?.logGroup ?? (cfn.node.scope?.node.tryFindChild('LogRetention') ? defaultGroupName(cfn) : undefined);
-}
-
-const GROUP_PREFIX = '/aws/lambda/';
-const defaultGroupName = (cfn: CfnLambda): string => `${GROUP_PREFIX}${cfn.ref}`;
-
-/** One key for one group, by whichever of its names it is given. */
-function stackGroupKey(stack: Stack, name: string, { groups }: Pick<StackLogs, 'groups'>): string {
-  const target = referenceOf(name)?.target;
-  if (target) return target.node.addr;
-  const printed = textIn(stack, name);
-  return groups.get(printed)?.node.addr ?? printed;
-}
-
-function stackLogs(stack: Stack): StackLogs {
-  const resources = stack.node
-    .findAll()
-    .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.stack === stack);
-  const groups = new Map(
-    resources
-      .filter((node): node is CfnLogGroup => node.cfnResourceType === LOG_GROUP && 'logGroupName' in node)
-      .map((group) => [textIn(stack, group.logGroupName), group]),
-  );
-  const filters = new Map<string, string[]>();
-  for (const node of resources) {
-    if (node.cfnResourceType !== FILTER_TYPE || !('logGroupName' in node)) continue;
-    const { logGroupName, destinationArn } = node as CfnSubscriptionFilter;
-    const key = stackGroupKey(stack, logGroupName, { groups });
-    filters.set(key, [...(filters.get(key) ?? []), textIn(stack, destinationArn)]);
-  }
-  return { groups, filters };
-}
-
-const LOG_GROUP = 'AWS::Logs::LogGroup';
-const FILTER_TYPE = 'AWS::Logs::SubscriptionFilter';
-
-/** A filter needs its group to be there, and Lambda makes it at the first invocation only. Its logs are never deleted. */
-function newGroup(scope: Construct, logGroupName: string): string {
-  const group = new CfnLogGroup(scope, 'Group', { logGroupName });
-  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
-  group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-  return group.ref;
-}
-
-const withoutFilter = (list: readonly string[], item: string): string[] => list.filter((one) => one !== item);
-
-/** Removes a filter with the group that was declared for it, and the permission where no other filter needs it. */
-function removeFilter(home: Construct, id: string): void {
-  const filter = home.node.tryFindChild(id)?.node.tryFindChild('Filter');
-  const needed = filter?.node.dependencies.filter((node) => node.node.id.startsWith(PERMISSION)) ?? [];
-  home.node.tryRemoveChild(id);
-  for (const permission of needed)
-    if (!isNeeded(permission)) permission.node.scope?.node.tryRemoveChild(permission.node.id);
-}
-
-const isNeeded = (permission: IConstruct): boolean =>
-  Stack.of(permission)
-    .node.findAll()
-    .some(({ node }) => node.dependencies.includes(permission));
-
-const PERMISSION = 'TracelayerForwarderPermission';
-
-/** One permission of each destination for all groups of the stack, so that its policy does not grow with them. */
-function destinationPermission(scope: Construct, functionName: string, destination: string): CfnPermission {
-  const stack = Stack.of(scope);
-  const [first, other] = [PERMISSION, `${PERMISSION}${digest(destination)}`];
-  const existing = stack.node.tryFindChild(first) as CfnPermission | undefined;
-  const isOther = existing !== undefined && textIn(stack, existing.functionName) !== textIn(stack, functionName);
-  const id = isOther ? other : first;
-  return (
-    (stack.node.tryFindChild(id) as CfnPermission | undefined) ??
-    new CfnPermission(stack, id, {
-      action: 'lambda:InvokeFunction',
-      functionName,
-      principal: 'logs.amazonaws.com',
-      sourceAccount: Aws.ACCOUNT_ID,
-      sourceArn: `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*:*`,
-    })
-  );
-}

@@ -8,7 +8,6 @@ import {
   CfnMapping,
   CfnParameter,
   type IResolvable,
-  Lazy,
   Stack,
   Token,
   Tokenization,
@@ -18,11 +17,12 @@ import { partitionOf } from '../../core/region';
 import { isKnown, type Value } from '../../core/value';
 import { RECEIPT_KEY } from '../receipt';
 import { resolver } from '../template/conditions';
-import { isIntrinsic, isMap, isPlainMap, type Json, type Resource, type Template } from '../template/document/document';
+import { isIntrinsic, isMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
+import { PROPERTIES, restoreTags, shaped } from './properties';
 import { pathOf } from './read';
-import { type CfnLambda, TRACING } from './resource';
+import type { CfnLambda } from './resource';
 import { decoded, renderedOf, renderIn, resolveContext, valueIn } from './tokens';
 import { snapshotOf, type WrittenConstruct } from './write';
 
@@ -188,114 +188,3 @@ class FunctionDocument {
     return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, this.withOverrides(value)]));
   }
 }
-
-/** The names of the CDK inside a property as those of CloudFormation. */
-const shaped = (name: string, raw: Json): Json =>
-  NESTED.has(name) && isPlainMap(raw)
-    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]))
-    : raw;
-const NESTED: ReadonlySet<string> = new Set(['Environment', 'ImageConfig', 'TracingConfig', 'Code', 'LoggingConfig']);
-
-const unshaped = (raw: unknown): unknown =>
-  isPlainMap(raw) && !Token.isUnresolved(raw)
-    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]))
-    : raw;
-
-interface Property {
-  readonly read: (cfn: CfnLambda) => unknown;
-  readonly write: (cfn: CfnLambda, wanted: unknown) => void;
-}
-
-const readOnly = (read: Property['read']): Property => ({ read, write: () => {} });
-const token = (raw: unknown) => Lazy.uncachedAny({ produce: () => raw }) as IResolvable & string[];
-const isAbsent = (raw: unknown): boolean => raw === undefined;
-
-/** The properties that a plan looks at. */
-const PROPERTIES: Readonly<Record<string, Property>> = {
-  Runtime: readOnly(({ runtime }) => runtime),
-  PackageType: readOnly(({ packageType }) => packageType),
-  Architectures: readOnly(({ architectures }) => architectures),
-  Code: readOnly(({ code }) => code),
-  ImageUri: readOnly(({ imageUri }) => imageUri),
-  Role: readOnly(({ role }) => role),
-  Handler: {
-    read: ({ handler }) => handler,
-    write: (cfn, wanted) => {
-      cfn.handler = isAbsent(wanted) ? undefined : Token.asString(wanted);
-    },
-  },
-  Layers: {
-    read: ({ layers }) => layers,
-    write: (cfn, wanted) => {
-      cfn.layers = isAbsent(wanted) ? undefined : token(wanted);
-    },
-  },
-  Environment: {
-    read: ({ environment }) => environment,
-    write: (cfn, wanted) => {
-      cfn.environment = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
-  ImageConfig: {
-    read: ({ imageConfig }) => imageConfig,
-    write: (cfn, wanted) => {
-      cfn.imageConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
-  TracingConfig: {
-    read: ({ tracingConfig }) => tracingConfig,
-    write: (cfn, wanted) => {
-      cfn.tracingConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
-  Tracing: {
-    read: ({ tracing }) => tracing,
-    write: (cfn, wanted) => TRACING[cfn.cfnResourceType]?.write(cfn, wanted as string | undefined),
-  },
-  Tags: {
-    read: (cfn) => {
-      const tags = Object.entries(cfn.tags.tagValues());
-      if (tags.length === 0) return undefined;
-      const isList = cfn.cfnResourceType === 'AWS::Lambda::Function';
-      return isList ? tags.map(([Key, Value]) => ({ Key, Value })) : Object.fromEntries(tags);
-    },
-    write: (cfn, wanted) => {
-      const tags: readonly (TagEntry | undefined)[] | undefined = Array.isArray(wanted)
-        ? wanted.map(tagEntry)
-        : isPlainMap(wanted)
-          ? Object.entries(wanted)
-          : undefined;
-      if (tags?.every(isEntry)) writeTags(cfn, Object.fromEntries(tags));
-      else if (wanted !== undefined) cfn.addPropertyOverride('Tags', wanted);
-    },
-  },
-};
-
-/** A tag of a list, unless a condition chooses it. */
-const tagEntry = (tag: unknown): TagEntry | undefined =>
-  isPlainMap(tag) && typeof tag.Key === 'string' ? [tag.Key, tag.Value] : undefined;
-
-const isEntry = (tag: TagEntry | undefined): tag is TagEntry => tag !== undefined;
-type TagEntry = readonly [name: string, value: unknown];
-
-function writeTags(cfn: CfnLambda, wanted: Readonly<Record<string, unknown>>): void {
-  const now = cfn.tags.tagValues();
-  for (const name of Object.keys(now)) if (!Object.hasOwn(wanted, name)) cfn.tags.removeTag(name, 0);
-  for (const [name, value] of Object.entries(wanted))
-    if (now[name] !== value) cfn.tags.setTag(name, typeof value === 'string' ? value : Token.asString(value), 0);
-}
-
-/** Gives the tags that were written their earlier values; one that was set again since stays. */
-function restoreTags(cfn: CfnLambda, before: Tags, written: Tags): void {
-  const now = cfn.tags.tagValues();
-  const names = Object.keys(written).filter((name) => written[name] !== before[name] && now[name] === written[name]);
-  for (const name of names) {
-    const value = before[name];
-    if (value === undefined) cfn.tags.removeTag(name, 0);
-    else cfn.tags.setTag(name, value, 0);
-  }
-  const gone = Object.keys(before).filter((name) => !Object.hasOwn(written, name) && !Object.hasOwn(now, name));
-  for (const name of gone) cfn.tags.setTag(name, before[name] as string, 0);
-}
-
-type Tags = Readonly<Record<string, string>>;
