@@ -22,6 +22,7 @@ const OF_OTHER_ENTRY_POINTS = {
   'api-logs': 'apiLogs',
   ambient: 'ambient',
   image: 'imageParts',
+  'image-options': 'imageOptions',
   middleware: 'middleware',
 };
 

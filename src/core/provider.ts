@@ -26,15 +26,15 @@ export interface Declared {
 /** Finds the resource of a type that a value is the `Ref` of; nothing where the document does not declare one. */
 export type Declarations = (value: Value, type: string) => Declared | undefined;
 
-/** The program that installs the packages of an image's operating system. */
-export type PackageManager = 'dnf' | 'yum' | 'apk' | 'apt-get';
+/** Tools of an image's operating system that its lines may need: to compile native code, or to unpack an archive. */
+export type ImageTools = 'compilers' | 'archives';
 
 /** What the lines of a Dockerfile depend on beside the options. */
 export interface ImageBase {
   /** Whether the C library is musl, as in Alpine, and not that of GNU. */
   readonly isMusl?: boolean;
-  /** That of AWS's newer base images if absent. */
-  readonly manager?: PackageManager;
+  /** The commands that install tools; those of AWS's newer base images if absent. */
+  readonly installs?: Readonly<Record<ImageTools, string>>;
   /** The release of the language's library, if the user names one. */
   readonly release?: string;
 }
@@ -43,8 +43,6 @@ export interface ImageBase {
 export interface ImageParts {
   /** Lines of a Dockerfile. */
   readonly lines: readonly string[];
-  /** The options that decide these parts; all others have no effect in a Dockerfile. */
-  readonly options?: readonly string[];
   /** The command that stands in front of the function's own, and the variable that keeps that. */
   readonly command?: string;
   readonly original?: string;

@@ -110,6 +110,8 @@ export interface Provider<Options = Settings> {
   readonly preview?: PreviewSupport;
   /** What a container image must contain, where it is known. */
   readonly image?: (family: Family, options?: Options, base?: ImageBase) => ImageParts;
+  /** The options that decide that; all others have no effect in a Dockerfile. */
+  readonly imageOptions?: (family: Family, options: Options) => readonly string[];
   /** Lines for the code of a Chalice app, whose handler can't be redirected. */
   readonly middleware?: readonly string[];
   /** Where the logs of APIs go, which belong to no function. */

@@ -1,11 +1,22 @@
 /** What the base of an image decides: the language, the package manager, the C library, and what cannot be traced on it. */
 import { type Note, note } from '../core/finding';
-import type { ImageBase, ImageParts, PackageManager } from '../core/provider';
+import type { ImageBase, ImageParts, ImageTools } from '../core/provider';
 import type { Family } from '../core/runtime';
+
+/** What installs the tools, by package manager. */
+const INSTALLS = {
+  dnf: { compilers: 'dnf -y install gcc gmp-devel make', archives: 'dnf -y install tar gzip' },
+  yum: { compilers: 'yum -y install gcc gmp-devel make', archives: 'yum -y install tar gzip' },
+  apk: { compilers: 'apk add --no-cache build-base gmp-dev', archives: 'apk add --no-cache curl tar' },
+  'apt-get': {
+    compilers: 'apt-get update && apt-get install -y gcc libgmp-dev make',
+    archives: 'apt-get update && apt-get install -y curl',
+  },
+} as const satisfies Record<string, Readonly<Record<ImageTools, string>>>;
 
 interface BaseRow {
   readonly names: RegExp;
-  readonly manager?: PackageManager;
+  readonly manager?: keyof typeof INSTALLS;
   readonly isMusl?: true;
   /** What the base lacks that some lines need, in words for people. */
   readonly lacks?: { readonly library?: string; readonly shell?: string; readonly wrapper?: string };
@@ -43,7 +54,7 @@ const rowOf = (base: string): BaseRow | undefined => BASES.find(({ names }) => n
 /** What the lines depend on; other bases are mostly Debian. */
 export function describeBase(base: string): ImageBase {
   const { manager = 'apt-get', isMusl = false } = rowOf(base) ?? {};
-  return { manager, isMusl };
+  return { installs: INSTALLS[manager], isMusl };
 }
 
 /** Why the parts cannot work on the base; nothing if they can. */

@@ -83,9 +83,14 @@ function traceDockerfile(
   const parts = partsFor(before, file, { asked, common });
   const result = 'refused' in parts ? parts : addTracing(before, parts, stageOf(asked));
   const notes = 'refused' in result ? result.refused : result.notes;
-  const unused = 'refused' in parts ? [] : unusedOptions(asked.provider, common, parts);
+  const unused = 'refused' in parts ? [] : parts.unused;
   const findings = withPolicy([...about(file, notes), ...unused], common.settings as Policy);
   return 'refused' in result || errorsOf(findings).length > 0 ? { findings } : { text: result.text, findings };
+}
+
+interface DockerfileParts extends ImageParts {
+  /** Findings about the options that the parts do not depend on. */
+  readonly unused: readonly Finding[];
 }
 
 type Refused = Exclude<ReturnType<typeof addTracing>, Traced>;
@@ -97,10 +102,10 @@ function partsFor(
   before: string,
   file: string,
   { asked, common }: { asked: FunctionFlags; common: ChosenOptions },
-): ImageParts | Refused {
-  const { image } = PROVIDERS[asked.provider];
+): DockerfileParts | Refused {
+  const { image, imageOptions } = PROVIDERS[asked.provider];
   const base = baseImage(removeTracing(before), stageOf(asked));
-  if (base === undefined) return { lines: [] };
+  if (base === undefined) return { lines: [], unused: [] };
   if (image === undefined) throw withoutImages(asked.provider, file);
   const language = (asked.flags.language as Family | undefined) ?? languageOf(base);
   if (language === undefined) return { refused: [note('language-unknown', { given: base })] };
@@ -110,15 +115,19 @@ function partsFor(
     ...(release === undefined ? {} : { release }),
   });
   const obstacle = obstacleOf(base, parts);
-  return obstacle === undefined ? parts : { refused: [obstacle] };
+  if (obstacle !== undefined) return { refused: [obstacle] };
+  const used = imageOptions?.(language, common.settings) ?? [];
+  return {
+    ...parts,
+    unused: withoutEffect(asked.provider, common, (name) => used.includes(name), BELONGS_TO_FUNCTION),
+  };
 }
 
-const unusedOptions = (provider: ProviderName, common: ChosenOptions, { options = [] }: ImageParts): Finding[] =>
-  withoutEffect(provider, common, (name) => options.includes(name), {
-    why: 'nothing in this Dockerfile depends on it',
-    instead:
-      'set it on the function, with `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, or the plugin',
-  });
+const BELONGS_TO_FUNCTION = {
+  why: 'nothing in this Dockerfile depends on it',
+  instead:
+    'set it on the function, with `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, or the plugin',
+};
 
 /** Not every provider can be added to an image: OpenTelemetry has layers only. */
 function withoutImages(provider: ProviderName, file: string): UsageError {

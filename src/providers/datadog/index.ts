@@ -5,6 +5,7 @@ import { apiLogs } from './api-logs';
 import { construct } from './construct';
 import { DATADOG_WRAPPER, KNOWN_HANDLERS } from './hooks';
 import { imageParts } from './image';
+import { imageOptions } from './image-options';
 import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
 import { middleware } from './middleware';
@@ -32,6 +33,7 @@ export const datadog = withOptions<InformedOptions>({
   construct,
   installers,
   preview,
+  imageOptions,
   image: (family, options = {}, base = {}) => imageParts(family, options, base),
   middleware,
   apiLogs,
