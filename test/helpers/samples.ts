@@ -54,23 +54,6 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 const withoutGaps = (given: object): Settings =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
-/** What `describe.each` goes through where something is true of every provider. */
-export const EVERY_PROVIDER: readonly Subject[] = PROVIDER_NAMES.map((name) => ({
-  name,
-  provider: PROVIDERS[name],
-  options: optionsOf(name).map(withoutGaps),
-}));
-
-/** Every way from one provider to another. */
-export const PAIRS = EVERY_PROVIDER.flatMap((here) =>
-  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
-);
-
-/** Values of an option's type, one of them for each way in which it may turn out. */
-export function samplesOf(name: string, spec: OptionSpec): readonly unknown[] {
-  return spec.construct === undefined ? (SAMPLES[name] ?? BY_TYPE[spec.type](spec)) : [];
-}
-
 const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   site: ['datadoghq.eu'],
   imageRuntime: ['python'],
@@ -89,3 +72,20 @@ const BY_TYPE: Record<OptionSpec['type'], (spec: OptionSpec) => readonly unknown
   list: ({ example }) => [example ?? 'a,b'],
   pairs: ({ example }) => [example ?? 'a:b'],
 };
+
+/** What `describe.each` goes through where something is true of every provider. */
+export const EVERY_PROVIDER: readonly Subject[] = PROVIDER_NAMES.map((name) => ({
+  name,
+  provider: PROVIDERS[name],
+  options: optionsOf(name).map(withoutGaps),
+}));
+
+/** Every way from one provider to another. */
+export const PAIRS = EVERY_PROVIDER.flatMap((here) =>
+  EVERY_PROVIDER.filter((there) => there !== here).map((there) => ({ here, there })),
+);
+
+/** Values of an option's type, one of them for each way in which it may turn out. */
+export function samplesOf(name: string, spec: OptionSpec): readonly unknown[] {
+  return spec.construct === undefined ? (SAMPLES[name] ?? BY_TYPE[spec.type](spec)) : [];
+}
