@@ -14,7 +14,12 @@ export type Pending = 'permission' | 'version' | 'subscription';
 /** What a finding is about, in words: names and numbers, never a secret. */
 export type Details = Readonly<Record<string, string>>;
 
-interface FindingRow {
+/** The details that a sentence needs, and those that it can do without. */
+type Words<Needed extends string, Optional extends string = never> = Readonly<
+  Record<Needed, string> & Partial<Record<Optional, string>>
+>;
+
+interface FindingRow<D> {
   /**
    * `error` is for mistakes in options, documents that can't be read or would be invalid, and calls that failed. What is
    * wrong with one function is a `warning` with an effect, so that one function never stops the others.
@@ -23,9 +28,9 @@ interface FindingRow {
   readonly effect?: Effect;
   readonly pending?: Pending;
   /** What is wrong, what was given, what is allowed: whole sentences. */
-  readonly message: (details: Details) => string;
+  readonly message: (details: D) => string;
   /** What to do about it: whole sentences, or nothing. */
-  readonly remediation: (details: Details) => string;
+  readonly remediation: (details: D) => string;
 }
 
 const NOTHING_TO_DO = () => '';
@@ -34,14 +39,14 @@ const FINDINGS = {
   'runtime-unresolved': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function's runtime is ${d.runtime}, which is known only at deployment.`,
+    message: (d: Words<'runtime'>) => `The function's runtime is ${d.runtime}, which is known only at deployment.`,
     remediation: () => 'Write the runtime as a literal, or exclude the function.',
   },
   'runtime-unsupported': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `${d.provider} has no layer for the runtime ${d.runtime}.`,
-    remediation: (d) =>
+    message: (d: Words<'provider' | 'runtime'>) => `${d.provider} has no layer for the runtime ${d.runtime}.`,
+    remediation: (d: Words<'supported', 'option'>) =>
       `Use ${d.supported}, ${d.option ? `set \`${d.option}\` to a layer of your own, ` : ''}or exclude the function.`,
   },
   'runtime-missing': {
@@ -53,13 +58,15 @@ const FINDINGS = {
   'architecture-unresolved': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function's architecture is ${d.architecture}, which is known only at deployment.`,
+    message: (d: Words<'architecture'>) =>
+      `The function's architecture is ${d.architecture}, which is known only at deployment.`,
     remediation: () => 'Write the architecture as a literal, or exclude the function.',
   },
   'image-unsupported': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function is a container image, which takes no layers, and ${d.provider} comes in layers.`,
+    message: (d: Words<'provider'>) =>
+      `The function is a container image, which takes no layers, and ${d.provider} comes in layers.`,
     remediation: () => 'Put the SDK into the image, or exclude the function.',
   },
   'bundle-getters': {
@@ -67,70 +74,77 @@ const FINDINGS = {
     effect: 'not traced',
     message: () =>
       'esbuild bundles the code as CommonJS, where a handler that is written as `export` cannot be wrapped: a traced function would fail when it starts.',
-    remediation: (d) => `Give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it write ES modules (\`.mjs\`).`,
+    remediation: (d: Words<'setting'>) =>
+      `Give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it write ES modules (\`.mjs\`).`,
   },
   'value-impossible': {
     severity: 'error',
-    message: (d) => `\`${d.option}\` is ${d.given}. ${asSentence(d.why)}`,
-    remediation: (d) => asSentence(d.instead ?? 'correct the value'),
+    message: (d: Words<'given' | 'option' | 'why'>) => `\`${d.option}\` is ${d.given}. ${asSentence(d.why)}`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'correct the value'),
   },
   'provider-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `${d.by} already traces the function (${d.what}), and only one tool can trace a function.`,
-    remediation: (d) => `Remove ${d.by} first, or exclude the function.`,
+    message: (d: Words<'by' | 'what'>) =>
+      `${d.by} already traces the function (${d.what}), and only one tool can trace a function.`,
+    remediation: (d: Words<'by'>) => `Remove ${d.by} first, or exclude the function.`,
   },
   'layer-missing': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}.`,
-    remediation: (d) =>
+    message: (d: Words<'architecture' | 'layer' | 'provider' | 'region'>) =>
+      `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}.`,
+    remediation: (d: Words<'option'>) =>
       `Set \`${d.option}\` to a layer, set \`useLayersFromAccount\` to the account that has your own copies, or exclude the function.`,
   },
   'extension-needed': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off.`,
+    message: (d: Words<'runtime'>) =>
+      `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off.`,
     remediation: () =>
       'Let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function.',
   },
   'collector-unconfigured': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `${d.runtime} gets only the collector, which sends nothing without a configuration.`,
+    message: (d: Words<'runtime'>) =>
+      `${d.runtime} gets only the collector, which sends nothing without a configuration.`,
     remediation: () => 'Set `collectorConfig`, or exclude the function.',
   },
   'setting-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'name' | 'wanted'>) =>
       `The function already has another value for the variable ${d.name}, and tracing needs "${d.wanted}".`,
-    remediation: (d) => `Remove ${d.name} from the function, or exclude the function.`,
+    remediation: (d: Words<'name'>) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'wrapper-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The variable ${d.name} starts the function through a script. ${asSentence(d.why)}`,
-    remediation: (d) => `${asSentence(d.instead ?? `remove ${d.name} from the function`)} Or exclude the function.`,
+    message: (d: Words<'name' | 'why'>) =>
+      `The variable ${d.name} starts the function through a script. ${asSentence(d.why)}`,
+    remediation: (d: Words<'name', 'instead'>) =>
+      `${asSentence(d.instead ?? `remove ${d.name} from the function`)} Or exclude the function.`,
   },
   'handler-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'handler' | 'name'>) =>
       `The handler is "${d.handler}", but the variable ${d.name}, which keeps the original handler, names another one.`,
-    remediation: (d) => `Remove ${d.name} from the function, or exclude the function.`,
+    remediation: (d: Words<'name'>) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'handler-lost': {
     severity: 'warning',
     effect: 'damaged',
-    message: (d) =>
+    message: (d: Words<'handler' | 'name'>) =>
       `The handler "${d.handler}" belongs to the tracer, and the variable ${d.name}, which names the function's own handler, is missing. The function cannot run.`,
-    remediation: (d) => `Set the handler back to the function's own, or set ${d.name}.`,
+    remediation: (d: Words<'name'>) => `Set the handler back to the function's own, or set ${d.name}.`,
   },
   'layers-lost': {
     severity: 'warning',
     effect: 'damaged',
-    message: (d) =>
+    message: (d: Words<'handler'>) =>
       `The handler "${d.handler}" belongs to the tracer, and the layers that contain it are gone. The function cannot run.`,
     remediation: () => 'Instrument the function again, or remove the instrumentation.',
   },
@@ -143,40 +157,42 @@ const FINDINGS = {
   'part-unresolved': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function's ${d.part} are one value that is known only at deployment, so nothing can be added.`,
-    remediation: (d) => `Write the ${d.part} one by one, or exclude the function.`,
+    message: (d: Words<'part'>) =>
+      `The function's ${d.part} are one value that is known only at deployment, so nothing can be added.`,
+    remediation: (d: Words<'part'>) => `Write the ${d.part} one by one, or exclude the function.`,
   },
   'conditions-too-many': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function depends on ${d.count} conditions, and at most ${d.limit} are followed.`,
+    message: (d: Words<'count' | 'limit'>) =>
+      `The function depends on ${d.count} conditions, and at most ${d.limit} are followed.`,
     remediation: () =>
       'Use fewer `Fn::If` in its runtime, architecture, layers, and environment, or exclude the function.',
   },
   'part-inherited': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'part', 'item'>) =>
       `The function's ${d.part} come from \`Globals\`, and a function cannot remove what \`Globals\` adds${d.item ? ` (${d.item})` : ''}.`,
-    remediation: (d) => `Move the ${d.part} from \`Globals\` to the functions, or exclude the function.`,
+    remediation: (d: Words<'part'>) => `Move the ${d.part} from \`Globals\` to the functions, or exclude the function.`,
   },
   'update-skipped': {
     severity: 'warning',
     effect: 'not updated',
-    message: (d) =>
+    message: (d: Words<'why'>) =>
       `The function keeps the tracing that an earlier run added, because it can no longer be updated. ${asSentence(d.why)}`,
     remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
   },
   'version-stale': {
     severity: 'warning',
     pending: 'version',
-    message: (d) =>
+    message: (d: Words<never, 'alias' | 'version' | 'why'>) =>
       d.why !== undefined
         ? `The published version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
         : d.alias === undefined
           ? 'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.'
           : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
-    remediation: (d) =>
+    remediation: (d: Words<never, 'alias' | 'why'>) =>
       d.why !== undefined
         ? 'Use `currentVersion` of the function, or give the version a new id yourself.'
         : d.alias === undefined
@@ -185,92 +201,99 @@ const FINDINGS = {
   },
   'log-group-declared': {
     severity: 'info',
-    message: (d) =>
+    message: (d: Words<'group'>) =>
       `The function's log group ${d.group} is now declared in the template, so that it can be subscribed.`,
     remediation: () =>
       'If the function has run before and its log group exists already, import the group into the stack.',
   },
   'fragment-unknown': {
     severity: 'error',
-    message: (d) => `This is ${d.given}, not a template, a function, or a map of resources.`,
-    remediation: (d) =>
+    message: (d: Words<'given'>) => `This is ${d.given}, not a template, a function, or a map of resources.`,
+    remediation: (d: Words<never, 'instead'>) =>
       asSentence(
         d.instead ?? 'use the transform for the whole template, or next to `Type` and `Properties` of a function',
       ),
   },
   'file-unreadable': {
     severity: 'error',
-    message: (d) => asSentence(d.why ?? 'the file cannot be read'),
+    message: (d: Words<never, 'why'>) => asSentence(d.why ?? 'the file cannot be read'),
     remediation: () => 'Correct the file.',
   },
   'file-not-editable': {
     severity: 'error',
-    message: (d) =>
+    message: (d: Words<never, 'why'>) =>
       asSentence(
         d.why ??
           'what must change in the file comes from a merged or repeated part (`<<`, `*`) that others need as it is',
       ),
-    remediation: (d) => asSentence(d.instead ?? 'write that part out, or use the macro'),
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'write that part out, or use the macro'),
   },
   'template-too-large': {
     severity: 'error',
-    message: (d) => `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
+    message: (d: Words<'limit' | 'size'>) =>
+      `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
     remediation: () => 'Divide the template into nested stacks, or exclude some functions.',
   },
   'template-not-inline': {
     severity: 'info',
-    message: (d) =>
+    message: (d: Words<'limit' | 'size'>) =>
       `The template has ${d.size} bytes now. CloudFormation takes no more than ${d.limit} in a request, and larger templates from Amazon S3 only.`,
     remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`, or with a tool that uploads it.',
   },
   'resources-too-many': {
     severity: 'error',
-    message: (d) => `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
+    message: (d: Words<'count' | 'limit'>) =>
+      `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
     remediation: () => 'Divide the template into nested stacks, or subscribe the log groups elsewhere.',
   },
   'layers-too-many': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function would have ${d.count} layers, and Lambda allows ${d.limit}.`,
+    message: (d: Words<'count' | 'limit'>) =>
+      `The function would have ${d.count} layers, and Lambda allows ${d.limit}.`,
     remediation: () =>
       'Merge some of its own layers, leave the library out with `addLayers: false` and package it with the function, or exclude the function.',
   },
   'environment-too-large': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function's environment would have ${d.size} bytes, and Lambda allows ${d.limit}.`,
+    message: (d: Words<'limit' | 'size'>) =>
+      `The function's environment would have ${d.size} bytes, and Lambda allows ${d.limit}.`,
     remediation: () =>
       'Move some of its own variables to Parameter Store or a file, set fewer options, or exclude the function.',
   },
   'tags-too-many': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function would have ${d.count} tags, and Lambda allows ${d.limit}.`,
+    message: (d: Words<'count' | 'limit'>) => `The function would have ${d.count} tags, and Lambda allows ${d.limit}.`,
     remediation: () => 'Remove some of its own tags, or exclude the function.',
   },
   'layer-kept': {
     severity: 'info',
-    message: (d) => `The function keeps its layer ${d.layer}, which is newer than version ${d.version}.`,
+    message: (d: Words<'layer' | 'version'>) =>
+      `The function keeps its layer ${d.layer}, which is newer than version ${d.version}.`,
     remediation: () => 'To have the version chosen for you, remove the layer from the function.',
   },
   'layer-replaced': {
     severity: 'info',
-    message: (d) => `The function's layer ${d.layer} is replaced by ${d.by}.`,
+    message: (d: Words<'by' | 'layer'>) => `The function's layer ${d.layer} is replaced by ${d.by}.`,
     remediation: NOTHING_TO_DO,
   },
   'variable-dead': {
     severity: 'warning',
-    message: (d) => `Nothing reads the function's variable ${d.name} any more.`,
-    remediation: (d) => asSentence(d.instead ?? 'remove it'),
+    message: (d: Words<'name'>) => `Nothing reads the function's variable ${d.name} any more.`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'remove it'),
   },
   'option-without-effect': {
     severity: 'info',
-    message: (d) => `${inBackticks(d.option)} ${isSeveral(d.option) ? 'have' : 'has'} no effect: ${asEnd(d.why)}`,
-    remediation: (d) => asSentence(d.instead ?? 'You can leave the option out for this function'),
+    message: (d: Words<'option' | 'why'>) =>
+      `${inBackticks(d.option)} ${isSeveral(d.option) ? 'have' : 'has'} no effect: ${asEnd(d.why)}`,
+    remediation: (d: Words<never, 'instead'>) =>
+      asSentence(d.instead ?? 'You can leave the option out for this function'),
   },
   'outputs-too-many': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'count' | 'limit'>) =>
       `The template would have ${d.count} outputs, and CloudFormation allows ${d.limit}, so none is added.`,
     remediation: () => 'Remove `addOutputs`.',
   },
@@ -284,39 +307,39 @@ const FINDINGS = {
   'plugin-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'plugin'>) =>
       `${d.plugin} is in \`plugins\` too, and only one tool can trace a function, so tracelayer leaves every function as it was.`,
     remediation: () => 'Remove one of the two plugins.',
   },
   'cloud-unsupported': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'provider'>) =>
       `The provider of the service is ${d.provider}, and only functions of AWS Lambda can be traced, so the plugin does nothing.`,
     remediation: () => 'Remove the plugin from `plugins`.',
   },
   'deployment-needed': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'names'>) =>
       `The variables ${d.names} refer to something that is not deployed yet, and \`deploy function\` cannot send variables with such a reference, so tracing is not changed.`,
     remediation: () => 'Deploy the whole service first.',
   },
   'packages-bundled': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'bundler' | 'packages'>) =>
       `${d.bundler} puts ${d.packages} into the functions' packages, and a bundled tracer traces nothing.`,
-    remediation: (d) => `${asSentence(d.byHand)} The layer contains the packages.`,
+    remediation: (d: Words<'byHand'>) => `${asSentence(d.byHand)} The layer contains the packages.`,
   },
   'code-needed': {
     severity: 'warning',
     effect: 'needs code',
-    message: (d) => `${d.runtime} is traced only with the help of the function's own code.`,
-    remediation: (d) => asSentence(d.lines),
+    message: (d: Words<'runtime'>) => `${d.runtime} is traced only with the help of the function's own code.`,
+    remediation: (d: Words<'lines'>) => asSentence(d.lines),
   },
   'image-by-hand': {
     severity: 'warning',
     effect: 'needs code',
-    message: (d) => `The function is a container image, which takes no layers: ${asEnd(d.done)}`,
+    message: (d: Words<'done'>) => `The function is a container image, which takes no layers: ${asEnd(d.done)}`,
     remediation: () => 'Add to its Dockerfile what `tracelayer dockerfile` writes.',
   },
   'image-language-unknown': {
@@ -328,67 +351,74 @@ const FINDINGS = {
   },
   'dockerfile-stage-missing': {
     severity: 'error',
-    message: (d) => `The Dockerfile has ${d.given}.`,
+    message: (d: Words<'given'>) => `The Dockerfile has ${d.given}.`,
     remediation: () => 'Give a Dockerfile, or the name of one of its stages.',
   },
   'dockerfile-traced': {
     severity: 'error',
-    message: (d) => `The command of the Dockerfile is already "${d.command}", and tracelayer did not write it.`,
+    message: (d: Words<'command'>) =>
+      `The command of the Dockerfile is already "${d.command}", and tracelayer did not write it.`,
     remediation: () => 'Nothing more is needed; or remove the lines that were written by hand.',
   },
   'dockerfile-command': {
     severity: 'warning',
-    message: (d) => `The command of the Dockerfile is not a single handler (${d.given}), so it was not redirected.`,
-    remediation: (d) => `Make "${d.command}" the command, and keep your own handler in ${d.name}.`,
+    message: (d: Words<'given'>) =>
+      `The command of the Dockerfile is not a single handler (${d.given}), so it was not redirected.`,
+    remediation: (d: Words<'command' | 'name'>) =>
+      `Make "${d.command}" the command, and keep your own handler in ${d.name}.`,
   },
   'image-base-unsupported': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The image's base is ${d.base}, ${d.why}, so nothing was added.`,
-    remediation: (d) =>
+    message: (d: Words<'base' | 'why'>) => `The image's base is ${d.base}, ${d.why}, so nothing was added.`,
+    remediation: (d: Words<never, 'wrapper'>) =>
       d.wrapper === undefined
         ? "Use AWS's base image for Lambda."
         : `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
   },
   'language-unknown': {
     severity: 'error',
-    message: (d) => `Nothing tells which language is in the image: its base is ${d.given}.`,
+    message: (d: Words<'given'>) => `Nothing tells which language is in the image: its base is ${d.given}.`,
     remediation: () => 'Name the language with `--language`.',
   },
   'permission-needed': {
     severity: 'info',
-    message: (d) => `The function's role is declared elsewhere, so ${d.actions} could not be checked or allowed.`,
-    remediation: (d) => `If the role does not allow it yet, add this statement to the role: ${d.statement}`,
+    message: (d: Words<'actions'>) =>
+      `The function's role is declared elsewhere, so ${d.actions} could not be checked or allowed.`,
+    remediation: (d: Words<'statement'>) =>
+      `If the role does not allow it yet, add this statement to the role: ${d.statement}`,
   },
   'permission-missing': {
     severity: 'warning',
     pending: 'permission',
-    message: (d) => `The function's role does not allow ${d.actions}, and the statement could not be added.`,
-    remediation: (d) => `Add this statement to the role: ${d.statement}`,
+    message: (d: Words<'actions'>) =>
+      `The function's role does not allow ${d.actions}, and the statement could not be added.`,
+    remediation: (d: Words<'statement'>) => `Add this statement to the role: ${d.statement}`,
   },
   'subscription-needed': {
     severity: 'warning',
     pending: 'subscription',
-    message: (d) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
-    remediation: (d) => `Subscribe the log group to ${d.destination}.`,
+    message: (d: Words<'why'>) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
+    remediation: (d: Words<'destination'>) => `Subscribe the log group to ${d.destination}.`,
   },
   'subscriptions-too-many': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) =>
+    message: (d: Words<'filters' | 'group' | 'limit'>) =>
       `The log group ${d.group} already has the subscription filters ${d.filters}, and CloudWatch Logs allows ${d.limit}.`,
     remediation: () => 'Remove one of the filters, or exclude the function.',
   },
   'lookup-denied': {
     severity: 'info',
-    message: (d) => `\`${d.call}\` is not allowed, so it is not known whether ${asEnd(d.what)}`,
+    message: (d: Words<'call' | 'what'>) => `\`${d.call}\` is not allowed, so it is not known whether ${asEnd(d.what)}`,
     remediation: () => 'If you want to know, allow the call.',
   },
   'last-trace-late': {
     severity: 'info',
-    message: (d) =>
+    message: (d: Words<'runtime'>) =>
       `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may wait for the next invocation.`,
-    remediation: (d) => `To have traces sent before the response, attach a layer with an empty folder \`${d.folder}\`.`,
+    remediation: (d: Words<'folder'>) =>
+      `To have traces sent before the response, attach a layer with an empty folder \`${d.folder}\`.`,
   },
   'function-imported': {
     severity: 'warning',
@@ -411,13 +441,13 @@ const FINDINGS = {
   },
   'edge-unlisted': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'count' | 'reason'>) =>
       `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be told from others.`,
     remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
   },
   'function-absent': {
     severity: 'info',
-    message: (d) =>
+    message: (d: Words<'condition'>) =>
       `The function is not created in this deployment, because its condition ${d.condition} does not hold.`,
     remediation: NOTHING_TO_DO,
   },
@@ -429,7 +459,7 @@ const FINDINGS = {
   },
   'function-of-cdk': {
     severity: 'info',
-    message: (d) =>
+    message: (d: Words<'count', 'names'>) =>
       d.names === undefined
         ? 'The function is one of the provider functions of the CDK itself, so it is left as it was.'
         : `${d.count} of the CDK itself are left as they were: ${d.names}.`,
@@ -437,7 +467,8 @@ const FINDINGS = {
   },
   'function-unseen': {
     severity: 'warning',
-    message: (d) => `The function ${d.path} was added after its scope was looked at, so it is not traced.`,
+    message: (d: Words<'path'>) =>
+      `The function ${d.path} was added after its scope was looked at, so it is not traced.`,
     remediation: () => 'Create it earlier, or add it by hand.',
   },
   'function-raw': {
@@ -448,89 +479,95 @@ const FINDINGS = {
   },
   'stage-unseen': {
     severity: 'warning',
-    message: (d) => `The stage ${d.stage} was created after its scope was added, so its functions are not seen.`,
+    message: (d: Words<'stage'>) =>
+      `The stage ${d.stage} was created after its scope was added, so its functions are not seen.`,
     remediation: () => 'Create the stage earlier, or add the stage itself as a scope.',
   },
   'not-a-function': {
     severity: 'warning',
-    message: (d) => `This is ${d.given}, not a Lambda function.`,
+    message: (d: Words<'given'>) => `This is ${d.given}, not a Lambda function.`,
     remediation: () => 'Give a function, a version, or an alias.',
   },
   'environment-unreadable': {
     severity: 'error',
-    message: (d) => `The function's variables cannot be read, and writing any would erase them all: ${asEnd(d.reason)}`,
+    message: (d: Words<'reason'>) =>
+      `The function's variables cannot be read, and writing any would erase them all: ${asEnd(d.reason)}`,
     remediation: () => 'Allow `kms:Decrypt` on the key of the variables for whoever runs this command.',
   },
   'receipt-unreadable': {
     severity: 'error',
-    message: (d) => `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
-    remediation: (d) => `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
+    message: (d: Words<'name'>) =>
+      `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
+    remediation: (d: Words<'name'>) =>
+      `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
   },
   'receipt-not-copied': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'free' | 'needed'>) =>
       `The second copy of the receipt needs ${d.needed} tags, and the function has only ${d.free} left, so it is not written.`,
     remediation: () =>
       'Remove some of its own tags; without the copy, a deployment that replaces the variables also removes the receipt.',
   },
   'tags-denied': {
     severity: 'warning',
-    message: (d) => `\`${d.call}\` is not allowed, so the tags of ${d.count} in ${d.region} stay as they are.`,
+    message: (d: Words<'call' | 'count' | 'region'>) =>
+      `\`${d.call}\` is not allowed, so the tags of ${d.count} in ${d.region} stay as they are.`,
     remediation: () =>
       'Allow the call and run the same command again; the tags keep the second copy of the receipt, which survives a deployment.',
   },
   'tracing-removed': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `A deployment removed parts of the instrumentation: ${d.parts}.`,
+    message: (d: Words<'parts'>) => `A deployment removed parts of the instrumentation: ${d.parts}.`,
     remediation: () => 'Instrument the function again, or remove the rest of the instrumentation.',
   },
   'function-managed': {
     severity: 'warning',
-    message: (d) =>
+    message: (d: Words<'stack'>) =>
       `The function belongs to the stack ${d.stack}, whose next deployment restores the old configuration.`,
     remediation: () =>
       'For a lasting result use the construct, the macro, `tracelayer transform`, or the plugin; or run this command after each deployment.',
   },
   'function-qualified': {
     severity: 'warning',
-    message: (d) => `"${d.given}" is a version or an alias, which keeps its configuration. ${asSentence(d.instead)}`,
+    message: (d: Words<'given' | 'instead'>) =>
+      `"${d.given}" is a version or an alias, which keeps its configuration. ${asSentence(d.instead)}`,
     remediation: () => 'Publish a version and move the alias to it afterwards.',
   },
   'function-foreign': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d) => `The function is instrumented by ${d.by}, so it is left as it was.`,
+    message: (d: Words<'by'>) => `The function is instrumented by ${d.by}, so it is left as it was.`,
     remediation: () => 'Set `--others take-over`, or remove the instrumentation with the other tool first.',
   },
   'function-taken-over': {
     severity: 'info',
-    message: (d) => `The function is instrumented by ${d.by}; the variables that it set are kept.`,
+    message: (d: Words<'by'>) => `The function is instrumented by ${d.by}; the variables that it set are kept.`,
     remediation: NOTHING_TO_DO,
   },
   'traces-remain': {
     severity: 'info',
-    message: (d) => `${d.by} kept no record, so ${d.names} stay: nothing tells who set them.`,
+    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record, so ${d.names} stay: nothing tells who set them.`,
     remediation: () => 'If they are not yours, remove them by hand.',
   },
   'option-off': {
     severity: 'info',
-    message: (d) => `\`${d.option}\` is false for the function, so it is left as it was.`,
+    message: (d: Words<'option'>) => `\`${d.option}\` is false for the function, so it is left as it was.`,
     remediation: NOTHING_TO_DO,
   },
   'call-failed': {
     severity: 'error',
-    message: (d) => `${d.call} failed: ${asEnd(d.reason)}`,
-    remediation: (d) => (d.instead === undefined ? '' : asSentence(d.instead)),
+    message: (d: Words<'call' | 'reason'>) => `${d.call} failed: ${asEnd(d.reason)}`,
+    remediation: (d: Words<never, 'instead'>) => (d.instead === undefined ? '' : asSentence(d.instead)),
   },
   'function-missing': {
     severity: 'error',
-    message: (d) => `There is no function ${d.name} in ${d.region}.`,
+    message: (d: Words<'name' | 'region'>) => `There is no function ${d.name} in ${d.region}.`,
     remediation: () => 'Check the name, the region, and the account.',
   },
   'selection-empty': {
     severity: 'error',
-    message: (d) => `No function in ${d.regions} matches.`,
+    message: (d: Words<'regions'>) => `No function in ${d.regions} matches.`,
     remediation: () => 'Check the names and patterns, the region, and the account.',
   },
   'credentials-missing': {
@@ -540,13 +577,14 @@ const FINDINGS = {
   },
   'credentials-refused': {
     severity: 'error',
-    message: (d) => `AWS refused the credentials: ${asEnd(d.reason)}`,
+    message: (d: Words<'reason'>) => `AWS refused the credentials: ${asEnd(d.reason)}`,
     remediation: () => 'Log in to AWS again, or name another profile with `--profile`.',
   },
   'selector-unmatched': {
     severity: 'warning',
-    message: (d) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
-    remediation: (d) => (d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.'),
+    message: (d: Words<'option' | 'pattern'>) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
+    remediation: (d: Words<never, 'nearest'>) =>
+      d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.',
   },
   'kms-key-open': {
     severity: 'info',
@@ -572,39 +610,40 @@ const FINDINGS = {
   },
   'command-unknown': {
     severity: 'error',
-    message: (d) => `There is no command "${d.given}".`,
-    remediation: (d) => (d.nearest ? `Did you mean "${d.nearest}"?` : 'Run `tracelayer --help` for the list.'),
+    message: (d: Words<'given'>) => `There is no command "${d.given}".`,
+    remediation: (d: Words<never, 'nearest'>) =>
+      d.nearest ? `Did you mean "${d.nearest}"?` : 'Run `tracelayer --help` for the list.',
   },
   'operand-unknown': {
     severity: 'error',
-    message: (d) => `"${d.given}" is not expected here.`,
+    message: (d: Words<'given'>) => `"${d.given}" is not expected here.`,
     remediation: () => 'Remove it, or write the flag that it belongs to.',
   },
   'option-unknown': {
     severity: 'error',
-    message: (d) => `There is no option \`${d.option}\`.`,
-    remediation: (d) =>
+    message: (d: Words<'option'>) => `There is no option \`${d.option}\`.`,
+    remediation: (d: Words<never, 'nearest'>) =>
       d.nearest ? `Did you mean \`${d.nearest}\`?` : 'Remove it; docs/options.md lists all options.',
   },
   'option-retired': {
     severity: 'warning',
-    message: (d) => `\`${d.option}\` has no effect any more, so it is ignored.`,
-    remediation: (d) => asSentence(d.instead ?? 'remove it'),
+    message: (d: Words<'option'>) => `\`${d.option}\` has no effect any more, so it is ignored.`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'remove it'),
   },
   'option-ignored': {
     severity: 'info',
-    message: (d) => `\`${d.option}\` does nothing here.`,
-    remediation: (d) => asSentence(d.instead ?? 'remove it'),
+    message: (d: Words<'option'>) => `\`${d.option}\` does nothing here.`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'remove it'),
   },
   'option-invalid': {
     severity: 'error',
-    message: (d) => `\`${d.option}\` must be ${d.allowed}, but is ${d.given}.`,
-    remediation: (d) => asSentence(d.hint ?? 'correct it or remove it'),
+    message: (d: Words<'allowed' | 'given' | 'option'>) => `\`${d.option}\` must be ${d.allowed}, but is ${d.given}.`,
+    remediation: (d: Words<never, 'hint'>) => asSentence(d.hint ?? 'correct it or remove it'),
   },
   'option-missing': {
     severity: 'error',
-    message: (d) => `${asStart(d.option)} must be set: ${asEnd(d.why)}`,
-    remediation: (d) => asSentence(d.instead ?? 'set it'),
+    message: (d: Words<'option' | 'why'>) => `${asStart(d.option)} must be set: ${asEnd(d.why)}`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'set it'),
   },
   'destination-missing': {
     severity: 'warning',
@@ -615,10 +654,10 @@ const FINDINGS = {
   },
   'options-conflict': {
     severity: 'error',
-    message: (d) => `${d.options} exclude each other: ${asEnd(d.why)}`,
+    message: (d: Words<'options' | 'why'>) => `${d.options} exclude each other: ${asEnd(d.why)}`,
     remediation: () => 'Remove all but one.',
   },
-} as const satisfies Record<string, FindingRow>;
+} as const satisfies Record<string, FindingRow<never>>;
 
 export type FindingCode = keyof typeof FINDINGS;
 
@@ -637,9 +676,20 @@ export interface Finding extends Note {
 
 export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
 
-const findingRow = (code: FindingCode): FindingRow => FINDINGS[code];
+/** A row whose sentences take details of any finding: `note` has checked that a finding has its own. */
+const findingRow = (code: FindingCode): FindingRow<Details> => FINDINGS[code] as FindingRow<Details>;
 
-export const note = (code: FindingCode, details: Details = {}): Note => ({ code, details });
+/** The details that the sentences of a code print. */
+type DetailsOf<Code extends FindingCode> = Code extends unknown
+  ? DetailsIn<(typeof FINDINGS)[Code]['message']> & DetailsIn<(typeof FINDINGS)[Code]['remediation']>
+  : never;
+type DetailsIn<Sentence> = Sentence extends (details: infer D) => string ? (unknown extends D ? object : D) : never;
+
+/** A note of a code, with every detail that its sentences print; it may have more. */
+export const note = <Code extends FindingCode>(
+  code: Code,
+  ...[details = {}]: object extends DetailsOf<Code> ? [details?: Details] : [details: DetailsOf<Code> & Details]
+): Note => ({ code, details });
 
 export const about = (subject: string, notes: readonly Note[]): Finding[] =>
   notes.map(({ code, details }) => ({ code, subject, details }));

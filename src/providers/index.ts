@@ -1,5 +1,5 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
-import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable } from '../core/finding';
+import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable, note } from '../core/finding';
 import type { Objection, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import type { Signature } from '../core/signature';
@@ -106,14 +106,13 @@ const unknownCodes = ({ acknowledge = [] }: Settings): Objection[] =>
   (acknowledge as readonly string[])
     .filter((code) => !isFindingCode(code) || !isAcknowledgeable(code))
     .map((code) => ({
-      code: 'option-invalid',
-      option: 'acknowledge',
-      details: {
+      ...note('option-invalid', {
         option: 'acknowledge',
         given: JSON.stringify(code),
         allowed: 'a list of codes of warnings or infos in docs/findings.md',
         ...hintFor(code),
-      },
+      }),
+      option: 'acknowledge',
     }));
 
 const isFindingCode = (code: string): code is FindingCode => (FINDING_CODES as readonly string[]).includes(code);

@@ -1,4 +1,5 @@
 /** How a provider checks its options as a whole: a rule for each mistake, and the objections that rules make. */
+import { note } from '../core/finding';
 import type { Objection, Settings } from '../core/provider';
 
 export type Rule<Options> = (options: Options) => Objection | undefined;
@@ -11,16 +12,14 @@ export const checkWith =
 
 /** Options of which only one may be set. */
 export const conflict = (names: readonly string[], why: string): Objection => ({
-  code: 'options-conflict',
+  ...note('options-conflict', { options: quotedNames(names), why }),
   option: names[0] ?? '',
-  details: { options: quotedNames(names), why },
 });
 
 /** An option, in words, that must be set. */
 export const absent = (option: string, why: string, instead?: string): Objection => ({
-  code: 'option-missing',
+  ...note('option-missing', { option, why, ...(instead === undefined ? {} : { instead }) }),
   option,
-  details: { option, why, ...(instead === undefined ? {} : { instead }) },
 });
 
 export const quotedNames = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -90,3 +90,12 @@ test('a name that is near is proposed', () => {
   );
   expect(sentence(note('option-unknown', { option: 'x' }))).toContain('docs/options.md');
 });
+
+test('a note without a detail that its sentences print does not compile', () => {
+  // @ts-expect-error: the name is missing.
+  expect(note('setting-conflict', { wanted: 'on' }).code).toBe('setting-conflict');
+  // @ts-expect-error: all details are missing.
+  expect(note('setting-conflict').code).toBe('setting-conflict');
+  expect(note('setting-conflict', { name: 'A', wanted: 'on' }).code).toBe('setting-conflict');
+  expect(note('handler-missing').details).toEqual({});
+});

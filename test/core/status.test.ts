@@ -1,35 +1,38 @@
 /** The status of a function follows from its findings, and a summary counts functions by their states. */
-import { note } from '../../src/core/finding';
+import type { FindingCode, Note } from '../../src/core/finding';
 import { statusOf, TRACE_STATES, tally } from '../../src/core/status';
+
+/** The status depends on codes only. */
+const found = (code: FindingCode): Note => ({ code, details: {} });
 
 describe('the status of a function', () => {
   test.each([
-    ['traced', { isSelected: true, isTraced: true, findings: [note('layer-kept')] }],
-    ['needs code', { isSelected: true, isTraced: true, findings: [note('code-needed')] }],
-    ['not traced', { isSelected: true, isTraced: false, findings: [note('layer-missing')] }],
+    ['traced', { isSelected: true, isTraced: true, findings: [found('layer-kept')] }],
+    ['needs code', { isSelected: true, isTraced: true, findings: [found('code-needed')] }],
+    ['not traced', { isSelected: true, isTraced: false, findings: [found('layer-missing')] }],
     ['not traced', { isSelected: true, isTraced: false, findings: [] }],
     ['not selected', { isSelected: false, isTraced: false, findings: [] }],
-    ['damaged', { isSelected: true, isTraced: false, findings: [note('handler-lost')] }],
-    ['damaged', { isSelected: false, isTraced: false, findings: [note('handler-lost')] }],
-    ['traced', { isSelected: true, isTraced: true, findings: [note('update-skipped')] }],
+    ['damaged', { isSelected: true, isTraced: false, findings: [found('handler-lost')] }],
+    ['damaged', { isSelected: false, isTraced: false, findings: [found('handler-lost')] }],
+    ['traced', { isSelected: true, isTraced: true, findings: [found('update-skipped')] }],
   ] as const)('is %s (%#)', (state, seen) => {
     expect(statusOf(seen).state).toBe(state);
   });
 
   test('lists once what a traced function waits for', () => {
-    const findings = [note('version-stale'), note('permission-missing'), note('version-stale')];
+    const findings = [found('version-stale'), found('permission-missing'), found('version-stale')];
     expect(statusOf({ isSelected: true, isTraced: true, findings }).pending).toEqual(['version', 'permission']);
   });
 
   test('waits for nothing where the function is not traced', () => {
-    const seen = { isSelected: true, isTraced: false, findings: [note('layer-missing'), note('permission-missing')] };
-    expect(statusOf(seen)).toEqual({ state: 'not traced', pending: [], reasons: [note('layer-missing')] });
+    const seen = { isSelected: true, isTraced: false, findings: [found('layer-missing'), found('permission-missing')] };
+    expect(statusOf(seen)).toEqual({ state: 'not traced', pending: [], reasons: [found('layer-missing')] });
   });
 
   test('keeps why a function needs code', () => {
     expect(
-      statusOf({ isSelected: true, isTraced: true, findings: [note('code-needed'), note('layer-kept')] }).reasons,
-    ).toEqual([note('code-needed')]);
+      statusOf({ isSelected: true, isTraced: true, findings: [found('code-needed'), found('layer-kept')] }).reasons,
+    ).toEqual([found('code-needed')]);
   });
 });
 

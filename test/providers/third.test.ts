@@ -18,7 +18,7 @@ test('every law is true of it', async () => {
 test('the catalogue shows it', async () => {
   expect(await copy.jest('test/catalogue', '-t', 'acme', '--ci=false')).toMatchObject(passed());
   const snapshot = readFileSync(join(copy.folder, 'test/catalogue/__snapshots__/catalogue.test.ts.snap'), 'utf8');
-  expect(snapshot).toContain('`acme puts these layers on a function 1`');
+  expect(snapshot).toContain('acme-x86-64:7');
 });
 
 test('every surface has it', async () => {

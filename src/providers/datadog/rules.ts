@@ -1,4 +1,5 @@
 /** What is wrong with a set of Datadog options as a whole, a rule for each mistake. */
+import { note } from '../../core/finding';
 import type { Objection } from '../../core/provider';
 import { absent, checkWith, conflict, layerRules, quotedNames, type Rule } from '../rules';
 import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options, sentDirectly } from './options';
@@ -31,15 +32,14 @@ const RULES: readonly Rule<Options>[] = [
 
   (options) =>
     destinationOf(options) === 'nobody' && given(options).length === 0
-      ? { code: 'destination-missing', option: 'addExtension', details: {} }
+      ? { ...note('destination-missing'), option: 'addExtension' }
       : undefined,
 
-  (options) =>
-    options.apiKey === undefined ? undefined : { code: 'key-in-plain-text', option: 'apiKey', details: {} },
+  (options) => (options.apiKey === undefined ? undefined : { ...note('key-in-plain-text'), option: 'apiKey' }),
 
   ({ apiKmsKey, kmsKeyArn, grantSecretReadAccess }) =>
     apiKmsKey !== undefined && kmsKeyArn === undefined && grantSecretReadAccess !== false
-      ? { code: 'kms-key-missing', option: 'apiKmsKey', details: {} }
+      ? { ...note('kms-key-missing'), option: 'apiKmsKey' }
       : undefined,
 
   (options) =>
@@ -105,5 +105,5 @@ function wrongRules(option: RulesOption, rules: Options[RulesOption]): Objection
   const given = typeof rules === 'string' ? rulesProblem(option, rules) : undefined;
   return given === undefined
     ? undefined
-    : { code: 'option-invalid', option, details: { option, allowed: rulesAllowed(option), given } };
+    : { ...note('option-invalid', { option, allowed: rulesAllowed(option), given }), option };
 }

@@ -1,12 +1,12 @@
 /** What is wrong with a set of OpenTelemetry options as a whole, a rule for each mistake, above all what would lose spans in silence. */
+import { note } from '../../core/finding';
 import type { Objection } from '../../core/provider';
 import { absent, checkWith, conflict, layerRules, type Rule } from '../rules';
 import { distributionOf, hasConfiguration, hasEndpoint, type Options, wantsCollector } from './options';
 
 const wrongValue = (option: keyof Options, given: string, allowed: string, hint: string): Objection => ({
-  code: 'option-invalid',
+  ...note('option-invalid', { option, given: JSON.stringify(given), allowed, hint }),
   option,
-  details: { option, given: JSON.stringify(given), allowed, hint },
 });
 
 const exportsTo = (options: Options, name: string): boolean =>
@@ -105,7 +105,7 @@ const RULES: readonly Rule<Options>[] = [
 
   (options) => {
     const option = HEADER_OPTIONS.find((name) => typeof options[name] === 'string');
-    return option && { code: 'headers-in-plain-text', option, details: {} };
+    return option && { ...note('headers-in-plain-text'), option };
   },
 ];
 
