@@ -36,6 +36,11 @@ export function renderReceipt(
   return document as ReceiptDocument;
 }
 
+/** A receipt without a format has the first one. A later format gets a number here, so that this release leaves it alone. */
+export const isNewerReceipt = (raw: unknown): boolean =>
+  isReceiptRecord(raw) && raw.format !== undefined && String(raw.format) !== FORMAT;
+const FORMAT = '1';
+
 /** Spaces separate names and digests. Nothing where one of the entries has a value before. */
 function addedText(of: readonly FunctionEntry[]): string | undefined {
   let line = '';

@@ -4,6 +4,7 @@ import { ownValue } from '../../../core/own';
 import type { Planner } from '../../../core/planner';
 import type { Settings } from '../../../core/provider';
 import { type FunctionPatterns, isSelected } from '../../../core/select';
+import { isNewerReceipt, RECEIPT_KEY } from '../../receipt';
 import type { Json, Resource } from '../document/document';
 import { metadataOf } from '../document/metadata';
 import { namesOf } from '../document/names';
@@ -45,6 +46,8 @@ export type Decision =
 
 export function decide(id: string, resource: Resource, options: ResourceOptions, context: TemplateContext): Decision {
   const { isInvalid, isSelected, configured } = options;
+  if (isNewerReceipt(metadataOf(resource)))
+    return { act: 'leave', notes: [note('receipt-unreadable', { name: `metadata under \`${RECEIPT_KEY}\`` })] };
   if (context.edge.has(id)) return { act: 'restore', notes: [note('function-edge')] };
   const other = isSelected && !context.keepsOthers ? undefined : otherProvider(resource, context.tracer);
   if (other !== undefined) return { act: 'leave', notes: isSelected ? [takenNote(other)] : [] };
