@@ -34,8 +34,8 @@ const FINDINGS_INTRODUCTION = [
 ].join('\n');
 
 const COMMANDS_INTRODUCTION = [
-  'What `tracelayer COMMAND --help` prints. How commands choose functions, where options come from and what happens when',
-  'something fails is told in [cli.md](cli.md).',
+  'What `tracelayer COMMAND --help` prints. [cli.md](cli.md) explains how commands choose functions, where options come from,',
+  'and what happens when something fails.',
 ].join('\n');
 
 const HELP_WIDTH = 100;

@@ -21,7 +21,7 @@ export function familiesOf({ families }: OptionSpec): string | undefined {
 export const limitsOf = (spec: OptionSpec): string | undefined =>
   spec.type === 'enum' || spec.pattern !== undefined || spec.minimum !== undefined ? allowed(spec) : undefined;
 
-/** What holds when nobody sets it: a value in code, or words behind a dash, as CDK's documentation has it. */
+/** The default: a value as code, or words after a dash, as in the CDK's documentation. */
 export function defaultOf({ default: given, variable, type }: OptionSpec): string {
   if (given === undefined) return variable !== undefined && SCALARS.includes(type) ? '- of the library' : '- none';
   return typeof given === 'string' && !given.startsWith('- ') ? `'${given}'` : String(given);

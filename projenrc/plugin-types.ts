@@ -73,7 +73,7 @@ const written = (table: OptionTable): [string, OptionSpec][] =>
     ([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('serverless') ?? true),
   );
 
-/** Names of variables can be written too, but nobody needs an editor to suggest them. */
+/** Users can also write names of variables, but editors do not need to suggest them. */
 const isOfVariables = (alias: string): boolean => /^[A-Z_0-9]+$/.test(alias);
 
 const typeOf = (spec: OptionSpec): string => {

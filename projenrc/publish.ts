@@ -1,15 +1,15 @@
-/** What the npm package holds, which the packages of all other languages have inside. */
+/** The files of the npm package, which is also part of the packages of all other languages. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { javascript } from 'projen';
 
-/** What is published beside the modules that the index reaches: each of these is named by one of them, or read by people. */
-const BESIDE = [
+/** What the package contains in addition to the modules that the index imports. */
+const OTHER_FILES = [
   '.jsii',
   'bin',
   'dist/cli',
-  // The template has the handler in it.
+  // The template contains the handler.
   'dist/macro/*/macro.yaml',
   'lib/preview/assets',
   'API.md',
@@ -18,25 +18,25 @@ const BESIDE = [
 ];
 
 export function addPackage(project: javascript.NodeProject): void {
-  // One published entry point: everything else in lib is private.
+  // The package has one entry point: everything else in lib is private.
   project.package.addField('exports', {
     '.': { types: './lib/index.d.ts', default: './lib/index.js' },
     './package.json': './package.json',
     './.jsii': './.jsii',
   });
   const code = unreached('src').map((path) => `!lib/${path}`);
-  project.package.addField('files', ['lib', ...code, ...types('src'), ...BESIDE]);
+  project.package.addField('files', ['lib', ...code, ...types('src'), ...OTHER_FILES]);
 }
 
-/** Whatever a public signature names has to be exported by the index, so nobody reads the types of other modules. */
+/** The index exports everything that a public signature names, so users need no types of other modules. */
 function types(root: string): string[] {
   const index = readFileSync(join(root, 'index.ts'), 'utf8');
   const modules = [...index.matchAll(/from '\.\/([^']+)'/g)].map(([, path]) => `lib/${path}.d.ts`);
-  // The index is the only file there; npm would take its full name for every index in lib.
+  // The index is the only file there. Its full name would match every index in lib.
   return ['!lib/**/*.d.ts', 'lib/*.d.ts', ...modules];
 }
 
-/** What of a folder the index does not need at run time: whole folders where there is nothing else in them. */
+/** The files that the index does not need at run time, as whole folders where possible. */
 function unreached(root: string): string[] {
   const { metafile } = buildSync({
     entryPoints: [join(root, 'index.ts')],
@@ -55,7 +55,7 @@ function unreached(root: string): string[] {
 const modules = (root: string): string[] =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
-/** The folders that a file is in, the outermost first. */
+/** The folders that contain a file, outermost first. */
 const ancestors = (path: string): string[] =>
   dirname(path) === '.' ? [] : [...ancestors(dirname(path)), posix.normalize(dirname(path))];
 

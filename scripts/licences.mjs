@@ -1,4 +1,4 @@
-// Writes the licences of what a bundle is made of beside it, as those licences ask.
+// Writes the licenses of the packages in a bundle to a file next to it, as those licenses require.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

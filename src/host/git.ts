@@ -41,7 +41,7 @@ export function readCommit(folder: string = process.cwd(), variables: ProcessVar
   return { sha: sha ?? checkout.sha, url: url ?? checkout.url };
 }
 
-/** The options that name the commit, where they are asked for and nobody has named it; nothing else. */
+/** The options that name the commit, if they are enabled and the user has not set them. */
 export function commitOptions(settings: CommitSettings, folder?: string, variables?: ProcessVariables): CommitSettings {
   const { sourceCodeIntegration, gitData, gitCommitSha, gitRepositoryUrl } = settings;
   if (!sourceCodeIntegration || gitData !== undefined || (gitCommitSha && gitRepositoryUrl)) return {};

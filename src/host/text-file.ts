@@ -39,7 +39,7 @@ export function readText(path: string): string {
 }
 
 /**
- * Writes a file beside its place and then renames it, so that a reader finds the old text or the new one, never a part.
+ * Writes a second file in the same folder and then renames it, so that a reader finds the old text or the new one, never a part.
  * The file keeps its mode, and a symbolic link keeps pointing to it.
  */
 export function writeText(path: string, text: string): void {
@@ -84,7 +84,7 @@ function fill(fresh: string, text: string, old: Stats | undefined): void {
   chmodSync(fresh, old.mode & 0o7777);
 }
 
-/** Only a privileged user can give a file to somebody else; for others the file becomes theirs. */
+/** Only a privileged user can set another owner. Otherwise, the file belongs to the current user. */
 function keepOwner(fresh: string, { uid, gid }: Stats): void {
   const made = statSync(fresh);
   if (made.uid === uid && made.gid === gid) return;

@@ -10,7 +10,7 @@ export interface Fragment {
 
 const ONE = 'the function';
 
-/** A whole template, a map of resources, or one function; anything else stays as it is and is told of. */
+/** A whole template, a map of resources, or one function. Anything else stays unchanged and is reported. */
 export function fragmentOf(fragment: Json): Fragment {
   const whole: Fragment = { template: fragment, closed: false, unwrap: (template) => template };
   if (typeof fragment !== 'object' || fragment === null || 'Resources' in fragment) return whole;

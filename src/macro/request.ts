@@ -14,7 +14,7 @@ export interface Event {
 }
 
 export interface MacroOptions {
-  /** Options from nearer places than the template. */
+  /** Option sources that win over the template's own options. */
   readonly nearer: readonly Given[];
   readonly farther: readonly Given[];
   readonly deployment: Deployment;

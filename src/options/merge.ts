@@ -1,4 +1,4 @@
-/** One set of options from several sources, the nearest of which wins. */
+/** Merges options from several sources. The first source that sets an option wins. */
 import type { OptionTable, OptionValue } from './spec';
 
 export interface OptionLayer {
@@ -14,8 +14,8 @@ export interface Merged {
 }
 
 /**
- * The nearest source first. Of options of one group (the kinds of key, say) a source silences all of the farther ones',
- * and pairs are merged by key.
+ * The first source wins. If a source sets an option of a group, such as the kinds of API key, all options of that group in later
+ * sources are ignored. Pairs are merged by key.
  */
 export function mergeSources(table: OptionTable, ...sources: readonly OptionLayer[]): Merged {
   const values: Record<string, OptionValue> = {};
@@ -37,6 +37,6 @@ export function mergeSources(table: OptionTable, ...sources: readonly OptionLaye
   return { values: inTableOrder(table, values), sources: origins };
 }
 
-/** In the order of the table: that in which people write options makes no difference to what is made of them. */
+/** In the order of the table, so that the order in which users write options makes no difference. */
 const inTableOrder = (table: OptionTable, values: Merged['values']): Merged['values'] =>
   Object.fromEntries(Object.keys(table).flatMap((name) => (name in values ? [[name, values[name]]] : [])));

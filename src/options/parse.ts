@@ -49,7 +49,7 @@ export function parseOptions(
 /** Whether an option is as if it were not given, as CloudFormation has it of `AWS::NoValue`. */
 const isUnset = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || isNoValueOption(raw);
 
-/** Options as the variables of a process give them; a variable that is none of theirs is somebody else's. */
+/** The options in the variables of a process. Other variables are ignored. */
 export function parseVariables(
   table: OptionTable,
   variables: Readonly<Record<string, string | undefined>>,

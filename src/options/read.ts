@@ -36,7 +36,7 @@ export const READERS: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec
           : undefined,
 };
 
-/** What a record itself has under a name that somebody wrote, which may be `constructor`. */
+/** The own property of a record. A user may write any name, such as `constructor`. */
 export const ownOption = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
@@ -85,7 +85,7 @@ export const isDeferred = (raw: unknown): raw is Late =>
   typeof raw === 'object' && raw !== null && 'kind' in raw && DEFERRED_KINDS.has(String(raw.kind));
 const DEFERRED_KINDS: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
 
-/** What stands in a template for "as if it were not here", raw or as a late value. */
+/** Whether a value is `AWS::NoValue`, which means that the option is not set. */
 export const isNoValueOption = (raw: unknown): boolean =>
   isOptionRecord(raw) &&
   (isDeferred(raw) ? (raw as { text?: unknown }).text === '${AWS::NoValue}' : raw.Ref === 'AWS::NoValue');

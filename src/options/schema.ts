@@ -6,7 +6,7 @@ import type { DeprecatedOption, OptionSpec, OptionTable } from './spec';
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface SchemaSettings {
-  /** What stands for a value that only the deployment will know; none may stand where it is absent. */
+  /** The schema of a value that is known only after deployment. If absent, such values are not allowed. */
   readonly late?: Schema;
   /** Names that have no option and yet are known: what there is to say of them is said elsewhere. */
   readonly retired?: Readonly<Record<string, DeprecatedOption>>;

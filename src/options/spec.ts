@@ -4,7 +4,7 @@ export interface OptionSpec {
   readonly type: 'string' | 'boolean' | 'number' | 'enum' | 'list' | 'pairs';
   /** One sentence for people, the same on every surface. */
   readonly summary: string;
-  /** What holds when nobody sets it, in words or as a value. */
+  /** The default, in words or as a value. */
   readonly default?: string | boolean | number;
   /** Of an enum: what is allowed. */
   readonly values?: readonly string[];
@@ -21,7 +21,7 @@ export interface OptionSpec {
   readonly assign?: '=';
   /** Never printed. */
   readonly secret?: true;
-  /** Of options of one group, a nearer source silences all of a farther one's. */
+  /** If a source sets an option of a group, all options of that group in later sources are ignored. */
   readonly group?: string;
   /** Runtime families in which it has effect; all when absent. */
   readonly families?: readonly string[];
@@ -83,7 +83,7 @@ type TypeOf<Spec extends OptionSpec, L> = Spec extends { type: 'boolean' }
           ? number | L
           : string | L;
 
-/** The values that a table's options may have, `L` being what stands for a value that is not known yet. */
+/** The values that a table's options may have. `L` is the type of a value that is not known yet. */
 export type OptionsOf<Table extends OptionTable, L = Late> = {
   readonly [Name in keyof Table]?: TypeOf<Table[Name], L>;
 };

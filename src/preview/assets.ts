@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PreviewProblem } from './problem';
 
-/** Beside the source, and beside what it is compiled to. */
+/** The folder is next to the source, and next to the compiled code. */
 const FOLDERS = ['src/preview/assets', 'lib/preview/assets', 'assets'];
 
 /** The path of one of this package's own files, from wherever its code runs: source, compiled, or bundled. */

@@ -1,4 +1,4 @@
-/** Runs a function here, event by event, and tells what traces it made. */
+/** Runs a function on this machine with one event at a time, and collects its traces. */
 import { homedir } from 'node:os';
 import { asset } from './assets';
 import type { LambdaFunction } from './function';

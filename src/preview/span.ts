@@ -1,4 +1,4 @@
-/** The one model of a span, whichever protocol it arrived by. */
+/** One model of a span for all protocols. */
 
 /** A unit of traced work. */
 export interface Span {
@@ -22,7 +22,7 @@ export interface Span {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** A value a function reported beside its traces. */
+/** A metric that a function sent in addition to its traces. */
 export interface MetricPoint {
   readonly name: string;
   readonly value: number;
@@ -31,7 +31,7 @@ export interface MetricPoint {
 
 const NO_PARENT = /^0*$/;
 
-/** The id of a parent, or nothing for the zero by which protocols say "none". */
+/** The ID of a parent, or nothing for zero, which means "none" in protocols. */
 export function parentOf(id: string): string | undefined {
   return NO_PARENT.test(id) ? undefined : id;
 }

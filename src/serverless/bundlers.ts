@@ -11,7 +11,7 @@ interface Bundler {
   readonly path: readonly string[];
   /** The list of packages that it leaves out, below its options; absent where it has none as it is configured. */
   readonly list: (options: Readonly<Record<string, unknown>>) => readonly string[] | undefined;
-  /** What it leaves out if nobody says otherwise. */
+  /** The packages that it leaves out by default. */
   readonly usual: readonly string[];
   readonly byHand: string;
 }
@@ -50,7 +50,7 @@ const BUNDLERS: Readonly<Record<string, Bundler>> = {
   },
 };
 
-/** Sets what can be set, while the configuration can be extended; tells of the rest, where the packages are used. */
+/** Sets what the configuration of a bundler allows, and reports the rest if the code uses the packages. */
 export function leaveOut(framework: Framework, packagesOf: () => readonly string[]): Finding[] {
   const bundlers = bundlersOf(framework);
   const packages = bundlers.length > 0 ? [...new Set(packagesOf())] : [];

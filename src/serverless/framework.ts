@@ -14,7 +14,7 @@ export interface Framework {
     /** Of serverless 4, which has a bundler of its own. */
     defineBuildProperty?(name: string, schema: object): void;
   };
-  /** A mistake of the user's is told in this class: the framework prints it without a stack. */
+  /** The class of errors for mistakes of users: the framework prints them without a stack trace. */
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   getProvider(name: 'aws'): AwsProvider;
   /** Sets a value of the configuration, while plugins are being loaded only. */
@@ -70,6 +70,6 @@ export interface Log {
   readonly info: (text: string) => void;
 }
 
-/** The functions as one map; the framework itself tells of one that is nothing. */
+/** The functions as one map. The framework itself reports a function that is empty. */
 export const serviceFunctions = ({ functions = {} }: Service): Functions =>
   Object.fromEntries([functions].flat().flatMap((map) => Object.entries(map as Functions).filter(([, fn]) => fn)));

@@ -34,7 +34,7 @@ class TracelayerPlugin {
 
   private readonly options: ReturnType<typeof serviceOptions>;
   private planned: readonly PlannedFunction[] = [];
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
   public constructor(
     private readonly framework: Framework,
@@ -46,12 +46,12 @@ class TracelayerPlugin {
     if (isAws) registerSchemas(framework);
     const obstacles = this.obstacles(isAws);
     this.hooks = obstacles.length > 0 ? {} : this.moments();
-    if (isChecked(framework)) this.tell(obstacles);
+    if (isChecked(framework)) this.report(obstacles);
     if (obstacles.length > 0) return;
-    this.tell(mistakesIn(framework));
+    this.report(mistakesIn(framework));
     const packages = ({ plan: { recipe } }: PlannedFunction) => recipe?.packages ?? [];
     // What is chosen now is not kept: variables of the configuration may still be open.
-    this.tell(
+    this.report(
       leaveOut(framework, () => planFunctions(framework, serviceOptions(framework, process.env)).flatMap(packages)),
     );
   }
@@ -80,7 +80,7 @@ class TracelayerPlugin {
   private trace(): void {
     const { framework } = this;
     this.planned = planFunctions(framework, this.options);
-    this.tell([...this.strayPatterns(), ...plannedFindings(this.planned)]);
+    this.report([...this.strayPatterns(), ...plannedFindings(this.planned)]);
     for (const { fn, plan } of this.planned) writeServiceFunction(fn, framework.service.provider, plan);
   }
 
@@ -88,13 +88,13 @@ class TracelayerPlugin {
     const { framework } = this;
     const planned = planFunctions(framework, this.options).filter(({ key }) => key === this.command.function);
     const done = planned.map((one) => deployOne(framework, one));
-    this.tell([...this.strayPatterns(), ...plannedFindings(done)]);
+    this.report([...this.strayPatterns(), ...plannedFindings(done)]);
     this.sum(statusesOf(done, []));
   }
 
   private complete(): void {
     const { findings, statuses } = complete(this.framework, this.options(), this.planned);
-    this.tell(findings);
+    this.report(findings);
     this.sum(statuses);
   }
 
@@ -108,11 +108,11 @@ class TracelayerPlugin {
     this.utilities.log.notice(`tracelayer: ${tally(statuses)}`);
   }
 
-  /** What has been told once is not told again at a later moment. */
-  private tell(findings: readonly Finding[]): void {
-    const news = findings.filter((finding) => !this.told.has(describe(finding)));
-    for (const finding of news) this.told.add(describe(finding));
-    report(news, this.framework, this.utilities.log);
+  /** Reports each finding once, even if a later hook finds it again. */
+  private report(findings: readonly Finding[]): void {
+    const unreported = findings.filter((finding) => !this.reported.has(describe(finding)));
+    for (const finding of unreported) this.reported.add(describe(finding));
+    report(unreported, this.framework, this.utilities.log);
   }
 }
 

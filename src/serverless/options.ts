@@ -87,7 +87,7 @@ function chooseProvider(
   };
 }
 
-/** Two providers in one place, where neither is nearer. */
+/** Two providers in the same place, so that neither wins over the other. */
 const rivals = (place: string, names: readonly ProviderName[]): Finding[] =>
   names.length < 2
     ? []
@@ -121,7 +121,7 @@ function providersOf(holder: Holder): ProviderName[] {
   return enabled.length > 0 ? enabled : there.slice(0, 1);
 }
 
-/** What stands under the name of a provider; intrinsic functions of CloudFormation are known at deployment only. */
+/** The options under the name of a provider. Intrinsic functions of CloudFormation are known only at deployment. */
 export function providerOptions(raw: unknown): Readonly<Record<string, unknown>> {
   if (raw === undefined || raw === null || String(raw) === 'true') return {};
   if (String(raw) === 'false') return { enabled: false };

@@ -1,4 +1,4 @@
-/** What may be written into a service's configuration, told to the framework and checked with better words than its own. */
+/** The schema of the options in a service's configuration. The plugin checks them itself, with better messages. */
 import type { Finding } from '../core/finding';
 import { parseOptions } from '../options/parse';
 import { type Schema, schemaOf } from '../options/schema';

@@ -1,4 +1,4 @@
-/** What tracing needs in the service's template beside its functions. */
+/** What tracing adds to the service's template in addition to its functions. */
 import { type Finding, type Policy, withPolicy } from '../core/finding';
 import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';

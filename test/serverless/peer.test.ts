@@ -18,11 +18,11 @@ const DIFFERENCES: Readonly<
       JSON.stringify(ours.slice(0, -1)) === JSON.stringify(theirs.slice(0, -1)) && ours.at(-1).Key === 'tracelayer',
   },
   DD_SITE: {
-    reason: 'what stands under `provider.environment` is the user’s, and stays',
+    reason: 'what is under `provider.environment` is the user’s, and stays',
     fits: (ours, theirs) => ours === 'datadoghq.eu' && theirs === 'datadoghq.com',
   },
   DD_TRACE_ENABLED: {
-    reason: 'what stands under `provider.environment` is the user’s, and stays',
+    reason: 'what is under `provider.environment` is the user’s, and stays',
     fits: (ours, theirs) => ours === 'false' && theirs === true,
   },
   DD_LOGS_INJECTION: {
@@ -34,11 +34,11 @@ const DIFFERENCES: Readonly<
     fits: (ours, theirs) => ours === 'true' && theirs === true,
   },
   DD_MERGE_XRAY_TRACES: {
-    reason: 'nobody asked for it, and it repeats the default',
+    reason: 'the user did not set it, and it repeats the default',
     fits: (ours, theirs) => ours === undefined && theirs === false,
   },
   DD_SERVERLESS_LOGS_ENABLED: {
-    reason: 'nobody asked for it, and it repeats the default',
+    reason: 'the user did not set it, and it repeats the default',
     fits: (ours, theirs) => ours === undefined && theirs === true,
   },
   DD_TAGS: {
@@ -132,7 +132,7 @@ test('of the rest only the role differs, which may read the key', () => {
   expect(mine.slice(0, -1)).toEqual(other);
 });
 
-test('the differences and their reasons stand in the documentation', () => {
+test('the documentation lists the differences and their reasons', () => {
   const page = readFileSync(join(__dirname, '../../docs/serverless.md'), 'utf8');
   for (const [name, { reason }] of Object.entries(DIFFERENCES)) expect(page).toContain(`| ${name} | ${reason} |`);
 });

@@ -85,8 +85,8 @@ ${bars.map((bar) => button(bar, colour(bar.span.service))).join('\n')}
 function button({ span, lane, from, to }: Bar, colour: number): string {
   const error = spanError(span);
   const what = span.resource && span.resource !== span.name ? `${span.name} ${span.resource}` : span.name;
-  const told = [what, span.service, timeOf(span.duration), error].filter(Boolean).join(', ');
-  return `<button type="button" class="span c${colour}${error ? ' error' : ''}" tabindex="-1" data-key="${escapeHtml(spanKey(span))}" data-lane="${lane}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--lane:${lane}" aria-label="${escapeHtml(told)}" title="${escapeHtml(told)}"><b>${escapeHtml(span.name)}</b> ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
+  const label = [what, span.service, timeOf(span.duration), error].filter(Boolean).join(', ');
+  return `<button type="button" class="span c${colour}${error ? ' error' : ''}" tabindex="-1" data-key="${escapeHtml(spanKey(span))}" data-lane="${lane}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--lane:${lane}" aria-label="${escapeHtml(label)}" title="${escapeHtml(label)}"><b>${escapeHtml(span.name)}</b> ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
 }
 
 function ticks(total: number): string {

@@ -119,9 +119,9 @@ function spanNotes({ span, parent, indent }: TreeLine, { palette, columns }: Ter
   const service = span.service && span.service !== parent?.service ? [`service:${span.service}`] : [];
   const error = spanError(span);
   const room = columns - indent.length - MARGIN;
-  const told = visibleLine([...service, ...tags].join(' ')).slice(0, room);
+  const details = visibleLine([...service, ...tags].join(' ')).slice(0, room);
   return [
     ...(error ? [palette.bad(`  ${indent}${visibleLine(`✗ ${error}`).slice(0, room)}`)] : []),
-    ...(told ? [palette.quiet(`  ${indent}${told}`)] : []),
+    ...(details ? [palette.quiet(`  ${indent}${details}`)] : []),
   ];
 }

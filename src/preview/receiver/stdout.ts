@@ -1,4 +1,4 @@
-/** What tracers print when they know of no agent, told apart from the function's own log. */
+/** Separates the traces that tracers print without an agent from the function's own log. */
 import type { MetricPoint, Span } from '../span';
 import { readTrace } from './datadog';
 

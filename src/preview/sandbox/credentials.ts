@@ -43,7 +43,7 @@ export function credentialsOn({ home, variables }: Whereabouts, readable: readon
   return { hidden: paths.filter((path) => !isNeeded(path)), needed: paths.filter(isNeeded) };
 }
 
-/** Where a path leads: a mount hides the file itself, whichever links lead to it. */
+/** The real path of a file: a mount hides the file itself, so that no link leads to it. */
 function real(path: string): string[] {
   try {
     return [realpathSync(path)];

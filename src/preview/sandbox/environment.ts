@@ -13,7 +13,7 @@ export interface StartContext {
 
 const REGION = 'us-east-1';
 const ACCOUNT = '123456789012';
-/** What a function without a limit is told that it has. */
+/** The limit that a function sees if it has none. */
 const UNLIMITED_MB = 1024;
 
 /** What Lambda sets and a function may replace. */
@@ -23,7 +23,7 @@ const DEFAULT_VARIABLES = {
   TZ: ':UTC',
 };
 
-/** The function's ARN, in an account that is nobody's. */
+/** The function's ARN, in an account that does not exist. */
 export function previewArn(fn: LambdaFunction): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${fn.name}`;
 }
@@ -33,7 +33,7 @@ export function environmentFor(fn: LambdaFunction, place: StartContext): Record<
   return { ...DEFAULT_VARIABLES, ...place.runtimeVariables, ...withOverrides(fn), ...reserved(fn, place) };
 }
 
-/** What Lambda sets and nobody may replace; the credentials are no account's. */
+/** The variables that Lambda sets and that you cannot replace. The credentials belong to no account. */
 function reserved(fn: LambdaFunction, place: StartContext): Record<string, string> {
   return {
     _HANDLER: lambdaHandler(fn),

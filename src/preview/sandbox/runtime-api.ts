@@ -29,7 +29,7 @@ interface PendingInvocation {
   readonly requestId: string;
   readonly event: unknown;
   readonly limits: Limits;
-  readonly settle: (outcome: InvocationOutcome) => void;
+  readonly resolve: (outcome: InvocationOutcome) => void;
   timer?: NodeJS.Timeout;
 }
 
@@ -64,10 +64,10 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Has an event ready for the runtime; resolves when the runtime has answered it, or has not in time. */
+  /** Offers an event to the runtime. Resolves when the runtime answers, or when its time is over. */
   public invoke(event: unknown, limits: Limits): Promise<InvocationOutcome> {
-    return new Promise((settle) => {
-      this.current = { requestId: randomUUID(), event, limits, settle };
+    return new Promise((resolve) => {
+      this.current = { requestId: randomUUID(), event, limits, resolve };
       if (!this.hand()) this.limit(limits.startMs, (time) => `The function did not start within ${time}`);
     });
   }
@@ -137,13 +137,13 @@ export class RuntimeApi {
 
   private finish(response: ServerResponse, id: string, outcome: InvocationOutcome): void {
     accept(response);
-    if (this.current?.requestId === id) this.settle(outcome);
+    if (this.current?.requestId === id) this.resolve(outcome);
   }
 
-  private settle(outcome: InvocationOutcome): void {
+  private resolve(outcome: InvocationOutcome): void {
     const pending = this.current;
     this.forget();
-    pending?.settle(outcome);
+    pending?.resolve(outcome);
   }
 
   private limit(milliseconds: number, message: (time: string) => string): void {
@@ -151,7 +151,7 @@ export class RuntimeApi {
     if (pending === undefined) return;
     clearTimeout(pending.timer);
     const error = { type: 'Sandbox.Timedout', message: message(`${(milliseconds / 1000).toFixed(2)} seconds`) };
-    pending.timer = setTimeout(() => this.settle({ error, fatal: true }), milliseconds);
+    pending.timer = setTimeout(() => this.resolve({ error, fatal: true }), milliseconds);
   }
 }
 

@@ -1,4 +1,4 @@
-/** How each tree is built, laid out as the layer it stands for. */
+/** Builds each tree with the same layout as the layer that it replaces. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ownValue } from '../../core/own';
@@ -15,7 +15,7 @@ interface Kit {
 }
 
 interface BuildRecipe {
-  /** What the tree depends on beside its packages. */
+  /** What the tree depends on in addition to its packages. */
   readonly standIns?: Readonly<Record<string, string>>;
   readonly packages?: readonly string[];
   readonly build?: (folder: string, packages: readonly string[], kit: Kit) => Promise<void>;

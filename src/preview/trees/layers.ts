@@ -1,4 +1,4 @@
-/** Which local tree stands for which published layer. */
+/** The local tree that replaces each published layer. */
 import { PROVIDERS } from '../../providers';
 import { PreviewProblem } from '../problem';
 
@@ -11,7 +11,7 @@ export function layerName(arn: string): string {
   return NAME_IN_ARN.exec(arn)?.[1] ?? arn;
 }
 
-/** The tree that stands for a layer; throws on a layer nothing here stands for. */
+/** The tree that replaces a layer. Throws if the layer has none. */
 export function layerTree(arn: string): string {
   const row = LAYERS.find(({ names }) => names.test(layerName(arn)));
   if (row) return row.tree;

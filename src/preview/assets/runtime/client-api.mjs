@@ -1,4 +1,4 @@
-// The Runtime API's HTTP side, for the thread beside client.mjs.
+// Calls the Runtime API over HTTP, in a second thread of client.mjs.
 import { request } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 
