@@ -16,7 +16,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.exec('node scripts/assets.mjs');
 
   // The steps of `npm test`, which you can also run one by one.
-  add('lint', 'Check style and formatting', 'biome check --error-on-warnings .');
+  add('lint', 'Check style, formatting, and the sizes of functions', 'biome check --error-on-warnings .').exec(
+    'node scripts/functions.mjs',
+  );
   add('format', 'Fix style and formatting where possible', 'biome check --write .');
   add('docs', 'Generate API.md', 'jsii-docgen -o API.md');
   add('uptodate', 'Fail if a generated file is not what its generator writes', 'node scripts/uptodate.mjs');

@@ -30,7 +30,7 @@ export function parseOptions(
     if (isUnset(raw)) continue;
     const name = ownOption(table, written) ? written : ownOption(others(), written);
     if (name === undefined)
-      mistakes.push(...unknownOption(written, raw, source, others(), ownOption(retired, written)));
+      mistakes.push(...unknownOption({ option: written, raw, source }, others(), ownOption(retired, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
@@ -42,7 +42,7 @@ export function parseOptions(
     const value = isDeferred(raw) ? (mayBeLate(spec) ? raw : undefined) : READERS[spec.type](raw, spec);
     const wrong = value === undefined ? allowed(spec) : outOfBounds(value, spec);
     if (wrong === undefined && value !== undefined) values[name] = value;
-    else mistakes.push(invalidValue(written, spec, raw, wrong ?? '', source));
+    else mistakes.push(invalidValue({ option: written, raw, source }, spec, wrong ?? ''));
   }
 }
 
@@ -91,7 +91,14 @@ function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
   return value < minimum || value > maximum || (integer && !Number.isInteger(value)) ? allowed(spec) : undefined;
 }
 
-function invalidValue(option: string, spec: OptionSpec, raw: unknown, words: string, source: string): Mistake {
+/** What a person wrote, and where. */
+interface WrittenOption {
+  readonly option: string;
+  readonly raw: unknown;
+  readonly source: string;
+}
+
+function invalidValue({ option, raw, source }: WrittenOption, spec: OptionSpec, words: string): Mistake {
   const given = spec.secret
     ? 'something else (not shown)'
     : isDeferred(raw)
@@ -106,9 +113,7 @@ function invalidValue(option: string, spec: OptionSpec, raw: unknown, words: str
 }
 
 function unknownOption(
-  option: string,
-  raw: unknown,
-  source: string,
+  { option, raw, source }: WrittenOption,
   names: CanonicalNames,
   retired?: DeprecatedOption,
 ): Mistake[] {
