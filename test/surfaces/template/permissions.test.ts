@@ -98,3 +98,52 @@ describe('the role that SAM makes', () => {
     expect(stripped(resources)).toEqual(before);
   });
 });
+
+/**
+ * Why templates never have `permission-missing`: a role that a template declares is always allowed what it needs, and about
+ * any other role nothing can be looked up.
+ */
+describe('a role that the template declares gets every statement, so that none is ever missing', () => {
+  const arn = { 'Fn::GetAtt': ['R', 'Arn'] };
+  const POLICIES: readonly [string, object][] = [
+    ['no policies', {}],
+    ['null as policies', { Policies: null }],
+    ['an empty list', { Policies: [] }],
+    ['policies of its own', { Policies: [{ PolicyName: 'tracelayer', PolicyDocument: { Statement: [] } }] }],
+    [
+      'a policy that denies',
+      { Policies: [{ PolicyDocument: { Statement: { Effect: 'Deny', Action: '*', Resource: '*' } } }] },
+    ],
+    ['a choice of policies', { Policies: { 'Fn::If': ['C', [], { Ref: 'AWS::NoValue' }] } }],
+    ['no policies and a boundary', { PermissionsBoundary: 'arn:boundary' }],
+  ];
+  const ROLES: readonly [string, unknown][] = [
+    ['directly', arn],
+    ['in a choice', { 'Fn::If': ['C', arn, arn] }],
+    ['in a substitution', { 'Fn::Sub': '${R.Arn}' }],
+  ];
+  const WHERE: readonly [string, object][] = [
+    ['always', {}],
+    ['under a condition', { Condition: 'C' }],
+  ];
+  const cases = POLICIES.flatMap(([policies, properties]) =>
+    ROLES.flatMap(([named, Role]) =>
+      WHERE.map(([where, more]) => ({ policies, named, where, properties, Role, more })),
+    ),
+  );
+
+  test.each(cases)('with $policies, named $named, there $where', ({ properties, Role, more }) => {
+    const { resources, findings } = grant({ F: fn(Role), R: role(properties, more) });
+    expect(findings).toEqual([]);
+    expect(JSON.stringify([resources.R, resources.RTracelayerPolicy])).toContain('"Resource":["arn:secret"]');
+  });
+
+  test.each(cases)(
+    'with $policies, named $named in a loop, there $where outside of it',
+    ({ properties, Role, more }) => {
+      const { outer, findings } = grant({ F: fn(Role) }, ['F'], { R: role(properties, more) });
+      expect(findings).toEqual([]);
+      expect(outer.R).toEqual([read, decrypt]);
+    },
+  );
+});
