@@ -164,7 +164,7 @@ const addScope = ({ title, construct = {} }: Provider): string[] => {
 
 const EXCLUDE: string[] = [
   '/**',
-  ' * Leaves a function, or every function below a construct, as it is.',
+  ' * Leaves a function, or every function below a construct, unchanged.',
   ' *',
   ' * @param construct a function, an alias, a version, a singleton, or any construct',
   ' */',

@@ -1,15 +1,15 @@
-/** The function behind a construct that somebody gave: itself, of a version or an alias, or none. */
+/** The function that a construct of the user represents: itself, that of a version or an alias, or none. */
 
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type Node } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { isFunctionResource } from '../surfaces/cdk/resource';
 
-/** What the constructs of `aws-lambda` have, as far as it is looked at. */
+/** What the constructs of `aws-lambda` have, with the properties that are read here. */
 interface LambdaConstruct extends IConstruct {
   /** Of a version, an alias, an edge function. */
   readonly lambda?: IConstruct;
-  /** Of a singleton, the node of the function that it stands for. */
+  /** Of a singleton, the node of the function that it represents. */
   readonly permissionsNode?: Node;
   readonly functionArn?: string;
 }

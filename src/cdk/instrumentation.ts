@@ -88,7 +88,7 @@ export class Instrumentation implements IAspect {
     for (const root of [scope, ...stagesIn(scope)]) this.add(root, settings);
   }
 
-  /** A function by any construct that stands for it, or everything below a construct. */
+  /** A function by any construct that represents it, or everything below a construct. */
   public exclude(construct: IConstruct): void {
     this.mustBeConstruct(construct, 'exclude');
     const found = resourceOf(construct);
@@ -146,9 +146,9 @@ export class Instrumentation implements IAspect {
   private instrument(cfn: CfnLambda, settings: Settings): void {
     const before = cfn.getMetadata(RECEIPT_KEY);
     const receipt = readReceipt(before, valueIn(cfn));
-    const rival =
+    const other =
       receipt && receipt.provider !== this.provider ? PROVIDERS[receipt.provider as ProviderName] : undefined;
-    const conflict = rival && note('provider-conflict', { by: rival.title, what: 'by another construct' });
+    const conflict = other && note('provider-conflict', { by: other.title, what: 'by another construct' });
     if (conflict) this.reporter.report(cfn, [conflict], settings as Policy);
     else this.followed.set(cfn, { settings, receipt: before, written: this.tracer.follow(cfn, settings, receipt) });
   }

@@ -21,7 +21,7 @@ export function namedGroup(cfn: CfnLambda): string | undefined {
 export const GROUP_PREFIX = '/aws/lambda/';
 export const defaultGroupName = (cfn: CfnLambda): string => `${GROUP_PREFIX}${cfn.ref}`;
 
-/** One key for one group, by whichever of its names it is given. */
+/** One key for one log group, for every name that it may be given by. */
 export function stackGroupKey(stack: Stack, name: string, { groups }: Pick<StackLogs, 'groups'>): string {
   const target = referenceOf(name)?.target;
   if (target) return target.node.addr;

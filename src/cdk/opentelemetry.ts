@@ -84,7 +84,7 @@ export class OpenTelemetry extends Construct {
   }
 
   /**
-   * Leaves a function, or every function below a construct, as it is.
+   * Leaves a function, or every function below a construct, unchanged.
    *
    * @param construct a function, an alias, a version, a singleton, or any construct
    */

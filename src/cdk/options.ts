@@ -72,7 +72,7 @@ export function printedProps(props: Props): string | undefined {
     : undefined;
 }
 
-/** Texts and numbers that are tokens become late values before they are read; the rest is as it is. */
+/** Texts and numbers that are tokens become late values before they are read; the rest stays unchanged. */
 function lateValues(host: IConstruct, provider: ProviderName, props: Props): Props {
   const value = valueIn(host);
   const late = (raw: unknown) => (Token.isUnresolved(raw) ? value(raw) : printable(raw));

@@ -59,7 +59,7 @@ function ownDocument({ scope, role, policyName }: OwnPolicy): iam.PolicyDocument
 
 /**
  * Has a document keep its statements when it is resolved. The CDK merges statements that are alike, puts the result in place
- * of them, and resolves a document several times, so that ours could not be told from one of the user afterwards.
+ * of them, and resolves a document several times, after which our statement cannot be distinguished from one of the user.
  */
 function keepStatements(document: iam.PolicyDocument): void {
   if (Object.hasOwn(document, 'resolve')) return;

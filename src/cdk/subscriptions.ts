@@ -10,7 +10,7 @@ import { referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
 import { filterOn, newGroup, removeFilter } from './filters';
 import { defaultGroupName, GROUP_PREFIX, namedGroup, type StackLogs, stackGroupKey, stackLogs } from './log-groups';
 
-/** What a group of logs is, as far as it is needed to subscribe it. */
+/** A log group, with the properties that a subscription needs. */
 export interface LogGroup extends IConstruct {
   readonly logGroupName: string;
 }

@@ -1,4 +1,4 @@
-/** Traces one function after another: plans it, writes the plan, and adds what the function needs beside its properties. */
+/** Traces one function after another: plans it, writes the plan, and adds what the function needs in addition to its properties. */
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { type Note, note, type Policy } from '../core/finding';
@@ -22,7 +22,7 @@ import { Permissions } from './permissions';
 import { Subscriptions } from './subscriptions';
 import { Versions } from './versions';
 
-/** What a plan does beside the function's own properties. */
+/** What a plan needs outside of the function, and how to take it back. */
 interface PlanEffects {
   readonly findings: readonly Note[];
   readonly recipes: readonly Recipe[];
@@ -53,7 +53,7 @@ export class FunctionTracer {
     return this.permissions.notes;
   }
 
-  /** Plans a function, writes the plan, and gives the function what it needs beside its own properties. */
+  /** Plans a function, writes the plan, and gives the function what it needs in addition to its own properties. */
   public follow(cfn: CfnLambda, settings: Settings, receipt: FunctionReceipt | undefined): WrittenConstruct {
     const bundle = PROVIDERS[this.provider].seesBundles ? assetBundle(cfn) : undefined;
     const { state, isOpen } = readConstruct(cfn, receipt, bundle);
@@ -103,7 +103,7 @@ export class FunctionTracer {
     };
   }
 
-  /** Takes back what a plan has done beside a function that can no longer be traced. */
+  /** Takes back what a plan has added around a function that can no longer be traced. */
   private withdraw(cfn: CfnLambda): void {
     this.permissions.withdraw(cfn);
     this.subscriptions.withdraw(cfn);

@@ -12,7 +12,7 @@ import { peel, referenceOf, renderedOf, targetsOf, textIn } from '../surfaces/cd
 const ALIAS = 'AWS::Lambda::Alias';
 const ALL_PROPERTIES = 'AutoPublishAliasAllProperties';
 
-/** The L1 of a version or an alias, as far as it is looked at. */
+/** The L1 of a version or an alias, with the properties that are read here. */
 type VersionOrAlias = CfnResource & { readonly functionName?: string; readonly functionVersion?: string };
 
 export class Versions {

@@ -462,7 +462,7 @@ const FINDINGS = {
     message: (d: Words<'count', 'names'>) =>
       d.names === undefined
         ? 'The function is one of the provider functions of the CDK itself, so it is left as it was.'
-        : `${d.count} of the CDK itself are left as they were: ${d.names}.`,
+        : `The CDK's own functions are left as they were (${d.count}): ${d.names}.`,
     remediation: () => 'If you want their traces, add them by hand.',
   },
   'function-unseen': {

@@ -19,11 +19,11 @@ export interface Synthesised {
   /** The properties of a function, by the path of its construct below the stack. */
   readonly fn: (path: string) => any;
   readonly ofType: (type: string) => any[];
-  /** What was told, as `level path id-or-text`. */
-  readonly told: readonly Told[];
+  /** The annotations of the stack. */
+  readonly messages: readonly Message[];
 }
 
-interface Told {
+interface Message {
   readonly level: string;
   readonly path: string;
   readonly text: string;
@@ -32,7 +32,7 @@ interface Told {
 
 export interface Given {
   readonly env?: Environment;
-  /** Feature flags of the CDK, beside those that every app of the tests has. */
+  /** Feature flags of the CDK, in addition to those that every app of the tests has. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** Whether Datadog's construct is there; an app without it is the control. */
   readonly bare?: boolean;
@@ -60,14 +60,14 @@ export function look(app: App, stack: Stack): Synthesised {
     template,
     fn: (path) => template.Resources[String(ids.get(path))].Properties,
     ofType: (type) => Object.values(template.Resources).filter((resource: any) => resource.Type === type),
-    told: artifact.messages.map(({ level, id, entry }) => told(level, id, String(entry.data))),
+    messages: artifact.messages.map(({ level, id, entry }) => messageOf(level, id, String(entry.data))),
   };
 }
 
 const pathIn = (stack: Stack, node: IConstruct): string =>
   node.node.path.replace(`${stack.node.path}/`, '').replace(/\/Resource$/, '');
 
-function told(level: string, path: string, text: string): Told {
+function messageOf(level: string, path: string, text: string): Message {
   const code = /\[ack: tracelayer:([^\]]+)\]/.exec(text)?.[1];
   return { level, path, text, ...(code === undefined ? {} : { code }) };
 }

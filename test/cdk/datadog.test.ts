@@ -21,11 +21,12 @@ const REDIRECT = {
 };
 const layer = (name: string, version: number, region = 'eu-west-1') =>
   `arn:aws:lambda:${region}:464622532012:layer:${name}:${version}`;
-const codes = (told: readonly { code?: string }[]) => told.map(({ code: id }) => id).filter((id) => id !== undefined);
+const codes = (messages: readonly { code?: string }[]) =>
+  messages.map(({ code: id }) => id).filter((id) => id !== undefined);
 
 describe('a function', () => {
   test('of Python is redirected, with library and extension, the key and its permission', () => {
-    const { fn, ofType, told } = synth(
+    const { fn, ofType, messages } = synth(
       (stack, datadog) => {
         datadog({ ...KEY, site: 'datadoghq.eu', service: 'shop', env: 'prod', version: '1' }).addLambdaFunctions([
           python(stack, 'F'),
@@ -56,7 +57,7 @@ describe('a function', () => {
       Action: 'secretsmanager:GetSecretValue',
       Resource: `${SECRET}-??????`,
     });
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   test.each([
@@ -84,8 +85,8 @@ describe('a function', () => {
     expect(fn('F').Layers.map((arn: string) => arn.split(':').at(-2))).toEqual([library, extension]);
   });
 
-  test('of a runtime that only has an operating system gets the extension, and is told of its code', () => {
-    const { fn, told } = synth(
+  test('of a runtime that only has an operating system gets the extension, and a warning that it needs code', () => {
+    const { fn, messages } = synth(
       (stack, datadog) => {
         datadog().addLambdaFunctions([
           python(stack, 'F', {
@@ -98,7 +99,7 @@ describe('a function', () => {
     );
     expect(fn('F').Layers).toEqual([layer('Datadog-Extension', DatadogLayerVersions.EXTENSION)]);
     expect(fn('F').Environment.Variables.DD_LAMBDA_HANDLER).toBeUndefined();
-    expect(told).toMatchObject([
+    expect(messages).toMatchObject([
       { level: 'warning', path: '/S/F', code: 'code-needed', text: expect.stringContaining('ddlambda.WrapFunction') },
     ]);
   });
@@ -147,11 +148,11 @@ describe('a function', () => {
   ] as const)('that %s is left as it was with a warning on it', (_title, make, id, region: string = 'eu-west-1') => {
     const env = { region, account: '123456789012' };
     const bare = synth((stack) => void make(stack), { env });
-    const { template, told } = synth((stack, datadog) => datadog().addLambdaFunctions([make(stack)]), { env });
+    const { template, messages } = synth((stack, datadog) => datadog().addLambdaFunctions([make(stack)]), { env });
     expect(template.Resources).toEqual(bare.template.Resources);
-    expect(told[0]).toMatchObject({ level: 'warning', path: '/S/F', code: id });
-    expect(new Set(codes(told))).toEqual(new Set([id]));
-    expect(told[0]?.text).not.toMatch(/TOKEN/);
+    expect(messages[0]).toMatchObject({ level: 'warning', path: '/S/F', code: id });
+    expect(new Set(codes(messages))).toEqual(new Set([id]));
+    expect(messages[0]?.text).not.toMatch(/TOKEN/);
   });
 
   test.each([
@@ -176,13 +177,13 @@ describe('a function', () => {
         code: zip(stack),
       });
     const bare = synth((stack) => void make(stack));
-    const { template, told } = synth((stack, datadog) => datadog().addLambdaFunctions([make(stack)]));
+    const { template, messages } = synth((stack, datadog) => datadog().addLambdaFunctions([make(stack)]));
     expect(template.Resources).toEqual(bare.template.Resources);
-    expect(told).toMatchObject([{ level: 'warning', path: '/S/F', text: expect.stringContaining(words) }]);
+    expect(messages).toMatchObject([{ level: 'warning', path: '/S/F', text: expect.stringContaining(words) }]);
   });
 
   test('with five layers is left as it was', () => {
-    const { fn, told } = synth((stack, datadog) => {
+    const { fn, messages } = synth((stack, datadog) => {
       const layers = [1, 2, 3, 4, 5].map((n) =>
         lambda.LayerVersion.fromLayerVersionArn(
           stack,
@@ -193,7 +194,7 @@ describe('a function', () => {
       datadog().addLambdaFunctions([python(stack, 'F', { layers })]);
     });
     expect(fn('F').Layers).toHaveLength(5);
-    expect(told).toMatchObject([{ level: 'warning', code: 'layers-too-many' }]);
+    expect(messages).toMatchObject([{ level: 'warning', code: 'layers-too-many' }]);
   });
 
   test('keeps its own layers first, in their order', () => {
@@ -351,7 +352,7 @@ describe('what is added twice is added once', () => {
     expect(template).toEqual(once);
   });
 
-  test('and the options of the nearer call hold', () => {
+  test('and the options of the call that is closer to the function apply', () => {
     const { fn } = synth((stack, datadog) => {
       const [construct, given] = [datadog({ ...KEY, service: 'all', captureLambdaPayload: true }), python(stack, 'F')];
       construct.addScope(stack);
@@ -361,7 +362,7 @@ describe('what is added twice is added once', () => {
   });
 });
 
-describe('a construct that stands for a function', () => {
+describe('a construct that represents a function', () => {
   test.each([
     [
       'a singleton',
@@ -404,9 +405,9 @@ describe('a construct that stands for a function', () => {
     });
   });
 
-  test('may not be a bucket, and that is told', () => {
-    const { told } = synth((stack, datadog) => datadog().addLambdaFunctions([new s3.Bucket(stack, 'B')]));
-    expect(codes(told)).toEqual(['not-a-function']);
+  test('may not be a bucket, and a warning says so', () => {
+    const { messages } = synth((stack, datadog) => datadog().addLambdaFunctions([new s3.Bucket(stack, 'B')]));
+    expect(codes(messages)).toEqual(['not-a-function']);
   });
 
   test('publishes one version, with the tracing in it, when it was asked for before', () => {
@@ -440,7 +441,7 @@ describe('a scope', () => {
   });
 
   test("leaves the CDK's own functions and functions at the edge alone, and says so", () => {
-    const { ofType, told } = synth(
+    const { ofType, messages } = synth(
       (stack, datadog) => {
         const bucket = new s3.Bucket(stack, 'B', { autoDeleteObjects: true, removalPolicy: 'destroy' as any });
         const user = python(stack, 'F', { logGroup: new logs.LogGroup(stack, 'G') });
@@ -466,7 +467,7 @@ describe('a scope', () => {
       ({ Properties }) => Properties.Environment?.Variables?.DD_SITE,
     );
     expect(traced.map(({ Properties }) => Properties.Handler)).toEqual([REDIRECT.python]);
-    const infos = told.filter(({ level }) => level === 'info');
+    const infos = messages.filter(({ level }) => level === 'info');
     expect(infos.map(({ path }) => path)).toEqual(['/S/Edge', '/S/Datadog']);
     expect(infos[1]?.text).toMatch(
       /3 functions of the CDK .*S\/AWS679f53fac002430cb0da5b7982bd2287, S\/P\/framework-onEvent/,
@@ -494,20 +495,20 @@ describe('a scope', () => {
     ]);
   });
 
-  test('tells of a stage that came after it', () => {
+  test('reports a stage that came after it', () => {
     const app = new App();
     const stack = new Stack(app, 'S');
     new Datadog(stack, 'Datadog', KEY).addScope(app);
     python(new Stack(new Stage(app, 'Late'), 'L'), 'F');
-    expect(look(app, stack).told).toMatchObject([{ path: '/S/Datadog', code: 'stage-unseen' }]);
+    expect(look(app, stack).messages).toMatchObject([{ path: '/S/Datadog', code: 'stage-unseen' }]);
   });
 
-  test('tells of a pattern that meets no function', () => {
-    const { told } = synth((stack, datadog) => {
+  test('reports a pattern that matches no function', () => {
+    const { messages } = synth((stack, datadog) => {
       python(stack, 'Api');
       datadog({ ...KEY, exclude: ['S/Ap', 'S/Api'] }).addScope(stack);
     });
-    expect(told).toMatchObject([
+    expect(messages).toMatchObject([
       { level: 'warning', path: '/S/Datadog', code: 'selector-unmatched', text: expect.stringContaining('"S/Ap"') },
     ]);
   });
@@ -624,20 +625,22 @@ describe('the API key', () => {
     ]);
   });
 
-  test('that a foreign role must be allowed to read is told with the statement', () => {
-    const { told } = synth((stack, datadog) => {
+  test('that a foreign role must be allowed to read is reported with the statement', () => {
+    const { messages } = synth((stack, datadog) => {
       const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/r', { mutable: false });
       datadog().addLambdaFunctions([python(stack, 'F', { role })]);
     });
-    expect(told).toMatchObject([{ level: 'info', text: expect.stringContaining('"secretsmanager:GetSecretValue"') }]);
+    expect(messages).toMatchObject([
+      { level: 'info', text: expect.stringContaining('"secretsmanager:GetSecretValue"') },
+    ]);
   });
 
   test('in plain text is a warning that does not print it', () => {
-    const { told } = synth((stack, datadog) =>
+    const { messages } = synth((stack, datadog) =>
       datadog({ apiKey: '0123456789abcdef0123456789abcdef' }).addLambdaFunctions([python(stack, 'F')]),
     );
-    expect(told).toMatchObject([{ level: 'warning', path: '/S/Datadog', code: 'key-in-plain-text' }]);
-    expect(told[0]?.text).not.toContain('abcdef');
+    expect(messages).toMatchObject([{ level: 'warning', path: '/S/Datadog', code: 'key-in-plain-text' }]);
+    expect(messages[0]?.text).not.toContain('abcdef');
   });
 
   test('may be a token', () => {
@@ -687,7 +690,7 @@ describe('the Forwarder', () => {
   });
 
   test('does not serve Java, whose wrapper is in the layer of the extension', () => {
-    const { fn, told } = synth((stack, datadog) => {
+    const { fn, messages } = synth((stack, datadog) => {
       const given = python(stack, 'F', {
         runtime: lambda.Runtime.JAVA_21,
         code: zip(stack),
@@ -695,7 +698,7 @@ describe('the Forwarder', () => {
       datadog({ forwarderArn }).addLambdaFunctions([given]);
     });
     expect(fn('F').Layers).toBeUndefined();
-    expect(codes(told)).toEqual(['extension-needed']);
+    expect(codes(messages)).toEqual(['extension-needed']);
   });
 });
 
@@ -762,7 +765,7 @@ describe('a container image', () => {
     });
 
   test('gets what configuration alone can do, and a finding that names the command for its Dockerfile', () => {
-    const { fn, told } = synth((stack, datadog) =>
+    const { fn, messages } = synth((stack, datadog) =>
       datadog({ ...KEY, imageRuntime: 'python', service: 'shop' }).addLambdaFunctions([image(stack, ['app.handler'])]),
     );
     expect(fn('F')).toMatchObject({
@@ -770,14 +773,14 @@ describe('a container image', () => {
       Environment: { Variables: { DD_LAMBDA_HANDLER: 'app.handler', DD_SERVICE: 'shop' } },
     });
     expect(fn('F').Layers).toBeUndefined();
-    expect(codes(told)).toEqual(expect.arrayContaining(['image-by-hand']));
+    expect(codes(messages)).toEqual(expect.arrayContaining(['image-by-hand']));
   });
 
   test('whose language is not known is left as it was, and the finding asks for the language', () => {
-    const { fn, told } = synth((stack, datadog) => datadog().addLambdaFunctions([image(stack, ['app.handler'])]));
+    const { fn, messages } = synth((stack, datadog) => datadog().addLambdaFunctions([image(stack, ['app.handler'])]));
     expect(fn('F')).toMatchObject({ ImageConfig: { Command: ['app.handler'] } });
     expect(fn('F').Environment).toBeUndefined();
-    expect(codes(told)).toEqual(expect.arrayContaining(['image-language-unknown']));
+    expect(codes(messages)).toEqual(expect.arrayContaining(['image-language-unknown']));
   });
 });
 
@@ -794,7 +797,7 @@ describe('wrong options', () => {
         }),
     );
 
-  test('are told all at once, with what was given, what is allowed and where', () => {
+  test('are reported all at once, with what was given, what is allowed and where', () => {
     expect(broken).toThrow(/S\/Datadog: `site` must be one of .*Did you mean "datadoghq.eu"/);
     expect(broken).toThrow(/`extensionLayerVersion` must be a whole number from 1 up, but is -3/);
     expect(broken).toThrow(/`apiKey`, `apiKeySecretArn` exclude each other/);
@@ -826,13 +829,13 @@ describe('wrong options', () => {
   });
 });
 
-test('a bare resource is told that it cannot be read', () => {
-  const { told } = synth((stack, datadog) => {
+test('a bare resource gets a warning that it cannot be read', () => {
+  const { messages } = synth((stack, datadog) => {
     new CfnResource(stack, 'Raw', {
       type: 'AWS::Lambda::Function',
       properties: { Timeout: Duration.seconds(3).toSeconds() },
     });
     datadog().addScope(stack);
   });
-  expect(codes(told)).toEqual(['function-raw']);
+  expect(codes(messages)).toEqual(['function-raw']);
 });

@@ -71,13 +71,13 @@ describe.each<[string, (stack: Stack, fn: lambda.Function, change: Change) => vo
   ],
 ])('what an override sets %s', (_title, apply) => {
   test.each(OVERRIDES)('%s', (what, change, expected) => {
-    const { fn, told } = synth((stack, datadog) => {
+    const { fn, messages } = synth((stack, datadog) => {
       const made = python(stack, 'F', { environment: { OWN: 'x', DD_SITE: 'datadoghq.com' } });
       raw(made).layers = [base];
       datadog({ ...KEY, service: 'shop' }).addScope(stack);
       apply(stack, made, change);
     }, EU);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
     expect(seen(fn('F'))).toMatchObject(expected);
     expect('OWN' in seen(fn('F'))).toBe(what !== 'a variable away');
   });
@@ -195,11 +195,11 @@ Resources:
       Code: {ZipFile: x}
 `;
   writeFileSync(join(folder, 't.yaml'), template);
-  const { template: made, told } = synth((stack, datadog) => {
+  const { template: made, messages } = synth((stack, datadog) => {
     new CfnInclude(stack, 'Include', { templateFile: join(folder, 't.yaml') });
     datadog().addScope(stack);
   }, EU);
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
   expect(made.Resources.F.Properties.Handler).toEqual({ 'Fn::If': ['Arm', PYTHON, NODE] });
   const policies = Object.values<any>(made.Resources).filter(({ Type }) => Type === 'AWS::IAM::Policy');
   expect(policies).toMatchObject([{ Properties: { Roles: [{ Ref: 'Role' }] } }]);

@@ -1,4 +1,4 @@
-/** The macro is installed by a construct, and takes what the constructs made as it is. */
+/** The macro is installed by a construct, and leaves what the constructs made unchanged. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -84,7 +84,7 @@ describe.each(Object.keys(PROVIDERS) as ProviderName[])('the construct of the ma
 
   const boundary = 'arn:aws:iam::123456789012:policy/b';
   test.each<[string, (stack: Stack) => MacroProps, Record<string, string | number>]>([
-    ['as it stands', () => ({}), {}],
+    ['unchanged', () => ({}), {}],
     [
       'with everything set',
       (stack) => ({

@@ -1,4 +1,4 @@
-/** The OpenTelemetry construct: what is its own beside what every provider's construct does. */
+/** The OpenTelemetry construct: what it does that other providers' constructs don't do. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,9 @@ const traced = (props: OpenTelemetryProps, make: (stack: Stack) => lambda.Functi
   synth((stack) => new OpenTelemetry(stack, 'OpenTelemetry', props).addLambdaFunctions([make(stack)]), { env: EU });
 
 test("gives a function the community's layer and its wrapper, and leaves the handler", () => {
-  const { fn, told } = traced({ ...ENDPOINT, service: 'shop', env: 'prod', resourceAttributes: 'team:a' }, (stack) =>
-    python(stack, 'F'),
+  const { fn, messages } = traced(
+    { ...ENDPOINT, service: 'shop', env: 'prod', resourceAttributes: 'team:a' },
+    (stack) => python(stack, 'F'),
   );
   expect(fn('F')).toMatchObject({
     Handler: 'app.handler',
@@ -32,7 +33,7 @@ test("gives a function the community's layer and its wrapper, and leaves the han
       },
     },
   });
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
 });
 
 test('adds the collector with its configuration, in the spelling of the architecture', () => {
@@ -102,9 +103,9 @@ test.each([
 ])('leaves a function that %s as it was, and says why', (_title, own, props, id) => {
   const make = (stack: Stack) => python(stack, 'F', { code: zip(stack), ...own });
   const bare = synth((stack) => void make(stack), { env: EU });
-  const { template, told } = traced(props, make);
+  const { template, messages } = traced(props, make);
   expect(template.Resources).toEqual(bare.template.Resources);
-  expect(told[0]?.code ?? told[0]?.level).toBe(id);
+  expect(messages[0]?.code ?? messages[0]?.level).toBe(id);
 });
 
 describe('a CommonJS bundle of esbuild', () => {
@@ -123,10 +124,12 @@ describe('a CommonJS bundle of esbuild', () => {
     return lambda.Code.fromAsset(folder);
   };
 
-  test('is left as it was, since it would fail at its start, and the cure is told', () => {
-    const { fn, told } = traced(ENDPOINT, (stack) => node(stack, 'F', { handler: 'index.handler', code: bundle('') }));
+  test('is left as it was, since it would fail at its start, and the message says what to do', () => {
+    const { fn, messages } = traced(ENDPOINT, (stack) =>
+      node(stack, 'F', { handler: 'index.handler', code: bundle('') }),
+    );
     expect(fn('F').Layers).toBeUndefined();
-    expect(told).toMatchObject([
+    expect(messages).toMatchObject([
       { code: 'bundle-getters', text: expect.stringContaining('module.exports={...module.exports};') },
     ]);
   });
@@ -139,8 +142,8 @@ describe('a CommonJS bundle of esbuild', () => {
   });
 });
 
-test('does not share a function with Datadog in one app: the second is told, and nothing is done', () => {
-  const { fn, told } = synth(
+test('does not share a function with Datadog in one app: the second one gets a warning, and nothing is done', () => {
+  const { fn, messages } = synth(
     (stack) => {
       const given = python(stack, 'F');
       new Datadog(stack, 'Datadog', KEY).addLambdaFunctions([given]);
@@ -150,7 +153,7 @@ test('does not share a function with Datadog in one app: the second is told, and
   );
   expect(fn('F').Handler).toBe('datadog_lambda.handler.handler');
   expect(fn('F').Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER).toBeUndefined();
-  expect(told).toMatchObject([{ level: 'warning', path: '/S/F', code: 'provider-conflict' }]);
+  expect(messages).toMatchObject([{ level: 'warning', path: '/S/F', code: 'provider-conflict' }]);
 });
 
 test('takes over a function whose Datadog is switched off, and keeps nothing of it', () => {
@@ -163,7 +166,15 @@ test('takes over a function whose Datadog is switched off, and keeps nothing of 
       },
       { env: EU },
     );
-  const { template, told } = both(true);
-  expect(told).toEqual([]);
+  const { template, messages } = both(true);
+  expect(messages).toEqual([]);
   expect(template).toEqual(both(false).template);
+});
+
+test('a runtime without a layer is reported with each runtime that has one, once', () => {
+  const { messages } = traced(ENDPOINT, (stack) => node(stack, 'F', { runtime: lambda.Runtime.NODEJS_16_X }));
+  expect(messages).toMatchObject([{ code: 'runtime-unsupported' }]);
+  const runtimes = messages[0]?.text.match(/\b(python|nodejs|java|ruby)\d[\w.]*\d\b/g)?.slice(1) ?? [];
+  expect(runtimes).toContain('java21');
+  expect(runtimes).toEqual([...new Set(runtimes)]);
 });

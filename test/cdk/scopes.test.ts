@@ -10,7 +10,8 @@ import { Datadog, DatadogMacro, OpenTelemetry } from '../../src';
 import { code, KEY, look, node, python, synth } from './app';
 
 const US = { env: { region: 'us-east-1', account: '123456789012' } };
-const codes = (told: readonly { code?: string }[]) => told.map(({ code: id }) => id).filter((id) => id !== undefined);
+const codes = (messages: readonly { code?: string }[]) =>
+  messages.map(({ code: id }) => id).filter((id) => id !== undefined);
 
 describe('a construct directly in', () => {
   test.each([
@@ -40,17 +41,17 @@ test('a stage that was synthesized before its scope was added is reported', () =
   python(new Stack(stage, 'T', US), 'F');
   stage.synth();
   new Datadog(stack, 'Datadog', KEY).addScope(app);
-  expect(look(app, stack).told).toMatchObject([{ code: 'stage-unseen', text: expect.stringContaining('Early') }]);
+  expect(look(app, stack).messages).toMatchObject([{ code: 'stage-unseen', text: expect.stringContaining('Early') }]);
 });
 
 test('a function that a later aspect adds is traced', () => {
-  const { told, ofType } = synth((stack, datadog) => {
+  const { messages, ofType } = synth((stack, datadog) => {
     datadog().addScope(stack);
     const adding: IAspect = { visit: (visited) => void (visited === stack && python(stack, 'Late')) };
     Aspects.of(stack).add(adding, { priority: 900 });
     python(stack, 'F');
   });
-  expect(codes(told)).toEqual([]);
+  expect(codes(messages)).toEqual([]);
   const handlers = ofType('AWS::Lambda::Function').map(({ Properties }) => Properties.Handler);
   expect(handlers).toEqual(['datadog_lambda.handler.handler', 'datadog_lambda.handler.handler']);
 });
@@ -61,8 +62,8 @@ test('a function that an aspect adds where aspects have been already is reported
   const [visited, later] = [new Construct(stack, 'Visited'), new Construct(stack, 'Later')];
   new Datadog(stack, 'Datadog', KEY).addScope(stack);
   Aspects.of(later).add({ visit: (at) => void (at === later && python(visited as Stack, 'Late')) });
-  const { told, ofType } = look(app, stack);
-  expect(told).toMatchObject([{ code: 'function-unseen', text: expect.stringContaining('S/Visited/Late') }]);
+  const { messages, ofType } = look(app, stack);
+  expect(messages).toMatchObject([{ code: 'function-unseen', text: expect.stringContaining('S/Visited/Late') }]);
   expect(ofType('AWS::Lambda::Function')).toMatchObject([{ Properties: { Handler: 'app.handler' } }]);
 });
 
@@ -95,7 +96,7 @@ describe('a pattern', () => {
   test.each(['S/Orders', 'Orders', 'orders-fn', 'OrdersF9CC69F1', 'S/Ord*', 'OrdersF*'])(
     '%s selects a function',
     (pattern) => {
-      const { fn, told } = synth((stack, datadog) => {
+      const { fn, messages } = synth((stack, datadog) => {
         datadog({ ...KEY, exclude: [pattern] }).addScope(stack);
         const made = python(stack, 'Orders', { functionName: 'orders-fn' });
         python(stack, 'Other');
@@ -103,16 +104,16 @@ describe('a pattern', () => {
       });
       expect(fn('Orders').Handler).toBe('app.handler');
       expect(fn('Other').Handler).not.toBe('app.handler');
-      expect(told).toEqual([]);
+      expect(messages).toEqual([]);
     },
   );
 
   test('that matches nothing is reported with near names', () => {
-    const { told } = synth((stack, datadog) => {
+    const { messages } = synth((stack, datadog) => {
       datadog({ ...KEY, exclude: ['orders-fm'] }).addScope(stack);
       python(stack, 'Orders', { functionName: 'orders-fn' });
     });
-    expect(told).toMatchObject([
+    expect(messages).toMatchObject([
       { code: 'selector-unmatched', text: expect.stringContaining('Did you mean "orders-fn"') },
     ]);
   });
@@ -198,9 +199,9 @@ describe('at the edge', () => {
       },
     });
     new Datadog(stack, 'Datadog', KEY).addScope(app);
-    const { template, told } = look(app, stack);
+    const { template, messages } = look(app, stack);
     expect(traced(template)).toHaveLength(1);
-    expect(told.map(({ path }) => path)).toContain('/S/Edge');
+    expect(messages.map(({ path }) => path)).toContain('/S/Edge');
   });
 
   test('a function is left whose role the edge may take', () => {
@@ -227,27 +228,27 @@ describe('one function that cannot be traced', () => {
   };
 
   test('leaves the others traced and the synthesis going', () => {
-    const { fn, told } = synth(build({}));
+    const { fn, messages } = synth(build({}));
     expect(fn('Good').Handler).not.toBe('app.handler');
     expect(fn('Bad').Environment.Variables).toEqual({ DD_LAMBDA_HANDLER: 'other' });
-    expect(told).toMatchObject([{ level: 'warning', path: '/S/Bad', code: 'handler-conflict' }]);
+    expect(messages).toMatchObject([{ level: 'warning', path: '/S/Bad', code: 'handler-conflict' }]);
   });
 
   test('is an error where the options are strict', () => {
-    expect(synth(build({ strict: true })).told).toMatchObject([{ level: 'error', path: '/S/Bad' }]);
+    expect(synth(build({ strict: true })).messages).toMatchObject([{ level: 'error', path: '/S/Bad' }]);
   });
 
   test('is not reported where its user knows about it', () => {
-    expect(synth(build({ acknowledge: ['handler-conflict'] })).told).toEqual([]);
+    expect(synth(build({ acknowledge: ['handler-conflict'] })).messages).toEqual([]);
   });
 });
 
 test("the macro's own function is not traced by a scope", () => {
-  const { template, told } = synth((stack) => {
+  const { template, messages } = synth((stack) => {
     new DatadogMacro(stack, 'Macro');
     new OpenTelemetry(stack, 'OpenTelemetry', { otlpEndpoint: 'https://otlp.example.com' }).addScope(stack);
   });
   const functions = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   expect(functions.map(({ Metadata }) => Metadata?.Tracelayer)).toEqual([undefined]);
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
 });

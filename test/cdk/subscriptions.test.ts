@@ -26,7 +26,7 @@ describe('the log group of a function', () => {
         new logs.LogGroup(stack, 'Logs', { logGroupName: '/aws/lambda/orders' });
       },
     ],
-    ['by nobody', {}, (stack: Stack): unknown => python(stack, 'F')],
+    ['by nothing', {}, (stack: Stack): unknown => python(stack, 'F')],
   ])('is declared once, also when it is declared %s already', (_, context, build) => {
     const app = new App({ context });
     const stack = new Stack(app, 'S');

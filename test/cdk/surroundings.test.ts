@@ -1,4 +1,4 @@
-/** What a function needs beside its own properties: permissions, subscriptions of its log group, and versions of its own. */
+/** What a function needs in addition to its own properties: permissions, subscriptions of its log group, and versions of its own. */
 import { App, Aspects, CfnOutput, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -12,7 +12,8 @@ import { KEY, look, python, SECRET, synth } from './app';
 
 const EU = { env: { region: 'eu-west-1', account: '123456789012' } };
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
-const codes = (told: readonly { code?: string }[]) => told.map(({ code: id }) => id).filter((id) => id !== undefined);
+const codes = (messages: readonly { code?: string }[]) =>
+  messages.map(({ code: id }) => id).filter((id) => id !== undefined);
 const statementsOf = (template: any): any[] =>
   Object.values<any>(template.Resources)
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')
@@ -27,22 +28,22 @@ describe('a secret', () => {
       ['secretsmanager:GetSecretValue', 'kms:Decrypt'],
     ],
   ])('of the app %s', (_title, keyIn, actions) => {
-    const { template, told } = synth((stack) => {
+    const { template, messages } = synth((stack) => {
       const secret = new secretsmanager.Secret(stack, 'Key', { encryptionKey: keyIn(stack) });
       new Datadog(stack, 'Datadog', { apiKeySecretArn: secret.secretArn }).addLambdaFunctions([python(stack, 'F')]);
     }, EU);
     const statements = statementsOf(template);
     expect(statements.map(({ Action }) => Action)).toEqual(actions);
     expect(JSON.stringify(statements)).not.toMatch(/\?\?\?\?\?\?|"Resource":"\*"/);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   test('given by its ARN keeps its statement, and an info names the way to narrow it', () => {
-    const { template, told } = synth((stack) => {
+    const { template, messages } = synth((stack) => {
       new Datadog(stack, 'Datadog', { apiKeySecretArn: SECRET }).addLambdaFunctions([python(stack, 'F')]);
     }, EU);
     expect(statementsOf(template)[1]).toMatchObject({ Action: 'kms:Decrypt', Resource: '*' });
-    expect(told).toMatchObject([{ level: 'info', path: '/S/Datadog', text: expect.stringContaining('kmsKeyArn') }]);
+    expect(messages).toMatchObject([{ level: 'info', path: '/S/Datadog', text: expect.stringContaining('kmsKeyArn') }]);
   });
 
   test("in the function's stack with a role in another one makes no cycle", () => {
@@ -80,7 +81,7 @@ describe('log groups', () => {
   });
 
   test('that have two filters already are left, with a warning', () => {
-    const { ofType, told } = synth((stack, datadog) => {
+    const { ofType, messages } = synth((stack, datadog) => {
       const logGroup = new logs.LogGroup(stack, 'Full');
       for (const n of [1, 2])
         new logs.CfnSubscriptionFilter(stack, `Own${n}`, {
@@ -91,7 +92,7 @@ describe('log groups', () => {
       datadog({ forwarderArn: `${ARN}forwarder` }).addLambdaFunctions([python(stack, 'A', { logGroup })]);
     }, EU);
     expect(ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(2);
-    expect(codes(told)).toEqual(['subscription-needed']);
+    expect(codes(messages)).toEqual(['subscription-needed']);
   });
 
   test('of several forwarders have a permission each', () => {
@@ -109,18 +110,18 @@ describe('log groups', () => {
   });
 
   test('are not sent to another region', () => {
-    const { ofType, told } = synth((stack, datadog) => {
+    const { ofType, messages } = synth((stack, datadog) => {
       datadog({ forwarderArn: `${ARN.replace('eu-west-1', 'us-east-1')}f` }).addLambdaFunctions([python(stack, 'F')]);
     }, EU);
     expect(ofType('AWS::Logs::SubscriptionFilter')).toEqual([]);
-    expect(codes(told)).toEqual(['subscription-needed']);
+    expect(codes(messages)).toEqual(['subscription-needed']);
   });
 
   test('that are declared for a subscription are reported', () => {
-    const { told } = synth((stack, datadog) => {
+    const { messages } = synth((stack, datadog) => {
       datadog({ forwarderArn: `${ARN}forwarder` }).addLambdaFunctions([python(stack, 'F')]);
     }, EU);
-    expect(told).toMatchObject([{ level: 'info', text: expect.stringContaining('/aws/lambda/') }]);
+    expect(messages).toMatchObject([{ level: 'info', text: expect.stringContaining('/aws/lambda/') }]);
   });
 
   test('of the Forwarder itself are left, and it is not traced', () => {
@@ -147,7 +148,7 @@ describe('log groups', () => {
 });
 
 describe('a function that a later aspect makes impossible to trace keeps nothing of its plan', () => {
-  /** What is in the template beside the functions and what the CDK makes of an app without tracing. */
+  /** What is in the template apart from the functions and what the CDK makes of an app without tracing. */
   const surroundings = (template: any) =>
     Object.entries<any>(template.Resources)
       .filter(([, { Type }]) => Type !== 'AWS::Lambda::Function' && !Type.startsWith('AWS::CDK'))
@@ -253,7 +254,7 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
     ],
   ])('%s', (_title, props, more) => {
     const [bare, traced] = [built(more), built(more, props)];
-    expect(codes(traced.told)).toContain('handler-conflict');
+    expect(codes(traced.messages)).toContain('handler-conflict');
     expect(surroundings(traced.template)).toEqual(surroundings(bare.template));
     expect(traced.ofType('AWS::Lambda::Function').map(({ DependsOn }) => DependsOn)).toEqual(
       bare.ofType('AWS::Lambda::Function').map(({ DependsOn }) => DependsOn),
@@ -285,7 +286,7 @@ describe('a function that a later aspect makes impossible to trace keeps nothing
 
 describe('a version', () => {
   const idsOf = (traced: boolean, more: (version: lambda.Version, stack: Stack) => void, retain = true) => {
-    const { template, told } = synth((stack, datadog) => {
+    const { template, messages } = synth((stack, datadog) => {
       const version = new lambda.Version(stack, 'V', {
         lambda: python(stack, 'F'),
         ...(retain ? { removalPolicy: RemovalPolicy.RETAIN } : {}),
@@ -294,7 +295,7 @@ describe('a version', () => {
       if (traced) datadog().addScope(stack);
     }, EU);
     const [id] = Object.entries<any>(template.Resources).find(([, { Type }]) => Type === 'AWS::Lambda::Version') ?? [];
-    return { id, codes: codes(told) };
+    return { id, codes: codes(messages) };
   };
   const cfn = (version: lambda.Version) => version.node.defaultChild as lambda.CfnVersion;
 

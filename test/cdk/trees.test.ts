@@ -1,4 +1,4 @@
-/** What holds for every construct tree, whichever classes of the CDK made its functions. */
+/** What holds for every construct tree, for every class of functions in the CDK. */
 import { Aspects, type IAspect } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';

@@ -19,7 +19,7 @@ async function run(args: readonly string[], more: Readonly<Record<string, string
   });
 }
 
-/** What the CDK wrote down beside the templates: a rule and what it found, a line each. */
+/** What the CDK wrote next to the templates: a rule and what it found, a line each. */
 function findings(outdir: string): string[] {
   const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
   return report.pluginReports.flatMap(({ violations }: any) =>

@@ -49,8 +49,11 @@ export function serves(distribution: Distribution, part: string, runtime: string
   return runtimes[part]?.includes(runtime) ?? true;
 }
 
-export const runtimesOf = (distribution: Distribution): string[] =>
-  Object.values(published.runtimes[distribution] as Readonly<Record<string, readonly string[]>>).flat();
+/** The runtimes that a distribution serves, each once: two layers may serve the same runtimes. */
+export const runtimesOf = (distribution: Distribution): string[] => {
+  const runtimes: Readonly<Record<string, readonly string[]>> = published.runtimes[distribution];
+  return [...new Set(Object.values(runtimes).flat())];
+};
 
 const COMMUNITY: Readonly<Record<string, { name: string; version: string }>> = published.community.layers;
 const SIGNAL_LAYERS: Readonly<Record<string, string>> = published.applicationSignals.layers;

@@ -123,7 +123,7 @@ class FunctionDocument {
     };
   }
 
-  /** Lists, maps, and choices are opened; every other token becomes the intrinsic function that it stands for. */
+  /** Lists, maps, and choices are opened; every other token becomes its intrinsic function. */
   private expand(raw: unknown): Json {
     const bare = decoded(raw);
     if (typeof bare === 'string' && Token.isUnresolved(bare)) {

@@ -17,7 +17,7 @@ export interface ReadConstruct {
   readonly isOpen: boolean;
 }
 
-/** The state of a function as it is now; its path is its name in messages. */
+/** The current state of a function; messages name it by its path. */
 export function readConstruct(
   cfn: CfnLambda,
   receipt: FunctionReceipt | undefined,
@@ -57,14 +57,14 @@ export function readConstruct(
       tracing: tracingOf(cfn, value),
     }),
   };
-  // Two layers of one name cannot be told apart by it.
+  // Two layers of one name cannot be distinguished by it.
   isOpen ||= Array.isArray(layers) && layers.length !== Object.keys(state.parts.layers).length;
   return { state, isOpen: isOpen || isChoice(peeled(cfn.code)) || isChoice(peeled(cfn.packageType)) };
 }
 
 /** What makes a choice, wherever it is. */
 const CHOICES: ReadonlySet<string> = new Set(['Fn::If']);
-/** What a template may tell the value of, where that decides something. */
+/** Functions whose value a template may show, which matters where a decision depends on it. */
 const INTRINSICS: ReadonlySet<string> = new Set([
   'Fn::If',
   'Fn::FindInMap',

@@ -29,7 +29,7 @@ interface WriteContext {
   readonly drift: () => void;
 }
 
-/** Every property that changes is wrapped: at synthesis the changes are made to what it is by then. */
+/** Every property that changes is wrapped: at synthesis, the changes are made to the value that it has then. */
 export function writeConstruct(
   cfn: CfnLambda,
   changes: readonly FunctionChange[],
@@ -156,7 +156,7 @@ const isRendered = (change: FunctionChange): change is FunctionChange & Edit =>
 
 type CdkVariables = Readonly<Record<string, unknown>>;
 
-/** Edits a map as it is by then, anew only when it has changed: it is asked for several times in a synthesis. */
+/** Edits the current map, and again only when it has changed: a synthesis asks for it several times. */
 function mapEditor(changes: readonly FunctionChange[], site: WriteContext): (raw: unknown) => CdkVariables {
   const edits = editsOf(changes, site.render);
   let last: { readonly raw: CdkVariables; readonly edited: CdkVariables } | undefined;
@@ -172,7 +172,7 @@ function isAlike(a: CdkVariables, b: CdkVariables): boolean {
   return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
 }
 
-/** The changes on a map as it is by now; one whose value the user has set or changed since stays as the user has it. */
+/** Makes the changes on the current map; a value that the user has set or changed since stays. */
 function editMap(raw: CdkVariables, edits: readonly Edit[], { value, counts, drift }: WriteContext): CdkVariables {
   const map = copyOf(raw);
   if (Object.keys(map).length !== counts.environment) drift();
@@ -194,7 +194,7 @@ function isStill(raw: unknown, before: Value | undefined, value: WriteContext['v
   return sameValue(value(raw), before);
 }
 
-/** Edits a list as it is by then, anew only when it has changed. */
+/** Edits the current list, and again only when it has changed. */
 function listEditor(edits: readonly Edit[], site: WriteContext): (raw: unknown) => readonly unknown[] {
   let last: { readonly raw: readonly unknown[]; readonly edited: readonly unknown[] } | undefined;
   return (raw) => {
@@ -205,7 +205,7 @@ function listEditor(edits: readonly Edit[], site: WriteContext): (raw: unknown) 
   };
 }
 
-/** The changes on a list of layers as it is by now. */
+/** Makes the changes on the current list of layers. */
 function editList(raw: readonly unknown[], edits: readonly Edit[], { value, counts, drift }: WriteContext): unknown[] {
   const list = [...raw];
   if (list.length !== counts.layers) drift();
