@@ -470,7 +470,7 @@ describe('a scope', () => {
     const infos = messages.filter(({ level }) => level === 'info');
     expect(infos.map(({ path }) => path)).toEqual(['/S/Edge', '/S/Datadog']);
     expect(infos[1]?.text).toMatch(
-      /3 functions of the CDK .*S\/AWS679f53fac002430cb0da5b7982bd2287, S\/P\/framework-onEvent/,
+      /\(3 functions\): .*S\/AWS679f53fac002430cb0da5b7982bd2287, S\/P\/framework-onEvent/,
     );
   });
 
