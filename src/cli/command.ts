@@ -32,14 +32,14 @@ export interface Command {
 export interface Flag extends Omit<OptionSpec, 'section'> {
   /** The single letter: `f` is `-f`. */
   readonly short?: string;
-  /** What stands for the value in the help, such as `FILE`. */
+  /** The placeholder of the value in the help, such as `FILE`. */
   readonly value?: string;
 }
 
 export type FlagTable = Readonly<Record<string, Flag>>;
 
 interface Example {
-  /** What it is good for, as a sentence without a full stop. */
+  /** What it is for, as a sentence without a full stop. */
   readonly says: string;
   /** The line to type. */
   readonly line: string;

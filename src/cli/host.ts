@@ -1,4 +1,4 @@
-/** The process as a command sees it: streams, variables, the folder, Ctrl-C; another one stands in its place in tests. */
+/** The process as a command sees it: streams, variables, the folder, Ctrl-C; tests replace it. */
 import type { Readable } from 'node:stream';
 import { visible } from '../core/visible';
 import { maskSecrets } from '../providers/mask';
@@ -36,7 +36,7 @@ export interface Host {
   readonly input: Input;
   /** Masks these values in everything that is written from now on. */
   readonly hide: (secrets: Iterable<string>) => void;
-  /** Calls back on Ctrl-C or where somebody ends the program, instead of ending; gives what takes that back. */
+  /** Calls back, instead of ending, on Ctrl-C or another signal to end; returns a function that cancels that. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 

@@ -71,7 +71,7 @@ async function runCommand(command: Command, words: readonly string[], host: Host
   return command.run({ operands, flags: values, options, host });
 }
 
-/** What stands behind a flag whose name tells of a secret, also where there is no such flag. */
+/** The values of flags whose names suggest a secret, even if there is no such flag. */
 const secretWords = (words: readonly string[]): string[] =>
   words.flatMap((word, index) => {
     const [, name, value = words[index + 1] ?? ''] = /^--([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];

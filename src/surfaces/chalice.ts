@@ -10,7 +10,7 @@ import { readReceipt, renderReceipt } from './receipt';
 type Section = Readonly<Record<string, unknown>>;
 export type ChaliceConfig = Section & { readonly stages?: Readonly<Record<string, Section>> };
 
-/** The key in a stage under which the receipt stands; Chalice reads only the names it knows. */
+/** The key of the receipt in a stage; Chalice reads only the names that it knows. */
 const STAGE_RECEIPT = 'tracelayer';
 const PROPERTY_NAMES = { environment: 'environment_variables', layers: 'layers', tags: 'tags' } as const;
 

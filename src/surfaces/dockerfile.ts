@@ -1,8 +1,8 @@
-/** A Dockerfile with tracing in its last stage, and without again, the rest of it byte for byte. */
+/** Adds tracing to the last stage of a Dockerfile, and removes it again; the rest stays byte for byte. */
 import { type Note, note } from '../core/finding';
 import type { ImageParts } from '../core/provider';
 
-/** Our lines stand between these two; what they replace is kept as a comment in between. */
+/** Our lines are between these two; what they replace is kept as a comment there. */
 const BEGIN = '# >>> tracelayer: `tracelayer dockerfile --remove` takes this out';
 const END = '# <<< tracelayer';
 const KEPT = '#| ';
@@ -136,7 +136,7 @@ function stageOf(instructions: readonly Instruction[], stage?: string): { from: 
   return { from: start.from, to: starts[index + 1]?.from ?? Number.POSITIVE_INFINITY };
 }
 
-/** The words of a command, in JSON or as a shell would part them; none for what needs a shell. */
+/** The words of a command, in JSON or as a shell would separate them; none if they need a shell. */
 function wordsOf(argument: string): string[] | undefined {
   if (argument.startsWith('[')) {
     try {
@@ -150,7 +150,7 @@ function wordsOf(argument: string): string[] | undefined {
 }
 
 interface ImageSetting {
-  /** Whoever the image runs as, if that is not root. */
+  /** The user that the image runs as, if that is not root. */
   readonly user?: string;
   readonly handler?: string;
   readonly replaced: readonly string[];

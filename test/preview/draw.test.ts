@@ -166,6 +166,22 @@ describe('the terminal', () => {
     expect(text).toContain('cold start, 30.0 ms, 64 MB');
   });
 
+  test('breaks a note between words where the terminal ends', () => {
+    const notes = [`One two three. ${'x'.repeat(50)} four.`];
+    const text = drawPreview({ ...PREVIEW, notes }, { palette: NO_COLORS, columns: 40 });
+    expect(text).toContain(`\n  One two three.\n  ${'x'.repeat(50)}\n  four.\n`);
+    const sentence = 'The memory limit of 128 MB is approximated: it is compared with what the processes hold.';
+    const lines = drawPreview({ ...PREVIEW, notes: [sentence] }, { palette: NO_COLORS, columns: 40 }).split('\n');
+    const from = lines.findIndex((line) => line.startsWith('  The memory'));
+    expect(lines.slice(from, from + 3).every((line) => line.length <= 40)).toBe(true);
+    expect(
+      lines
+        .slice(from, from + 3)
+        .map((line) => line.trim())
+        .join(' '),
+    ).toBe(sentence);
+  });
+
   test('says what was replaced, what failed, what came late and what could not be read', () => {
     const text = drawPreview(PREVIEW, { palette: NO_COLORS, columns: 80 });
     expect(text).toContain('DD_API_KEY replaced');

@@ -115,10 +115,10 @@ function traceStage(
   const state = readStage(config, stage, stageTarget(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
   const provider = PROVIDERS[asked.provider];
   const plan = planOf(FUNCTION, state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
-  const told = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
-  if (plan.recipe === undefined) return { findings: told, failed: errorsOf(told).length > 0 };
-  if (plan.changes.length === 0) return { findings: told };
-  return { findings: told, text: configText(before, writeStage(config, stage, state, plan)) };
+  const reported = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
+  if (plan.recipe === undefined) return { findings: reported, failed: errorsOf(reported).length > 0 };
+  if (plan.changes.length === 0) return { findings: reported };
+  return { findings: reported, text: configText(before, writeStage(config, stage, state, plan)) };
 }
 
 const stageTarget = (runtime: string, region: string): Target => ({

@@ -43,7 +43,7 @@ export const command: Command = {
     parameter: {
       type: 'list',
       value: 'NAME=VALUE',
-      summary: "Values of the template's parameters, where a runtime or an architecture hangs on them.",
+      summary: "Values of the template's parameters, for a runtime or an architecture that depends on them.",
     },
     ...PROVIDER_FLAG,
   },
@@ -59,7 +59,7 @@ export const command: Command = {
       line: 'tracelayer transform template.yaml -o traced.yaml --config tracelayer.yaml',
     },
     {
-      says: 'Fail in a pipeline when somebody forgot',
+      says: 'Fail in a pipeline if a file was not transformed',
       line: 'tracelayer transform templates/*.yaml --config tracelayer.yaml --check',
     },
     {

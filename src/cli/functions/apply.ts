@@ -16,7 +16,7 @@ export interface Applying {
   readonly clock?: Clock;
 }
 
-/** How often a function is planned again because somebody else changed it meanwhile. */
+/** How often a function is planned again because something else changed it meanwhile. */
 const PLANS = 4;
 
 /** Carries out everything but tags, which are done for many functions at once. */
@@ -41,11 +41,11 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
       job = await readAgain(job, applying);
     }
   }
-  // Planned again, there was nothing left to do: an answer was lost, or somebody else did it.
+  // Planned again, there was nothing left to do: an answer was lost, or something else made the change.
   return job.outcome === 'same' ? { ...first, ...job, outcome: 'done', calls: { tag: {}, untag: [] } } : job;
 }
 
-/** The function as it is now, planned again: whoever changed it meanwhile may have put it at the edge. */
+/** The function as it is now, planned again: it may run at the edge now. */
 async function readAgain({ target }: Job, { regions, planner }: Applying): Promise<Job> {
   const job = await readOne(regions, target, planner);
   const { jobs } = await withoutEdge([job], regions);
@@ -85,7 +85,7 @@ async function wire(api: RegionalApi, { wiring, deployed }: Job): Promise<void> 
   await api.subscribe(logGroup, FILTER_NAME, destination);
 }
 
-/** A filter that stays behind does no harm to the function, but it is told. */
+/** A filter that remains does no harm to the function, but it is reported. */
 async function unwire(api: RegionalApi, job: Job, logGroup: string): Promise<Job> {
   try {
     await api.unsubscribe(logGroup, FILTER_NAME);

@@ -1,4 +1,4 @@
-/** Which functions run at the edge of CloudFront (Lambda@Edge): nothing but a distribution tells of an original. */
+/** Which functions run at the edge of CloudFront (Lambda@Edge): only a distribution identifies an original. */
 import { about, type Finding, note } from '../../core/finding';
 import { familyOf } from '../../core/runtime';
 import type { Configuration } from '../../surfaces/lambda/configuration';

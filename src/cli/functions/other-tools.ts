@@ -30,7 +30,7 @@ const TAGGED: readonly Peer[] = INSTALLERS.flatMap(({ tagged, untagged: signatur
   tagged.map(({ title, tag }) => ({ title, tag, signature, wrote })),
 );
 
-/** The tools that only their signatures tell. */
+/** The tools that only their signatures identify. */
 const UNTAGGED: readonly Peer[] = [
   ...INSTALLERS.map(({ untagged, wrote }) => ({ title: untagged.title, signature: untagged, wrote })),
   ...OTHER_TOOLS.map((signature) => ({ title: signature.title, signature })),
@@ -41,7 +41,7 @@ export const peerOf = (parts: Parts): Peer | undefined =>
   TAGGED.find(({ tag = '' }) => Object.hasOwn(parts.tags, tag)) ??
   UNTAGGED.find(({ signature }) => markedBy(signature, parts).length > 0);
 
-/** The damage of a function whose handler is a tracer's, while nothing tells which one is the function's own. */
+/** The damage of a function whose handler is a tracer's, while the function's own handler is not known. */
 export function lostHandler({ handler: { handler }, environment }: Parts): Note[] {
   const tracer = UNTAGGED.find((peer) => peer.wrote && isTracers(peer, handler));
   if (tracer?.wrote === undefined) return [];

@@ -21,7 +21,7 @@ export interface Choices {
 
 const UNCHANGED = { changes: [] } as const;
 
-/** Instruments what nobody has, brings up to date what we have, and takes over what another tool has if the user says so. */
+/** Instruments functions that no tool has, updates those that we have, and takes over those of another tool if the user asks for that. */
 export const instrumenting =
   (choices: Choices): JobPlanner =>
   (deployed, tags) => {
@@ -46,9 +46,9 @@ function instrumented(
   const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
   if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };
-  const told = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
+  const reported = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
   return {
-    plan: { ...fitting, findings: [...told, ...fitting.findings] },
+    plan: { ...fitting, findings: [...reported, ...fitting.findings] },
     ...(logGroup === undefined ? {} : { logGroup }),
   };
 }
@@ -73,7 +73,7 @@ const unselected = (state: DeployedFunction['state'], notes: readonly Note[]): P
   isSelected: false,
 });
 
-/** Takes back what we did, by the receipt; what another tool did only if told so, and as well as it can be known. */
+/** Undoes what we did, by the receipt, and what another tool did only if the user asks for that, as far as it is known. */
 export const uninstrumenting =
   ({ takeOver, skipManaged, policy }: Undoing): JobPlanner =>
   (deployed, tags) => ({

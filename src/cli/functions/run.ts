@@ -1,4 +1,4 @@
-/** Functions are found, read, planned, shown, confirmed, changed and told of: what `instrument` and `uninstrument` share. */
+/** What `instrument` and `uninstrument` share: find, read, plan, show, confirm, change, and report functions. */
 import { resolve } from 'node:path';
 import { describe, errorsOf, type Finding, severity } from '../../core/finding';
 import { writeText } from '../../host/text-file';
@@ -26,7 +26,7 @@ export interface Work {
   readonly regions: readonly string[];
   readonly identity: Identity;
   readonly planner: JobPlanner;
-  /** To be told before anything else. */
+  /** What to report before anything else. */
   readonly findings: readonly Finding[];
   readonly mode: Mode;
   /** What functions are once they are done. */

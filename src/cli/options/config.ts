@@ -12,7 +12,7 @@ import { kebab } from './flags';
 export interface Config {
   /** The options of all functions. */
   readonly options: OptionSource;
-  /** The command's own flags that stand in the file, as they were written. */
+  /** The command's own flags in the file, as they were written. */
   readonly flags: Readonly<Record<string, unknown>>;
   /** Options of the functions that meet a name or a pattern, in their order. */
   readonly sections: readonly { readonly pattern: string; readonly options: OptionSource }[];

@@ -55,7 +55,7 @@ const usable = (table: OptionTable): (readonly [string, OptionSpec])[] =>
     ([, { construct, surfaces }]) => construct === undefined && (surfaces?.includes('cli') ?? true),
   );
 
-/** Names that other tools have and that are only told about: they stand without a value, or with one behind `=`. */
+/** Names of other tools' options, which are only reported: without a value, or with one after `=`. */
 const retiredFlags = (): FlagTable =>
   Object.fromEntries(
     Object.values(OPTIONS).flatMap(({ retired }) =>
@@ -70,7 +70,7 @@ const retiredFlags = (): FlagTable =>
     ),
   );
 
-/** Every flag of a command by every name and letter; a command's own stands before an option of the same name. */
+/** Every flag of a command by every name and letter; a command's own flag takes precedence over an option of the same name. */
 export function knownFlags(command: Command): Readonly<Record<string, FlagOwner>> {
   const own = flagsByName({ ...command.flags, ...COMMON }, 'command');
   if (!command.options) return own;

@@ -117,6 +117,6 @@ export const once = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((found) => [JSON.stringify(found), found])).values(),
 ];
 
-/** What is to be told of the options, beside errors. */
+/** What to report about the options in addition to errors. */
 export const toTell = (findings: readonly Finding[]): Finding[] =>
   once(findings.filter((found) => severity(found) !== 'error'));

@@ -7,7 +7,7 @@ import { outputOf, runTool, type Tool } from '../../preview/trees/tools';
 import type { Json } from '../../surfaces/template';
 import type { DeployedResource } from '../../surfaces/template/deployed';
 
-/** The file that Lambda makes of code that stands in the template. */
+/** The file that Lambda makes of code in the template. */
 const INLINE_FILES: Readonly<Record<string, string>> = { python: 'index.py', nodejs: 'index.js' };
 
 /** The code's folder, unpacked where it is an archive; `undefined` where it is not on this machine. */
@@ -34,7 +34,7 @@ function candidates({ properties, metadata }: DeployedResource, folder: string):
   ];
 }
 
-/** A Serverless service has its archives beside the template, or one folder up; a cloud assembly marks its assets. */
+/** A Serverless service has its archives next to the template, or one folder up; a cloud assembly marks its assets. */
 const folderNames = (key: string): string[] => {
   const { base, name } = parse(key);
   return NO_FILE.has(base) ? [] : [base, join('..', base), `asset.${name}`, `asset.${base}`];

@@ -7,7 +7,7 @@ import type { Json } from '../../surfaces/template';
 import { BadYaml, readSource } from '../text-edits/source';
 
 export interface Document {
-  /** An absolute path; what stands in the template is relative to its folder. */
+  /** An absolute path; paths in the template are relative to its folder. */
   readonly path: string;
   readonly template: Json;
 }

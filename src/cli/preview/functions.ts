@@ -24,7 +24,7 @@ export interface FoundFunction {
   readonly layers: readonly DeployedResource[];
 }
 
-/** Who a template is deployed for when nobody says: an account that is nobody's. */
+/** The account that a template is deployed to if none is given; it does not exist. */
 export const DEPLOYMENT = { region: 'us-east-1', partition: 'aws', account: '123456789012' };
 
 /** What is made of a template that lies at a path. */
@@ -60,7 +60,7 @@ export function functionsIn(
 
 type PlannedPreview = Pick<FoundFunction, 'resource' | 'findings' | 'status'>;
 
-/** What becomes of each function that nobody has traced. */
+/** What happens to each function that is not traced yet. */
 function changedFunctions(
   document: Document,
   change: TemplateChange,
@@ -136,7 +136,7 @@ const limitOf = (given: Json, byDefault: number): number => (Number(given) > 0 ?
 
 const list = (given: Json): readonly Json[] => (Array.isArray(given) ? given : []);
 
-/** Whether somebody has put tracing on it: the construct, the plugin, or another tool. */
+/** Whether it is traced already: by the construct, the plugin, or another tool. */
 const isTracedAlready = ({ handler, layers }: Pick<LambdaFunction, 'handler' | 'layers'>): boolean =>
   Object.values(PROVIDERS).some(
     ({ signatures }) =>

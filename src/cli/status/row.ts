@@ -89,7 +89,7 @@ const isAboutFunction =
 const isReason = (found: Finding): boolean =>
   severity(found) === 'error' || effectOf(found) !== undefined || pendingOf(found) !== undefined;
 
-/** What to report about a function as it is, beside what its plan reports. */
+/** What to report about a function as it is, in addition to what its plan reports. */
 function statusNotes({ plan }: Job, deployed: DeployedFunction, options: OptionsFor): Note[] {
   const damage = damageOf(deployed);
   if (damage.length > 0) return damage;

@@ -1,4 +1,4 @@
-/** Questions in place of flags, for whoever does this for the first time. */
+/** Questions instead of flags, for the first use. */
 import { note } from '../../core/finding';
 import type { Settings } from '../../core/provider';
 import { optionNames } from '../../options/parse';

@@ -1,4 +1,4 @@
-/** Lines of text for a width: wrapping, and columns that stand under each other. */
+/** Lines of text for a width: wrapping, and aligned columns. */
 import { visibleLine } from '../../core/visible';
 
 /** Every sequence that colors text here or in a preview's drawing, and no other. */

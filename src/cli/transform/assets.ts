@@ -1,4 +1,4 @@
-/** What a bundler has made of a function's code, as far as the asset beside its template shows it. */
+/** What a bundler has made of a function's code, as far as the asset next to its template shows it. */
 import { dirname, resolve } from 'node:path';
 import { bundleIn } from '../../host/bundle';
 import { PROVIDERS, type ProviderName } from '../../providers';

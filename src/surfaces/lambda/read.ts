@@ -79,7 +79,7 @@ function configurationParts(configuration: Configuration, tags: Tags): Parts {
     environment,
     layers: Object.fromEntries(layers),
     tags: Object.fromEntries(own),
-    // `PassThrough` is what every function has that nobody has set anything for.
+    // `PassThrough` is what every function has by default.
     tracing: configuration.TracingConfig?.Mode === 'Active' ? { Mode: 'Active' } : {},
   });
 }

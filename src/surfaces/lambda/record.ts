@@ -78,7 +78,7 @@ function before({ kind, name, before: value, start: length }: FunctionEntry, pla
   return `=${shorten(kind, old, place)}`;
 }
 
-/** The entries that fields stand for, or `undefined` where one of them says nothing known. */
+/** The entries that fields mean, or `undefined` if one of them is unknown. */
 export function entriesFrom(
   lines: readonly (readonly string[])[],
   place: FunctionAddress,
