@@ -10,7 +10,7 @@ const FIXTURE = join(ROOT, 'test/fixtures/provider');
 /** What a copy does without, by the name of a file or folder. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'lib', 'reports', 'coverage', '.stryker-tmp', 'cdk.out']);
 
-export interface Result {
+interface Result {
   readonly code: number;
   readonly output: string;
 }

@@ -17,7 +17,7 @@ import { FileProblem, readText, writeText } from '../../src/host/text-file';
 const folder = () => mkdtempSync(join(tmpdir(), 'tracelayer-'));
 
 describe('a file that is written', () => {
-  test('keeps its mode and is a new file, so that nobody reads half of it', () => {
+  test('keeps its mode and is a new file, so that no reader sees half of it', () => {
     const path = join(folder(), 'a.yaml');
     writeFileSync(path, 'old');
     chmodSync(path, 0o640);

@@ -6,17 +6,17 @@ import { untransform } from '../../src/surfaces/template';
 
 const { Transform, ...fragment } = JSON.parse(readFileSync('test/fixtures/cdk-v1.template.json', 'utf8'));
 
-/** `told` is what the log says of each finding, in part. */
-const ROWS: { provider: ProviderName; params: object; told: readonly string[] }[] = [
+/** `messages` has a part of each line in the log. */
+const ROWS: { provider: ProviderName; params: object; messages: readonly string[] }[] = [
   {
     provider: 'datadog',
     params: { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog' },
-    told: ['kmsKeyArn'],
+    messages: ['kmsKeyArn'],
   },
   {
     provider: 'opentelemetry',
     params: { collectorConfig: 's3://config.s3.eu-west-1.amazonaws.com/collector.yaml' },
-    told: [],
+    messages: [],
   },
 ];
 
@@ -24,7 +24,7 @@ test('the template names the macro', () => expect(Transform).toBe('DatadogServer
 
 test.each(ROWS)(
   'is traced by the macro of $provider: functions, roles, and the version behind an alias',
-  ({ provider, params, told }) => {
+  ({ provider, params, messages }) => {
     const lines: string[] = [];
     const { status, fragment: after } = respond(
       {
@@ -39,7 +39,7 @@ test.each(ROWS)(
       { provider, environment: {}, log: (line) => lines.push(line) },
     );
     expect([status, lines.at(-1)]).toEqual(['success', '2 traced']);
-    expect(lines.slice(0, -1)).toEqual(told.map((text) => expect.stringContaining(text)));
+    expect(lines.slice(0, -1)).toEqual(messages.map((text) => expect.stringContaining(text)));
     const all = Object.entries<any>(after.Resources);
     const ofType = (type: string) => all.filter(([, { Type }]) => Type === type);
     expect(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Layers.length)).toEqual([2, 2]);

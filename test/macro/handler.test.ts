@@ -10,10 +10,10 @@ const properties = {
   Handler: 'app.handler',
   Environment: { Variables: { PASSWORD: 'hunter2' } },
 };
-const fn = (more = {}, beside = {}) => ({
+const fn = (more = {}, others = {}) => ({
   Type: 'AWS::Lambda::Function',
   Properties: { ...properties, ...more },
-  ...beside,
+  ...others,
 });
 const event = (more: Partial<Event> = {}): Event => ({
   requestId: 'request',
@@ -212,7 +212,7 @@ describe('options', () => {
     });
   });
 
-  test('of a nearer key silence a farther one', () => {
+  test('with a key replace a key from a later source', () => {
     const { variables } = run(event(), { DD_API_KEY: '0123456789abcdef0123456789abcdef' });
     expect(variables()).toMatchObject({ DD_API_KEY_SECRET_ARN: SECRET });
     expect(variables()).not.toHaveProperty('DD_API_KEY');
@@ -261,14 +261,14 @@ describe('options', () => {
     expect(JSON.stringify(after)).not.toContain('hunter3');
   });
 
-  test.each(['no JSON', '[]'])('of the macro that are %s are told of', (TRACELAYER_OPTIONS) => {
+  test.each(['no JSON', '[]'])('of the macro that are %s are reported', (TRACELAYER_OPTIONS) => {
     expect(run(event(), { TRACELAYER_OPTIONS })).toMatchObject({
       status: 'failure',
       errorMessage: expect.stringContaining('TRACELAYER_OPTIONS'),
     });
   });
 
-  test('that match no function are told of', () => {
+  test('that match no function are reported', () => {
     const { lines } = run(event({ params: { apiKeySecretArn: SECRET, exclude: 'Wroker' } }));
     expect(lines).toContainEqual(expect.stringContaining('"Wroker"'));
   });
@@ -284,7 +284,7 @@ describe('a snippet', () => {
     expect(lines).toContainEqual(expect.stringContaining('secretsmanager:GetSecretValue'));
   });
 
-  test('of one function cannot get a log subscription, which is told', () => {
+  test('of one function cannot get a log subscription, with a message', () => {
     const { fragment, lines } = run(
       event({ fragment: fn(), params: { forwarderArn: 'arn:aws:lambda:eu-west-1:1:function:f' } }),
     );

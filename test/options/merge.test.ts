@@ -20,7 +20,7 @@ test('the order in which options are written makes no difference', () =>
   ));
 
 describe('of two sources', () => {
-  test('the nearer one wins, and where each value was set is known', () => {
+  test('the first one wins, and the source of each value is known', () => {
     const { values, sources } = mergeSources(
       table,
       source('near', { service: 'a' }),
@@ -38,7 +38,7 @@ describe('of two sources', () => {
     });
   });
 
-  test('a key silences every farther one: a plain key never joins a secret', () => {
+  test('a key replaces every key of a later source, so that a plain key never joins a secret', () => {
     const { values } = mergeSources(
       table,
       source('function', { apiKey: '0123456789abcdef0123456789abcdef' }),

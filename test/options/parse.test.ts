@@ -1,4 +1,4 @@
-/** What people write becomes options: by every name and in every form, and every mistake is told at once. */
+/** Options are read by every name and in every form, and all mistakes are reported at once. */
 
 import { nearest } from '../../src/options/nearest';
 import { parseOptions, parseVariables } from '../../src/options/parse';
@@ -78,7 +78,7 @@ describe('a value is read by the type of its option', () => {
     });
   });
 
-  test('a word stands for other options, in any case', () => {
+  test('a word sets other options, in any case', () => {
     expect(given({ count: 'None' }).values).toEqual({ flag: false });
     expect(given({ count: 'latest' }).values).toEqual({});
   });
@@ -131,7 +131,7 @@ describe('a wrong value is a mistake that says what was given and what is allowe
     expect(JSON.stringify(mistakes)).not.toContain('0123');
   });
 
-  test('all mistakes are told, and what is right is kept', () => {
+  test('all mistakes are reported, and valid options are kept', () => {
     const { values, mistakes } = given({ flag: 'maybe', count: 99, text: 'a', unheard: 1, gone: 'x' });
     expect(values).toEqual({ text: 'a' });
     expect(mistakes.map(({ code }) => code)).toEqual([
@@ -155,7 +155,7 @@ describe('a name', () => {
     expect(given(values).values).toEqual({ text: 'a' });
   });
 
-  test('that nobody knows is a mistake, with the nearest one there is', () => {
+  test('that is unknown is a mistake, with the nearest known name', () => {
     expect(given({ txet: 1 }).mistakes[0]).toEqual({
       code: 'option-unknown',
       source: 'here',
@@ -170,7 +170,7 @@ describe('a name', () => {
     ['gone', false, 'option-ignored'],
     ['gone', 'false', 'option-ignored'],
     ['idle', true, 'option-ignored'],
-  ])('that is retired is told with what to write instead: %s: %j', (name, raw, code) => {
+  ])('that is deprecated is reported with its replacement: %s: %j', (name, raw, code) => {
     expect(given({ [name]: raw }).mistakes).toMatchObject([{ code, details: { option: name } }]);
     expect(given({ [name]: raw }).mistakes[0]?.details.instead).toBeTruthy();
   });
@@ -190,7 +190,7 @@ describe('the variables of a process', () => {
     });
   });
 
-  test('have the nearer name first, be it empty', () => {
+  test('use the first name, even if it is empty', () => {
     expect(parseVariables(TABLE, { DD_TEXT: 'b', MY_TEXT: 'a' }, '').values).toEqual({ text: 'a' });
     expect(parseVariables(TABLE, { DD_TEXT: 'b', MY_TEXT: '' }, '').values).toEqual({ text: 'b' });
   });

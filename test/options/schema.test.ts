@@ -1,4 +1,4 @@
-/** The JSON schema that stands for an option table where tools check configuration by one. */
+/** The JSON schema of an option table, for tools that check configuration. */
 
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
@@ -74,8 +74,8 @@ test.each([
   ['a late value for a number', { share: { Ref: 'Share' } }],
   ['a late value in a map', { tags: { a: { Ref: 'Tag' } } }],
   ['a name of another tool', { title: 'shop' }],
-  ['a name that is retired, for something else to tell', { older: 1 }],
-  ['a word that stands for other options', { port: 'NONE' }],
+  ['a deprecated name, which other code reports', { older: 1 }],
+  ['a word that sets other options', { port: 'NONE' }],
 ])('the schema accepts %s', (_, given) => {
   expect(accepts(given)).toBe(true);
 });

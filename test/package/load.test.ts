@@ -1,4 +1,4 @@
-/** Every door but the constructs opens where aws-cdk-lib is not installed. */
+/** Every entry point except the constructs loads without aws-cdk-lib. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -10,7 +10,7 @@ const PLUGIN = join('dist', 'serverless-plugin-tracelayer');
 const TRIED = ['@aws-sdk/signature-v4-crt'];
 const manifest = JSON.parse(read('package.json'));
 
-test('aws-cdk-lib and constructs are optional: who uses another door need not install them', () => {
+test('aws-cdk-lib and constructs are optional, because only the constructs need them', () => {
   expect(Object.keys(manifest.peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
   expect(manifest.peerDependenciesMeta).toEqual({
     'aws-cdk-lib': { optional: true },
@@ -24,16 +24,16 @@ test('the lock file names no registry', () => {
   expect(resolved.filter((url) => url !== undefined)).toEqual([]);
 });
 
-test.each(['aws-cdk-lib', 'aws-cdk-lib-floor'])('%s is installed beside the other', (name) => {
+test.each(['aws-cdk-lib', 'aws-cdk-lib-floor'])('%s is installed in addition to the other', (name) => {
   expect(require(`${name}/package.json`).version).toBe(name === 'aws-cdk-lib' ? '2.276.0' : '2.172.0');
   expect(typeof require(`${name}/core`).Stack).toBe('function');
 });
 
-describe('the package of constructs and program', () => {
+describe('the package tracelayer', () => {
   const files = packed('.');
   const lib = files.filter((file) => file.startsWith('lib/') && !file.startsWith('lib/preview/assets/'));
 
-  test('it holds code, assembly, program, macro, documentation and licence', () => {
+  test('contains code, assembly, CLI, macros, documentation, and license', () => {
     expect([...new Set(files.map(place))].sort()).toEqual([
       '.jsii',
       'API.md',
@@ -48,28 +48,28 @@ describe('the package of constructs and program', () => {
     ]);
   });
 
-  test('of a macro it holds the template only, which has the handler in it', () => {
+  test('contains only the templates of macros, which include the handlers', () => {
     expect(files.filter((file) => file.startsWith('dist/macro/') && !file.endsWith('/macro.yaml'))).toEqual([]);
   });
 
-  test('of the code: what the index loads, what a user compiles against, and nothing else', () => {
+  test('contains only the code that the index loads, and the types that users need', () => {
     const loaded = reached('lib/index.js', /require\("(\.[^"]+)"\)/g, ['', '.js', '/index.js']);
     const types = reached('lib/index.d.ts', /(?:from|import) '(\.[^']+)'/g, ['.d.ts', '/index.d.ts']);
     expect(lib.sort()).toEqual([...loaded, ...types].sort());
   });
 
-  test('no map, test or example comes with it', () => {
+  test('contains no source map, test, or example', () => {
     expect(files.filter((file) => /\.map$|\.test\.|\.tsbuildinfo$|^(test|examples|src)\//.test(file))).toEqual([]);
     expect(files.filter((file) => /\.js$/.test(file) && read(file).includes('sourceMappingURL'))).toEqual([]);
   });
 
-  test('documents that messages and the readme name are there', () => {
+  test('contains the documents that messages and the README name', () => {
     const named = [...read('README.md').matchAll(/\]\((docs\/[^)#]+\.md)/g)].map(([, path]) => path);
     expect(named.filter((path) => !files.includes(path ?? ''))).toEqual([]);
     expect(files).toContain('docs/options.md');
   });
 
-  test('it needs no other package at run time, beside the optional ones', () => {
+  test('needs no other package at run time except the optional ones', () => {
     expect(manifest.dependencies).toBeUndefined();
     const foreign = lib.filter((file) => file.endsWith('.js')).flatMap((file) => foreignIn(read(file)));
     expect(foreign.filter((name) => !/^(aws-cdk-lib|constructs)(\/|$)/.test(name))).toEqual([]);
@@ -77,11 +77,11 @@ describe('the package of constructs and program', () => {
 });
 
 describe('the package of the Serverless plugin', () => {
-  test('it holds the plugin, its documentation and its licence', () => {
+  test('contains the plugin, its documentation, and its license', () => {
     expect(packed(PLUGIN).sort()).toEqual(['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json']);
   });
 
-  test('it has no dependencies', () => {
+  test('has no dependencies', () => {
     const { dependencies, peerDependencies } = JSON.parse(read(join(PLUGIN, 'package.json')));
     expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
   });
@@ -94,11 +94,11 @@ describe.each([
   'dist/macro/opentelemetry/index.js',
   `${PLUGIN}/index.js`,
 ])('%s', (bundle) => {
-  test('loads what Node.js has, and what lies beside it', () => {
+  test('loads only Node.js modules and files of its folder', () => {
     expect(foreignIn(read(bundle)).filter((name) => !TRIED.includes(name))).toEqual([]);
   });
 
-  test('names the licences of what it is made of', () => {
+  test('names the licenses of its packages', () => {
     const legal = existsSync(join(ROOT, `${bundle}.LEGAL.txt`)) ? read(`${bundle}.LEGAL.txt`) : '';
     const expected = {
       'dist/cli/main.js': /^yaml 2\.9\.1, ISC/m,
@@ -117,7 +117,7 @@ function packed(folder: string): string[] {
   return report.files.map(({ path }: { path: string }) => path);
 }
 
-/** The folder or file at the top that a file is in; what is built is told apart. */
+/** The top folder of a file, or two levels for built files. */
 const place = (file: string): string =>
   file.startsWith('dist/') ? file.split('/').slice(0, 2).join('/') : (file.split('/')[0] ?? '');
 

@@ -47,7 +47,7 @@ describe('a trace', () => {
     );
   });
 
-  test('has the upper half of its id from whichever of its spans carries it', () => {
+  test('gets the upper half of its ID from any of its spans that has it', () => {
     const [span] = readV04(v04(SPAN));
     expect(span.traceId).toBe('6b018a17000000008000000000000005');
     expect(namesOfTrace(span.traceId)).toEqual([span.traceId, String(2n ** 63n + 5n)]);

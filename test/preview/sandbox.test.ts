@@ -18,7 +18,7 @@ const HANDLERS = `
   exports.plain = () => answer('not awaited');
   exports.echo = async (event, context) => ({ event, name: context.functionName, left: context.getRemainingTimeInMillis() > 0 });
   exports.variables = async () => process.env;
-  exports.throws = async () => { throw new RangeError('told to fail'); };
+  exports.throws = async () => { throw new RangeError('fails on purpose'); };
   exports.exits = async () => process.exit(3);
   exports.hangs = () => new Promise(() => setInterval(() => {}, 1000));
   exports.prints = async () => { console.log('out'); console.error('err'); };
@@ -161,7 +161,7 @@ jest.setTimeout(20_000);
 
   test('reports an error of the handler, and goes on', async () => {
     const sandbox = start('app.throws');
-    expect((await sandbox.invoke({})).error).toEqual({ type: 'RangeError', message: 'told to fail' });
+    expect((await sandbox.invoke({})).error).toEqual({ type: 'RangeError', message: 'fails on purpose' });
     expect((await sandbox.invoke({})).coldStart).toBe(false);
   });
 
@@ -312,7 +312,7 @@ describe('what cannot be run', () => {
     expect(() => findInterpreter('python3.12', '/nowhere')).toThrow(/python3\.12.*apt-get install python3/);
   });
 
-  test('a machine without mount namespaces is told what would do', () => {
+  test('a machine without mount namespaces gets a message with what is needed', () => {
     expect(() => isolate({ tree: '/', hidden: [], path: '', ways: ['--no-way'] })).toThrow(
       /unshare.*--cap-add SYS_ADMIN/,
     );

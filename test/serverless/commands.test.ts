@@ -1,4 +1,4 @@
-/** The commands of the frameworks beside `package`, and what is told before any of them does something. */
+/** The commands of the frameworks other than `package`, and the messages before a command does anything. */
 import { FakeAws } from '../fake-aws/fake-aws';
 import { bundled, PLUGIN, removeFolders, SOME_FRAMEWORKS, service, templateOf } from './framework';
 import { SECRET } from './services';
@@ -24,7 +24,7 @@ const minimal = (changes: Record<string, unknown> = {}) => ({
 const folderOf = (configuration: object) => service(configuration, { [PLUGIN]: plugin });
 
 describe.each(SOME_FRAMEWORKS)('%s', (framework) => {
-  test('is told of every mistake at once, before it packages, with what was meant', async () => {
+  test('reports every mistake at once, before it packages, with the nearest valid name', async () => {
     const folder = folderOf(
       minimal({
         custom: {
@@ -47,7 +47,7 @@ describe.each(SOME_FRAMEWORKS)('%s', (framework) => {
     expect(() => templateOf(folder)).toThrow();
   });
 
-  test('is told that no key is given, and does nothing', async () => {
+  test('reports a missing key, and does nothing', async () => {
     const folder = folderOf(minimal({ custom: {} }));
     const { code, output } = await folder.run(framework, ['package']);
     expect(code).not.toBe(0);
@@ -55,7 +55,7 @@ describe.each(SOME_FRAMEWORKS)('%s', (framework) => {
     expect(() => templateOf(folder)).toThrow();
   });
 
-  test('prints the configuration as it is written', async () => {
+  test('prints the configuration without changes', async () => {
     const configuration = minimal();
     const [ours, none] = await Promise.all(
       [configuration, { ...configuration, plugins: [] }].map((one) =>
@@ -65,7 +65,7 @@ describe.each(SOME_FRAMEWORKS)('%s', (framework) => {
     expect(ours).toEqual(none);
   });
 
-  test('runs a function here as if there were no plugin', async () => {
+  test('runs a function on this machine as without the plugin', async () => {
     const { code, output } = await folderOf(minimal()).run(framework, [
       'invoke',
       'local',
@@ -133,7 +133,7 @@ describe('`deploy function` of osls 4', () => {
     expect(variables).toMatchObject({ TABLE: 'table', LEVEL: 'debug', DD_LAMBDA_HANDLER: 'src/app.handler' });
   });
 
-  test('sends the layers and the variables that are to stay after `datadog: false`', async () => {
+  test('sends only the own layers and variables after `datadog: false`', async () => {
     const { Handler, layers, variables } = await deployed({ ...REFERENCES, datadog: false }, TRACED);
     expect(Handler).toBe('src/app.handler');
     expect(layers).toEqual([own]);

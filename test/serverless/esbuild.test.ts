@@ -1,4 +1,4 @@
-/** Which functions of a service esbuild bundles so that OpenTelemetry cannot wrap them, and how they are told. */
+/** Functions that esbuild bundles so that OpenTelemetry cannot wrap them are found and reported. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,7 +123,7 @@ describe('a service bundled by serverless-esbuild and traced with OpenTelemetry'
     return { output, fn: functionsIn(templateOf(folder)).AppLambdaFunction };
   }
 
-  test('has the function left as it was, and the setting told that cures it', async () => {
+  test('has the function left unchanged, with a message that names the setting to change', async () => {
     const { output, fn } = await packaged({});
     expect(fn).not.toHaveProperty('Layers');
     expect(output).toContain(`Give esbuild the footer \`${FOOTER}\` (\`custom.esbuild.footer.js\`)`);
@@ -135,7 +135,7 @@ describe('a service bundled by serverless-esbuild and traced with OpenTelemetry'
     expect(output).not.toContain('footer');
   });
 
-  test('has it traced by Datadog without, whose handler stands in front', async () => {
+  test('has it traced by Datadog without that setting, because Datadog redirects the handler', async () => {
     const { output, fn } = await packaged({}, { datadog: { agentUrl: 'http://127.0.0.1:9529' } });
     expect(fn.Layers).toHaveLength(1);
     expect(output).not.toContain('footer');

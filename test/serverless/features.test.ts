@@ -1,4 +1,4 @@
-/** What a service may ask for beside traced functions, packaged by a real framework. */
+/** What a service may have in addition to traced functions, packaged by a real framework. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled, functionsIn, installed, PLUGIN, removeFolders, service, templateOf } from './framework';
@@ -104,7 +104,7 @@ describe('a service whose logs go to the Forwarder', () => {
 });
 
 describe('a service that is particular', () => {
-  test('is told what to allow a role that stands elsewhere', async () => {
+  test('gets a message with what a role that is defined elsewhere must allow', async () => {
     const { output, template } = await packaged({
       provider: { ...provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },
       functions: { app: { handler: 'src/app.handler' } },
@@ -114,7 +114,7 @@ describe('a service that is particular', () => {
     expect(template.Resources.AppLambdaFunction.Properties.Handler).toMatch(/datadog/);
   });
 
-  test('has a function that cannot be traced left whole, and told', async () => {
+  test('has a function that cannot be traced left unchanged, with a message', async () => {
     const { output, template } = await packaged({
       provider: { ...provider, region: 'cn-north-1' },
       functions: {
@@ -347,7 +347,7 @@ describe('the example', () => {
     return { variables, left: MigrationLambdaFunction.Environment.Variables };
   }
 
-  test('is packaged as it stands', async () => {
+  test('is packaged without changes', async () => {
     const { variables, left } = await example('serverless.yml');
     expect(variables).toMatchObject([
       { DD_LAMBDA_HANDLER: 'src/orders.handler', DD_SERVICE: 'shop', DD_LOG_LEVEL: 'warn' },
@@ -356,7 +356,7 @@ describe('the example', () => {
     expect(left).toEqual({ DD_LOG_LEVEL: 'warn' });
   });
 
-  test('with OpenTelemetry is packaged as it stands', async () => {
+  test('with OpenTelemetry is packaged without changes', async () => {
     const { variables, left } = await example('opentelemetry.yml');
     const attributes = 'deployment.environment=dev,team=checkout';
     expect(variables).toMatchObject([

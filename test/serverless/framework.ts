@@ -83,7 +83,7 @@ export function service(configuration: object, packages: Readonly<Record<string,
 
 export const installed = (name: string): string => join(ROOT, 'node_modules', name);
 
-/** The compiled template of a packaged service, without the time that stands in names. */
+/** The compiled template of a packaged service, without the time in names. */
 export function templateOf(folder: Folder): { Resources: Record<string, any>; Outputs: Record<string, any> } {
   const text = folder.read('.serverless/cloudformation-template-update-stack.json');
   return JSON.parse(text.replace(/\d{13}-\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=Deployment)\d{13}/g, 'TIME'));

@@ -106,7 +106,7 @@ function differences(a: any, b: any): [name: string, ours: unknown, theirs: unkn
 /** The peer writes variables on an image without knowing its language. */
 const IMAGE = 'ImageLambdaFunction';
 
-test('an image whose language nobody knows is left as it was, where the peer writes variables on it', () => {
+test('an image without a known language is left unchanged, while the other plugin sets variables on it', () => {
   const [a, b] = [functionsIn(ours)[IMAGE], functionsIn(theirs)[IMAGE]] as any[];
   expect(b.Environment.Variables).toHaveProperty('DD_API_KEY_SECRET_ARN');
   expect(JSON.stringify(a)).not.toMatch(/DD_API_KEY|DD_SERVICE|tracelayer/);

@@ -97,7 +97,7 @@ describe('the plugin', () => {
   test.each([
     ['help', { isHelpRequest: true, commands: ['package'] }],
     ['the installation of plugins', { commands: ['plugin', 'uninstall'] }],
-  ])('lets %s pass whatever stands in the configuration', (_, processedInput) => {
+  ])('ignores %s with any configuration', (_, processedInput) => {
     const { fake } = framework({ custom: { datadog: { addExtention: true } } }, { processedInput });
     expect(() => plugin(fake)).not.toThrow();
   });
@@ -333,7 +333,7 @@ describe('the options', () => {
   const of = (configuration: object, variables = {}, key?: string, fn?: Record<string, unknown>) =>
     serviceOptions(framework(configuration).fake, variables)(key, fn).settings;
 
-  test('of a function are nearer than those of the service, which are nearer than its name and stage', () => {
+  test('of a function win over those of the service, which win over its name and stage', () => {
     const custom = { datadog: { service: 'all', env: 'prod', logLevel: 'info' } };
     expect(of({ custom }, {}, 'app', { datadog: { service: 'one' } })).toMatchObject({
       service: 'one',
@@ -413,11 +413,11 @@ describe('the options', () => {
   });
 });
 
-describe('what is told', () => {
+describe('a message', () => {
   const { fake } = framework();
   const warning = (subject: string) => about(subject, [note('runtime-missing')]);
 
-  test('is told once for all functions that it concerns', () => {
+  test('is reported once for all functions that it is about', () => {
     report(['a', 'b', 'a'].flatMap(warning), fake, log);
     expect(lines.warning).toHaveLength(1);
     expect(lines.warning[0]).toMatch(/^a, b: The function has neither/);
@@ -458,7 +458,7 @@ describe('outputs', () => {
     expect(Object.keys(template.Outputs)).toHaveLength(200);
   });
 
-  test('are left out where they would be too many, and that is told', () => {
+  test('are left out if they would be too many, with a message', () => {
     const { findings, template } = added(200);
     expect(findings).toMatchObject([{ code: 'outputs-too-many', details: { count: '201', limit: '200' } }]);
     expect(Object.keys(template.Outputs)).toHaveLength(200);
@@ -503,7 +503,7 @@ describe('bundlers', () => {
     expect(done({ plugins: { modules: ['serverless-esbuild'] } }).extended).toHaveProperty(['custom.esbuild.exclude']);
   });
 
-  test('one that cannot be configured is told of, where the packages are used', () => {
+  test('one that cannot be configured is reported if the code uses the packages', () => {
     const serviceDir = mkdtempSync(join(tmpdir(), 'tracelayer-bundler-'));
     const configuration = { plugins: ['serverless-bundle'], custom: {} };
     expect(done(configuration, { serviceDir }).findings).toEqual([]);

@@ -39,7 +39,7 @@ const functionsFor = (isNewer: boolean): Record<string, any> =>
     ]),
   );
 
-/** The service as it stands in a configuration file. */
+/** The service as in a configuration file. */
 export function shop(
   isNewer: boolean,
   changes: { plugins?: string[]; custom?: object; functions?: object; provider?: object; resources?: object } = {},
