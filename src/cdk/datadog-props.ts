@@ -237,7 +237,7 @@ export interface DatadogProps {
   readonly rubyLayerArn?: string;
 
   /**
-   * One version for the library layer of every language. A language's own option is nearer.
+   * One version for the library layer of every language. The option of a language wins.
    *
    * Must be a whole number from 1 up.
    *
@@ -297,7 +297,7 @@ export interface DatadogProps {
   readonly redirectHandler?: boolean;
 
   /**
-   * A handler of your own that is put in front instead of Datadog's. The function's stands in `DD_LAMBDA_HANDLER`.
+   * A handler of your own that is put in front instead of Datadog's. The function's own is kept in `DD_LAMBDA_HANDLER`.
    *
    * Must be a handler of at most 128 characters without blanks.
    * Has effect in functions of: Node.js, Python.
@@ -346,7 +346,7 @@ export interface DatadogProps {
   readonly version?: string;
 
   /**
-   * Tags of every span, as `key:value` pairs parted by commas. A function's own `DD_TAGS` are kept, and win.
+   * Tags of every span, as `key:value` pairs separated by commas. A function's own `DD_TAGS` are kept, and win.
    *
    * Sets the variable `DD_TAGS`.
    *
@@ -356,7 +356,7 @@ export interface DatadogProps {
   readonly tags?: string;
 
   /**
-   * Other names for services, as `from:to` pairs parted by commas.
+   * Other names for services, as `from:to` pairs separated by commas.
    *
    * Sets the variable `DD_SERVICE_MAPPING`.
    *
@@ -456,7 +456,7 @@ export interface DatadogProps {
   /**
    * The formats in which a trace is passed on to other services and taken over from them.
    *
-   * Must be a list of datadog, tracecontext, b3, b3multi, baggage, none, parted by commas.
+   * Must be a list of datadog, tracecontext, b3, b3multi, baggage, none, separated by commas.
    * Sets the variable `DD_TRACE_PROPAGATION_STYLE`.
    *
    * @default - none
@@ -542,7 +542,7 @@ export interface DatadogProps {
   readonly minColdStartTraceDuration?: number;
 
   /**
-   * Modules whose loading gets no span, parted by commas.
+   * Modules whose loading gets no span, separated by commas.
    *
    * Sets the variable `DD_COLD_START_TRACE_SKIP_LIB`.
    * Has effect in functions of: Node.js, Python.

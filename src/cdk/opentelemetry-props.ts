@@ -213,9 +213,9 @@ export interface OpenTelemetryProps {
   readonly collectorLogLevel?: string;
 
   /**
-   * Where traces go: `otlp`, `console`, several of them parted by commas, or `none`.
+   * Where traces go: `otlp`, `console`, several of them separated by commas, or `none`.
    *
-   * Must be a list of exporters such as `otlp`, `console`, parted by commas, or `none`.
+   * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_TRACES_EXPORTER`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -226,7 +226,7 @@ export interface OpenTelemetryProps {
   /**
    * Where metrics go.
    *
-   * Must be a list of exporters such as `otlp`, `console`, parted by commas, or `none`.
+   * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_METRICS_EXPORTER`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -237,7 +237,7 @@ export interface OpenTelemetryProps {
   /**
    * Where log records go.
    *
-   * Must be a list of exporters such as `otlp`, `console`, parted by commas, or `none`.
+   * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_LOGS_EXPORTER`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -258,7 +258,7 @@ export interface OpenTelemetryProps {
   readonly otlpEndpoint?: string;
 
   /**
-   * The whole URL that traces are sent to, used as it is.
+   * The whole URL that traces are sent to, used unchanged.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
@@ -625,7 +625,7 @@ export interface OpenTelemetryProps {
   /**
    * The formats in which a trace is passed on to other services and taken over from them.
    *
-   * Must be a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, parted by commas.
+   * Must be a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, separated by commas.
    * Sets the variable `OTEL_PROPAGATORS`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -676,7 +676,7 @@ export interface OpenTelemetryProps {
   readonly enabledInstrumentations?: string[];
 
   /**
-   * URLs that are not traced, as regular expressions parted by commas.
+   * URLs that are not traced, as regular expressions separated by commas.
    *
    * Sets the variable `OTEL_PYTHON_EXCLUDED_URLS`.
    * Has effect in functions of: Python.
@@ -785,7 +785,7 @@ export interface OpenTelemetryProps {
   readonly configFile?: string;
 
   /**
-   * Resource detectors, parted by commas.
+   * Resource detectors, separated by commas.
    *
    * Sets the variable `OTEL_EXPERIMENTAL_RESOURCE_DETECTORS`.
    *

@@ -3,7 +3,7 @@ import type { Note } from './finding';
 import type { PartRow, PartsOf } from './part';
 import type { Receipt } from './receipt';
 
-/** What every recipe has, whichever kind of resource it is for. */
+/** What every recipe has, for resources of every kind. */
 export interface KindRecipe {
   readonly provider: string;
   /** Findings that are true of every resource that follows the recipe. */

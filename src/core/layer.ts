@@ -34,9 +34,9 @@ export function withLayers(
   let layers = copyOf(own);
   const notes: Note[] = [];
   for (const setting of settings) {
-    const rivals = Object.entries(layers).filter(([, arn]) => isSuperseded(arn, setting));
-    const kept = rivals.find(([, arn]) => outlasts(arn, setting.arn));
-    for (const [key, arn] of rivals.filter((rival) => rival !== kept)) {
+    const superseded = Object.entries(layers).filter(([, arn]) => isSuperseded(arn, setting));
+    const kept = superseded.find(([, arn]) => outlasts(arn, setting.arn));
+    for (const [key, arn] of superseded.filter((older) => older !== kept)) {
       notes.push(note('layer-replaced', { layer: valueText(arn), by: valueText((kept?.[1] ?? setting.arn) as Value) }));
       if (kept || key !== layerKey(setting.arn)) layers = copyOf(layers, key);
     }

@@ -47,7 +47,7 @@ function append(own: Value | undefined, pairs: Environment, assign: ':' | '='): 
   return concat(...[...start, ...written].flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 }
 
-/** Pairs with a colon are parted at commas, or at spaces where there is no comma; those with `=` may have spaces in them. */
+/** Pairs with a colon are separated by commas, or by spaces if there is no comma; those with `=` may have spaces in them. */
 function separatorOf(own: Value | undefined, assign: ':' | '='): string {
   const given = own === undefined ? '' : valueText(own).trim();
   return assign === ':' && given.includes(' ') && !given.includes(',') ? ' ' : ',';

@@ -27,7 +27,7 @@ export function original<Part extends string, Target>(
   return { ...rest, parts: withPresence(kind, apply(undone, parts)) };
 }
 
-/** The changes after which a resource follows its recipe; one that cannot is left as it is, and a finding says why. */
+/** The changes after which a resource follows its recipe; one that cannot stays unchanged, and a finding says why. */
 export function plan<Part extends string, Target, Recipe extends KindRecipe>(
   kind: ResourceKind<Part, Target, Recipe>,
   state: ResourceState<Part, Target>,
@@ -53,7 +53,7 @@ export const unplan = <Part extends string, Target>(
   state: ResourceState<Part, Target>,
 ): Plan<Part, never> => ({ changes: diff(kind, state.parts, original(kind, state).parts), findings: [] });
 
-/** Whether a note says that the resource is left as it is: a resource is traced whole or not at all. */
+/** Whether a note says that the resource stays unchanged: a resource is traced whole or not at all. */
 const isRefusing = (found: Note): boolean => severity(found) === 'error' || REFUSING.has(effectOf(found) ?? '');
 const REFUSING: ReadonlySet<string> = new Set(['not traced', 'damaged']);
 

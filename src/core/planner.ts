@@ -51,7 +51,7 @@ function remembered(recipeFor: RecipeFactory): RecipeFactory {
 
 const valueKey = (value: Value | undefined): string => (value === undefined ? '' : valueText(value));
 
-/** Values that print the same may be those of two stacks: their origins tell. */
+/** Values that print the same may belong to two stacks, so their origins are compared. */
 function isOne(a: Target, b: Target): boolean {
   for (const name in a) if (originOf(a[name as keyof Target]) !== originOf(b[name as keyof Target])) return false;
   return a.bundle === b.bundle;
@@ -145,7 +145,7 @@ class PlanCache {
   }
 }
 
-/** Stands in a key for what is not known yet. */
+/** Represents an unresolved value in a key. */
 const UNKNOWN = '\u0000';
 const mark = (value: Value | undefined): string => (isKnown(value) ? lengthPrefixed(value) : UNKNOWN);
 /** With its length, so that no text can pass for two. */

@@ -7,7 +7,7 @@ import type { Value } from './value';
 /** Options by name, parsed and merged. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Something to tell of the options as a whole, not of one value. */
+/** A note about the options as a whole, not about one value. */
 export interface Objection extends Note {
   /** The option on whose account it is, whose source is named with it. */
   readonly option: string;
@@ -29,7 +29,7 @@ export type Declarations = (value: Value, type: string) => Declared | undefined;
 /** Tools of an image's operating system that its lines may need: to compile native code, or to unpack an archive. */
 export type ImageTools = 'compilers' | 'archives';
 
-/** What the lines of a Dockerfile depend on beside the options. */
+/** What the lines of a Dockerfile depend on in addition to the options. */
 export interface ImageBase {
   /** Whether the C library is musl, as in Alpine, and not that of GNU. */
   readonly isMusl?: boolean;
@@ -43,7 +43,7 @@ export interface ImageBase {
 export interface ImageParts {
   /** Lines of a Dockerfile. */
   readonly lines: readonly string[];
-  /** The command that stands in front of the function's own, and the variable that keeps that. */
+  /** The command that replaces the function's own, and the variable that keeps the function's own command. */
   readonly command?: string;
   readonly original?: string;
   readonly variables?: Readonly<Record<string, string>>;

@@ -48,7 +48,7 @@ function receiptEntry<Part extends string>(
 const isBehind = (after: Value, before: Value): before is string =>
   isKnown(before) && before.trim() !== '' && valueText(after).startsWith(before);
 
-/** The changes that take a receipt back, where what it put there still stands as `now` says. */
+/** The changes that take a receipt back, where `now` still has what the plan wrote. */
 export function undo<Part extends string>(
   { entries }: Receipt<Part>,
   now: (part: Part, name: string) => Value | undefined,
@@ -63,7 +63,7 @@ export function undo<Part extends string>(
   return invert(made.map(({ change }) => change));
 }
 
-/** FNV-1a over the printed value: tells whether a value is still the one that was written, and not what it was. */
+/** FNV-1a over the printed value: shows whether a value is still the one that was written, without revealing it. */
 export function digest(value: Value): string {
   let hash = 0x811c9dc5;
   const printed = valueText(value);

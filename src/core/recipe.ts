@@ -24,7 +24,7 @@ export interface Recipe {
   readonly packages?: readonly string[];
   /** How other tracing tools are recognized: a function that has any of them is left, as two cannot trace one function. */
   readonly otherTools?: readonly Signature[];
-  /** What is to be told of a function that follows this recipe. */
+  /** Notes about a function that follows this recipe. */
   readonly notes: readonly Note[];
 }
 
@@ -53,7 +53,7 @@ export interface Redirect {
   readonly handler: string;
   /** The variable that keeps the function's own handler. */
   readonly original: string;
-  /** Every handler of the provider's, of whichever release: a function that has one is redirected already. */
+  /** Every handler of the provider, of all releases: a function that has one is redirected already. */
   readonly known: readonly string[];
   /** Whether a function that states no handler is left without: an image names its command in the Dockerfile. */
   readonly optional?: boolean;

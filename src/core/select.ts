@@ -1,4 +1,4 @@
-/** Which functions are meant: names and patterns, where `*` stands for any text and `?` for one character. */
+/** Which functions are meant: names and patterns, in which `*` matches any text and `?` one character. */
 
 /** Whether a function is meant, by the patterns that let it in and the ones that keep it out. */
 export function isSelected(names: readonly string[], { include = [], exclude = [] }: FunctionPatterns): boolean {

@@ -1,11 +1,11 @@
-/** What one Lambda function looks like to the core, whichever surface it was read from. */
+/** What one Lambda function looks like to the core, for every surface that it was read from. */
 import type { ResourceState } from './kind';
 import type { FunctionPart } from './parts';
 import type { Value } from './value';
 
 export * from './parts';
 
-/** What a recipe may depend on beside the options. */
+/** What a recipe may depend on in addition to the options. */
 export interface Target {
   readonly packageType: 'Zip' | 'Image';
   readonly runtime?: Value;

@@ -22,7 +22,7 @@ const LIST = Object.entries<Provider>(ALL);
 
 const signatureOf = ({ title, signatures }: Provider): Signature => ({ title, ...signatures });
 
-/** What each script does that starts a function in place of its runtime, as far as it is known. */
+/** What each known script does that starts a function in place of its runtime. */
 const SCRIPTS = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);
 
 /** A recipe with the signatures of all other tools, since two cannot trace one function. */
@@ -59,7 +59,7 @@ export const isProviderName = (name: string): name is ProviderName => Object.has
 /** The name that templates write under `Transform` to call a provider's macro, unless it is installed by another one. */
 export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;
 
-/** What somebody wrote, and where. */
+/** Options as a user wrote them, and where. */
 export interface OptionSource {
   /** How messages name the place: `custom.datadog`, the path of a construct, `the flags`. */
   readonly source: string;
@@ -72,7 +72,7 @@ export interface Configuration {
   readonly settings: Settings;
   /** Where each option was set. */
   readonly sources: Readonly<Record<string, string>>;
-  /** Everything wrong and everything to be told, all at once. */
+  /** Every mistake and everything else that users should know, all at once. */
   readonly findings: readonly Finding[];
 }
 

@@ -57,7 +57,7 @@ export function masker(secrets: Iterable<string>): (text: string) => string {
   };
 }
 
-/** What stands before a secret, by which it is known. */
+/** The text before a secret, by which it is recognized. */
 const SECRET_FORMS: readonly RegExp[] = [
   // A scheme, and a user with a password or a token alone. A port is no password.
   /(\/\/)(?!\*)[^\s/:@"'<>]*:(?!\d{1,5}[/?#"'\s])[^\s"'<>]+(?=@[\w[.])/g,
@@ -79,7 +79,7 @@ export const secretOptions = (given: Readonly<Record<string, unknown>>): string[
 export const secretVariables = (given: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(given).flatMap(([name, value]) => (isSecret(name) ? secretPieces(value) : []));
 
-/** The secrets in a document: under names that tell, in variables, in pairs of a name and a value. */
+/** The secrets in a document: under names of secrets, in variables, and in pairs of a name and a value. */
 export function secretsIn(document: unknown, isKnown: (name: string) => boolean = isSecretKey): string[] {
   if (Array.isArray(document)) return document.flatMap((item) => secretsIn(item, isKnown));
   if (typeof document !== 'object' || document === null) return [];
@@ -94,7 +94,7 @@ export function secretsIn(document: unknown, isKnown: (name: string) => boolean 
   ];
 }
 
-/** A parameter's default value; anything else as it is. */
+/** A parameter's default value; anything else unchanged. */
 const defaultOf = (item: unknown): unknown =>
   typeof item === 'object' && item !== null && 'Default' in item ? item.Default : item;
 

@@ -22,7 +22,7 @@ describe('a difference', () => {
     ]);
   });
 
-  test('tells the places of layers, and of nothing else', () => {
+  test('records the places of layers only', () => {
     expect(diff(FUNCTION, layers('a', 'b'), layers('b', 'c')).map(({ name, at }) => [name, at])).toEqual([
       ['a', 0],
       ['c', 1],

@@ -5,12 +5,12 @@ import {
   FINDING_CODES,
   type Finding,
   isAcknowledgeable,
+  describe as line,
   note,
   pendingOf,
   sentence,
   sentencesOf,
   severity,
-  describe as tell,
   withPolicy,
 } from '../../src/core/finding';
 
@@ -46,7 +46,7 @@ describe.each(FINDING_CODES)('%s', (code) => {
 test('a finding is described with its subject, its message, and its remediation', () => {
   const [found] = about('App/Api', [note('handler-missing')]);
   expect(found).toEqual({ code: 'handler-missing', subject: 'App/Api', details: {} });
-  expect(found && tell(found)).toBe(
+  expect(found && line(found)).toBe(
     'App/Api: The function has no handler to redirect. Set its handler, or exclude the function.',
   );
 });

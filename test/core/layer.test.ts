@@ -1,4 +1,4 @@
-/** The ARN of a layer tells account, name and version, also where only the deployment knows the region. */
+/** The ARN of a layer contains account, name, and version, even if only the deployment knows the region. */
 import { layerKey, parseLayer, withLayers } from '../../src/core/layer';
 import type { LayerSetting } from '../../src/core/recipe';
 import { toValue } from '../../src/surfaces/intrinsics';

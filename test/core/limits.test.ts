@@ -23,7 +23,7 @@ test.each([
   expect(limitNotes({ ...NO_PARTS, ...parts }).map(({ code }) => code)).toEqual(codes);
 });
 
-test('a limit is told with what there would be and what is allowed', () => {
+test('a limit is reported with the number that there would be and the number that is allowed', () => {
   expect(limitNotes({ ...NO_PARTS, layers: many(6) })[0]?.details).toEqual({ count: '6', limit: '5' });
   expect(limitNotes({ ...NO_PARTS, environment: sized(5000) })[0]?.details).toEqual({ size: '5000', limit: '4096' });
   expect(limitNotes({ ...NO_PARTS, tags: many(51) })[0]?.details).toEqual({ count: '51', limit: '50' });

@@ -24,7 +24,7 @@ describe('a default', () => {
     });
   });
 
-  test('stands where there is none, beside what else there is', () => {
+  test('is added next to the other variables if it is missing', () => {
     expect(merged({ OTHER: 'x' }, { A: { rule: 'default', value: 'a' } }).variables).toEqual({ OTHER: 'x', A: 'a' });
   });
 });
@@ -63,7 +63,7 @@ describe('a requirement', () => {
 });
 
 describe('a list of pairs', () => {
-  test('with `=` is parted at commas only: a value may have spaces', () => {
+  test('with `=` is separated by commas only: a value may have spaces', () => {
     const setting: Setting = { rule: 'append', pairs: { a: '1' }, assign: '=' };
     expect(merged({ A: 'owner=Team Blue' }, { A: setting }).variables).toEqual({ A: 'owner=Team Blue,a=1' });
   });
@@ -95,7 +95,7 @@ describe('a list of pairs', () => {
     );
   });
 
-  test('that has something unresolved gives it back as it is', () => {
+  test('that has something unresolved returns it unchanged', () => {
     const { variables } = mergeEnvironment({ A: late }, { A: tags({}) });
     expect(variables.A).toBe(late);
   });

@@ -40,7 +40,7 @@ describe('a refusal', () => {
   const refusing = (state: FunctionState) =>
     plan(FUNCTION, state, () => ({ refused: [{ code: 'runtime-missing', details: {} }] }));
 
-  test('changes nothing and is told of the function', () => {
+  test('changes nothing and reports the function', () => {
     expect(refusing(fn())).toEqual({
       changes: [],
       receipt: undefined,
@@ -56,7 +56,7 @@ describe('a refusal', () => {
 });
 
 describe('a plan', () => {
-  test('asks for the recipe of the function as it is', () => {
+  test('requests the recipe of the original function', () => {
     const asked: unknown[] = [];
     plan(FUNCTION, fn(), (target) => {
       asked.push(target);
@@ -65,7 +65,7 @@ describe('a plan', () => {
     expect(asked).toEqual([fn().target]);
   });
 
-  test('has the recipe that is followed, and what it has to tell', () => {
+  test('has the recipe that is followed, and its notes', () => {
     const followed = recipe({ notes: [{ code: 'code-needed', details: {} }] });
     const made = plan(FUNCTION, fn(), () => followed);
     expect(made.recipe).toBe(followed);
@@ -123,7 +123,7 @@ describe('a handler', () => {
     });
   });
 
-  test('that is not known is kept as it is', () => {
+  test('that is not known stays unchanged', () => {
     expect(partsOf(fn({ handler: { handler: late } }), { redirect }).environment.OWN).toBe(late);
   });
 
@@ -200,12 +200,12 @@ describe('all or nothing', () => {
     expect(codes(fn({}, { unresolvedParts: { layers: '${Layers}' } }), tags)).toEqual([]);
   });
 
-  test('a part that cannot be read is told with its value', () => {
+  test('reports a part that cannot be read with its value', () => {
     const made = planned(fn({}, { unresolvedParts: { tags: '${Tags}' } }), tags);
     expect(made.findings[0]?.details).toEqual({ part: 'tags', given: '${Tags}' });
   });
 
-  test('what stops is told, what else there is to tell is not', () => {
+  test('reports what prevents tracing, and no other notes', () => {
     const state = fn({ environment: { A: '1', DEAD: 'x' } });
     expect(codes(state, { environment: { A: { rule: 'require', value: '2' } }, dead: { DEAD: 'remove it' } })).toEqual([
       'setting-conflict',
@@ -227,7 +227,7 @@ describe('what the user has', () => {
     expect(partsOf(fn(), {}).tracing).toEqual({});
   });
 
-  test('that nothing reads is told by name, also by a pattern, and stays', () => {
+  test('that nothing reads is reported by name or pattern, and stays', () => {
     const state = fn({ environment: { DD_REDIS_ANALYTICS_ENABLED: '1', DEAD: '2', LIVE: '3' } });
     const dead = { DEAD: 'rename it', 'DD_*_ANALYTICS_ENABLED': 'remove it', ABSENT: 'x' };
     expect(planned(state, { dead }).findings.map(({ code, details }) => [code, details.name, details.instead])).toEqual(
@@ -240,7 +240,7 @@ describe('what the user has', () => {
   });
 });
 
-describe('what nobody has instrumented', () => {
+describe('a function that was never instrumented', () => {
   test('is its own original, and nothing is taken back', () => {
     const state = fn({ environment: { A: '1' } });
     expect(original(FUNCTION, state)).toEqual(state);

@@ -45,7 +45,7 @@ describe('taken back', () => {
   const now = (values: Record<string, Value>) =>
     undo(receipt, (_, name) => values[name]).map(({ name, after }) => [name, after]);
 
-  test('it undoes everything that still stands, backwards', () => {
+  test('it undoes everything that is still there, backwards', () => {
     const LIST = 'team:shop,env:prod';
     expect(now({ A: '2', LIST, LATE: { ...LATE, text: 'a:b,c:${Late}' }, NEW: 'secret', m: 'm:1' })).toEqual([
       ['m', undefined],
@@ -57,7 +57,7 @@ describe('taken back', () => {
     ]);
   });
 
-  test('it leaves what somebody has changed, taken out or put back since', () => {
+  test('it leaves what was changed, removed, or restored since', () => {
     expect(now({ A: 'edited', LIST: 'team:shop,env:dev', l: 'own' })).toEqual([]);
   });
 });
@@ -80,7 +80,7 @@ describe('a digest', () => {
     expect(digest(given)).toBe(expected);
   });
 
-  test('tells near values apart', () => {
+  test('distinguishes similar values', () => {
     const values = ['a', 'b', 'ab', 'ba', 'a ', 'A', '😀', '😁', '\ud83d'];
     expect(new Set(values.map(digest)).size).toBe(values.length);
   });

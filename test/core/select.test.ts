@@ -45,13 +45,13 @@ test.each<[object, boolean]>([
   expect(isSelected(['api-get', 'App/Api'], selection)).toBe(expected);
 });
 
-test('patterns that meet nothing are told', () => {
+test('patterns that match nothing are reported', () => {
   expect(unmatched(['api-*', 'jbo-*'], ['api-get', 'job-run'])).toEqual(['jbo-*']);
   expect(unmatched(undefined, ['a'])).toEqual([]);
   expect(unmatched(['a'], [])).toEqual(['a']);
 });
 
-test('a pattern says the same as the regular expression that it stands for', () => {
+test('a pattern matches the same as its regular expression', () => {
   const letter = fc.constantFrom('a', 'b', '.', '-');
   const patterns = fc.array(fc.oneof(letter, fc.constantFrom('*', '?')), { maxLength: 8 }).map((all) => all.join(''));
   const names = fc.array(letter, { maxLength: 8 }).map((all) => all.join(''));

@@ -38,7 +38,7 @@ test.each(PAIRS)(
 );
 
 test.each(PAIRS)(
-  'a function that $here.name traces and that has lost its receipt is left as it is by $there.name',
+  'a function that $here.name traces and that has lost its receipt stays unchanged under $there.name',
   ({ here, there }) =>
     fc.assert(
       fc.property(functions, here.options, there.options, (fn, first, second) => {

@@ -46,7 +46,7 @@ function appsecPlace(resolved: ResolvedTarget): 'tracer' | 'extension' | undefin
   }
 }
 
-/** Whether the tracer can do it, by the release that its layer brings; `otherwise` where no layer tells. */
+/** Whether the tracer can do it, by the release that its layer brings; `otherwise` if no layer has a known release. */
 function tracerProtects(resolved: ResolvedTarget, otherwise: boolean): boolean {
   if (resolved.family !== 'python') return false;
   const library = libraryOf(resolved);

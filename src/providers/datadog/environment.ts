@@ -53,7 +53,7 @@ const DESTINATIONS: Record<Destination, (setup: EnvironmentInputs) => Environmen
     DD_REMOTE_CONFIGURATION_ENABLED: flag(false),
     ...agentAlone(setup),
   }),
-  nobody: (setup) => metricsToLog(setup),
+  none: (setup) => metricsToLog(setup),
 };
 
 const agentAlone = ({ family }: EnvironmentInputs): Environment => {

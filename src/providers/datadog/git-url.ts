@@ -5,7 +5,7 @@ import { isKnown, type Value } from '../../core/value';
 export function cleanUrl(url: Value | undefined): Value | undefined {
   if (url === undefined || !isKnown(url)) return url;
   const given = url.trim();
-  // Whatever stands before the last `@`, and a query, may be a secret.
+  // What comes before the last `@`, and a query, may be a secret.
   const full = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/]*@)?([^/@:]+)(:\d+)?\/([^?#@]+)(?:[?#].*)?$/i.exec(given);
   if (full) return webUrl(full);
   // The short form of ssh: a user and a host, or a host with a dot in it.

@@ -18,7 +18,7 @@ export interface Hook {
   readonly inWebApplication?: Hook;
   /** The variables that it needs, by who takes the traces; traces cannot be sent in another way. */
   readonly variables?: Partial<Record<Destination, Readonly<Record<string, string>>>>;
-  /** What the tracer needs to send to an agent, and in time, where no extension stands there for it. */
+  /** What the tracer needs to send its data to an agent in time, without the extension. */
   readonly agent?: {
     readonly variables: Readonly<Record<string, string>>;
     /** Whether the last trace may wait for the next invocation nevertheless. */

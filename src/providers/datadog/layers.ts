@@ -118,7 +118,7 @@ function extensionLookup(
 
 interface Layer {
   readonly name: Value;
-  /** The version that somebody wants, be it one that is not known yet. */
+  /** The version that the user asks for; it may be unresolved. */
   readonly asked?: Value | number;
   readonly newest: number;
   /** The version after which there are no more. */

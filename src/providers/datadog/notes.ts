@@ -1,4 +1,4 @@
-/** What is to be told of a function that follows a recipe. */
+/** Notes about a function that follows a recipe. */
 import { type Note, note } from '../../core/finding';
 import type { Family } from '../../core/runtime';
 import { unreadOption } from '../targets';
@@ -36,7 +36,7 @@ const imageNote = (family: Family): Note =>
     done: `its variables and tags are set${HOOKS[family].redirect ? ', and its command where the function has one' : ''}`,
   });
 
-/** The options that somebody set and that nothing reads there; switching off what is not on needs no word. */
+/** The options that are set and that nothing reads in the function; `false` needs no note. */
 function idleNotes({ options, family, destination, runtime }: ResolvedTarget): Note[] {
   const idle = Object.entries(DATADOG_OPTIONS).filter(([name, spec]) => {
     const value = options[name as keyof Options];

@@ -29,7 +29,7 @@ export interface ParameterFacts {
 }
 
 /** Who takes the traces from the function. */
-export type Destination = 'extension' | 'forwarder' | 'agent' | 'nobody';
+export type Destination = 'extension' | 'forwarder' | 'agent' | 'none';
 
 /** The extension, unless the options name another destination or switch it off. */
 export function destinationOf(options: Options): Destination {
@@ -38,7 +38,7 @@ export function destinationOf(options: Options): Destination {
   if (agent) return 'agent';
   if (asked || (options.extensionLayerArn !== undefined && options.addExtension !== false)) return 'extension';
   if (options.forwarderArn !== undefined) return 'forwarder';
-  return options.addExtension === false ? 'nobody' : 'extension';
+  return options.addExtension === false ? 'none' : 'extension';
 }
 
 /** What the library itself sends to Datadog, past the extension and the log, in words; nothing usually. */

@@ -83,7 +83,7 @@ function redirectOf(resolved: ResolvedTarget): Redirect | undefined {
   };
 }
 
-/** The Forwarder that takes the log; beside the extension, which sends the log itself, it would arrive twice. */
+/** The Forwarder that takes the log; the extension sends the log itself, so with both it would arrive twice. */
 const forwards = ({ destination, options }: ResolvedTarget): Value | undefined =>
   destination === 'extension' ? undefined : options.forwarderArn;
 
@@ -94,7 +94,7 @@ function subscriptionOf(resolved: ResolvedTarget): Subscription | undefined {
   return destination === undefined ? undefined : { destination, permission, carriesTraces };
 }
 
-/** The Forwarder cannot see a function's variables, so it is told by tags. */
+/** The Forwarder cannot see a function's variables, so tags tell it the service and its environment. */
 function resourceTags(resolved: ResolvedTarget): Record<string, Value> {
   if (forwards(resolved) === undefined) return {};
   const { env, service, version, tags } = resolved.options;

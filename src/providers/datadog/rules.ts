@@ -31,7 +31,7 @@ const RULES: readonly Rule<Options>[] = [
       : undefined,
 
   (options) =>
-    destinationOf(options) === 'nobody' && given(options).length === 0
+    destinationOf(options) === 'none' && given(options).length === 0
       ? { ...note('destination-missing'), option: 'addExtension' }
       : undefined,
 

@@ -31,12 +31,12 @@ export function rulesProblem(option: RulesOption, text: string): string | undefi
 function problemsOf(option: RulesOption, rule: unknown): string[] {
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return ['no rule at'];
   const keys: readonly string[] = RULE_KEYS[option];
-  const strange = Object.keys(rule).filter((key) => !keys.includes(key));
+  const unknown = Object.keys(rule).filter((key) => !keys.includes(key));
   const { sample_rate: rate } = rule as { sample_rate?: unknown };
   const isOptional = option === 'spanSamplingRules' && rate === undefined;
   const isRate = isOptional || (typeof rate === 'number' && rate >= 0 && rate <= 1);
   return [
     ...(isRate ? [] : ['no `sample_rate` from 0 to 1 in rule']),
-    ...strange.map((key) => `the key "${key}" in rule`),
+    ...unknown.map((key) => `the key "${key}" in rule`),
   ];
 }

@@ -9,7 +9,7 @@ const KEY_ROW = { type: 'string', group: 'key', section: 'Destination', lambdaOn
 const JSON_RULES = ['^\\s*\\[', 'a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`'] as const;
 const STYLES = [
   '^\\s*(datadog|tracecontext|b3|b3multi|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|baggage|none))*\\s*$',
-  'a list of datadog, tracecontext, b3, b3multi, baggage, none, parted by commas',
+  'a list of datadog, tracecontext, b3, b3multi, baggage, none, separated by commas',
 ] as const;
 /** The families whose Lambda library reads the wrapper's variables. */
 const WRAPPED = ['nodejs', 'python'] as const;
@@ -203,7 +203,7 @@ export const DATADOG_OPTIONS = {
     ...VERSION_ROW,
     words: { latest: {}, none: { addLayers: false } },
     default: '- the newest one known to this release',
-    summary: "One version for the library layer of every language; a language's own option is nearer.",
+    summary: 'One version for the library layer of every language; the option of a language wins.',
   },
   addExtension: {
     ...FLAG,
@@ -255,7 +255,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Layers',
     summary:
-      "A handler of your own that is put in front instead of Datadog's; the function's stands in `DD_LAMBDA_HANDLER`.",
+      "A handler of your own that is put in front instead of Datadog's; the function's own is kept in `DD_LAMBDA_HANDLER`.",
   },
   imageRuntime: {
     type: 'enum',
@@ -300,7 +300,8 @@ export const DATADOG_OPTIONS = {
     aliases: ['extraTags'],
     given: ['DD_TAGS', 'DATADOG_TAGS'],
     section: 'Service',
-    summary: "Tags of every span, as `key:value` pairs parted by commas; a function's own `DD_TAGS` are kept, and win.",
+    summary:
+      "Tags of every span, as `key:value` pairs separated by commas; a function's own `DD_TAGS` are kept, and win.",
     example: 'team:checkout,cost-center:42',
   },
   serviceMapping: {
@@ -308,7 +309,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_SERVICE_MAPPING',
     families: TRACED,
     section: 'Service',
-    summary: 'Other names for services, as `from:to` pairs parted by commas.',
+    summary: 'Other names for services, as `from:to` pairs separated by commas.',
     example: 'postgres:orders-db',
   },
   // Source code
@@ -490,7 +491,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_COLD_START_TRACE_SKIP_LIB',
     families: WRAPPED,
     section: 'Traces',
-    summary: 'Modules whose loading gets no span, parted by commas.',
+    summary: 'Modules whose loading gets no span, separated by commas.',
     lambdaOnly: true,
   },
   captureLambdaPayload: {

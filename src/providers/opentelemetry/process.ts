@@ -9,7 +9,7 @@ import { GRPC_PORT, type Options } from './options';
 export const processVariables = (options: Options, family: Family): Readonly<Record<string, Value>> =>
   mergeEnvironment({}, { ...protocolOf(options, family), ...environment(options, family) }).variables;
 
-/** Languages that send gRPC if nobody says otherwise, whatever the endpoint takes; in Lambda the layer says it. */
+/** Languages that send gRPC by default, although the endpoint may not accept it; in Lambda, the layer sets the protocol. */
 const SENDS_GRPC: Partial<Record<Family, true>> = { python: true };
 
 function protocolOf({ otlpEndpoint, otlpTracesEndpoint }: Options, family: Family): Record<string, Setting> {

@@ -65,7 +65,7 @@ const RULES: readonly Rule<Options>[] = [
           ? wrongValue(
               name,
               url,
-              'a whole URL, used as it is',
+              'a whole URL, which is used unchanged',
               'put the path behind it, such as `/v1/traces`, or give it as `otlpEndpoint`',
             )
           : undefined;

@@ -31,12 +31,12 @@ export function sendingNotes(options: Options, family: Family): Note[] {
 function signalNotes(options: Options, signal: (typeof SIGNALS)[number], { exporters, protocol }: Senders): Note[] {
   const { [signal.exporter]: given = signal.usual } = options;
   const names = typeof given === 'string' ? given.split(',').map((name) => name.trim()) : [];
-  const strange = names.some((name) => !exporters.includes(name));
+  const isUnknown = names.some((name) => !exporters.includes(name));
   const option = options[signal.protocol] === undefined ? 'otlpProtocol' : signal.protocol;
   const wanted = options[option];
   const isSpoken = protocol === undefined || typeof wanted !== 'string' || wanted === protocol;
   return [
-    ...(strange ? [impossible(signal.exporter, given, `the layer has ${exporters.join(', ')} only`)] : []),
+    ...(isUnknown ? [impossible(signal.exporter, given, `the layer has ${exporters.join(', ')} only`)] : []),
     ...(isSpoken || !names.some((name) => name.startsWith('otlp'))
       ? []
       : [impossible(option, wanted, `the layer sends ${protocol} only`)]),

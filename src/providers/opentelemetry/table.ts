@@ -12,7 +12,7 @@ const LAYER_VERSION = {
 } as const;
 const EXPORTERS = [
   '^\\s*[a-z0-9_]+(\\s*,\\s*[a-z0-9_]+)*\\s*$',
-  'a list of exporters such as `otlp`, `console`, parted by commas, or `none`',
+  'a list of exporters such as `otlp`, `console`, separated by commas, or `none`',
 ] as const;
 const HEADER_PATTERN = [
   '^[^=,\\s]+=[^,]*(,[^=,\\s]+=[^,]*)*$',
@@ -168,7 +168,7 @@ export const OPENTELEMETRY_OPTIONS = {
     families: SDK,
     ...EXPORT,
     default: '- otlp',
-    summary: 'Where traces go: `otlp`, `console`, several of them parted by commas, or `none`.',
+    summary: 'Where traces go: `otlp`, `console`, several of them separated by commas, or `none`.',
   },
   metricsExporter: {
     type: 'string',
@@ -207,7 +207,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_traces_endpoint'],
     families: SDK,
     ...EXPORT,
-    summary: 'The whole URL that traces are sent to, used as it is.',
+    summary: 'The whole URL that traces are sent to, used unchanged.',
     example: 'http://127.0.0.1:9529/otel/v1/traces',
   },
   otlpMetricsEndpoint: {
@@ -414,7 +414,7 @@ export const OPENTELEMETRY_OPTIONS = {
     type: 'string',
     pattern: [
       '^\\s*(tracecontext|baggage|b3|b3multi|jaeger|xray|xray-lambda|ottrace|none)(\\s*,\\s*(tracecontext|baggage|b3|b3multi|jaeger|xray|xray-lambda|ottrace|none))*\\s*$',
-      'a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, parted by commas',
+      'a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, separated by commas',
     ],
     variable: 'OTEL_PROPAGATORS',
     section: 'Traces',
@@ -470,7 +470,7 @@ export const OPENTELEMETRY_OPTIONS = {
     variable: 'OTEL_PYTHON_EXCLUDED_URLS',
     section: 'Traces',
     families: PYTHON,
-    summary: 'URLs that are not traced, as regular expressions parted by commas.',
+    summary: 'URLs that are not traced, as regular expressions separated by commas.',
   },
   sdkDisabled: {
     ...FLAG,
@@ -547,7 +547,7 @@ export const OPENTELEMETRY_OPTIONS = {
   configFile: textOption('OTEL_CONFIG_FILE', 'A file with the configuration of the SDK.'),
   experimentalResourceDetectors: textOption(
     'OTEL_EXPERIMENTAL_RESOURCE_DETECTORS',
-    'Resource detectors, parted by commas.',
+    'Resource detectors, separated by commas.',
   ),
   semconvStabilityOptIn: textOption('OTEL_SEMCONV_STABILITY_OPT_IN', 'The semantic conventions that are used.'),
   attributeCountLimit: countOption('OTEL_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that anything has.'),
