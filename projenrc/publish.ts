@@ -36,10 +36,12 @@ function types(root: string): string[] {
   return ['!lib/**/*.d.ts', 'lib/*.d.ts', ...modules];
 }
 
-/** The files that the index does not need at run time, as whole folders where possible. */
+/** The files that neither the index nor the readable macro needs at run time, as whole folders where possible. */
 function unreached(root: string): string[] {
   const { metafile } = buildSync({
-    entryPoints: [join(root, 'index.ts')],
+    // `tracelayer macro --readable` writes the compiled modules of the macro.
+    entryPoints: [join(root, 'index.ts'), join(root, 'macro/handler.ts')],
+    outdir: root,
     bundle: true,
     packages: 'external',
     platform: 'node',

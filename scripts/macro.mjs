@@ -58,7 +58,8 @@ function exportsOf(tables, kept) {
 /** A table as it was before it was shortened; these three are bundled too. */
 const whole = (table) =>
   Object.fromEntries(
-    Object.entries(table).map(([name, { prefix, flag, ...row }]) => {
+    Object.entries(table).map(([name, { prefix, flag, ...rest }]) => {
+      const row = { ...(rest.fate ? {} : { type: 'boolean' }), ...rest };
       if (prefix) row.variable = variableOf(prefix, name);
       if (flag) row.aliases = [...(row.aliases ?? []), flagOf(row.variable)];
       return [name, row];
@@ -70,12 +71,12 @@ const flagOf = (variable) => variable.replace(/^OTEL_(PYTHON_)?/, '').toLowerCas
 const PREFIXES = ['DD_', 'OTEL_', 'OTEL_EXPORTER_'];
 
 function shortened(table) {
-  const short = ([name, { variable, aliases = [], ...row }]) => {
+  const short = ([name, { variable, aliases = [], type, ...row }]) => {
     const prefix = PREFIXES.find((one) => variable === variableOf(one, name));
     const flag = variable !== undefined && aliases.includes(flagOf(variable)) ? 1 : undefined;
     const others = aliases.filter((alias) => !flag || alias !== flagOf(variable));
     const named = { prefix, variable: prefix ? undefined : variable, flag, aliases: others[0] && others };
-    return [name, { ...row, ...named }];
+    return [name, { type: type === 'boolean' ? undefined : type, ...row, ...named }];
   };
   return Object.fromEntries(Object.entries(table).map(short));
 }
@@ -204,17 +205,16 @@ function packed(source) {
   // The number of direct distances that makes the least of minified code.
   params[constants.BROTLI_PARAM_NDIRECT] = 8;
   const bytes = brotliCompressSync(source, { params });
-  // The digits, the text, and the bytes in it; `h` holds `n` bits that are not written yet.
+  // The text, the bytes in it, and the next digit; `h` holds `n` bits that are not written yet.
   return [
-    `const d="${DIGITS}",t="${textOf(bytes)}",b=Buffer.alloc(${bytes.length});`,
-    'for(let i=0,a=0,h=0,n=0;i<t.length;)',
-    'for(h|=(d.indexOf(t[i++])*91+d.indexOf(t[i++]))<<n,n+=13;n>7&&a<b.length;n-=8,h>>=8)b[a++]=h;',
-    'module._compile(require("zlib").brotliDecompressSync(b)+"",__filename+".unpacked.js");',
+    `let i=0,a=0,h=0,n=0;const t="${textOf(bytes)}",b=Buffer.alloc(${bytes.length}),d=c=>(c=t.charCodeAt(i++)-35)-(c>57);`,
+    'while(i<t.length)for(h|=(d()*91+d())<<n,n+=13;n>7&&a<b.length;n-=8,h>>=8)b[a++]=h;',
+    'module._compile(require("zlib").brotliDecompressSync(b)+"",__filename);',
   ].join('');
 }
 
-/** Printable characters that need no escape in a text of JavaScript: two of them hold thirteen bits, as in basE91. */
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'_,;~|";
+/** The characters from `#` to `~` but the backslash need no escape in a text of JavaScript: two of them hold thirteen bits, as in basE91. */
+const DIGITS = String.fromCharCode(...Array.from({ length: 91 }, (_, digit) => 35 + digit + (digit > 56 ? 1 : 0)));
 
 function textOf(bytes) {
   let [text, held, bits] = ['', 0, 0];

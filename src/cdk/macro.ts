@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnMacro, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
-import { configure, macroNameOf, PROVIDERS, type ProviderName } from '../providers';
+import { configure, macroNameOf, type ProviderName } from '../providers';
 import { MACRO } from './functions';
 import type { MacroProps } from './macro-props';
 
@@ -33,7 +33,6 @@ export function declareMacro(scope: Construct, provider: ProviderName, props: Ma
   });
   new CfnMacro(scope, 'Macro', {
     name: macroName,
-    description: `Distributed tracing with ${PROVIDERS[provider].title}, by tracelayer`,
     functionName: handler.functionArn,
   });
   return macroName;

@@ -237,14 +237,14 @@ const FINDINGS = {
   'template-not-inline': {
     severity: 'info',
     message: (d: Words<'limit' | 'size'>) =>
-      `The template has ${d.size} bytes now. CloudFormation takes no more than ${d.limit} in a request, and larger templates from Amazon S3 only.`,
-    remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`, or with a tool that uploads it.',
+      `The template has ${d.size} bytes now. CloudFormation takes templates above ${d.limit} from Amazon S3 only.`,
+    remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`.',
   },
   'resources-too-many': {
     severity: 'error',
     message: (d: Words<'count' | 'limit'>) =>
       `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
-    remediation: () => 'Divide the template into nested stacks, or subscribe the log groups elsewhere.',
+    remediation: () => 'Divide the template into nested stacks.',
   },
   'layers-too-many': {
     severity: 'warning',
@@ -252,15 +252,14 @@ const FINDINGS = {
     message: (d: Words<'count' | 'limit'>) =>
       `The function would have ${d.count} layers, and Lambda allows ${d.limit}.`,
     remediation: () =>
-      'Merge some of its own layers, leave the library out with `addLayers: false` and package it with the function, or exclude the function.',
+      'Merge some of its own layers, package the library with it (`addLayers: false`), or exclude the function.',
   },
   'environment-too-large': {
     severity: 'warning',
     effect: 'not traced',
     message: (d: Words<'limit' | 'size'>) =>
       `The function's environment would have ${d.size} bytes, and Lambda allows ${d.limit}.`,
-    remediation: () =>
-      'Move some of its own variables to Parameter Store or a file, set fewer options, or exclude the function.',
+    remediation: () => 'Move some of its own variables to Parameter Store or a file, or exclude the function.',
   },
   'tags-too-many': {
     severity: 'warning',
@@ -384,7 +383,7 @@ const FINDINGS = {
   'permission-needed': {
     severity: 'info',
     message: (d: Words<'actions'>) =>
-      `The function's role is declared elsewhere, so ${d.actions} could not be checked or allowed.`,
+      `The function's role is declared elsewhere, so ${d.actions} could not be allowed.`,
     remediation: (d: Words<'statement'>) =>
       `If the role does not allow it yet, add this statement to the role: ${d.statement}`,
   },

@@ -128,7 +128,7 @@ describe('the template', () => {
   const large = (size: number) => ({ Resources: { Api: fn() }, Metadata: { Text: 'x'.repeat(size) } });
 
   test.each<[number, string, RegExp]>([
-    [50_800, 'success', /request/],
+    [50_800, 'success', /Amazon S3/],
     [999_500, 'failure', /1000000/],
   ])('that becomes larger than CloudFormation takes, from %i bytes, is a %s', (size, expected, line) => {
     const { status, lines } = run(event({ fragment: large(size) }));

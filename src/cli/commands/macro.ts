@@ -1,12 +1,13 @@
 /** `tracelayer macro`: the template that installs the CloudFormation macro. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { about, note } from '../../core/finding';
+import { dirname, join, resolve } from 'node:path';
+import { about, type Note, note } from '../../core/finding';
 import { visibleLine } from '../../core/visible';
 import { writeText } from '../../host/text-file';
 import { DEFAULT_PROVIDER, macroNameOf, PROVIDER_NAMES, type ProviderName } from '../../providers';
 import { type Command, UsageError } from '../command';
 import { PROVIDER_FLAG, providerFor } from '../functions/flags';
+import { readableTemplate } from '../macro/readable';
 import { FLAGS } from '../options/arguments';
 import { checkOutput } from '../options/files';
 import { quote } from '../terminal/shell';
@@ -21,6 +22,11 @@ export const command: Command = {
   about: `Prints the template of a provider's CloudFormation macro. It contains everything, so deploying it is the whole installation, once in each account and region. Templates then name ${macroNames}, under \`Transform\`.`,
   flags: {
     provider: { ...PROVIDER_FLAG.provider, summary: 'The provider that the macro traces with.' },
+    readable: {
+      type: 'boolean',
+      summary:
+        'Write the code with its comments, and not compressed. Such a template is larger than a request may be: deploy it from a bucket.',
+    },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
   },
   examples: [
@@ -32,42 +38,57 @@ export const command: Command = {
       says: 'Install it under another name, to try a release next to the one in use',
       line: 'aws cloudformation deploy --stack-name tracelayer-next --template-file macro.yaml --capabilities CAPABILITY_IAM --parameter-overrides MacroName=DatadogNext',
     },
+    {
+      says: 'Read the code before you install it, and deploy exactly that code from a bucket',
+      line: 'tracelayer macro --readable -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --s3-bucket BUCKET --capabilities CAPABILITY_IAM',
+    },
   ],
   run: async ({ flags, host }) => {
     checkOutput('--output', flags.output, host.folder);
     const provider = providerFor(flags.provider, host.variables);
-    const template = readFileSync(macroFile(provider), 'utf8');
+    const isReadable = flags.readable === true;
+    const packed = readFileSync(macroFile(provider), 'utf8');
+    const template = isReadable ? readableTemplate(packed, provider, modulesFolder()) : packed;
     if (flags.output === undefined) host.out.exact(template);
     else {
       const file = String(flags.output);
       writeText(resolve(host.folder, file), template);
-      host.out.write(`${visibleLine(file)}: the template of the macro\n${nextStep(provider, file)}`);
+      host.out.write(`${visibleLine(file)}: the template of the macro\n${nextStep(provider, file, isReadable)}`);
     }
     return 0;
   },
 };
 
-const nextStep = (provider: ProviderName, file: string): string =>
+const nextStep = (provider: ProviderName, file: string, isReadable: boolean): string =>
   [
     'Deploy it once in each account and region:',
     `  aws cloudformation deploy --stack-name tracelayer-${provider} --template-file ${quote(file)} \\`,
-    '    --capabilities CAPABILITY_IAM',
+    `    ${isReadable ? '--s3-bucket BUCKET ' : ''}--capabilities CAPABILITY_IAM`,
     '',
   ].join('\n');
 
-/** Next to the bundle of this program, or where the build puts it in a checkout. */
-function macroFile(provider: ProviderName): string {
-  const places = ['../macro', '../../../dist/macro'].map((place) => join(__dirname, place, provider, 'macro.yaml'));
+const macroFile = (provider: ProviderName): string =>
+  built(
+    `dist/macro/${provider}/macro.yaml`,
+    join('macro', provider, 'macro.yaml'),
+    join('dist/macro', provider, 'macro.yaml'),
+  );
+
+/** The compiled modules of this package, with those of the macro among them. */
+const modulesFolder = (): string =>
+  dirname(dirname(built('lib/macro/handler.js', '../lib/macro/handler.js', 'lib/macro/handler.js')));
+
+/** A file that the build makes: beside the bundle of this program, or in a checkout. */
+function built(option: string, besideBundle: string, inCheckout: string): string {
+  const places = [join(__dirname, '..', besideBundle), join(__dirname, '../../..', inCheckout)];
   const found = places.find((place) => existsSync(place));
-  if (found === undefined)
-    throw new UsageError(
-      about(FLAGS, [
-        note('option-missing', {
-          option: `dist/macro/${provider}/macro.yaml`,
-          why: 'the macro is not built',
-          instead: 'run `npm run bundle`',
-        }),
-      ]),
-    );
+  if (found === undefined) throw new UsageError(about(FLAGS, [notBuilt(option)]));
   return found;
 }
+
+const notBuilt = (option: string): Note =>
+  note('option-missing', {
+    option,
+    why: 'the macro is not built',
+    instead: 'run `npx projen compile` and `npm run bundle`',
+  });
