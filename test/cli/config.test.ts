@@ -176,7 +176,7 @@ test.each(Object.keys(COMMANDS).filter((name) => name !== 'macro'))(
     };
     expect(Object.keys(LINES)).toContain(name);
     const ran = await against(fake)(`${LINES[name]} --config tracelayer.yaml`, { files });
-    expect(ran.err).not.toContain('tracelayer.yaml');
+    expect(ran.err).not.toMatch(/^(error|warning) .*tracelayer\.yaml/m);
     // A preview runs no function here: its event is a mistake, and the only one.
     expect([name, ran.code, ran.err.match(/^error.*/gm)?.length ?? 0]).toEqual([
       name,
@@ -193,7 +193,7 @@ test.each([
   const { code, err } = await tracelayer(`${line} --config t.yaml`, {
     files: { 't.yaml': `${file}\napiKeySecretArn: ${SECRET}`, 't.json': '{"Resources":{}}' },
   });
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect({ code, err: err.replace(/^info .*`apiKeySecretArn` has no effect.*\n/m, '') }).toEqual({ code: 0, err: '' });
 });
 
 test.each(['constructor', '__proto__', 'toString'])('the name %s is an unknown one in a file', async (name) => {
