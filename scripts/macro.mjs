@@ -42,7 +42,7 @@ export function plainTables(...kept) {
   };
 }
 
-/** What repeats stands once, and what follows from an option's name is not written at all. */
+/** What repeats is written once, and what follows from an option's name is not written at all. */
 function exportsOf(tables, kept) {
   const plain = Object.entries(tables).map(([name, table]) => [name, shortened(plainTable(table, kept))]);
   const values = plain.flatMap(([, table]) => Object.values(table).flatMap(listsIn));

@@ -3,7 +3,7 @@ import { FOOTER, hasFooter } from '../../../core/bundle';
 import type { Target } from '../../../core/state';
 import { isMap, type Resource } from '../document/document';
 
-/** CommonJS is what SAM asks esbuild for if nobody says otherwise. Source: aws-lambda-builders, nodejs_npm_esbuild. */
+/** CommonJS is what SAM asks esbuild for if no format is given. Source: aws-lambda-builders, nodejs_npm_esbuild. */
 export function samBundle({ Metadata }: Resource): Target['bundle'] {
   const { BuildMethod, BuildProperties } = isMap(Metadata) ? Metadata : {};
   const { Format = 'cjs', Footer } = isMap(BuildProperties) ? BuildProperties : {};

@@ -24,7 +24,7 @@ export function edgeFunctions(resources: Resources): ReadonlySet<string> {
 const trusts = (properties: Json): boolean =>
   JSON.stringify(properties?.AssumeRolePolicyDocument ?? '').includes('edgelambda.amazonaws.com');
 
-/** Everything under `LambdaFunctionAssociations`, wherever it stands. */
+/** Everything under `LambdaFunctionAssociations`, at any depth. */
 function associations(raw: Json): Json[] {
   if (typeof raw !== 'object' || raw === null) return [];
   return Object.entries(raw).flatMap(([key, value]) =>

@@ -1,4 +1,4 @@
-/** The plan for one state of a template, for which values that the template can tell are looked at. */
+/** The plan for one state of a template, for which values that the template knows are looked at. */
 import { apply, diff } from '../../../core/change';
 import { type Finding, note, sentence } from '../../../core/finding';
 import { FUNCTION, type FunctionChange, type FunctionPlan } from '../../../core/function';

@@ -54,7 +54,7 @@ export function readResource(subject: Subject, place: Location, known: Resolver)
   };
 }
 
-/** Whether a list or map of a function is there; `bare` and `null` tell how one with nothing in it was written. */
+/** Whether a list or map of a function is there; `bare` and `null` are how an empty one was written. */
 function presenceOfParts(type: string, properties: Json): Parts['containers'] {
   const { property } = dialectOf(type).tracing;
   const { Environment, Layers, Tags, [property]: tracing } = properties;
@@ -93,7 +93,7 @@ function textMap(map: Readonly<Record<string, Json>>): TextMap {
   return values;
 }
 
-/** Two layers of one name cannot be told apart by it: the later one keeps its whole text. */
+/** Of two layers with one name, the later one is kept by its whole text. */
 function readLayers(raw: Json): ReadPart {
   if (raw === undefined || raw === null) return {};
   if (!Array.isArray(raw)) return shapeText(raw);
@@ -138,7 +138,7 @@ function isImage(type: string, properties: Json, known: Resolver): boolean {
 function runtimeOf(raw: Json, known: Resolver): Value | undefined {
   if (raw === undefined || raw === null) return undefined;
   const runtime = known.value(raw);
-  // A dynamic reference is a text that stands for another one.
+  // A dynamic reference is a text in place of another one.
   return typeof runtime === 'string' ? runtime : unknownValue(raw);
 }
 

@@ -7,7 +7,7 @@ import type { ReceiptDocument } from '../../receipt';
 import { isMap, type Json } from '../document/document';
 import type { PlannedResource } from './plans';
 
-/** A value that is written back as it was read, and not only as the text that it stands for. */
+/** A value that is written back as it was read, and not only as its text. */
 export const toScalar = (raw: unknown): Value =>
   isScalar(raw) ? { kind: 'native', text: String(raw), origin: raw } : toValue(raw);
 
