@@ -12,7 +12,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     project.addTask(name, { description, exec, receiveArgs: true, ...options });
 
   // The build uses newer peers than the oldest supported ones on purpose: `min-cdk` checks the oldest.
-  project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
+  // A module that was removed from the source must not stay in the package.
+  project.compileTask.reset('node -e "fs.rmSync(`lib`, { recursive: true, force: true })"');
+  project.compileTask.exec('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
   project.compileTask.exec('node scripts/assets.mjs');
 
   // The steps of `npm test`, which you can also run one by one.
