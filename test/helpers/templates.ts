@@ -11,7 +11,7 @@ const CONDITIONS = ['A', 'B'];
 export const OUTCOMES = outcomes(CONDITIONS);
 
 /** Names that every object in JavaScript inherits, and that mean nothing in a template. */
-const PROTOTYPE_NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty'] as const;
+export const PROTOTYPE_NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty'] as const;
 const prototypeName = fc.constantFrom<string>(...PROTOTYPE_NAMES);
 
 const optional = (value: fc.Arbitrary<any>) => fc.option(value, { nil: undefined, freq: 2 });

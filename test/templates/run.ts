@@ -35,6 +35,7 @@ const TESTS = [
   'test/surfaces/template/corpus.test.ts',
   'test/surfaces/template/validate.slow.test.ts',
   'test/cli/transform/corpus.test.ts',
+  'test/templates/hard.test.ts',
 ];
 
 function ownTests(tally: Tally): void {
