@@ -13,7 +13,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   // The build uses newer peers than the oldest supported ones on purpose: `min-cdk` checks the oldest.
   // A module that was removed from the source must not stay in the package.
-  project.compileTask.reset('node -e "fs.rmSync(`lib`, { recursive: true, force: true })"');
+  project.compileTask.reset(`node -e 'fs.rmSync("lib", { recursive: true, force: true })'`);
   project.compileTask.exec('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
   project.compileTask.exec('node scripts/assets.mjs');
 
