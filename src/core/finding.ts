@@ -73,7 +73,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: () =>
-      'esbuild bundles the code as CommonJS, where a handler that is written as `export` cannot be wrapped: a traced function would fail when it starts.',
+      'esbuild bundles the code as CommonJS, in which an exported handler cannot be wrapped: the function would fail when it starts.',
     remediation: (d: Words<'setting'>) =>
       `Give esbuild the footer \`${FOOTER}\` (${d.setting}), or have it write ES modules (\`.mjs\`).`,
   },
@@ -95,7 +95,7 @@ const FINDINGS = {
     message: (d: Words<'architecture' | 'layer' | 'provider' | 'region'>) =>
       `${d.provider} publishes no layer ${d.layer} for ${d.architecture} in ${d.region}.`,
     remediation: (d: Words<'option'>) =>
-      `Set \`${d.option}\` to a layer, set \`useLayersFromAccount\` to the account that has your own copies, or exclude the function.`,
+      `Set \`${d.option}\` to a layer, or \`useLayersFromAccount\` to the account of your copies, or exclude the function.`,
   },
   'extension-needed': {
     severity: 'warning',
@@ -138,7 +138,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'damaged',
     message: (d: Words<'handler' | 'name'>) =>
-      `The handler "${d.handler}" belongs to the tracer, and the variable ${d.name}, which names the function's own handler, is missing. The function cannot run.`,
+      `The handler "${d.handler}" belongs to the tracer, and the variable ${d.name}, which names its own handler, is missing. The function cannot run.`,
     remediation: (d: Words<'name'>) => `Set the handler back to the function's own, or set ${d.name}.`,
   },
   'layers-lost': {
@@ -190,7 +190,7 @@ const FINDINGS = {
       d.why !== undefined
         ? `The published version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
         : d.alias === undefined
-          ? 'With `AutoPublishAliasAllProperties: false`, a new layer alone publishes no new version, so the alias keeps the untraced version.'
+          ? 'With `AutoPublishAliasAllProperties: false`, the alias keeps the untraced version, because a new layer alone publishes no version.'
           : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
     remediation: (d: Words<never, 'alias' | 'why'>) =>
       d.why !== undefined
@@ -415,9 +415,9 @@ const FINDINGS = {
   'last-trace-late': {
     severity: 'info',
     message: (d: Words<'runtime'>) =>
-      `${d.runtime} sends traces to an agent in the background, every millisecond: a trace may wait for the next invocation.`,
+      `${d.runtime} sends traces in the background, every millisecond: a trace may wait for the next invocation.`,
     remediation: (d: Words<'folder'>) =>
-      `To have traces sent before the response, attach a layer with an empty folder \`${d.folder}\`.`,
+      `To send them before the response, attach a layer with an empty folder \`${d.folder}\`.`,
   },
   'function-imported': {
     severity: 'warning',

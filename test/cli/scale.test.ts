@@ -32,7 +32,7 @@ test('many functions of all kinds are the same again after instrument and uninst
   await against(fake)(
     `instrument --all ${KEY} --env prod --tags a:b --others take-over --image-runtime python ${FAST}`,
   );
-  expect(namesOf(fake).filter((name) => isTraced(fake, name)).length).toBeGreaterThan(COUNT / 2);
+  expect(namesOf(fake).filter((name) => isTraced(fake, name)).length).toBeGreaterThan(COUNT / 3);
   await against(fake)(`instrument --all ${KEY} --tags c:d --others take-over --image-runtime python ${FAST}`);
   expect((await against(fake)(`uninstrument --all ${FAST}`)).code).toBe(0);
   expect(look(fake)).toEqual(before);

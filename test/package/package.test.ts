@@ -52,15 +52,17 @@ describe('the package tracelayer', () => {
     expect(files.filter((file) => file.startsWith('dist/macro/') && !file.endsWith('/macro.yaml'))).toEqual([]);
   });
 
-  test('contains only the code that the index loads, and the types that users need', () => {
-    const loaded = reached('lib/index.js', /require\("(\.[^"]+)"\)/g, ['', '.js', '/index.js']);
+  test('contains only the code that the index and the readable macro load, and the types that users need', () => {
+    const loaded = ['lib/index.js', 'lib/macro/handler.js'].flatMap((entry) => [
+      ...reached(entry, /require\("(\.[^"]+)"\)/g, ['', '.js', '/index.js']),
+    ]);
     const types = reached('lib/index.d.ts', /(?:from|import) '(\.[^']+)'/g, ['.d.ts', '/index.d.ts']);
-    expect(lib.sort()).toEqual([...loaded, ...types].sort());
+    expect(lib.sort()).toEqual([...new Set([...loaded, ...types])].sort());
   });
 
   test('contains no source map, test, or example', () => {
     expect(files.filter((file) => /\.map$|\.test\.|\.tsbuildinfo$|^(test|examples|src)\//.test(file))).toEqual([]);
-    expect(files.filter((file) => /\.js$/.test(file) && read(file).includes('sourceMappingURL'))).toEqual([]);
+    expect(files.filter((file) => /\.js$/.test(file) && /^\/\/# sourceMappingURL=/m.test(read(file)))).toEqual([]);
   });
 
   test('contains the documents that messages and the README name', () => {

@@ -39,7 +39,7 @@ export const command: Command = {
       line: 'aws cloudformation deploy --stack-name tracelayer-next --template-file macro.yaml --capabilities CAPABILITY_IAM --parameter-overrides MacroName=DatadogNext',
     },
     {
-      says: 'Read the code before you install it, and deploy exactly that code from a bucket',
+      says: 'Read the code, and deploy exactly that code from a bucket',
       line: 'tracelayer macro --readable -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --s3-bucket BUCKET --capabilities CAPABILITY_IAM',
     },
   ],

@@ -17,7 +17,7 @@ export function readableTemplate(template: string, provider: ProviderName, folde
 const PACKED = /^ {6}Code:\n(?: {8}#.*\n)* {8}ZipFile: \|\n {10}.*\n/m;
 const INDENT = 10;
 
-export function readableHandler(provider: ProviderName, folder: string): string {
+function readableHandler(provider: ProviderName, folder: string): string {
   const modules = modulesFrom(folder);
   const size = `${modules.size} modules`;
   return [

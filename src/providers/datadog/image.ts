@@ -1,7 +1,8 @@
 /** What a container image must contain, since layers cannot be attached to it: in the versions of the layers. */
 import type { ImageBase, ImageParts, ImageTools } from '../../core/provider';
 import type { Family } from '../../core/runtime';
-import published from '../layers/datadog.json';
+import { current } from '../layers/datadog.json';
+import packages from '../layers/datadog-packages.json';
 import { DATADOG_WRAPPER, HOOKS, ORIGINAL_HANDLER } from './hooks';
 import type { Options } from './options';
 
@@ -18,8 +19,6 @@ interface Library {
   readonly release: (options: Options) => string;
   readonly command?: string;
 }
-
-const { packages, current } = published;
 
 /** A library whose releases have the version of the layer in them. */
 const byLayer = (family: keyof typeof LAYER_VERSIONS) => ({

@@ -20,7 +20,7 @@ import { resolver } from '../template/conditions';
 import { isIntrinsic, isMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
-import { PROPERTIES, restoreTags, shaped } from './properties';
+import { PROPERTIES, restoreTags, shaped, withoutOthers } from './properties';
 import { pathOf } from './read';
 import type { CfnLambda } from './resource';
 import { decoded, renderedOf, renderIn, resolveContext, valueIn } from './tokens';
@@ -109,7 +109,7 @@ class FunctionDocument {
     for (const name of names) {
       const wanted = this.restored(after.Properties?.[name]);
       // Tags below an override are those of aspects, which cannot be taken away.
-      if (name === 'Tags' && Object.hasOwn(overrides, name)) cfn.addPropertyOverride(name, wanted);
+      if (name === 'Tags' && Object.hasOwn(overrides, name)) cfn.addPropertyOverride(name, withoutOthers(cfn, wanted));
       else PROPERTIES[name]?.write(cfn, wanted);
     }
     const mark = after.Metadata?.[RECEIPT_KEY];

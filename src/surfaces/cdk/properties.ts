@@ -99,6 +99,12 @@ function writeTags(cfn: CfnLambda, wanted: Readonly<Record<string, unknown>>): v
     if (now[name] !== value) cfn.tags.setTag(name, typeof value === 'string' ? value : Token.asString(value), 0);
 }
 
+/** A map of tags as an override, which is merged into the tags of the resource: those that are not in it go. */
+export const withoutOthers = (cfn: CfnLambda, wanted: unknown): unknown =>
+  isPlainMap(wanted)
+    ? { ...Object.fromEntries(Object.keys(cfn.tags.tagValues()).map((name) => [name, undefined])), ...wanted }
+    : wanted;
+
 /** Gives the tags that were written their earlier values; one that was set again since stays. */
 export function restoreTags(cfn: CfnLambda, before: Tags, written: Tags): void {
   const now = cfn.tags.tagValues();
