@@ -1,4 +1,4 @@
-// The examples of the documentation: those that jsii-rosetta has translated, and those that stand there in another language.
+// The examples of the documentation: those that jsii-rosetta translated, and those that are written in another language.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

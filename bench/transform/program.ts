@@ -11,7 +11,7 @@ const text = JSON.stringify(templateOf(count));
 const template = JSON.parse(text);
 const request = {
   tracer: tracerOf('datadog'),
-  nearer: [
+  overrides: [
     {
       source: 'the parameters',
       values: {

@@ -344,7 +344,7 @@ const FINDINGS = {
   'image-language-unknown': {
     severity: 'warning',
     effect: 'not traced',
-    message: () => 'The function is a container image, and nothing tells which language is in it.',
+    message: () => 'The function is a container image, and its language is unknown.',
     remediation: () =>
       'Set `imageRuntime` for this function and add to its Dockerfile what `tracelayer dockerfile` writes, or exclude the function.',
   },
@@ -377,7 +377,7 @@ const FINDINGS = {
   },
   'language-unknown': {
     severity: 'error',
-    message: (d: Words<'given'>) => `Nothing tells which language is in the image: its base is ${d.given}.`,
+    message: (d: Words<'given'>) => `The language of the image is unknown: its base is ${d.given}.`,
     remediation: () => 'Name the language with `--language`.',
   },
   'permission-needed': {
@@ -435,13 +435,14 @@ const FINDINGS = {
   'edge-possible': {
     severity: 'warning',
     effect: 'not traced',
-    message: () => 'The function may run at the edge (Lambda@Edge), which nothing tells here, so it is left as it was.',
+    message: () =>
+      'The function may run at the edge (Lambda@Edge), which cannot be found out here, so it is left as it was.',
     remediation: () => 'Allow `cloudfront:ListDistributions`, or name the function in the command.',
   },
   'edge-unlisted': {
     severity: 'warning',
     message: (d: Words<'count' | 'reason'>) =>
-      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be told from others.`,
+      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be distinguished from others.`,
     remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
   },
   'function-absent': {
@@ -546,7 +547,7 @@ const FINDINGS = {
   },
   'traces-remain': {
     severity: 'info',
-    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record, so ${d.names} stay: nothing tells who set them.`,
+    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record of who set ${d.names}, so they stay.`,
     remediation: () => 'If they are not yours, remove them by hand.',
   },
   'option-off': {

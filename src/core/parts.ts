@@ -3,7 +3,7 @@ import type { PartRow, PartsOf } from './part';
 
 /**
  * In the order in which changes are made. `handler` has the one name `handler` (of an image: its command), `layers` are
- * named by their ARN without the version, and `containers` names the properties that are there, be they empty.
+ * named by their ARN without the version, and `containers` names the properties that are present, even if they are empty.
  */
 export const FUNCTION_ROWS = {
   containers: {},

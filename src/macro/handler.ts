@@ -53,10 +53,10 @@ interface MacroResult {
 
 function transformed(event: Event, { provider, environment }: MacroHost): MacroResult {
   const { template, closed, unwrap } = fragmentOf(event.fragment);
-  const { nearer, farther, deployment, report, findings: mistakes } = askedBy(event, environment);
+  const { overrides, defaults, deployment, report, findings: mistakes } = askedBy(event, environment);
   if (mistakes.length > 0) return { document: event.fragment, findings: mistakes, summary: '' };
   const tracer = tracerOf(provider);
-  const done = transform(template, { tracer, nearer, farther, deployment, closed, keepsOthers: true });
+  const done = transform(template, { tracer, overrides, defaults, deployment, closed, keepsOthers: true });
   const findings = [
     ...done.findings,
     ...about('the template', sizeNotes(jsonBytes(template), jsonBytes(done.template))),

@@ -15,8 +15,8 @@ export interface Event {
 
 export interface MacroOptions {
   /** Option sources that win over the template's own options. */
-  readonly nearer: readonly Given[];
-  readonly farther: readonly Given[];
+  readonly overrides: readonly Given[];
+  readonly defaults: readonly Given[];
   readonly deployment: Deployment;
   /** Whether findings go into the template. */
   readonly report: boolean;
@@ -34,8 +34,8 @@ export function askedBy(event: Event, environment: Readonly<Record<string, strin
   const { [REPORT]: report, ...params } = event.params ?? {};
   const defaults = parseDefaults(environment[DEFAULT_OPTIONS_VARIABLE]);
   return {
-    nearer: [{ source: 'the parameters of the transform', values: params }],
-    farther: [
+    overrides: [{ source: 'the parameters of the transform', values: params }],
+    defaults: [
       ...('values' in defaults ? [{ source: "the macro's default options", values: defaults.values }] : []),
       { source: "the macro's environment", values: environment, variables: true },
     ],

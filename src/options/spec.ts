@@ -27,7 +27,7 @@ export interface OptionSpec {
   readonly families?: readonly string[];
   /** Ways of sending in which it has effect; all when absent. */
   readonly destinations?: readonly string[];
-  /** Words that stand for other options, such as `none`. */
+  /** Words that mean other options, such as `none`. */
   readonly words?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   readonly minimum?: number;
   readonly maximum?: number;

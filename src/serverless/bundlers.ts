@@ -7,7 +7,7 @@ import type { Framework } from './framework';
 
 interface Bundler {
   readonly title: string;
-  /** Where its options stand. */
+  /** Where its options are. */
   readonly path: readonly string[];
   /** The list of packages that it leaves out, below its options; absent where it has none as it is configured. */
   readonly list: (options: Readonly<Record<string, unknown>>) => readonly string[] | undefined;

@@ -15,7 +15,7 @@ interface Built extends ServiceFunction {
 }
 
 interface Runner {
-  /** Where its settings stand. */
+  /** Where its settings are. */
   readonly path: readonly string[];
   readonly isFor: (fn: Built, framework: Framework) => boolean;
   /** What it has esbuild make where the settings do not say. */

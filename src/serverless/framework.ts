@@ -47,7 +47,7 @@ export interface DeployedConfiguration {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
 }
 
-/** Options stand with the function, under the name of the provider of tracing. */
+/** A function has its options under the name of the provider of tracing. */
 export type Functions = Readonly<Record<string, ServiceFunction & Readonly<Record<string, unknown>>>>;
 
 interface AwsProvider {

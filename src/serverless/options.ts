@@ -113,7 +113,7 @@ function fromService(name: ProviderName, framework: Framework): OptionSource {
   return { source: 'the service', values: Object.fromEntries(values) };
 }
 
-/** The providers whose options stand there; one that is switched off counts where no other is there. */
+/** The providers that have options there; one that is disabled counts only if no other has options. */
 function providersOf(holder: Holder): ProviderName[] {
   const isOn = (raw: unknown) => ![undefined, null, false, 'false'].includes(raw as undefined);
   const there = PROVIDER_NAMES.filter((name) => isOn(holder?.[name]));

@@ -1,4 +1,4 @@
-/** Functions that stand under `resources:`, which the framework passes on as they are. */
+/** Functions under `resources:`, which the framework passes on as they are. */
 import { partitionOf } from '../core/region';
 import { toValue } from '../surfaces/intrinsics';
 import { resolver } from '../surfaces/template/conditions';

@@ -30,7 +30,7 @@ export function readStage(config: ChaliceConfig, name: string, target: Target): 
       environment: (stage[PROPERTY_NAMES.environment] ?? {}) as Record<string, string>,
       layers: Object.fromEntries(layers.map((arn) => [layerKey(arn), arn])),
       tags: (stage[PROPERTY_NAMES.tags] ?? {}) as Record<string, string>,
-      // What is said of X-Ray stays, be it no.
+      // The user's own setting for X-Ray stays, even `false`.
       tracing: typeof stage.xray === 'boolean' ? { Mode: stage.xray ? 'Active' : 'PassThrough' } : {},
     }),
     ...(receipt === undefined ? {} : { receipt }),

@@ -14,7 +14,7 @@ export function toValue(raw: unknown): Value {
   return typeof raw === 'object' && raw !== null ? new Intrinsic(raw) : String(raw);
 }
 
-/** An intrinsic function, which is printed only where somebody looks at it. */
+/** An intrinsic function, which is printed only when something reads its text. */
 class Intrinsic implements Native {
   public readonly kind = 'native';
   private printed?: string;
@@ -60,7 +60,7 @@ export function row(parts: readonly unknown[]): object {
 /** How the names begin that parts get which a substitution cannot say itself. */
 const NAME_PREFIX = 'V';
 
-/** What stands for a part in a substitution; nothing where it needs a name of its own. */
+/** The placeholder of a part in a substitution; nothing if it needs a name of its own. */
 function substitution(part: unknown): string | undefined {
   if (typeof part === 'string') return part.includes('${') ? undefined : part;
   if (typeof part !== 'object' || part === null) return undefined;
@@ -116,7 +116,7 @@ const PRINT: Readonly<Record<string, (argument: unknown) => string | undefined>>
   },
 };
 
-/** A substitution with names of its own, which print as what they stand for. */
+/** A substitution with names of its own, which print as their values. */
 function substituted([template, names]: readonly unknown[]): string | undefined {
   if (typeof template !== 'string' || typeof names !== 'object' || names === null) return undefined;
   return template.replace(/\$\{([^}!][^}]*)\}/g, (whole, name: string) => {

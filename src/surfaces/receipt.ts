@@ -73,7 +73,7 @@ function writeEntry({ before, start, after, at }: FunctionEntry, renderValue: (v
   };
 }
 
-/** The receipt, or `undefined` for anything else that stands in its place. */
+/** The receipt, or `undefined` for anything else in its place. */
 export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): FunctionReceipt | undefined {
   if (!isReceiptRecord(raw) || typeof raw.provider !== 'string') return undefined;
   const entries = FUNCTION_PARTS.flatMap((kind) => {

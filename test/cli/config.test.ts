@@ -1,4 +1,4 @@
-/** Where options come from, and which place is nearer. */
+/** Where options come from, and which source wins. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src/cli/commands';
@@ -216,7 +216,7 @@ describe('a variable of the process that is not understood', () => {
     expect([code, err]).toEqual([0, expect.stringContaining('warning the environment: `DD_SITE` must be one of')]);
   });
 
-  test('stops a command that writes, unless a nearer place has the option', async () => {
+  test('stops a command that writes, unless a source that wins over it has the option', async () => {
     const line = `chalice -r eu-west-1 ${KEY} --dry-run`;
     expect((await tracelayer(line, around)).code).toBe(2);
     expect((await tracelayer(`${line} --site datadoghq.eu`, around)).code).toBe(0);

@@ -70,8 +70,8 @@ export function instrumented(provider: Provider, language: Language, wish: Wish 
   return only(
     templateOf(language, wish),
     (template, deployment) => {
-      const nearer = [{ source: 'the test', values }];
-      const result = transform(template, { tracer: tracerOf(provider), nearer, deployment });
+      const overrides = [{ source: 'the test', values }];
+      const result = transform(template, { tracer: tracerOf(provider), overrides, deployment });
       const wrong = errorsOf(result.findings);
       if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
       return result;
@@ -83,10 +83,10 @@ export function instrumented(provider: Provider, language: Language, wish: Wish 
 /** The function with tracing put on it and taken off again. */
 export function restored(provider: Provider, language: Language): LambdaFunction {
   const tracer = tracerOf(provider);
-  const nearer = [{ source: 'the test', values: OPTIONS[provider] }];
+  const overrides = [{ source: 'the test', values: OPTIONS[provider] }];
   return only(
     templateOf(language, {}),
-    (template, deployment) => untransform(transform(template, { tracer, nearer, deployment }).template),
+    (template, deployment) => untransform(transform(template, { tracer, overrides, deployment }).template),
     language,
   );
 }

@@ -119,7 +119,11 @@ describe.each(FRAMEWORK_NAMES)('a service packaged by %s', (framework) => {
   test('has the same properties as through the transform of its template', () => {
     const given = { source: 'the options', values: { ...options, service: 'shop', env: 'prod' } };
     const { region } = shop(true).provider;
-    const transformed = transform(untraced, { tracer: tracerOf('datadog'), nearer: [given], deployment: { region } });
+    const transformed = transform(untraced, {
+      tracer: tracerOf('datadog'),
+      overrides: [given],
+      deployment: { region },
+    });
     expect(functions).toEqual(functionsIn(transformed.template as typeof untraced));
     const { Properties } = transformed.template.Resources.IamRoleLambdaExecution;
     expect(template.Resources.IamRoleLambdaExecution.Properties).toEqual(Properties);

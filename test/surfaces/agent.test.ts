@@ -39,8 +39,8 @@ const SURFACES: Readonly<Record<string, (language: Language, options: Options) =
     return seen(fn('F'));
   },
   'the transform': (language, options) => {
-    const nearer = [{ source: 'the options', values: options }];
-    const request = { tracer: tracerOf('datadog'), nearer, deployment: { region: 'us-east-1' } };
+    const overrides = [{ source: 'the options', values: options }];
+    const request = { tracer: tracerOf('datadog'), overrides, deployment: { region: 'us-east-1' } };
     return seen(transform(templateWith(language), request).template.Resources.F.Properties);
   },
   'the macro': (language, options) => {

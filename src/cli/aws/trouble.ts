@@ -18,15 +18,15 @@ export type Trouble =
   | 'faulty'
   /** An update of the function is under way. */
   | 'busy'
-  /** Somebody changed the function since it was read. */
+  /** The function has changed since it was read. */
   | 'stale'
   | 'missing'
   | 'denied'
   | 'exists'
   /** The answer is not AWS's: a proxy or another server gave it. */
   | 'foreign'
-  /** Nobody is known to AWS here: every other call fails as well. */
-  | 'nobody'
+  /** AWS accepts no credentials from here, so every other call fails as well. */
+  | 'signed out'
   | 'other';
 
 /** The name of an answer that AWS does not give. */
@@ -45,13 +45,13 @@ const TROUBLE_BY_NAME: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
     ResourceAlreadyExistsException: 'exists',
     AccessDeniedException: 'denied',
     AccessDenied: 'denied',
-    CredentialsProviderError: 'nobody',
-    TokenProviderError: 'nobody',
-    UnrecognizedClientException: 'nobody',
-    ExpiredTokenException: 'nobody',
-    ExpiredToken: 'nobody',
-    InvalidSignatureException: 'nobody',
-    IncompleteSignature: 'nobody',
+    CredentialsProviderError: 'signed out',
+    TokenProviderError: 'signed out',
+    UnrecognizedClientException: 'signed out',
+    ExpiredTokenException: 'signed out',
+    ExpiredToken: 'signed out',
+    InvalidSignatureException: 'signed out',
+    IncompleteSignature: 'signed out',
     [FOREIGN]: 'foreign',
     TimeoutError: 'faulty',
     NetworkingError: 'faulty',
@@ -116,7 +116,7 @@ function explained(problem: unknown): unknown {
   const { name, message = '' } = originalProblem(problem);
   if (/Region is missing|region=""/.test(message))
     return regionMissing('no region is set', 'the region of the profile');
-  if (troubleOf(problem) === 'nobody') {
+  if (troubleOf(problem) === 'signed out') {
     const isMissing = name === 'CredentialsProviderError';
     return new RunError(
       about('AWS', [note(isMissing ? 'credentials-missing' : 'credentials-refused', { reason: reasonOf(problem) })]),
@@ -147,7 +147,7 @@ export function remedyOf(problem: unknown): string | undefined {
 }
 
 const REMEDIES: { readonly [T in Trouble]?: string } = {
-  nobody: 'log in to AWS, or name a profile with `--profile`',
+  'signed out': 'log in to AWS, or name a profile with `--profile`',
   throttled: 'run the same command again: it continues where it stopped',
   foreign: 'see which proxy or server answers in its place: HTTPS_PROXY, NO_PROXY, and AWS_ENDPOINT_URL name them',
   faulty: 'run the same command again: it continues where it stopped',

@@ -78,7 +78,7 @@ const macroFile = (provider: ProviderName): string =>
 const modulesFolder = (): string =>
   dirname(dirname(built('lib/macro/handler.js', '../lib/macro/handler.js', 'lib/macro/handler.js')));
 
-/** A file that the build makes: beside the bundle of this program, or in a checkout. */
+/** A file that the build makes, next to the bundle of this program or in a checkout. */
 function built(option: string, besideBundle: string, inCheckout: string): string {
   const places = [join(__dirname, '..', besideBundle), join(__dirname, '../../..', inCheckout)];
   const found = places.find((place) => existsSync(place));

@@ -34,7 +34,7 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
       return await change(api, job, clock);
     } catch (problem) {
       const trouble = troubleOf(problem);
-      if (trouble === 'nobody') throw problem;
+      if (trouble === 'signed out') throw problem;
       if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
         return failedJob(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
       if (trouble === 'busy') await waitForUpdate(api, job.target.asked, clock).catch(() => undefined);

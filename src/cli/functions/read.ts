@@ -74,7 +74,7 @@ export async function readOne(regions: Regions, target: ReadTarget, planner: Job
     const job = createJob(target, await api.get(target.asked), planner);
     return job.wiring?.make ? await withFilters(api, job) : job;
   } catch (problem) {
-    if (troubleOf(problem) === 'nobody') throw problem;
+    if (troubleOf(problem) === 'signed out') throw problem;
     return failedJob(target, `lambda:GetFunction in ${target.region}`, problem);
   }
 }

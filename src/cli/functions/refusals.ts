@@ -11,7 +11,7 @@ export class Refusals {
     try {
       return await ask();
     } catch (problem) {
-      if (troubleOf(problem) === 'nobody') throw problem;
+      if (troubleOf(problem) === 'signed out') throw problem;
       this.refused.set(call, what);
       return undefined;
     }

@@ -18,7 +18,7 @@ export function programHelp(width: number): string {
         width,
       ),
     ),
-    `\`${PROGRAM} COMMAND --help\` tells more of a command.`,
+    `Run \`${PROGRAM} COMMAND --help\` for more about a command.`,
     '',
   ].join('\n\n');
 }

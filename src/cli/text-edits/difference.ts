@@ -1,4 +1,4 @@
-/** Two texts line by line, as people read it: what goes, what comes, and a little of what stands round it. */
+/** The difference of two texts, line by line: what goes, what comes, and a few lines around each change. */
 import { align } from '../../surfaces/template/conditions';
 
 /** A line with what becomes of it. */
@@ -25,7 +25,7 @@ function sharedLines(a: readonly string[], b: readonly string[]): number {
   return count;
 }
 
-/** Beyond this many pairs of lines only the whole is told, as finding the parts would take too long. */
+/** With more pairs of lines than this, the whole text counts as changed, because finding the parts would take too long. */
 const MAX_LINE_PAIRS = 4_000_000;
 
 function lined(a: readonly string[], b: readonly string[]): DiffLine[] {

@@ -14,7 +14,7 @@ import {
 } from './source';
 import { keyText, respelled } from './spell';
 
-/** A change of the text: what stands from one offset to another gives way. */
+/** A change of the text: what is between two offsets is replaced. */
 interface Splice {
   readonly from: number;
   readonly to: number;

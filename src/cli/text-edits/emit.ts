@@ -18,7 +18,7 @@ export function inline(value: Json, style: Style, isFlow = false): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** An intrinsic function by its tag, where its argument stands plainly behind it. */
+/** An intrinsic function by its tag, if its argument can follow as plain YAML. */
 function shortForm(value: Json, style: Style): string | undefined {
   const [key, argument] = typeof value === 'object' && value !== null ? (Object.entries(value)[0] ?? []) : [];
   if (key === undefined || Object.keys(value).length !== 1 || !(key === 'Ref' || /^Fn::[A-Z]\w*$/.test(key)))
@@ -36,7 +36,7 @@ export function pretty(value: Json, style: Style & { readonly unit: string }, pa
   return asJson(value, style.unit).replaceAll('\n', pad);
 }
 
-/** What stands behind `key:` or `-`, over as many lines as it takes, the first one's beginning included. */
+/** The text after `key:` or `-`, over as many lines as it needs, with what separates it from the key. */
 function block(value: Json, style: Style, indent: number): string {
   if (fitsOneLine(value, style)) return ` ${inline(value, style)}`;
   const pad = `\n${' '.repeat(indent + 2)}`;
@@ -62,7 +62,7 @@ function fitsOneLine(value: Json, style: Style): boolean {
   return style.short && shortForm(value, style) !== undefined && inline(value, style).length <= 100;
 }
 
-/** A text as it may stand: plain where it cannot be taken for anything else, in either version of YAML. */
+/** A text as a scalar: plain if neither version of YAML can read it as anything else. */
 export function scalar(value: Json, isFlow: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const plain = isFlow ? /^[A-Za-z_/][\w./+=-]*$/ : /^[A-Za-z_/][\w./+=:-]*[\w./+=-]$|^[A-Za-z_/]$/;
@@ -70,7 +70,7 @@ export function scalar(value: Json, isFlow: boolean): string {
   return inSingleQuotes(value) ?? inDoubleQuotes(value);
 }
 
-/** Words that stand for something else than themselves. */
+/** Words that YAML reads as other values. */
 const RESERVED_WORDS = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
 export const inDoubleQuotes = (text: string): string => asJson(text);

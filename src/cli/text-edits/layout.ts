@@ -1,7 +1,7 @@
 /**
- * What a receipt keeps of how a file was laid out: where the text that a removal would leave differs from the text that
- * was there, the receipt says how, in quotes, comments, and blanks. Each part is known by a digest of what stands
- * there, so that a part that somebody has edited since stays as it is.
+ * What a receipt keeps about the layout of a file. Where a removal alone would leave another text than the original, the
+ * receipt records the difference in quotes, comments, and blanks. A digest identifies each part, so that a part that was
+ * edited since stays as it is.
  */
 import { digest } from '../../core/receipt';
 import { RECEIPT_KEY } from '../../surfaces/receipt';
@@ -26,7 +26,7 @@ export interface LayoutRecord {
   readonly edits: Readonly<Record<string, string>>;
 }
 
-/** A layout that cannot be kept, and the offset in the original that stands in the way. */
+/** A layout that cannot be kept, and the offset in the original that prevents it. */
 export class Refused {
   constructor(readonly offset: number) {}
 }
@@ -157,7 +157,7 @@ const layoutDigest = (part: SourcePart): string =>
       .join('\n')}`,
   );
 
-/** The text as it was laid out, where what stands there is still what was left there. */
+/** The text in its earlier layout, for the parts that are still as they were left. */
 export function laidOut(source: TextSource, records: readonly LayoutRecord[]): string {
   const tree: EditTree = { children: new Map() };
   for (const { path, edits } of records) insertEdits(tree, path, edits);

@@ -5,7 +5,7 @@ export interface Token {
   readonly text: string;
   /** Where it is in the file. */
   readonly offset: number;
-  /** The number of the entry that it stands for. */
+  /** The number of the entry that it represents. */
   readonly child?: number;
 }
 

@@ -23,7 +23,7 @@ export const wholeSource = (source: TextSource): SourcePart => ({
 
 export const partText = ({ source, from, to }: SourcePart): string => source.text.slice(from, to);
 
-/** The entries of a part; where two have one name there are none, as a name must tell which is meant. */
+/** The entries of a part; none if two have the same name, because a name must identify one entry. */
 export function childParts({ source, entries, from }: SourcePart): readonly SourcePart[] {
   const names = entries.map(({ key }, index) => key ?? String(index));
   if (new Set(names).size < names.length) return [];
@@ -42,7 +42,7 @@ export function childParts({ source, entries, from }: SourcePart): readonly Sour
   });
 }
 
-/** What stands for an entry in a skeleton. */
+/** The placeholder of an entry in a skeleton. */
 const ENTRY = '\ufffc';
 
 /** The text of a part with one letter for each of its entries. */

@@ -110,7 +110,7 @@ interface Head {
   readonly anchor?: string;
 }
 
-/** A node; `before` is what stands between it and the last thing. */
+/** A node; `before` is the text between it and the node in front of it. */
 function readContent(node: Node | null, before: Before, reader: Reader): SourceNode {
   reader.written++;
   const props = before.filter(isProp);

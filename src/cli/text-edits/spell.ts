@@ -1,4 +1,4 @@
-/** Another text in the spelling of the one that stands there: its quotes, its block, what is around it. */
+/** Writes a new text in the style of the old one: its quotes, its block, and what surrounds it. */
 import { parse } from 'yaml';
 import type { Json } from '../../surfaces/template';
 import { inDoubleQuotes, inline, inSingleQuotes, scalar } from './emit';
@@ -19,7 +19,7 @@ function quotedAs(style: SourceNode['style'], text: string): string | undefined 
   return style === 'QUOTE_SINGLE' ? inSingleQuotes(text) : undefined;
 }
 
-/** What stands for another text in the place of a scalar; `undefined` for what is no text. */
+/** The new text in the style of a scalar; `undefined` if it is no text. */
 export function respelled(place: SourceNode, after: Json, around: ScalarSurroundings): string | undefined {
   if (typeof after !== 'string' || place.style === undefined) return undefined;
   const own = around.source.text.slice(place.start, place.to);
@@ -46,7 +46,7 @@ function patched(own: string, before: Json, after: string): string | undefined {
   }
   return undefined;
 }
-/** So many letters around a change tell which of several places is meant. */
+/** This many letters around a change identify one of several places. */
 const CONTEXTS = [12, 6, 3, 2, 1];
 
 function sameWhenRead(text: string, after: string): boolean {
@@ -73,7 +73,7 @@ const SPELL: Partial<Record<string, (own: string, after: string, around: ScalarS
   BLOCK_FOLDED: asBlock,
 };
 
-/** The header of a block stays with its comment; only a text of one line can be told by any header. */
+/** The header of a block keeps its comment; only a text of one line reads the same under every header. */
 function asBlock(own: string, after: string, { source, flow, column }: ScalarSurroundings): string {
   const [head = '', ...rest] = own.split(/\r?\n/);
   const [, indicator = '', digit = '', , behind = ''] = /^([|>])([1-9]?)([+-]?)([1-9]?.*)$/.exec(head) ?? [];

@@ -11,23 +11,23 @@ export interface Sources {
   readonly provider: ProviderName;
   readonly config: Config;
   readonly options: OptionSource['values'];
-  /** Options that hold where no other place has them. */
+  /** Options that apply where no other source has them. */
   readonly defaults?: readonly OptionSource[];
 }
 
 /**
- * The places of options, with the sections of single functions. Every mistake is thrown at once, also in sections that
+ * The sources of options, with the sections for single functions. Throws every mistake at once, also those in sections that
  * match no function; `isMistake` says which findings stop the command.
  */
 export function requestOptions(
-  { provider, config, options, defaults = [] }: Sources,
+  { provider, config, options, defaults: rest = [] }: Sources,
   isMistake: (found: Finding) => boolean,
-): Pick<Request, 'nearer' | 'farther' | 'optionsOf'> {
+): Pick<Request, 'overrides' | 'defaults' | 'optionsOf'> {
   const given: OptionSource = { source: FLAGS, values: options };
-  const farther = [config.options, ...defaults];
+  const defaults = [config.options, ...rest];
   const all = [[], ...config.sections.map((section) => [section.options])];
-  const found = all.flatMap((sections) => configure(provider, given, ...sections, ...farther).findings);
+  const found = all.flatMap((sections) => configure(provider, given, ...sections, ...defaults).findings);
   const mistakes = errorsOf(found).filter(isMistake);
   if (mistakes.length > 0) throw new UsageError(once(mistakes));
-  return { nearer: [given], farther, optionsOf: (names) => sectionsOf(config, names) };
+  return { overrides: [given], defaults, optionsOf: (names) => sectionsOf(config, names) };
 }

@@ -7,7 +7,7 @@ import { type Call, callOf } from './tasks';
 
 /** The one field that a provider's libraries read in the event of a function, in the words of both query languages. */
 export interface ContextField {
-  /** A name that nobody but the provider uses, so that a value under it may be replaced. */
+  /** A name that only the provider uses, so that a value under it may be replaced. */
   readonly name: string;
   /** For JSONPath: a template whose paths lead into the context object. */
   readonly template: JsonMap;

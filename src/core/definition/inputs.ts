@@ -32,7 +32,7 @@ export function effectiveInput({ body, language }: State, input: Shape): Shape {
   return language === 'JSONata' ? input : behind(ownValue(body, 'InputPath'), input);
 }
 
-/** What a path leads to; `null` stands for an empty object. */
+/** What a path leads to; `null` means an empty object. */
 function behind(path: unknown, from: Shape): Shape {
   if (path === undefined || path === '$') return from;
   if (path === null) return 'object';

@@ -114,7 +114,7 @@ function tracingOf(cfn: CfnLambda, value: (raw: unknown) => Value): Parts['traci
 const keyedValues = (layers: readonly Value[]): Parts['layers'] =>
   Object.fromEntries(layers.map((arn) => [layerKey(arn), arn]));
 
-/** Properties that are there, be they empty. */
+/** Properties that are present, even if they are empty. */
 const presenceOfParts = (environment: unknown, layers: unknown): Parts['containers'] => ({
   ...(environment === undefined ? {} : { environment: 'present' }),
   ...(layers === undefined ? {} : { layers: 'present' }),

@@ -5,7 +5,7 @@ import type { Target } from '../../core/state';
 /** Where a function keeps its receipt: in memory, as the framework writes no metadata of functions. */
 export const RECEIPT_SYMBOL = Symbol.for('tracelayer.receipt');
 
-/** A function as it stands under `functions:`; values may be intrinsic functions of CloudFormation. */
+/** A function as it is written under `functions:`; values may be intrinsic functions of CloudFormation. */
 export interface ServiceFunction {
   /** The function's full name, which the framework fills in. */
   name?: string;
@@ -37,7 +37,7 @@ export interface ServiceProvider {
   readonly tracing?: { readonly lambda?: string | boolean | null } | null;
 }
 
-/** Where a function stands. */
+/** Where a function is. */
 export interface ServiceContext {
   /** Its key under `functions:`. */
   readonly key: string;

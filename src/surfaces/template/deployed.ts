@@ -29,7 +29,7 @@ export function deployedTemplate(template: Template, deployment: Deployment): De
     }));
 }
 
-/** The values that parameters have when nobody gives them others. */
+/** The default values of parameters. */
 export const parameterDefaults = ({ Parameters }: Template): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries<Json>(isMap(Parameters) ? Parameters : {}).flatMap(([name, parameter]) =>

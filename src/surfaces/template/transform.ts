@@ -22,7 +22,7 @@ import { configuredBy, type OptionSources, type Tracer } from './options';
 import { distinct, sharedByRole } from './report';
 
 export interface TransformRequest extends OptionSources {
-  /** Options of the function that has one of these names. Only `nearer` has higher precedence. */
+  /** Options of the function that has one of these names; only `overrides` win over them. */
   readonly optionsOf?: TemplateContext['optionsOf'];
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */

@@ -25,7 +25,7 @@ const GIVEN = {
 const traced = (given: object, provider: keyof typeof GIVEN = 'opentelemetry', values: object = {}) =>
   transform(given, {
     tracer: tracerOf(provider),
-    nearer: [{ source: 'the options', values: { ...GIVEN[provider], ...values } }],
+    overrides: [{ source: 'the options', values: { ...GIVEN[provider], ...values } }],
     deployment: { region: 'us-east-1' },
   });
 

@@ -139,6 +139,6 @@ export const requestFor = (
   provider: ProviderName = 'datadog',
 ): Request => ({
   tracer: tracerOf(provider),
-  nearer: [{ source: 'the options', values }],
+  overrides: [{ source: 'the options', values }],
   deployment: region === undefined ? {} : { region },
 });

@@ -67,7 +67,10 @@ describe.each(REQUESTS)('a function that was traced %s', (_title, request) => {
 
   test.each(EDITS)('and that %s since is as if it had never been traced when it is excluded', (_edit, change) => {
     const traced = edited(transform(TEMPLATE, request).template, change);
-    const excluded = { ...request, nearer: [...(request.nearer ?? []), { source: 'more', values: { exclude: 'F' } }] };
+    const excluded = {
+      ...request,
+      overrides: [...(request.overrides ?? []), { source: 'more', values: { exclude: 'F' } }],
+    };
     expect(transform(traced, excluded).template).toEqual(transform(edited(TEMPLATE, change), excluded).template);
   });
 });

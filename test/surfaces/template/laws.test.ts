@@ -15,7 +15,7 @@ const UNGRANTED: Readonly<Partial<Record<ProviderName, object>>> = {
 };
 const requestOf = (name: ProviderName, values: object): Request => ({
   tracer: tracerOf(name),
-  nearer: [{ source: 'the options', values: { ...values, ...UNGRANTED[name] } }],
+  overrides: [{ source: 'the options', values: { ...values, ...UNGRANTED[name] } }],
   deployment: { region: 'us-east-1' },
 });
 const templateOf = (fn: object) => ({ Resources: { F: fn } });

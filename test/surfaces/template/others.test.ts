@@ -28,7 +28,7 @@ const GIVEN: Readonly<Partial<Record<ProviderName, object>>> = {
 const by = (template: object, provider: ProviderName, values: object, more: Partial<Request> = {}) =>
   transform(template, {
     tracer: tracerOf(provider),
-    nearer: [{ source: 'the options', values: { ...GIVEN[provider], ...values } }],
+    overrides: [{ source: 'the options', values: { ...GIVEN[provider], ...values } }],
     ...more,
   });
 /** Only the role that reads Datadog's key may decrypt, and the key that encrypts the secret is not known. */

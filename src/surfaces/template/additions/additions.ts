@@ -1,4 +1,4 @@
-/** Everything that tracing takes beside the functions: permissions, log subscriptions, tables, and new versions. */
+/** Everything that tracing needs in addition to the functions: permissions, log subscriptions, mappings, and new versions. */
 
 import { copyOf } from '../../../core/copy';
 import { about, type Finding, note } from '../../../core/finding';

@@ -1,4 +1,4 @@
-/** What tracing adds to a template beside its functions: the entry file of this folder. */
+/** What tracing adds to a template in addition to its functions: the entry file of this folder. */
 export { type Additions, withAdditions } from './additions';
 export { withoutMappings } from './mappings';
 export { withPermissions } from './permissions';

@@ -1,4 +1,4 @@
-/** What was added to a template for some of its functions beside themselves, which stays as long as they do. */
+/** What was added to a template for some of its functions, which stays as long as they do. */
 import { ownValue } from '../../../core/own';
 import { isMap, type Json, type Resources } from '../document/document';
 import { granteesOf } from '../document/grantees';

@@ -134,7 +134,7 @@ function comparable(raw: Json): Json {
   );
 }
 
-/** A policy document; statements that several functions need stand there once. */
+/** A policy document, with each statement once, even if several functions need it. */
 function policyDocument(statements: readonly Statement[]): Json {
   const rendered = new Map(
     statements.map((statement) => [JSON.stringify(statementKey(statement)), statementOf(statement)]),

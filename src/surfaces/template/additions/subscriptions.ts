@@ -97,7 +97,7 @@ export function subscribedFor(
 
 const FILTER = 'AWS::Logs::SubscriptionFilter';
 
-/** What counts for the resources beside themselves. */
+/** What the resources depend on. */
 export interface Surroundings {
   /** The resources around a loop. */
   readonly outer?: Resources;
@@ -144,7 +144,7 @@ function logIndex(ids: Resources): LogIndex {
 
 const rawKey = (raw: Json): string => valueText(toValue(raw));
 
-/** One key for one group, by whichever of its names it is given. */
+/** The same key for a group, whichever of its names is used. */
 const groupKey = (name: Json, { groups, ids }: Pick<LogIndex, 'groups' | 'ids'>): string =>
   ownValue(ids, name?.Ref)?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(rawKey(name)) ?? rawKey(name));
 

@@ -83,7 +83,7 @@ const chooseValue = (condition: string, yes: Json, no: Json): Json => ({
   'Fn::If': [condition, orNoValue(yes), orNoValue(no)],
 });
 
-/** `null` is a value that somebody wrote. */
+/** `null` is a value, too. */
 const orNoValue = (raw: Json): Json => (raw === undefined ? NO_VALUE : raw);
 
 /** One document out of all cases, without one before: choices only where the cases differ. */
@@ -112,7 +112,7 @@ function mapOf(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** What is in every case's list stays where it is; what replaces an item stands in its place, the rest behind. */
+/** What is in the list of every case stays where it is; a replacement takes the place of its item, and the rest follows. */
 function mergedList(
   before: readonly Json[],
   cases: readonly DocumentCase[],
@@ -159,7 +159,7 @@ function alignedCases(
 const isAmong = (raw: Json, list: readonly Json[]): boolean => list.some((one) => equal(one, raw));
 
 interface Alignment {
-  /** What stands in the place of each item; `undefined` where nothing does. */
+  /** What takes the place of each item; `undefined` if nothing does. */
   readonly at: readonly Json[];
   /** What is new before the first item, behind it, behind the second, ... */
   readonly more: readonly (readonly Json[])[];

@@ -64,7 +64,7 @@ function conditionsIn(raw: Json, depth: Depth): string[] {
   return Object.entries(depth).flatMap(([name, inner]) => conditionsIn(raw[name], inner as Depth));
 }
 
-/** Whether there is no choice at all among the properties that are looked at, and no value that stands for none. */
+/** Whether the properties that decide have no choice in them, and no `AWS::NoValue`. */
 export const isSettled = (view: Json): boolean => DECIDING_PROPERTIES.every((name) => isSettledIn(view[name]));
 const DECIDING_PROPERTIES = Object.keys(DEPTHS);
 

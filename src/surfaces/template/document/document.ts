@@ -25,7 +25,7 @@ export interface Template {
   readonly [section: string]: Json;
 }
 
-/** A map, be it an intrinsic function; no list, not `null`. */
+/** A map, which may be an intrinsic function; neither a list nor `null`. */
 export const isMap = (raw: unknown): raw is Readonly<Record<string, Json>> =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
@@ -51,7 +51,7 @@ export function shapeOf(raw: unknown): string {
 
 const shapeOfText = (raw: string): string => (raw.includes('{{resolve:') ? 'a dynamic reference' : 'a text');
 
-/** What stands for "as if it were not here". */
+/** The value that means that the property is absent. */
 export const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 
 export const isNoValue = (raw: unknown): boolean => isMap(raw) && raw.Ref === NO_VALUE.Ref;

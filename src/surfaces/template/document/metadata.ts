@@ -1,4 +1,4 @@
-/** How what this project adds to a template beside functions is known again, so that it can be taken out exactly. */
+/** How additions of this project to a template are recognized, so that they can be removed exactly. */
 import { ownValue } from '../../../core/own';
 import { digest } from '../../../core/receipt';
 import { toValue } from '../../intrinsics';

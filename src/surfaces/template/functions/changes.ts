@@ -57,7 +57,7 @@ function partsIn({ id, resource, place, known }: Compared, properties: Json, whe
   return readResource({ id, type, properties: projectLookedAt(properties, when) }, place, known).parts;
 }
 
-/** The names of all variables, in whichever branch of a choice they are. */
+/** The names of all variables, in every branch of every choice. */
 function variablesIn({ Environment }: Json): string[] {
   const namesIn = (raw: Json): string[] =>
     Array.isArray(raw)

@@ -1,4 +1,4 @@
-/** The functions of a template traced, in the bodies of loops too, and what they need beside their own resources. */
+/** Traces the functions of a template, also those in loops, and collects what they need in addition to their own resources. */
 import { about, note, type Policy } from '../../../core/finding';
 import { ownValue, setIn } from '../../../core/own';
 import type { Statement, Subscription } from '../../../core/recipe';
@@ -115,7 +115,7 @@ const HANDLERS: Handlers = {
   leave: ({ id, resource }, { notes }) => ({ resource, plans: [], findings: about(id, notes) }),
 };
 
-/** The function without what an earlier run added to it beside its instrumentation. */
+/** The function without what an earlier run added to it in addition to its instrumentation. */
 const cleaned = (site: ResourceContext): ResourceContext => ({ ...site, resource: withoutAdded(site.resource) });
 
 /** Whether the function follows a recipe: the one of today, or that of an earlier run. */

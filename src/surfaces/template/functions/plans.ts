@@ -48,7 +48,7 @@ export const skippedFinding = ({ subject, ...why }: Finding): Finding => ({
   subject,
 });
 
-/** Layers with what their intrinsic functions come to, which tells whether one is a provider's; none where all say it. */
+/** Layers with the values of their intrinsic functions, which show whether one is a provider's; none if all are literal. */
 function lookedAt(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {
   const found = Object.entries(layers).map(([key, value]) => [key, value, lookAt(value, known)] as const);
   if (found.every(([, value, look]) => value === look)) return undefined;

@@ -24,9 +24,9 @@ export interface OwnOptions {
 /** Where the options of a template's functions come from. */
 export interface OptionSources {
   readonly tracer: Tracer;
-  /** Options with a higher precedence than the template's mapping, and with a lower one. */
-  readonly nearer?: readonly TemplateOptionSource[];
-  readonly farther?: readonly TemplateOptionSource[];
+  /** Options that win over those of the template's mapping, and options that lose against them. */
+  readonly overrides?: readonly TemplateOptionSource[];
+  readonly defaults?: readonly TemplateOptionSource[];
 }
 
 /** The options from some sources, and the plans that follow from them and from what the template declares. */
@@ -43,11 +43,11 @@ export function configuredFor(
 /** Makes the options of a function from all sources; functions that have the same sections share them. */
 export function configuredBy(
   template: Template,
-  { tracer, nearer = [], farther = [] }: OptionSources,
+  { tracer, overrides = [], defaults = [] }: OptionSources,
   known: Resolver,
 ) {
-  const before = nearer.map((one) => resolved(one, known));
-  const after = [...optionsOfTemplate(template, tracer.section).map((one) => resolved(one, known)), ...farther];
+  const before = overrides.map((one) => resolved(one, known));
+  const after = [...optionsOfTemplate(template, tracer.section).map((one) => resolved(one, known)), ...defaults];
   const declared = declarationsIn(template.Resources);
   const shared = new Map<string, Configured>();
   return ({ metadata, sections }: OwnOptions): Configured => {

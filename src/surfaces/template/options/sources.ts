@@ -1,4 +1,4 @@
-/** Options that stand in a template: of one function in its metadata, of all in a mapping. */
+/** Options in a template: those of one function in its metadata, and those of all functions in a mapping. */
 import type { Finding } from '../../../core/finding';
 import { ownValue } from '../../../core/own';
 import type { Declarations, Settings } from '../../../core/provider';
@@ -16,7 +16,7 @@ import {
   type Template,
 } from '../document/document';
 
-/** What somebody wrote, and where. */
+/** Options, and where they come from. */
 export interface TemplateOptionSource {
   readonly source: string;
   readonly values: Readonly<Record<string, unknown>>;
