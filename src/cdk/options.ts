@@ -17,7 +17,7 @@ export function propsOf(provider: ProviderName, given: object = {}): Props {
   return Object.assign(
     {},
     props,
-    ...(CONSTRUCT_ROWS.get(provider) ?? []).map(([name, spec]) => textOf(name, spec, props)),
+    ...(CONSTRUCT_ROWS.get(provider) ?? []).map(([name, spec]) => constructOption(name, spec, props)),
   );
 }
 
@@ -29,7 +29,7 @@ const CONSTRUCT_ROWS = new Map(
 );
 
 /** A construct's ARN, and that of the key that encrypts it where the user names no other. */
-function textOf(name: string, { construct = '', keyOption }: OptionSpec, props: Props): Props {
+function constructOption(name: string, { construct = '', keyOption }: OptionSpec, props: Props): Props {
   const made = props[name] === undefined || props[name] === null ? undefined : CONSTRUCTS[construct]?.(props[name]);
   if (made === undefined) return {};
   const isKeyed = keyOption !== undefined && made.key !== undefined && props[keyOption] === undefined;

@@ -116,9 +116,9 @@ function newGrant(role: IConstruct, statement: Statement, add: AddStatement): Gr
 
 /** One text for statements that allow the same: each recipe makes its own. */
 const printed = (statement: Statement): string =>
-  JSON.stringify(statement, (_, part) => (isValue(part) ? { value: valueText(part) } : part));
+  JSON.stringify(statement, (_, part) => (isPermissionValue(part) ? { value: valueText(part) } : part));
 
-const isValue = (part: unknown): part is Value =>
+const isPermissionValue = (part: unknown): part is Value =>
   typeof part === 'object' && part !== null && 'kind' in part && typeof part.kind === 'string';
 
 /** Whether a role is in another stack, and the statement names something that may be in the function's. */

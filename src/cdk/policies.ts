@@ -102,19 +102,19 @@ function removeDependency(resource: CfnResource, target: CfnResource): void {
 /** Adds a statement to a SAM function without a role: SAM makes a role with the function's policies. */
 export function addToFunction(cfn: CfnLambda, policy: iam.PolicyStatement): () => void {
   const given = cfn.policies;
-  const before = policiesOf(cfn);
+  const before = constructPolicies(cfn);
   const document = { version: '2012-10-17', statement: [policy.toStatementJson()] };
   const isKnown = before.some((one) => JSON.stringify(one) === JSON.stringify(document));
   if (isKnown) return () => {};
   cfn.policies = [...before, document];
   return () => {
-    const left = policiesOf(cfn).filter((one) => one !== document);
+    const left = constructPolicies(cfn).filter((one) => one !== document);
     const isAsGiven = left.length === before.length && left.every((one, place) => one === before[place]);
     cfn.policies = isAsGiven ? given : left;
   };
 }
 
-function policiesOf(cfn: CfnLambda): readonly unknown[] {
+function constructPolicies(cfn: CfnLambda): readonly unknown[] {
   const policies = peel(cfn.policies, cfn);
   return Array.isArray(policies) ? policies : policies === undefined ? [] : [policies];
 }

@@ -60,7 +60,7 @@ const originOf = (value: Value | undefined): unknown =>
   value === undefined || isKnown(value) ? value : value.kind === 'native' ? value.origin : value;
 
 /** A plan for all functions that differ in what it does not look at, and in their handlers. */
-interface Shape {
+interface PlanShape {
   readonly plan: FunctionPlan;
   readonly handler: string | undefined;
   /** The most that the plan adds, in bytes and in number. */
@@ -72,7 +72,7 @@ interface Shape {
 
 /** The shapes of the functions that follow one recipe. */
 class PlanCache {
-  private readonly known = new Map<string, Shape | undefined>();
+  private readonly known = new Map<string, PlanShape | undefined>();
   /** The variables met so far, and whether the recipe has to do with them. */
   private readonly concerned = new Map<string, boolean>();
   private readonly variables: ReadonlySet<string>;
@@ -122,7 +122,7 @@ class PlanCache {
     return found;
   }
 
-  private shapeOf(fn: FunctionState): Shape | undefined {
+  private shapeOf(fn: FunctionState): PlanShape | undefined {
     const { environment, tags, handler } = fn.parts;
     const parts = {
       ...fn.parts,
@@ -158,7 +158,7 @@ const holdsHandler = ({ kind, name }: FunctionChange, { redirect }: Recipe): boo
   kind === 'handler' || (kind === 'environment' && name === redirect?.original);
 
 /** Whether a function has room for all that its shape adds, and says of every part that it is there. */
-function fits({ bytes, tags }: Shape, parts: Parts): boolean {
+function fits({ bytes, tags }: PlanShape, parts: Parts): boolean {
   const size = environmentSize(parts.environment) + bytes + entrySize('', parts.handler.handler ?? '');
   if (size > LIMITS.environment || Object.keys(parts.tags).length + tags > LIMITS.tags) return false;
   return PROPERTY_PARTS.every((kind) => kind in parts.containers || Object.keys(parts[kind]).length === 0);
@@ -166,7 +166,7 @@ function fits({ bytes, tags }: Shape, parts: Parts): boolean {
 
 /** The plan of a shape for one of its functions. */
 function planLike(
-  { plan: { changes, receipt, recipe, findings }, handler: first, holders }: Shape,
+  { plan: { changes, receipt, recipe, findings }, handler: first, holders }: PlanShape,
   fn: FunctionState,
 ): FunctionPlan {
   const handler = fn.parts.handler.handler;

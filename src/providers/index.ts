@@ -23,7 +23,7 @@ const LIST = Object.entries<Provider>(ALL);
 const signatureOf = ({ title, signatures }: Provider): Signature => ({ title, ...signatures });
 
 /** What each known script does that starts a function in place of its runtime. */
-const SCRIPTS = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);
+const EVERY_SCRIPT = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);
 
 /** A recipe with the signatures of all other tools, since two cannot trace one function. */
 function amongOthers(provider: Provider): Provider {
@@ -38,7 +38,7 @@ function amongOthers(provider: Provider): Provider {
 }
 
 const withWrapping = (target: Target): HookTarget =>
-  target.wrapper === undefined ? target : { ...target, wrapping: wrappingOf(target.wrapper, SCRIPTS) };
+  target.wrapper === undefined ? target : { ...target, wrapping: wrappingOf(target.wrapper, EVERY_SCRIPT) };
 
 export const PROVIDERS = Object.fromEntries(LIST.map(([name, provider]) => [name, amongOthers(provider)])) as Readonly<
   Record<ProviderName, Provider>

@@ -34,7 +34,7 @@ export interface Service {
     readonly compiledCloudFormationTemplate?: { -readonly [Section in keyof Template]: Template[Section] };
   };
   /** A list of maps until all plugins are loaded. */
-  readonly functions?: Functions | readonly Functions[];
+  readonly functions?: ServiceFunctions | readonly ServiceFunctions[];
   readonly custom?: Readonly<Record<string, unknown>>;
   readonly plugins?: readonly string[] | { readonly modules?: readonly string[] };
   readonly resources?: { readonly Resources?: Resources };
@@ -48,7 +48,7 @@ export interface DeployedConfiguration {
 }
 
 /** A function has its options under the name of the provider of tracing. */
-export type Functions = Readonly<Record<string, ServiceFunction & Readonly<Record<string, unknown>>>>;
+export type ServiceFunctions = Readonly<Record<string, ServiceFunction & Readonly<Record<string, unknown>>>>;
 
 interface AwsProvider {
   getRegion(): string;
@@ -71,5 +71,7 @@ export interface Log {
 }
 
 /** The functions as one map. The framework itself reports a function that is empty. */
-export const serviceFunctions = ({ functions = {} }: Service): Functions =>
-  Object.fromEntries([functions].flat().flatMap((map) => Object.entries(map as Functions).filter(([, fn]) => fn)));
+export const serviceFunctions = ({ functions = {} }: Service): ServiceFunctions =>
+  Object.fromEntries(
+    [functions].flat().flatMap((map) => Object.entries(map as ServiceFunctions).filter(([, fn]) => fn)),
+  );

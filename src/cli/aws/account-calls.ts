@@ -3,11 +3,11 @@ import type { Connection } from './connection';
 import { ask, elements } from './signed';
 
 /** Source: docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html, EvalDecision. */
-export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
+export type SimulatedDecision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 
 export const accountCalls = (connection: Connection) => ({
   /** Whether a role allows all actions on a resource; conditions of its statements are not looked at. */
-  isAllowed: (role: string, actions: readonly string[], resource: string): Promise<Decision> =>
+  isAllowed: (role: string, actions: readonly string[], resource: string): Promise<SimulatedDecision> =>
     simulate(connection, { role, actions, resource }),
 
   /** The ARNs of functions, with their versions, that a distribution of CloudFront runs at the edge. */
@@ -20,7 +20,10 @@ interface Question {
   readonly resource: string;
 }
 
-async function simulate({ lambda, caller }: Connection, { role, actions, resource }: Question): Promise<Decision> {
+async function simulate(
+  { lambda, caller }: Connection,
+  { role, actions, resource }: Question,
+): Promise<SimulatedDecision> {
   const form = {
     Action: 'SimulatePrincipalPolicy',
     Version: '2010-05-08',

@@ -1,5 +1,5 @@
 /** Calls that keep a pace, and are repeated as long as that may help. */
-import { LIMITS } from './limits';
+import { CALL_LIMITS } from './limits';
 import { CLOCK, type Clock, Pace } from './pace';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -14,10 +14,10 @@ export class Caller {
 
   /** `rate` replaces the limit of `write`, and the other lanes are faster or slower in proportion. */
   constructor(
-    rate: number = LIMITS.write,
+    rate: number = CALL_LIMITS.write,
     private readonly clock: Clock = CLOCK,
   ) {
-    const paces = LANES.map((lane) => [lane, new Pace((LIMITS[lane] * rate) / LIMITS.write, clock)]);
+    const paces = LANES.map((lane) => [lane, new Pace((CALL_LIMITS[lane] * rate) / CALL_LIMITS.write, clock)]);
     this.lanes = Object.fromEntries(paces) as Record<CallLane, Pace>;
   }
 

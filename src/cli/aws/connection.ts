@@ -1,6 +1,6 @@
 /** The clients of one region, which share a pace, as one identity. */
 import { Caller } from './caller';
-import { LIMITS } from './limits';
+import { CALL_LIMITS } from './limits';
 import { checkProfile } from './profile';
 
 export interface Identity {
@@ -16,7 +16,7 @@ export interface Identity {
 const loadSdk = () => require('./sdk') as typeof import('./sdk');
 
 export function openConnection(region: string | undefined, identity: Identity) {
-  const { profile, fips, rate, timeout = LIMITS.request } = identity;
+  const { profile, fips, rate, timeout = CALL_LIMITS.request } = identity;
   checkProfile(profile, process.env);
   const sdk = loadSdk();
   const config = {

@@ -2,7 +2,7 @@
 import type { Configuration, Tags, Update } from '../../surfaces/lambda/configuration';
 import { namingCall, unless } from './attempts';
 import type { Connection } from './connection';
-import { LIMITS } from './limits';
+import { CALL_LIMITS } from './limits';
 
 export interface Alias {
   readonly name: string;
@@ -58,7 +58,7 @@ async function pages(
   let Marker: string | undefined;
   for (let call = 0; call === 0 || Marker; call++) {
     if (call >= calls) return undefined;
-    const command = new sdk.ListFunctionsCommand({ Marker, MaxItems: LIMITS.page, ...more });
+    const command = new sdk.ListFunctionsCommand({ Marker, MaxItems: CALL_LIMITS.page, ...more });
     const page = await caller.call('write', () => lambda.send(command));
     all.push(...((page.Functions ?? []) as Configuration[]));
     Marker = page.NextMarker;

@@ -1,7 +1,7 @@
 /** The limits that commands keep to: those of AWS's services, with their sources, and our own. */
 import { MAX_FILTERS } from '../../core/limits';
 
-export const LIMITS = {
+export const CALL_LIMITS = {
   /** How many functions are worked on at once; the pace of the calls is separate. */
   atOnce: 32,
   /**

@@ -81,7 +81,7 @@ function traceDockerfile(
 ): DockerfileResult {
   const { common } = readOptions(asked, call, true);
   const parts = partsFor(before, file, { asked, common });
-  const result = 'refused' in parts ? parts : addTracing(before, parts, stageOf(asked));
+  const result = 'refused' in parts ? parts : addTracing(before, parts, stageFlag(asked));
   const notes = 'refused' in result ? result.refused : result.notes;
   const unused = 'refused' in parts ? [] : parts.unused;
   const findings = withPolicy([...about(file, notes), ...unused], common.settings as Policy);
@@ -93,18 +93,18 @@ interface DockerfileParts extends ImageParts {
   readonly unused: readonly Finding[];
 }
 
-type Refused = Exclude<ReturnType<typeof addTracing>, Traced>;
+type RefusedImage = Exclude<ReturnType<typeof addTracing>, Traced>;
 
-const stageOf = ({ flags }: FunctionFlags): string | undefined => flags.stage as string | undefined;
+const stageFlag = ({ flags }: FunctionFlags): string | undefined => flags.stage as string | undefined;
 
 /** What the image needs, or why nothing can be added. */
 function partsFor(
   before: string,
   file: string,
   { asked, common }: { asked: FunctionFlags; common: ChosenOptions },
-): DockerfileParts | Refused {
+): DockerfileParts | RefusedImage {
   const { image, imageOptions } = PROVIDERS[asked.provider];
-  const base = baseImage(removeTracing(before), stageOf(asked));
+  const base = baseImage(removeTracing(before), stageFlag(asked));
   if (base === undefined) return { lines: [], unused: [] };
   if (image === undefined) throw withoutImages(asked.provider, file);
   const language = (asked.flags.language as Family | undefined) ?? languageOf(base);

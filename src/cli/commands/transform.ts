@@ -158,13 +158,13 @@ const asked = (call: Call) => askedFor({ ...call, host: { ...call.host, variable
 
 type RequestedChange = (template: object, path: string) => Transformed;
 
-interface Changing {
+interface TransformRun {
   readonly change: RequestedChange;
   /** The sections of the configuration file that hold for some functions. */
   readonly sections: Config['sections'];
 }
 
-function requestedChange(call: Call): Changing {
+function requestedChange(call: Call): TransformRun {
   const { flags, options } = call;
   if (flags.remove === true) return { change: untransform, sections: [] };
   const { provider, config } = asked(call);

@@ -2,7 +2,7 @@
 import { about, note } from '../../core/finding';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { namingCall } from '../aws/attempts';
-import { LIMITS } from '../aws/limits';
+import { CALL_LIMITS } from '../aws/limits';
 import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
@@ -105,14 +105,14 @@ async function waitForUpdate(api: RegionalApi, name: string, clock: Clock): Prom
   for (const start = clock.now(), pauses = [100, 200, 400]; ; ) {
     const { configuration } = await api.get(name);
     if (isReady(configuration)) return configuration;
-    if (clock.now() - start > LIMITS.update) throw new Busy();
+    if (clock.now() - start > CALL_LIMITS.update) throw new Busy();
     await clock.sleep(pauses.shift() ?? 1000);
   }
 }
 
 class Busy extends Error {
   constructor() {
-    super(`an update of the function is still under way after ${LIMITS.update / 1000} s`);
+    super(`an update of the function is still under way after ${CALL_LIMITS.update / 1000} s`);
     this.name = 'Busy';
   }
 }

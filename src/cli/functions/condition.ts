@@ -23,9 +23,9 @@ export function statusAfter(job: Job, makes: 'traced' | 'untraced'): TraceStatus
   const isTraced = isDone ? makes === 'traced' : isWhole(deployed);
   const seen =
     isDone || deployed === undefined ? findings : [...findings, ...about(job.target.name, damageOf(deployed))];
-  return statusOf({ isSelected, isTraced, findings: once(seen) });
+  return statusOf({ isSelected, isTraced, findings: withoutRepeats(seen) });
 }
 
-const once = (findings: readonly Finding[]): Finding[] => [
+const withoutRepeats = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((found) => [JSON.stringify([found.code, found.details]), found])).values(),
 ];

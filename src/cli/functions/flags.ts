@@ -13,7 +13,7 @@ import { secretsIn } from '../../providers/mask';
 import type { Identity } from '../aws/connection';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../options/config';
-import { misread, type OptionsFor, optionsFor } from '../options/settings';
+import { commandOptions, misread, type OptionsFor } from '../options/settings';
 import { paletteFor } from '../terminal/palette';
 import type { Mode } from './run';
 import { SELECTION_FLAGS } from './select';
@@ -107,7 +107,7 @@ const unknownProvider = (given: string): Finding => ({
 
 /** `lenient` is for commands that only read: they go on without what is missing or not understood in the environment. */
 export function readOptions({ provider, config }: FunctionFlags, { options, host }: Call, lenient = false): OptionsFor {
-  const read = optionsFor({ provider, config, flags: options, host }, lenient);
+  const read = commandOptions({ provider, config, flags: options, host }, lenient);
   const { note: warn } = paletteFor(host.err, host.variables);
   for (const found of misread(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
   return read;

@@ -3,7 +3,7 @@ import { about, type Finding, type Note, note } from '../../core/finding';
 import { valueText } from '../../core/value';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { RECORD } from '../../surfaces/lambda/record';
-import { LIMITS } from '../aws/limits';
+import { CALL_LIMITS } from '../aws/limits';
 import type { RegionalApi } from '../aws/region';
 import type { Job } from './job';
 import { FILTER_NAME, forEachLimited, type Regions } from './read';
@@ -36,7 +36,7 @@ export class LookUps {
     const traced = new Set(jobs.filter(isTraced));
     for (const [region, looker] of this.lookers)
       looker.expect([...traced].filter(({ target }) => target.region === region).length);
-    const seen = await forEachLimited(jobs, LIMITS.atOnce, async (job) =>
+    const seen = await forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) =>
       traced.has(job) ? ((await this.lookers.get(job.target.region)?.look(job)) ?? job) : job,
     );
     return { jobs: seen, findings: [...this.lookers].flatMap(([region, looker]) => about(region, looker.denied())) };

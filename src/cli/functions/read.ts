@@ -3,7 +3,7 @@
 import type { Finding } from '../../core/finding';
 import { about, note } from '../../core/finding';
 import type { Identity } from '../aws/connection';
-import { LIMITS } from '../aws/limits';
+import { CALL_LIMITS } from '../aws/limits';
 import { connect, type RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
@@ -62,7 +62,7 @@ export async function readAll(
     step(deployed.state.id);
     return planner(deployed, tags);
   };
-  const jobs = await forEachLimited(targets, LIMITS.atOnce, (target) =>
+  const jobs = await forEachLimited(targets, CALL_LIMITS.atOnce, (target) =>
     isStopped() ? undefined : readOne(regions, target, reporting),
   );
   return presentSomewhere(jobs.filter((job) => job !== undefined));
@@ -85,9 +85,9 @@ async function withFilters(api: RegionalApi, job: Job): Promise<Job> {
   const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER_NAME);
   if (others.some((filter) => filter.destination === destination))
     return { ...job, wiring: { ...job.wiring, make: undefined } };
-  if (others.length < LIMITS.filters) return job;
+  if (others.length < CALL_LIMITS.filters) return job;
   const filters = others.map(({ name }) => `"${name}"`).join(' and ');
-  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(LIMITS.filters) });
+  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(CALL_LIMITS.filters) });
   return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
 }
 

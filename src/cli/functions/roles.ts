@@ -2,7 +2,7 @@
 import { type Note, note } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
 import { valueText } from '../../core/value';
-import type { Decision } from '../aws/account-calls';
+import type { SimulatedDecision } from '../aws/account-calls';
 import type { RegionalApi } from '../aws/region';
 import type { Job } from './job';
 import type { Refusals } from './refusals';
@@ -15,7 +15,7 @@ export interface MissingPermissions {
 }
 
 export class Roles {
-  private readonly answers = new Map<string, Promise<Decision | undefined>>();
+  private readonly answers = new Map<string, Promise<SimulatedDecision | undefined>>();
 
   constructor(
     private readonly api: RegionalApi,
@@ -36,10 +36,13 @@ export class Roles {
   }
 
   /** The best of the decisions for the resources; nothing if it is not known. */
-  private async decide(role: string | undefined, { actions, resources }: Statement): Promise<Decision | undefined> {
+  private async decide(
+    role: string | undefined,
+    { actions, resources }: Statement,
+  ): Promise<SimulatedDecision | undefined> {
     if (role === undefined) return undefined;
     const arns = resources.map(valueText);
-    const all: (Decision | undefined)[] = [];
+    const all: (SimulatedDecision | undefined)[] = [];
     for (const arn of arns) {
       const decision = await this.simulate(role, actions, arn);
       if (decision === 'allowed') return decision;
@@ -49,7 +52,7 @@ export class Roles {
     return isKnown && !all.includes(undefined) ? all[0] : undefined;
   }
 
-  private simulate(role: string, actions: readonly string[], arn: string): Promise<Decision | undefined> {
+  private simulate(role: string, actions: readonly string[], arn: string): Promise<SimulatedDecision | undefined> {
     const key = JSON.stringify([role, actions, arn]);
     const answer =
       this.answers.get(key) ??

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, errorsOf, type Finding, severity } from '../../core/finding';
 import { writeText } from '../../host/text-file';
 import type { Identity } from '../aws/connection';
-import { LIMITS } from '../aws/limits';
+import { CALL_LIMITS } from '../aws/limits';
 import { explaining } from '../aws/trouble';
 import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
@@ -18,7 +18,7 @@ import { LookUps } from './lookups';
 import { findAll, forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
 import { jobsJson, needsText, planText, summaryText } from './show';
-import { needsOf } from './statements';
+import { roleNeeds } from './statements';
 import { Tagging } from './tags';
 
 export interface Work {
@@ -120,7 +120,7 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
   const total = jobs.filter(({ outcome }) => outcome === 'open').length;
   const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
   const tagging = new Tagging(regions);
-  const changed = await forEachLimited(jobs, LIMITS.atOnce, async (job) => {
+  const changed = await forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
     const after = await applyJob(job, { regions, planner });
     progress.step(`${after.target.name} ${after.outcome}`);
@@ -135,7 +135,7 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
 
 function reportJobs(jobs: readonly Job[], work: Work, host: Host): ExitCode {
   const { mode, words, makes } = work;
-  const needs = makes === 'traced' ? needsOf(jobs) : undefined;
+  const needs = makes === 'traced' ? roleNeeds(jobs) : undefined;
   if (mode.policyFile !== undefined && needs !== undefined)
     writeText(resolve(host.folder, mode.policyFile), `${JSON.stringify(needs.document, undefined, 2)}\n`);
   if (mode.json) {

@@ -18,7 +18,7 @@ export interface RoleNeeds {
 }
 
 /** The roles that lack something, or of which that is not known; nothing where all allow what is needed. */
-export function needsOf(jobs: readonly Job[]): RoleNeeds | undefined {
+export function roleNeeds(jobs: readonly Job[]): RoleNeeds | undefined {
   const needy = jobs.filter((job) => neededStatements(job).length > 0);
   if (needy.length === 0) return undefined;
   const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 /** Tags of many functions: those with the same tags share a call, so that most functions need no second write. */
 import { about, type Finding, note } from '../../core/finding';
-import { LIMITS } from '../aws/limits';
+import { CALL_LIMITS } from '../aws/limits';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { plural } from '../terminal/text';
 import type { Job } from './job';
@@ -35,8 +35,8 @@ export class Tagging {
       if (Object.keys(wanted).length === 0) continue;
       const key = `${step} ${job.target.region} ${JSON.stringify(wanted)}`;
       const group = [...(this.groups.get(key) ?? []), job];
-      this.groups.set(key, group.length < LIMITS.tagged ? group : []);
-      if (group.length >= LIMITS.tagged) this.calls.push(this.lane(step, job).change(group));
+      this.groups.set(key, group.length < CALL_LIMITS.tagged ? group : []);
+      if (group.length >= CALL_LIMITS.tagged) this.calls.push(this.lane(step, job).change(group));
     }
   }
 

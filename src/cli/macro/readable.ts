@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { PROVIDERS, type ProviderName } from '../../providers';
 
 /** The module that exports `macroOf`. */
-const HANDLER = 'macro/handler.js';
+const HANDLER_MODULE = 'macro/handler.js';
 
 /** The template with the handler of its provider in a form that people can read, out of a folder of compiled modules. */
 export function readableTemplate(template: string, provider: ProviderName, folder: string): string {
@@ -33,7 +33,7 @@ function readableHandler(provider: ProviderName, folder: string): string {
     'const modules = {',
     ...[...modules].map(([name, text]) => `'${name}': (module, exports, load) => {\n${text.trim()}\n},\n`),
     '};',
-    `exports.handler = load('${HANDLER}').macroOf('${provider}');`,
+    `exports.handler = load('${HANDLER_MODULE}').macroOf('${provider}');`,
     '',
   ].join('\n');
 }
@@ -53,7 +53,7 @@ function modulesFrom(folder: string): ReadonlyMap<string, string> {
     );
     for (const [, path = ''] of text.matchAll(REQUIRE)) add(nameOf(path));
   };
-  add(HANDLER);
+  add(HANDLER_MODULE);
   return found;
 }
 

@@ -27,7 +27,7 @@ export function checkPlaces(flags: Call['flags'], folder: string): void {
   const { output } = flags;
   const path = output === undefined || output === '-' ? undefined : String(output);
   const mistakes = [
-    given.length > 1 ? conflict(given.map((name) => NAMES[name])) : undefined,
+    given.length > 1 ? destinationConflict(given.map((name) => NAMES[name])) : undefined,
     path === undefined ? undefined : outputMistake({ option: '--output', path, folder }),
   ].filter((found) => found !== undefined);
   if (mistakes.length > 0) throw new UsageError(mistakes);
@@ -35,7 +35,7 @@ export function checkPlaces(flags: Call['flags'], folder: string): void {
 
 const NAMES = { write: '`--write`', output: '`--output`', dryRun: '`--dry-run`' } as const;
 
-const conflict = (names: readonly string[]): Finding => ({
+const destinationConflict = (names: readonly string[]): Finding => ({
   ...note('options-conflict', { options: names.join(' and '), why: 'each says where the result goes' }),
   subject: FLAGS,
 });

@@ -25,7 +25,7 @@ export interface OptionsFor {
   readonly of: (names: readonly string[]) => ChosenOptions;
 }
 
-export interface OptionSources {
+export interface CommandOptionSources {
   readonly provider: ProviderName;
   readonly flags: Readonly<Record<string, unknown>>;
   readonly config: Config;
@@ -36,7 +36,7 @@ export interface OptionSources {
  * Reads all options at once: everything wrong with any of them is thrown together, before AWS is asked for anything.
  * `lenient` lets options be missing, for commands that only look.
  */
-export function optionsFor(sources: OptionSources, lenient = false): OptionsFor {
+export function commandOptions(sources: CommandOptionSources, lenient = false): OptionsFor {
   const { provider, config } = sources;
   const cache = new Map<string, ChosenOptions>();
   const choose = (sections: readonly OptionSource[]): ChosenOptions => {
@@ -62,7 +62,7 @@ export const misread = (findings: readonly Finding[]): Finding[] =>
   once(errorsOf(findings).filter(({ code, subject }) => code === 'option-invalid' && subject === ENVIRONMENT));
 
 function chooseOptions(
-  { provider, flags, config, host }: OptionSources,
+  { provider, flags, config, host }: CommandOptionSources,
   sections: readonly OptionSource[],
 ): ChosenOptions {
   const given: OptionSource[] = [

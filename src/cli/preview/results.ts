@@ -9,15 +9,15 @@ import type { SentEvent } from './events';
 /** All results as JSON, also of the functions that did not run. */
 export function resultsJson(results: readonly PreviewResult[]): string {
   const previews = results.flatMap(({ found, preview }) =>
-    preview === undefined ? [] : [{ ...JSON.parse(previewJson(preview)), status: statusJson(found) }],
+    preview === undefined ? [] : [{ ...JSON.parse(previewJson(preview)), status: previewStatus(found) }],
   );
   const notRun = results.flatMap(({ found, reason }) =>
-    reason === undefined ? [] : [{ functionName: found.fn.name, reason, status: statusJson(found) }],
+    reason === undefined ? [] : [{ functionName: found.fn.name, reason, status: previewStatus(found) }],
   );
   return `${JSON.stringify({ previews, notRun }, undefined, 2)}\n`;
 }
 
-const statusJson = ({ status }: PreviewResult['found']) => ({
+const previewStatus = ({ status }: PreviewResult['found']) => ({
   ...status,
   reasons: status.reasons.map((reason) => ({ code: reason.code, message: sentence(reason) })),
 });

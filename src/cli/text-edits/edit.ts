@@ -36,13 +36,13 @@ export function editSource(given: TextSource, wanted: Json, known?: TextSource):
     if (equal(now.value, wanted)) return now;
     const splices = changePlace(now.root, wanted, { source: now, flow: false, column: 0 });
     const first = splices.filter(({ repeated }) => !repeated);
-    now = readAgain(spliced(now.text, first.length > 0 ? first : splices, now.eol), known);
+    now = parseAgain(spliced(now.text, first.length > 0 ? first : splices, now.eol), known);
   }
   return now && equal(now.value, wanted) ? now : undefined;
 }
 
 /** A text of our own making that cannot be read is no result. */
-function readAgain(text: string, known: TextSource | undefined): TextSource | undefined {
+function parseAgain(text: string, known: TextSource | undefined): TextSource | undefined {
   if (text === known?.text) return known;
   try {
     return readSource(text);
@@ -81,7 +81,7 @@ function changePlace(place: SourceNode, after: Json, around: EditSurroundings): 
   if (inner) return changedInside(place, inner.before, inner.after, around);
   const before = place.value;
   if (Array.isArray(after) && !Array.isArray(before) && before !== null && equal(after[0], before))
-    return wrapped(place, after.slice(1), around);
+    return wrapValue(place, after.slice(1), around);
   if (place.kind === 'list' && Array.isArray(before) && !Array.isArray(after) && equal(before[0], after))
     return unwrapped(place, around);
   return place.tag === undefined ? changedInside(place, before, after, around) : [replaced(place, after, around)];
@@ -128,7 +128,7 @@ function replaced(place: SourceNode, after: Json, { source, flow, column }: Edit
 const isSpaced = (offset: number, { text }: TextSource): boolean => /[\s[{,]/.test(text[offset] ?? ' ');
 
 /** One value as the first of a list, in its own words. */
-function wrapped(place: SourceNode, more: readonly Json[], { source }: EditSurroundings): Splice[] {
+function wrapValue(place: SourceNode, more: readonly Json[], { source }: EditSurroundings): Splice[] {
   const { from, to } = place;
   const own = source.text.slice(from, to);
   const column = from - lineStart(from, source);

@@ -3,7 +3,7 @@ import { ownValue } from '../own';
 import { effectiveInput, inputShapes } from './inputs';
 import { isAtMost, pathShape, type Shape } from './shape';
 import { everyState, isJsonMap, type JsonMap, machineScope, pointerTo, type State } from './states';
-import { type Call, callOf } from './tasks';
+import { type TaskCall, taskCall } from './tasks';
 
 /** The one field that a provider's libraries read in the event of a function, in the words of both query languages. */
 export interface ContextField {
@@ -43,10 +43,10 @@ export function contextEdits(definition: JsonMap, field: ContextField, upTo: Sha
   const machine = machineScope(definition);
   const shapes = inputShapes(machine);
   const results = [...everyState(machine)].flatMap((state) => {
-    const call = callOf(ownValue(state.body, 'Resource'));
+    const call = taskCall(ownValue(state.body, 'Resource'));
     if (call === undefined || ownValue(state.body, 'Type') !== 'Task') return [];
     const input = effectiveInput(state, shapes.get(state) ?? 'any');
-    return [EDITS[state.language]({ state, event: EVENTS[call], field, input, upTo })];
+    return [EDITS[state.language]({ state, event: EVENT_KEYS[call], field, input, upTo })];
   });
   return {
     edits: results.flatMap(({ edits }) => edits),
@@ -64,7 +64,7 @@ interface Task {
   readonly upTo: Shape;
 }
 
-const EVENTS: Readonly<Record<Call, string | undefined>> = {
+const EVENT_KEYS: Readonly<Record<TaskCall, string | undefined>> = {
   lambda: 'Payload',
   function: undefined,
   execution: 'Input',

@@ -59,7 +59,7 @@ function template(body: JsonMap, language: State['language']): Shape | undefined
 /** Where a state leads, and what it hands on there. */
 function transitions(state: State, input: Shape): [name: string, shape: Shape][] {
   const { body } = state;
-  const output = outputOf(state, input);
+  const output = stateOutput(state, input);
   const choices = mapsIn(ownValue(body, 'Choices')).flatMap((choice) => [
     [ownValue(choice, 'Next'), choiceOutput(state, choice, output)] as const,
   ]);
@@ -72,17 +72,17 @@ function transitions(state: State, input: Shape): [name: string, shape: Shape][]
 
 const mapsIn = (raw: unknown): JsonMap[] => (Array.isArray(raw) ? raw.filter(isJsonMap) : []);
 
-function outputOf(state: State, input: Shape): Shape {
+function stateOutput(state: State, input: Shape): Shape {
   const { body, language } = state;
   const result = resultShape(state, effectiveInput(state, input));
   if (language === 'JSONata') return jsonataOutput(body) ?? result;
-  const isPassing = PASSING.includes(ownValue(body, 'Type'));
+  const isPassing = STATES_WITHOUT_RESULT.includes(ownValue(body, 'Type'));
   const inserted = isPassing ? result : insertedAt(ownValue(body, 'ResultPath'), input, selected(body, result));
   return behind(ownValue(body, 'OutputPath'), inserted);
 }
 
 /** States that have no result of their own. */
-const PASSING: readonly unknown[] = ['Choice', 'Wait', 'Succeed'];
+const STATES_WITHOUT_RESULT: readonly unknown[] = ['Choice', 'Wait', 'Succeed'];
 
 const selected = (body: JsonMap, result: Shape): Shape =>
   isJsonMap(ownValue(body, 'ResultSelector')) ? 'object' : result;

@@ -26,7 +26,8 @@ export const isJsonMap = (raw: unknown): raw is JsonMap =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
 /** The machine's own states; source: states-language.net */
-export const machineScope = (definition: JsonMap): Scope => scopeOf(definition, '', languageOf(definition, 'JSONPath'));
+export const machineScope = (definition: JsonMap): Scope =>
+  scopeOf(definition, '', queryLanguage(definition, 'JSONPath'));
 
 /** All states of a scope and of what runs inside them, outer ones first. */
 export function* everyState({ states }: Scope): Generator<State> {
@@ -62,7 +63,7 @@ function stateOf(
   body: JsonMap,
   { pointer, language: outer }: { pointer: string; language: QueryLanguage },
 ): State {
-  const language = languageOf(body, outer);
+  const language = queryLanguage(body, outer);
   const branches = ownValue(body, 'Branches');
   const inside = [
     ...(Array.isArray(branches) ? branches.map((branch, index) => ['Branches', branch, String(index)] as const) : []),
@@ -78,7 +79,7 @@ function stateOf(
 const PROCESSORS = ['ItemProcessor', 'Iterator'] as const;
 
 /** A state may have a language of its own; the states inside it follow the machine. */
-function languageOf(body: JsonMap, outer: QueryLanguage): QueryLanguage {
+function queryLanguage(body: JsonMap, outer: QueryLanguage): QueryLanguage {
   const given = ownValue(body, 'QueryLanguage');
   return given === 'JSONata' || given === 'JSONPath' ? given : outer;
 }

@@ -2,7 +2,7 @@
 import type { Shape } from './shape';
 
 /** A call that can hand on the context of an execution. */
-export type Call =
+export type TaskCall =
   /** The event is `Payload`. */
   | 'lambda'
   /** The older form, whose whole parameters are the event. */
@@ -11,14 +11,14 @@ export type Call =
   | 'execution';
 
 /** In every partition. Source: docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html */
-const CALLS: readonly (readonly [pattern: RegExp, call: Call])[] = [
+const CALLS: readonly (readonly [pattern: RegExp, call: TaskCall])[] = [
   [/^arn:[\w-]+:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?$/, 'lambda'],
   [/^arn:[\w-]+:states:[^:]*:[^:]*:states:startExecution(\.sync|\.sync:2|\.waitForTaskToken)?$/, 'execution'],
   [/^arn:[\w-]+:lambda:[^:]*:[^:]*:function:/, 'function'],
 ];
 
 /** What a resource calls, if that can hand on a context. */
-export const callOf = (resource: unknown): Call | undefined =>
+export const taskCall = (resource: unknown): TaskCall | undefined =>
   typeof resource === 'string' ? CALLS.find(([pattern]) => pattern.test(resource))?.[1] : undefined;
 
 /**

@@ -40,13 +40,13 @@ export function drawPreview(preview: Preview, style: TerminalStyle): string {
   const { quiet, title, warn } = style.palette;
   const head = `${title(visibleLine(preview.functionName))} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
   const replaced = preview.overrides.map(({ name, why }) => `${visibleLine(name)} replaced: ${why}`);
-  const notes = [...replaced, ...preview.notes.map(visibleLine)].flatMap((text) => wrapped(text, style).map(quiet));
+  const notes = [...replaced, ...preview.notes.map(visibleLine)].flatMap((text) => wrapLine(text, style).map(quiet));
   const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${visibleLine(text)}`));
   return [head, ...notes, ...refused, ...parts, ''].join('\n');
 }
 
 /** The lines of a text in the width of the terminal, broken between words. */
-const wrapped = (text: string, { columns }: TerminalStyle): string[] =>
+const wrapLine = (text: string, { columns }: TerminalStyle): string[] =>
   (text.match(new RegExp(`\\S.{0,${columns - MARGIN - 1}}(?=\\s|$)|\\S+`, 'g')) ?? []).map(
     (line) => `${' '.repeat(MARGIN)}${line}`,
   );

@@ -16,7 +16,7 @@ const API_KEY = 'DD_API_KEY';
 const SECRETS = ['DD_API_KEY_SECRET_ARN', 'DD_API_KEY_SSM_ARN', 'DD_API_KEY_SSM_NAME', 'DD_KMS_API_KEY'];
 
 const TO_LOG = 'DD_FLUSH_TO_LOG';
-const HANDLER = 'DD_LAMBDA_HANDLER';
+const ORIGINAL_HANDLER_VARIABLE = 'DD_LAMBDA_HANDLER';
 const EXTENSION = /:layer:Datadog-Extension/;
 
 const OVERRIDE_RULES: readonly OverrideRule[] = [
@@ -39,7 +39,7 @@ const OVERRIDE_RULES: readonly OverrideRule[] = [
     })),
   // Without the extension the libraries send metrics to Datadog's API, over the internet.
   (env, layers) =>
-    HANDLER in env && env[TO_LOG] !== 'true' && !layers.some((arn) => EXTENSION.test(arn))
+    ORIGINAL_HANDLER_VARIABLE in env && env[TO_LOG] !== 'true' && !layers.some((arn) => EXTENSION.test(arn))
       ? [{ name: TO_LOG, value: 'true', why: 'metrics stay on this machine' }]
       : [],
 ];

@@ -31,7 +31,7 @@ interface Language {
 const JAVA_PROBE = ['-XshowSettings:properties', '-version'];
 const JAVA_MAIN = 'com.amazonaws.services.lambda.runtime.api.client.AWSLambda';
 
-const LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
+const PREVIEW_LANGUAGES: Readonly<Record<PreviewFamily, Language>> = {
   python: {
     candidates: (version) => [`python${version}`, 'python3', 'python'],
     probe: ['-c', 'import sys; print(sys.executable, "%d.%d" % sys.version_info[:2])'],
@@ -82,19 +82,19 @@ const OWN_HEAP = /--max[-_]old[-_]space[-_]size/;
 /** The family of a runtime's name; throws where a preview knows no way to run it. */
 function previewFamily(runtime: string): PreviewFamily {
   const family = runtime.replace(/[\d.].*$/, '');
-  if (Object.hasOwn(LANGUAGES, family)) return family as PreviewFamily;
+  if (Object.hasOwn(PREVIEW_LANGUAGES, family)) return family as PreviewFamily;
   throw new PreviewProblem({
     code: 'preview-runtime-unknown',
     what: 'A preview cannot run functions of this runtime',
     given: runtime,
-    allowed: Object.keys(LANGUAGES).join(', '),
+    allowed: Object.keys(PREVIEW_LANGUAGES).join(', '),
   });
 }
 
 /** Finds the interpreter for a runtime, of the wanted version or else the machine's own; throws where there is none. */
 export function findInterpreter(runtime: string, path: string): Interpreter {
   const family = previewFamily(runtime);
-  const language = LANGUAGES[family];
+  const language = PREVIEW_LANGUAGES[family];
   for (const candidate of language.candidates(runtime.slice(family.length).replace(/\.x$/, ''))) {
     const { status, stdout, stderr } = spawnSync(candidate, language.probe, { encoding: 'utf8', env: { PATH: path } });
     const found = status === 0 && readProbe(`${stdout}${stderr}`);
@@ -109,12 +109,12 @@ export function findInterpreter(runtime: string, path: string): Interpreter {
 
 /** The command that runs the function's runtime, before the sandbox goes round it. */
 export function runtimeCommand(fn: LambdaFunction, found: Interpreter, javaRuntime?: string): string[] {
-  return LANGUAGES[found.family].command(fn, found, javaRuntime);
+  return PREVIEW_LANGUAGES[found.family].command(fn, found, javaRuntime);
 }
 
 /** What the language's runtime sets in the environment. */
 export function runtimeVariables(fn: LambdaFunction, found: Interpreter): Record<string, string> {
-  return LANGUAGES[found.family].variables(fn, found);
+  return PREVIEW_LANGUAGES[found.family].variables(fn, found);
 }
 
 function readProbe(output: string): Omit<Interpreter, 'family'> | undefined {

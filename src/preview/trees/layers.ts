@@ -2,7 +2,7 @@
 import { PROVIDERS } from '../../providers';
 import { PreviewProblem } from '../problem';
 
-const LAYERS = Object.values(PROVIDERS).flatMap(({ preview }) => preview?.layers ?? []);
+const PREVIEW_LAYERS = Object.values(PROVIDERS).flatMap(({ preview }) => preview?.layers ?? []);
 
 const NAME_IN_ARN = /:layer:([^:]+)(?::[^:]+)?$/;
 
@@ -13,13 +13,13 @@ export function layerName(arn: string): string {
 
 /** The tree that replaces a layer. Throws if the layer has none. */
 export function layerTree(arn: string): string {
-  const row = LAYERS.find(({ names }) => names.test(layerName(arn)));
+  const row = PREVIEW_LAYERS.find(({ names }) => names.test(layerName(arn)));
   if (row) return row.tree;
   throw new PreviewProblem({
     code: 'preview-layer-unknown',
     what: `The preview has no files for the layer ${layerName(arn)}`,
     given: arn,
-    allowed: LAYERS.map(({ shown }) => shown).join(', '),
+    allowed: PREVIEW_LAYERS.map(({ shown }) => shown).join(', '),
     remedy: `Name the folder with the layer's files (--layer ${layerName(arn)}=FOLDER), or remove the layer`,
   });
 }

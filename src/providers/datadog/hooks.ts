@@ -64,7 +64,7 @@ export const HOOKS: Record<Family, Hook> = {
   ruby: {
     code: {
       lines:
-        "call `Datadog::Lambda.configure_apm` at the top of the file and `Datadog::Lambda.wrap(event, context)` round the handler's body",
+        "call `Datadog::Lambda.configure_apm` at the top of the file and `Datadog::Lambda.wrap(event, context)` around the handler's body",
     },
   },
   custom: {

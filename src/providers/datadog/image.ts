@@ -72,7 +72,7 @@ const LIBRARIES: Record<Family, Library> = {
 };
 
 /** What installs the tools of an operating system on AWS's base images. */
-const INSTALLS: Record<ImageTools, string> = {
+const IMAGE_INSTALLS: Record<ImageTools, string> = {
   compilers: 'dnf -y install gcc gmp-devel make',
   archives: 'dnf -y install tar gzip',
 };
@@ -98,7 +98,7 @@ export function imageParts(family: Family, options: Options = {}, base: ImageBas
   const { lines, command, release } = LIBRARIES[family];
   const { wrapper, code } = HOOKS[family];
   const isHooked = options.redirectHandler !== false;
-  const request = { release: base.release ?? release(options), installs: base.installs ?? INSTALLS };
+  const request = { release: base.release ?? release(options), installs: base.installs ?? IMAGE_INSTALLS };
   return {
     lines: [
       ...extensionLines(wrapper ? { ...options, addExtension: true } : options, base),

@@ -106,7 +106,7 @@ export const withoutOthers = (cfn: CfnLambda, wanted: unknown): unknown =>
     : wanted;
 
 /** Gives the tags that were written their earlier values; one that was set again since stays. */
-export function restoreTags(cfn: CfnLambda, before: Tags, written: Tags): void {
+export function restoreTags(cfn: CfnLambda, before: TagValues, written: TagValues): void {
   const now = cfn.tags.tagValues();
   const names = Object.keys(written).filter((name) => written[name] !== before[name] && now[name] === written[name]);
   for (const name of names) {
@@ -118,4 +118,4 @@ export function restoreTags(cfn: CfnLambda, before: Tags, written: Tags): void {
   for (const name of gone) cfn.tags.setTag(name, before[name] as string, 0);
 }
 
-type Tags = Readonly<Record<string, string>>;
+type TagValues = Readonly<Record<string, string>>;

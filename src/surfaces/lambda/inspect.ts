@@ -2,13 +2,11 @@
 import { type Note, note } from '../../core/finding';
 import type { FunctionEntry } from '../../core/function';
 import { digest } from '../../core/receipt';
+import { EXEC_WRAPPER } from '../../core/signature';
 import type { FunctionPart, Parts } from '../../core/state';
 import { valueText } from '../../core/value';
 import type { DeployedFunction } from './read';
 import { RECORD } from './record';
-
-/** The variable that names a script which Lambda runs in front of the runtime. */
-const EXEC_WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
 /** What a deployment took away; nothing for a function that is whole, or that has no receipt. */
 export function missingNotes({ kept, state: { parts }, configuration }: DeployedFunction): Note[] {

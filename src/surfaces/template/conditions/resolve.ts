@@ -42,14 +42,14 @@ interface Facts extends Pick<Template, 'Mappings' | 'Conditions' | 'Parameters'>
 function knownOf(raw: Json, facts: Facts): KnownValue | undefined {
   if (typeof raw === 'string') return raw.includes('{{resolve:') ? undefined : raw;
   if (isScalar(raw)) return String(raw);
-  if (Array.isArray(raw)) return all(raw.map((item) => textOf(item, facts)));
-  return callOf(raw, VALUES, facts);
+  if (Array.isArray(raw)) return all(raw.map((item) => resolvedText(item, facts)));
+  return intrinsicCall(raw, VALUES, facts);
 }
 
 const isScalar = (raw: unknown): boolean =>
   typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
 
-const textOf = (raw: Json, facts: Facts): string | undefined => {
+const resolvedText = (raw: Json, facts: Facts): string | undefined => {
   const known = knownOf(raw, facts);
   return typeof known === 'string' ? known : undefined;
 };
@@ -62,32 +62,32 @@ const listOf = (raw: Json, facts: Facts): readonly string[] | undefined => {
 const conditionOf = (name: string, facts: Facts): boolean | undefined =>
   holds(ownValue<Json>(facts.Conditions, name), facts);
 
-const holds = (raw: Json, facts: Facts): boolean | undefined => callOf(raw, CONDITIONS, facts);
+const holds = (raw: Json, facts: Facts): boolean | undefined => intrinsicCall(raw, CONDITION_FUNCTIONS, facts);
 
-type Functions<T> = Readonly<Record<string, (argument: Json, facts: Facts) => T | undefined>>;
+type IntrinsicFunctions<T> = Readonly<Record<string, (argument: Json, facts: Facts) => T | undefined>>;
 
 /** What an intrinsic function comes to; nothing for one that is in no table. */
-function callOf<T>(raw: Json, functions: Functions<T>, facts: Facts): T | undefined {
+function intrinsicCall<T>(raw: Json, functions: IntrinsicFunctions<T>, facts: Facts): T | undefined {
   const [name, argument] = isIntrinsic(raw) ? (Object.entries(raw)[0] ?? []) : [];
   return name === undefined ? undefined : ownValue(functions, name)?.(argument, facts);
 }
 
-const VALUES: Functions<KnownValue> = {
+const VALUES: IntrinsicFunctions<KnownValue> = {
   Ref: (name, facts) => (typeof name === 'string' ? referenced(name, facts) : undefined),
   'Fn::If': ([name, yes, no], facts) => {
     const isTrue = conditionOf(name, facts);
     return isTrue === undefined ? undefined : knownOf(isTrue ? yes : no, facts);
   },
   'Fn::FindInMap': ([name, first, second], facts) => {
-    const table = ownValue<Json>(facts.Mappings, textOf(name, facts));
+    const table = ownValue<Json>(facts.Mappings, resolvedText(name, facts));
     const cells = cellsUnder(table, first, facts).flatMap((row) => cellsUnder(row, second, facts));
     const [cell, ...others] = cells.map((raw) => knownOf(raw, facts));
     return others.every((other) => equal(other, cell)) ? cell : undefined;
   },
   'Fn::Join': ([separator, items], facts) => listOf(items, facts)?.join(separator),
-  'Fn::Split': ([separator, source], facts) => textOf(source, facts)?.split(separator),
+  'Fn::Split': ([separator, source], facts) => resolvedText(source, facts)?.split(separator),
   'Fn::Select': ([index, items], facts) => {
-    const [place, among] = [textOf(index, facts), Array.isArray(items) ? items : listOf(items, facts)];
+    const [place, among] = [resolvedText(index, facts), Array.isArray(items) ? items : listOf(items, facts)];
     return place === undefined || among === undefined ? undefined : knownOf(among[Number(place)], facts);
   },
   'Fn::Sub': (given, facts) => {
@@ -115,7 +115,7 @@ function referenced(name: string, { pseudo, Parameters, given }: Facts): KnownVa
 /** What a table has under a key; under one that is not known, all that it has. */
 function cellsUnder(table: Json, key: Json, facts: Facts): Json[] {
   if (!isMap(table)) return [];
-  const known = textOf(key, facts);
+  const known = resolvedText(key, facts);
   if (known !== undefined) return Object.hasOwn(table, known) ? [table[known]] : [];
   // What an include adds is not known.
   return Object.keys(table).some((name) => name.startsWith('Fn::')) ? [undefined] : Object.values(table);
@@ -126,15 +126,15 @@ function substituted(template: Json, names: Json, facts: Facts): string | undefi
   const known = template.split(/(\$\{[^}]*\})/).map((part) => {
     const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1];
     if (name === undefined) return part.replace(/^\$\{!/, '${');
-    return textOf(Object.hasOwn(names, name) ? names[name] : { Ref: name }, facts);
+    return resolvedText(Object.hasOwn(names, name) ? names[name] : { Ref: name }, facts);
   });
   return all(known)?.join('');
 }
 
-const CONDITIONS: Functions<boolean> = {
+const CONDITION_FUNCTIONS: IntrinsicFunctions<boolean> = {
   Condition: conditionOf,
   'Fn::Equals': (sides, facts) => {
-    const [a, b] = Array.isArray(sides) ? sides.map((side) => textOf(side, facts)) : [];
+    const [a, b] = Array.isArray(sides) ? sides.map((side) => resolvedText(side, facts)) : [];
     return a === undefined || b === undefined ? undefined : a === b;
   },
   'Fn::Not': ([inner], facts) => {

@@ -38,14 +38,14 @@ interface Compared extends ResourceContext {
 }
 
 /** More conditions than these only make the comparison of an earlier run coarser. */
-const CONDITIONS = 6;
+const MAX_COMPARED_CONDITIONS = 6;
 
 /** The changes in an outcome; where the outcome leaves a choice of an earlier run open, the changes of every branch. */
 function changesIn(compared: Compared, when: ConditionOutcome): FunctionChange[] {
   const { before, after } = compared;
   const names = [...new Set([before, after].flatMap((properties) => variablesIn(properties)))];
   const open = [before, after].flatMap((properties) => conditionsOf(properties, names));
-  const conditions = [...new Set([...Object.keys(when), ...open])].slice(0, CONDITIONS);
+  const conditions = [...new Set([...Object.keys(when), ...open])].slice(0, MAX_COMPARED_CONDITIONS);
   const found = outcomes(conditions, when).flatMap((outcome) =>
     diff(FUNCTION, partsIn(compared, before, outcome), partsIn(compared, after, outcome)),
   );

@@ -15,8 +15,8 @@ import { type OutcomePlan, skippedFinding } from './plans';
 import { earlierVariables, hasReceipt, namesIn, receiptConditions, withReceipt } from './receipts';
 
 /** More outcomes than those of four conditions are not planned, and a few more to take out what is there. */
-const CONDITIONS = 4;
-const CONDITIONS_OF_PARTS = 8;
+const MAX_CONDITIONS = 4;
+const MAX_CONDITIONS_OF_PARTS = 8;
 
 export interface Instrumented {
   readonly resource: Resource;
@@ -64,7 +64,7 @@ function allOutcomes(site: ResourceContext, view: Json, planner: Planner): Instr
   let names: readonly string[] = [];
   for (;;) {
     const conditions = conditionsOf(view, names);
-    if (conditions.length > CONDITIONS) return untouchedResource(site, [tooManyNote(conditions.length)]);
+    if (conditions.length > MAX_CONDITIONS) return untouchedResource(site, [tooManyNote(conditions.length)]);
     const cases = planOutcomes(site, view, conditions, planner);
     const deciding = cases.flatMap(({ target }) => decidingVariables(planner.recipeFor(target)));
     const touched = [...new Set([...names, ...deciding])];
@@ -74,7 +74,7 @@ function allOutcomes(site: ResourceContext, view: Json, planner: Planner): Instr
 }
 
 const tooManyNote = (count: number): Note =>
-  note('conditions-too-many', { count: String(count), limit: String(CONDITIONS) });
+  note('conditions-too-many', { count: String(count), limit: String(MAX_CONDITIONS) });
 
 /** The variables that decide about a recipe, and those that a recipe decides about. */
 function decidingVariables(recipe: Recipe | Refusal): string[] {
@@ -105,7 +105,7 @@ function removedFrom(site: ResourceContext): Instrumented {
 function removedCases(site: ResourceContext, view: Json, depth: 'whole' | 'items'): PlannedCase[] {
   const earlier = receiptConditions(site.resource);
   const all = [...new Set([...earlier, ...conditionsOfParts(view, depth, earlierVariables(site.resource))])];
-  return planOutcomes(site, view, all.length > CONDITIONS_OF_PARTS ? earlier : all, undefined);
+  return planOutcomes(site, view, all.length > MAX_CONDITIONS_OF_PARTS ? earlier : all, undefined);
 }
 
 const together = (site: ResourceContext, view: Json, cases: readonly PlannedCase[]): Instrumented =>

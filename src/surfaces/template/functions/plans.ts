@@ -71,8 +71,8 @@ const unlooked = (layers: Parts['layers']): Parts['layers'] =>
 
 const itself = (value: Value): Value => {
   const origin = isKnown(value) || value.kind !== 'native' ? undefined : value.origin;
-  return isValue(origin) ? origin : value;
+  return isNative(origin) ? origin : value;
 };
 
-const isValue = (origin: unknown): origin is Native =>
+const isNative = (origin: unknown): origin is Native =>
   typeof origin === 'object' && origin !== null && (origin as Partial<Native>).kind === 'native';
