@@ -85,8 +85,7 @@ const FINDINGS = {
   'provider-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d: Words<'by' | 'what'>) =>
-      `${d.by} already traces the function (${d.what}), and only one tool can trace a function.`,
+    message: (d: Words<'by' | 'what'>) => `${d.by} already traces the function (${d.what}).`,
     remediation: (d: Words<'by'>) => `Remove ${d.by} first, or exclude the function.`,
   },
   'layer-missing': {
@@ -116,7 +115,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: (d: Words<'name' | 'wanted'>) =>
-      `The function already has another value for the variable ${d.name}, and tracing needs "${d.wanted}".`,
+      `The variable ${d.name} has another value, and tracing needs "${d.wanted}".`,
     remediation: (d: Words<'name'>) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'wrapper-conflict': {
@@ -131,7 +130,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: (d: Words<'handler' | 'name'>) =>
-      `The handler is "${d.handler}", but the variable ${d.name}, which keeps the original handler, names another one.`,
+      `The handler is "${d.handler}", but the variable ${d.name}, which keeps the original, names another.`,
     remediation: (d: Words<'name'>) => `Remove ${d.name} from the function, or exclude the function.`,
   },
   'handler-lost': {
@@ -180,7 +179,7 @@ const FINDINGS = {
     severity: 'warning',
     effect: 'not updated',
     message: (d: Words<'why'>) =>
-      `The function keeps the tracing that an earlier run added, because it can no longer be updated. ${asSentence(d.why)}`,
+      `The function keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
     remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
   },
   'version-stale': {
@@ -188,7 +187,7 @@ const FINDINGS = {
     pending: 'version',
     message: (d: Words<never, 'alias' | 'version' | 'why'>) =>
       d.why !== undefined
-        ? `The published version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
+        ? `Version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
         : d.alias === undefined
           ? 'With `AutoPublishAliasAllProperties: false`, the alias keeps the untraced version, because a new layer alone publishes no version.'
           : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
@@ -203,8 +202,7 @@ const FINDINGS = {
     severity: 'info',
     message: (d: Words<'group'>) =>
       `The function's log group ${d.group} is now declared in the template, so that it can be subscribed.`,
-    remediation: () =>
-      'If the function has run before and its log group exists already, import the group into the stack.',
+    remediation: () => 'If the log group exists already, import it into the stack.',
   },
   'fragment-unknown': {
     severity: 'error',
@@ -384,8 +382,7 @@ const FINDINGS = {
     severity: 'info',
     message: (d: Words<'actions'>) =>
       `The function's role is declared elsewhere, so ${d.actions} could not be allowed.`,
-    remediation: (d: Words<'statement'>) =>
-      `If the role does not allow it yet, add this statement to the role: ${d.statement}`,
+    remediation: (d: Words<'statement'>) => `Unless the role allows it already, add this statement: ${d.statement}`,
   },
   'permission-missing': {
     severity: 'warning',
@@ -428,8 +425,7 @@ const FINDINGS = {
   'function-edge': {
     severity: 'info',
     effect: 'not traced',
-    message: () =>
-      'The function runs at the edge (Lambda@Edge), which allows neither variables nor layers, so it is left as it was.',
+    message: () => 'Lambda@Edge allows neither variables nor layers, so the function is left as it was.',
     remediation: NOTHING_TO_DO,
   },
   'edge-possible': {
@@ -448,7 +444,7 @@ const FINDINGS = {
   'function-absent': {
     severity: 'info',
     message: (d: Words<'condition'>) =>
-      `The function is not created in this deployment, because its condition ${d.condition} does not hold.`,
+      `The function is not created here, because its condition ${d.condition} does not hold.`,
     remediation: NOTHING_TO_DO,
   },
   'function-forwarder': {
@@ -589,7 +585,7 @@ const FINDINGS = {
   'kms-key-open': {
     severity: 'info',
     message: () =>
-      'The key that encrypts the API key is not known here, so `kms:Decrypt` is granted for any key, on the condition that it is used for this secret or parameter.',
+      'The key that encrypts the API key is unknown, so `kms:Decrypt` is granted for any key, but only for this secret or parameter.',
     remediation: () => 'To grant that one key only, set `kmsKeyArn`.',
   },
   'kms-key-missing': {

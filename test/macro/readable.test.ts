@@ -52,7 +52,7 @@ function answersOf(template: string, name: string, events: readonly object[]): u
 }
 
 const properties = { Runtime: 'nodejs22.x', Handler: 'app.handler' };
-const REQUIRED: Record<ProviderName, object> = {
+const REQUIRED: Readonly<Record<string, object>> = {
   datadog: { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key' },
   opentelemetry: { otlpEndpoint: 'https://otlp.example.com' },
 };
@@ -93,6 +93,14 @@ const EVENTS: Record<string, Partial<Event>> = {
   'findings in the template': {
     fragment: { Resources: { Api: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'app.handler' } } } },
     params: { reportFindings: 'true' },
+  },
+  'codes that only other surfaces find, acknowledged': {
+    fragment: { Resources: { Api: { Type: 'AWS::Lambda::Function', Properties: properties } } },
+    params: { acknowledge: ['packages-bundled', 'function-managed', 'logs-disabled'] },
+  },
+  'codes that nothing finds, or that cannot be acknowledged': {
+    fragment: { Resources: {} },
+    params: { acknowledge: ['packages-bundeld', 'handler-lost', 'call-failed'] },
   },
   'mistakes in options': { fragment: { Resources: {} }, params: { enabld: 'maybe', enabled: 'maybe' } },
   'no template': { fragment: 'text' },

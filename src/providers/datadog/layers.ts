@@ -4,6 +4,7 @@ import { parseLayer } from '../../core/layer';
 import type { LayerSetting } from '../../core/recipe';
 import { PARTITION_NAMES, partitionOf } from '../../core/region';
 import type { Family } from '../../core/runtime';
+import { matches } from '../../core/select';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, type Value, valueText } from '../../core/value';
 import * as published from '../layers/datadog.json';
@@ -20,6 +21,7 @@ interface PublishedLayer {
 const PUBLISHED_RUNTIMES: Readonly<Record<string, PublishedLayer>> = published.runtimes;
 const PUBLISHED_PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> =
   published.partitions;
+/** Layers, by name or pattern, that are not published in a region. */
 const GAPS: Readonly<Record<string, readonly string[]>> = published.gaps;
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = published.exceptions;
 
@@ -162,7 +164,7 @@ const LAYER_ACCOUNT: Lookup = {
 };
 
 const isGap = (region: Value, name: Value): boolean =>
-  isKnown(region) && isKnown(name) && (GAPS[region] ?? []).includes(name);
+  isKnown(region) && isKnown(name) && (GAPS[region] ?? []).some((pattern) => matches(pattern, name));
 
 const exception = (region: Value, name: Value): number | undefined =>
   isKnown(region) && isKnown(name) ? EXCEPTIONS[region]?.[name] : undefined;
