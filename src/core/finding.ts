@@ -543,7 +543,7 @@ const FINDINGS = {
   },
   'traces-remain': {
     severity: 'info',
-    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record of who set ${d.names}, so they stay.`,
+    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record, so what it may have set stays: ${d.names}.`,
     remediation: () => 'If they are not yours, remove them by hand.',
   },
   'option-off': {

@@ -146,7 +146,7 @@ describe('instrument', () => {
     ],
     ['of a runtime that has no layer', { Runtime: 'nodejs26.x' }, 'nodejs26.x', 0],
     ['that another tool has instrumented', { tags: { dd_sls_ci: 'v5' } }, 'datadog-ci', 0],
-    ['that is a replica at the edge', { MasterArn: 'arn:x' }, 'edge', 0],
+    ['that is a replica at the edge', { MasterArn: 'arn:x' }, 'Lambda@Edge', 0],
   ])('leaves a function alone %s, and does the others', async (_, given, why, code) => {
     const fake = await start();
     fake.add({ FunctionName: 'odd', ...given });
@@ -511,7 +511,7 @@ describe('uninstrument', () => {
     });
     expect((await against(fake)(`uninstrument orders ${FAST}`)).out).toContain('left alone');
     const ran = await against(fake)(`uninstrument orders --others take-over ${FAST}`);
-    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('so DD_SERVICE stay') });
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('stays: DD_SERVICE') });
     expect(configurationOf(fake, 'orders')).toMatchObject({
       Handler: 'app.main',
       Layers: [layer('own')],
