@@ -159,7 +159,7 @@ export const planWithoutMemory = {
     })),
 };
 
-/** Providers without their modules of these names, whose one export only other doors call. */
+/** Providers without their modules of these names, whose one export only other entry points call. */
 export const without = (modules) => ({
   name: 'without',
   setup: ({ onLoad }) =>

@@ -4,11 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
-import { valueText } from '../../src/core/value';
-import { toValue } from '../../src/surfaces/intrinsics';
 import { transform } from '../../src/surfaces/template';
 import { requestFor } from '../surfaces/template/corpus';
 import { KEY } from './app';
+import { printed } from './printed';
 
 /** An app takes longer than a function: `npm test` runs each law 20 times. */
 const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 5);
@@ -121,15 +120,6 @@ function build(shapes: readonly Shape[], trace?: (stack: Stack) => { addScope(sc
   const artifact = app.synth().getStackByName('S');
   return { template: artifact.template, messages: artifact.messages.map(({ entry }) => String(entry.data)) };
 }
-
-/** A document with every intrinsic function in print, as two that say the same may be written differently. */
-const printed = (raw: any): unknown => {
-  if (typeof raw !== 'object' || raw === null) return raw;
-  if ('Fn::If' in raw) return { 'Fn::If': raw['Fn::If'].map(printed) };
-  if (Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return valueText(toValue(raw));
-  if (Array.isArray(raw)) return raw.map(printed);
-  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, printed(value)]));
-};
 
 const functionsOf = (template: any): Record<string, unknown> =>
   Object.fromEntries(

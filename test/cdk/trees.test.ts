@@ -5,11 +5,10 @@ import type { IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
 import { FUNCTION } from '../../src/core/function';
-import { valueText } from '../../src/core/value';
-import { toValue } from '../../src/surfaces/intrinsics';
 import { transform } from '../../src/surfaces/template';
 import { requestFor } from '../surfaces/template/corpus';
 import { KEY } from './app';
+import { printed } from './printed';
 import { isFunction, type Leaf, leaf, plant, type Resources, resourcesOf, type Tree, texts } from './trees';
 
 const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 200) / 10);
@@ -146,12 +145,3 @@ const ofFunction = (receipt: object = {}): unknown =>
   Object.fromEntries(
     Object.entries(receipt).filter(([name]) => name === 'provider' || Object.hasOwn(FUNCTION.rows, name)),
   );
-
-/** A document with every intrinsic function in print, as two that say the same may be written differently. */
-const printed = (raw: any): unknown => {
-  if (typeof raw !== 'object' || raw === null) return raw;
-  if ('Fn::If' in raw) return { 'Fn::If': raw['Fn::If'].map(printed) };
-  if (Object.keys(raw).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return valueText(toValue(raw));
-  if (Array.isArray(raw)) return raw.map(printed);
-  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, printed(value)]));
-};

@@ -24,6 +24,14 @@ const readOnly = (read: Property['read']): Property => ({ read, write: () => {} 
 const token = (raw: unknown) => Lazy.uncachedAny({ produce: () => raw }) as IResolvable & string[];
 const isAbsent = (raw: unknown): boolean => raw === undefined;
 
+/** A property that the constructs have in another shape than the template. */
+const shapedProperty = (name: 'environment' | 'imageConfig' | 'tracingConfig'): Property => ({
+  read: (cfn) => cfn[name],
+  write: (cfn, wanted) => {
+    cfn[name] = isAbsent(wanted) ? undefined : token(unshaped(wanted));
+  },
+});
+
 /** The properties that a plan looks at. */
 export const PROPERTIES: Readonly<Record<string, Property>> = {
   Runtime: readOnly(({ runtime }) => runtime),
@@ -44,24 +52,9 @@ export const PROPERTIES: Readonly<Record<string, Property>> = {
       cfn.layers = isAbsent(wanted) ? undefined : token(wanted);
     },
   },
-  Environment: {
-    read: ({ environment }) => environment,
-    write: (cfn, wanted) => {
-      cfn.environment = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
-  ImageConfig: {
-    read: ({ imageConfig }) => imageConfig,
-    write: (cfn, wanted) => {
-      cfn.imageConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
-  TracingConfig: {
-    read: ({ tracingConfig }) => tracingConfig,
-    write: (cfn, wanted) => {
-      cfn.tracingConfig = isAbsent(wanted) ? undefined : token(unshaped(wanted));
-    },
-  },
+  Environment: shapedProperty('environment'),
+  ImageConfig: shapedProperty('imageConfig'),
+  TracingConfig: shapedProperty('tracingConfig'),
   Tracing: {
     read: ({ tracing }) => tracing,
     write: (cfn, wanted) => TRACING[cfn.cfnResourceType]?.write(cfn, wanted as string | undefined),

@@ -1,4 +1,4 @@
-/** The conditions of a function on which a decision hangs, and not only a value that is passed on. */
+/** The conditions of a function that a decision depends on, and not only a value that is passed on. */
 
 import { isPlainMap, type Json, NO_VALUE, withKey } from '../document/document';
 import { type ConditionOutcome, choiceOf, project } from './conditions';
