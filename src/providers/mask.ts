@@ -34,6 +34,13 @@ const OPTION_VARIABLES: ReadonlySet<string> = new Set(
   TABLES.flatMap((table) => Object.values(table)).flatMap(({ variable }) => (variable === undefined ? [] : [variable])),
 );
 
+/** The variables of options that are secrets. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set(
+  TABLES.flatMap((table) => Object.values(table)).flatMap(({ secret, variable }) =>
+    secret && variable !== undefined ? [variable] : [],
+  ),
+);
+
 /** Whether an option or a variable of this name holds a secret. */
 export const isSecret = (name: string): boolean =>
   SECRET_NAMES.has(name) || (!OPTION_VARIABLES.has(name) && TELLING.test(name) && !HARMLESS.test(name));

@@ -73,6 +73,29 @@ export interface PreviewSupport {
   readonly options: Readonly<Record<string, string>>;
   /** The layers that the preview has files for. */
   readonly layers: readonly LocalLayer[];
+  /** The ports at which the tracers and layers find an agent or a collector that the function's variables do not name. */
+  readonly ports?: readonly number[];
+  /** The variables that name an agent or a collector. */
+  readonly endpoints?: Readonly<Record<string, EndpointPart>>;
+  /** The values that replace secrets, by the variable that holds the secret; `preview` for all other secret options. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** The variables that say where a secret is, or that hold it encrypted, with the variable that replaces them. */
+  readonly secretReferences?: Readonly<Record<string, string>>;
+  readonly missingLayers?: readonly MissingLayer[];
+}
+
+/** What a variable holds: a URL, with the port of a URL that names none, or only a host or a port. */
+export type EndpointPart = { readonly defaultPort: number } | 'host' | 'port';
+
+/** What a function needs so that nothing leaves the machine, if it has no layer that takes the data. */
+interface MissingLayer {
+  /** What the layer's name looks like. */
+  readonly names: RegExp;
+  /** The variable that a function with this tracing has. */
+  readonly tracedBy: string;
+  readonly variable: string;
+  readonly value: string;
+  readonly why: string;
 }
 
 interface LocalLayer {

@@ -45,6 +45,16 @@ describe('what a preview replaces', () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://api.example' },
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' },
     ],
+    [
+      'a collector of metrics elsewhere',
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://api.example/v1/metrics' },
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://127.0.0.1:4318/v1/metrics' },
+    ],
+    [
+      'headers with a key',
+      { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=real' },
+      { OTEL_EXPORTER_OTLP_HEADERS: 'preview=preview' },
+    ],
     ["an agent's host elsewhere", { DD_AGENT_HOST: 'agent.example' }, { DD_AGENT_HOST: '127.0.0.1' }],
   ])('%s', (_title, given, wanted) => {
     expect(withOverrides(fn(given))).toEqual(wanted);
@@ -75,5 +85,5 @@ test.each<[string, Record<string, string>, number[]]>([
   ['no port that is none', { DD_TRACE_AGENT_PORT: 'x' }, []],
   ['that of a collector', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9531/otel/v1/traces' }, [9531]],
 ])('the ports to listen on are %s', (_title, environment, more) => {
-  expect(portsOf(environment)).toEqual([8126, 4318, 8124, ...more]);
+  expect(portsOf(environment)).toEqual([8126, 8124, 4318, ...more]);
 });

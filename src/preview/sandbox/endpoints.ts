@@ -1,57 +1,51 @@
-/** Where a function's environment sends its traces, as loopback ports. */
-
-/** A variable that names a trace agent by URL, with the port that a URL without one means. */
-interface Endpoint {
-  readonly name: string;
-  readonly port: number;
-}
+/** Where a function's environment sends its data, as loopback ports. */
+import type { EndpointPart } from '../../providers/provider';
+import { SUPPORT } from '../support';
 
 type EndpointVariables = Readonly<Record<string, string>>;
-
-const DATADOG_PORT = 8126;
-const OTLP_PORT = 4318;
-/** Datadog's extension answers tracers of the JVM and .NET here. */
-const EXTENSION_PORT = 8124;
 
 /** Dogstatsd's UDP port. */
 export const STATSD_PORT = 8125;
 
-/** The variables that name an agent by URL. */
-export const ENDPOINTS: readonly Endpoint[] = [
-  { name: 'DD_TRACE_AGENT_URL', port: DATADOG_PORT },
-  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', port: OTLP_PORT },
-  { name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', port: OTLP_PORT },
-];
-
-/** The variables that name an agent's host alone. */
-export const HOST_VARIABLES = ['DD_AGENT_HOST', 'DD_TRACE_AGENT_HOSTNAME', 'DATADOG_TRACE_AGENT_HOSTNAME'];
-
-const PORT_VARIABLES = ['DD_TRACE_AGENT_PORT', 'DD_AGENT_PORT'];
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
 const URL_PARTS = /^[a-z]+:\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(.*)$/i;
 
-/** Whether a host is this machine. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
+const HOST = '127.0.0.1';
+const USUAL_PORTS = SUPPORT.flatMap(({ ports = [] }) => ports);
+const ENDPOINTS: readonly (readonly [name: string, part: EndpointPart])[] = SUPPORT.flatMap(({ endpoints = {} }) =>
+  Object.entries(endpoints),
+);
+
+/** The variables that name another machine, with the same endpoint on this machine. */
+export function remoteEndpoints(environment: EndpointVariables): { name: string; value: string }[] {
+  return ENDPOINTS.flatMap(([name, part]) => {
+    const value = environment[name] ?? '';
+    return isRemote(hostOf(value, part)) ? [{ name, value: onLoopback(value, part) }] : [];
+  });
 }
 
-/** The host a URL names; empty when it names none, as a Unix socket's does. */
-export function hostOf(url: string): string {
-  return URL_PARTS.exec(url)?.[1] ?? '';
+/** Every port that traces may arrive on: the usual ones, and those that the environment names. */
+export function portsOf(environment: EndpointVariables): number[] {
+  const named = ENDPOINTS.flatMap(([name, part]) => (name in environment ? portOf(environment[name], part) : []));
+  return [...new Set([...USUAL_PORTS, ...named])].filter((port) => port > 0);
+}
+
+const isRemote = (host: string): boolean => host !== '' && !LOOPBACK.test(host);
+
+/** The host that a value names; empty if it names none, such as the URL of a Unix socket. */
+function hostOf(value: string, part: EndpointPart): string {
+  if (part === 'port') return '';
+  return part === 'host' ? value : (URL_PARTS.exec(value)?.[1] ?? '');
 }
 
 /** The same port and path, on this machine. */
-export function onLoopback(url: string, endpoint: Endpoint): string {
-  const [, , port, path] = URL_PARTS.exec(url) ?? [];
-  return `http://127.0.0.1:${port ?? endpoint.port}${path ?? ''}`;
+function onLoopback(value: string, part: EndpointPart): string {
+  if (typeof part === 'string') return HOST;
+  const [, , port, path] = URL_PARTS.exec(value) ?? [];
+  return `http://${HOST}:${port ?? part.defaultPort}${path ?? ''}`;
 }
 
-/** Every port traces may arrive on: the usual ones, and those the environment names. */
-export function portsOf(environment: EndpointVariables): number[] {
-  const named = ENDPOINTS.filter(({ name }) => name in environment).map(({ name, port }) =>
-    Number(URL_PARTS.exec(environment[name])?.[2] ?? port),
-  );
-  const numbered = PORT_VARIABLES.filter((name) => name in environment).map((name) => Number(environment[name]));
-  const ports = [DATADOG_PORT, OTLP_PORT, EXTENSION_PORT, ...named, ...numbered].filter((port) => port > 0);
-  return [...new Set(ports)];
+function portOf(value: string, part: EndpointPart): number[] {
+  if (typeof part === 'object') return [Number(URL_PARTS.exec(value)?.[2] ?? part.defaultPort)];
+  return part === 'port' ? [Number(value)] : [];
 }

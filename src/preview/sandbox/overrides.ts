@@ -1,6 +1,9 @@
 /** The few of a function's variables a preview replaces, so that nothing leaves this machine. */
+import { SECRET_VARIABLES } from '../../providers/mask';
 import type { LambdaFunction } from '../function';
-import { ENDPOINTS, HOST_VARIABLES, hostOf, isLoopback, onLoopback } from './endpoints';
+import { SUPPORT } from '../support';
+import { layerName } from '../trees/layers';
+import { remoteEndpoints } from './endpoints';
 
 /** One variable the sandbox replaces, or takes away where there is no value. */
 export interface Override {
@@ -12,37 +15,33 @@ export interface Override {
 type OverriddenVariables = Readonly<Record<string, string>>;
 type OverrideRule = (environment: OverriddenVariables, layers: readonly string[]) => Override[];
 
-const API_KEY = 'DD_API_KEY';
-const SECRETS = ['DD_API_KEY_SECRET_ARN', 'DD_API_KEY_SSM_ARN', 'DD_API_KEY_SSM_NAME', 'DD_KMS_API_KEY'];
-
-const TO_LOG = 'DD_FLUSH_TO_LOG';
-const ORIGINAL_HANDLER_VARIABLE = 'DD_LAMBDA_HANDLER';
-const EXTENSION = /:layer:Datadog-Extension/;
+const PLACEHOLDER = 'preview';
+const PLACEHOLDERS = new Map(SUPPORT.flatMap(({ placeholders = {} }) => Object.entries(placeholders)));
+const REFERENCES = new Map(SUPPORT.flatMap(({ secretReferences = {} }) => Object.entries(secretReferences)));
+const MISSING_LAYERS = SUPPORT.flatMap(({ missingLayers = [] }) => missingLayers);
 
 const OVERRIDE_RULES: readonly OverrideRule[] = [
   (env) =>
-    [API_KEY, ...SECRETS].some((name) => name in env)
-      ? [{ name: API_KEY, value: 'preview', why: 'no real key is needed here' }]
-      : [],
-  (env) => SECRETS.filter((name) => name in env).map((name) => ({ name, why: 'the secret is not fetched here' })),
-  (env) =>
-    ENDPOINTS.filter(({ name }) => isRemote(hostOf(env[name] ?? ''))).map((endpoint) => ({
-      name: endpoint.name,
-      value: onLoopback(env[endpoint.name], endpoint),
-      why: 'traces stay on this machine',
-    })),
-  (env) =>
-    HOST_VARIABLES.filter((name) => isRemote(env[name] ?? '')).map((name) => ({
+    [...secretsOf(env)].map((name) => ({
       name,
-      value: '127.0.0.1',
-      why: 'traces stay on this machine',
+      value: PLACEHOLDERS.get(name) ?? PLACEHOLDER,
+      why: 'the preview needs no real secret',
     })),
-  // Without the extension the libraries send metrics to Datadog's API, over the internet.
+  (env) =>
+    Object.keys(env)
+      .filter((name) => REFERENCES.has(name))
+      .map((name) => ({ name, why: 'the preview does not fetch the secret' })),
+  (env) => remoteEndpoints(env).map((endpoint) => ({ ...endpoint, why: 'traces stay on this machine' })),
   (env, layers) =>
-    ORIGINAL_HANDLER_VARIABLE in env && env[TO_LOG] !== 'true' && !layers.some((arn) => EXTENSION.test(arn))
-      ? [{ name: TO_LOG, value: 'true', why: 'metrics stay on this machine' }]
-      : [],
+    MISSING_LAYERS.filter(
+      ({ names, tracedBy, variable, value }) =>
+        tracedBy in env && env[variable] !== value && !layers.some((arn) => names.test(layerName(arn))),
+    ).map(({ variable, value, why }) => ({ name: variable, value, why })),
 ];
+
+/** The variables that hold a secret, or for which another variable says where it is. */
+const secretsOf = (environment: OverriddenVariables): Set<string> =>
+  new Set(Object.keys(environment).flatMap((name) => REFERENCES.get(name) ?? (SECRET_VARIABLES.has(name) ? name : [])));
 
 /** What is replaced in a function's environment, and why. */
 export function overridesFor(fn: LambdaFunction): Override[] {
@@ -57,8 +56,4 @@ export function withOverrides(fn: LambdaFunction): Record<string, string> {
     else result[name] = value;
   }
   return result;
-}
-
-function isRemote(host: string): boolean {
-  return host !== '' && !isLoopback(host);
 }

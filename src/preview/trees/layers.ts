@@ -1,8 +1,8 @@
 /** The local tree that replaces each published layer. */
-import { PROVIDERS } from '../../providers';
 import { PreviewProblem } from '../problem';
+import { SUPPORT } from '../support';
 
-const PREVIEW_LAYERS = Object.values(PROVIDERS).flatMap(({ preview }) => preview?.layers ?? []);
+const PREVIEW_LAYERS = SUPPORT.flatMap(({ layers }) => layers);
 
 const NAME_IN_ARN = /:layer:([^:]+)(?::[^:]+)?$/;
 
