@@ -125,10 +125,9 @@ export class FunctionTracer {
   private plannerOf(settings: Settings): Planner {
     const existing = this.planners.get(settings);
     if (existing) return existing;
-    const { recipe, informed } = PROVIDERS[this.provider];
+    const provider = PROVIDERS[this.provider];
     const all = { ...settings, ...(this.commit ?? commitOptions(settings)) };
-    const known = informed?.(all, declaredBy) ?? all;
-    const made = planner((target) => recipe(known, target));
+    const made = planner(provider, provider.informed?.(all, declaredBy) ?? all);
     this.planners.set(settings, made);
     return made;
   }

@@ -8,7 +8,7 @@ import { mergeEnvironment } from './merge';
 import { ownValue } from './own';
 import { withPresence } from './part';
 import { FUNCTION_ROWS, type FunctionPart, type Parts } from './parts';
-import type { Plan } from './plan';
+import { original, type Plan } from './plan';
 import type { Receipt, ReceiptEntry } from './receipt';
 import type { Recipe, Redirect } from './recipe';
 import { markedBy } from './recognize';
@@ -22,17 +22,17 @@ export type FunctionReceipt = Receipt<FunctionPart>;
 export type FunctionEntry = ReceiptEntry<FunctionPart>;
 export type FunctionPlan = Plan<FunctionPart, Recipe>;
 
-export const FUNCTION: ResourceKind<FunctionPart, Target, Recipe> = {
+export const FUNCTION: ResourceKind<FunctionPart, Recipe> = {
   rows: FUNCTION_ROWS,
   presence: 'containers',
-  targetOf: originalTarget,
   conflicts: ({ otherTools }, parts) => conflictNotes(otherTools, parts),
   follow,
 };
 
-/** A function's recipe depends on the script that starts it, too. */
-export function originalTarget({ target, parts: { environment } }: Pick<FunctionState, 'target' | 'parts'>): Target {
-  const wrapper = environment[EXEC_WRAPPER];
+/** What the recipe of a function depends on; the script that starts it is the one before this project touched it. */
+export function targetOf(state: FunctionState): Target {
+  const { target, parts } = original(FUNCTION, state);
+  const wrapper = parts.environment[EXEC_WRAPPER];
   return wrapper === undefined || wrapper === '' ? target : { ...target, wrapper };
 }
 

@@ -22,13 +22,11 @@ export interface ResourceState<Part extends string, Target> {
 }
 
 /** A kind of resource as a table; `src/core/function.ts` is the one for Lambda functions. */
-export interface ResourceKind<Part extends string, Target, Recipe extends KindRecipe> {
+export interface ResourceKind<Part extends string, Recipe extends KindRecipe> {
   /** The parts, in the order in which changes to them are listed and made. */
   readonly rows: Readonly<Record<Part, PartRow>>;
   /** The part that names the properties that are there, so that an absent property comes back absent. */
   readonly presence?: Part;
-  /** What a recipe depends on, for a resource as it was before this project touched it. */
-  readonly targetOf: (original: ResourceState<Part, Target>) => Target;
   /** What prevents the resource from following the recipe at all, such as another tool's tracing. */
   readonly conflicts: (recipe: Recipe, parts: PartsOf<Part>) => readonly Note[];
   /** The parts of a resource that follows the recipe, and what is wrong with them. */

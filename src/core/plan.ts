@@ -18,7 +18,7 @@ export interface Plan<Part extends string, Recipe> {
 
 /** A resource as it was before this project touched it. What the user has changed since is kept. */
 export function original<Part extends string, Target>(
-  kind: Pick<ResourceKind<Part, Target, never>, 'rows' | 'presence'>,
+  kind: Pick<ResourceKind<Part, never>, 'rows' | 'presence'>,
   state: ResourceState<Part, Target>,
 ): ResourceState<Part, Target> {
   if (!state.receipt) return state;
@@ -28,13 +28,12 @@ export function original<Part extends string, Target>(
 }
 
 /** The changes after which a resource follows its recipe; one that cannot stays unchanged, and a finding says why. */
-export function plan<Part extends string, Target, Recipe extends KindRecipe>(
-  kind: ResourceKind<Part, Target, Recipe>,
-  state: ResourceState<Part, Target>,
-  recipeFor: (target: Target) => Recipe | Refusal,
+export function plan<Part extends string, Recipe extends KindRecipe>(
+  kind: ResourceKind<Part, Recipe>,
+  state: ResourceState<Part, unknown>,
+  recipe: Recipe | Refusal,
 ): Plan<Part, Recipe> {
   const base = original(kind, state);
-  const recipe = recipeFor(kind.targetOf(base));
   if (isRefusal(recipe)) return unchangedPlan(state, recipe.refused);
   const conflicts = kind.conflicts(recipe, base.parts);
   if (conflicts.length > 0) return unchangedPlan(state, conflicts);
@@ -48,9 +47,9 @@ export function plan<Part extends string, Target, Recipe extends KindRecipe>(
 }
 
 /** The changes after which a resource is as if it had never been instrumented. */
-export const unplan = <Part extends string, Target>(
-  kind: Pick<ResourceKind<Part, Target, never>, 'rows' | 'presence'>,
-  state: ResourceState<Part, Target>,
+export const unplan = <Part extends string>(
+  kind: Pick<ResourceKind<Part, never>, 'rows' | 'presence'>,
+  state: ResourceState<Part, unknown>,
 ): Plan<Part, never> => ({ changes: diff(kind, state.parts, original(kind, state).parts), findings: [] });
 
 /** Whether a note says that the resource stays unchanged: a resource is traced whole or not at all. */
@@ -64,7 +63,7 @@ const unchangedPlan = <Part extends string>(
 
 /** What speaks against changing a part that is one unresolved value as a whole. */
 const unresolvedNotes = <Part extends string>(
-  kind: Pick<ResourceKind<Part, never, never>, 'rows'>,
+  kind: Pick<ResourceKind<Part, never>, 'rows'>,
   { unresolvedParts = {} }: Pick<ResourceState<Part, unknown>, 'unresolvedParts'>,
   changes: readonly Change<Part>[],
 ): Note[] =>

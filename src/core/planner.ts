@@ -5,48 +5,59 @@ import {
   type FunctionEntry,
   type FunctionPlan,
   type FunctionReceipt,
-  originalTarget,
+  targetOf,
 } from './function';
 import { entrySize, environmentSize, LIMITS } from './limits';
 import { plan } from './plan';
+import type { RecipeMaker, Settings } from './provider';
 import { digest } from './receipt';
-import { isRefusal, type Recipe, type RecipeFactory, type Refusal } from './recipe';
+import { isRefusal, type Recipe, type Refusal } from './recipe';
 import { matches } from './select';
 import { EXEC_WRAPPER } from './signature';
 import { type FunctionState, type Parts, PROPERTY_PARTS, type Target } from './state';
 import { isKnown, type Value, valueText } from './value';
 
-/** The recipes and plans that a factory and `plan` make, from memory where that gives the same result. */
+/** The recipes of a maker and the plans for them, from memory where that gives the same result. */
 export interface Planner {
-  readonly recipeFor: RecipeFactory;
+  readonly recipeOf: (fn: FunctionState) => Recipe | Refusal;
   readonly plan: (fn: FunctionState) => FunctionPlan;
 }
 
-export function planner(given: RecipeFactory): Planner {
-  const recipeFor = remembered(given);
-  const shapesOf = new Map<Recipe, PlanCache>();
-  const fromMemory = (fn: FunctionState): FunctionPlan | undefined => {
-    const recipe = fn.receipt || fn.unresolvedParts ? undefined : recipeFor(originalTarget(fn));
-    if (recipe === undefined || isRefusal(recipe)) return undefined;
-    const shapes = shapesOf.get(recipe) ?? new PlanCache(recipe);
-    shapesOf.set(recipe, shapes);
-    return shapes.plan(fn);
+export function planner(maker: RecipeMaker, settings: Settings): Planner {
+  const recipes = new RecipeCache(maker, settings);
+  const recipeOf = (fn: FunctionState) => recipes.get(targetOf(fn));
+  const plans = new Map<Recipe, PlanCache>();
+  const fromMemory = (fn: FunctionState, recipe: Recipe | Refusal): FunctionPlan | undefined => {
+    if (fn.receipt || fn.unresolvedParts || isRefusal(recipe)) return undefined;
+    const cache = plans.get(recipe) ?? new PlanCache(recipe);
+    plans.set(recipe, cache);
+    return cache.plan(fn);
   };
-  return { recipeFor, plan: (fn) => fromMemory(fn) ?? plan(FUNCTION, fn, recipeFor) };
+  const planOf = (fn: FunctionState): FunctionPlan => {
+    const recipe = recipeOf(fn);
+    return fromMemory(fn, recipe) ?? plan(FUNCTION, fn, recipe);
+  };
+  return { recipeOf, plan: planOf };
 }
 
-/** The same factory, which remembers the recipe of each target. The functions of one stack are planned before those of the next. */
-function remembered(recipeFor: RecipeFactory): RecipeFactory {
-  const made = new Map<string, { readonly target: Target; readonly result: Recipe | Refusal }>();
-  return (target) => {
+/** The recipe of each target. The functions of one stack are planned before those of the next. */
+class RecipeCache {
+  private readonly made = new Map<string, { readonly target: Target; readonly recipe: Recipe | Refusal }>();
+
+  public constructor(
+    private readonly maker: RecipeMaker,
+    private readonly settings: Settings,
+  ) {}
+
+  public get(target: Target): Recipe | Refusal {
     const { packageType, runtime, architecture, wrapper } = target;
     const key = `${packageType} ${valueKey(runtime)} ${valueKey(architecture)} ${valueKey(wrapper)}`;
-    const known = made.get(key);
-    if (known && isOne(known.target, target)) return known.result;
-    const result = recipeFor(target);
-    made.set(key, { target, result });
-    return result;
-  };
+    const known = this.made.get(key);
+    if (known && isOne(known.target, target)) return known.recipe;
+    const recipe = this.maker.recipe(this.settings, target);
+    this.made.set(key, { target, recipe });
+    return recipe;
+  }
 }
 
 const valueKey = (value: Value | undefined): string => (value === undefined ? '' : valueText(value));
@@ -129,7 +140,7 @@ class PlanCache {
       environment: tagsWhere(environment, (name) => this.concerns(name)),
       tags: tagsWhere(tags, (name) => Object.hasOwn(this.recipe.tags, name)),
     };
-    const found = plan(FUNCTION, { ...fn, parts }, () => this.recipe);
+    const found = plan(FUNCTION, { ...fn, parts }, this.recipe);
     const { changes } = found;
     if (found.recipe === undefined || changes.some(({ before }) => before !== undefined && !isKnown(before)))
       return undefined;

@@ -1,11 +1,16 @@
 /** What a provider of tracing gives to surfaces. */
 import type { Note } from './finding';
-import type { Subscription } from './recipe';
+import type { Recipe, Refusal, Subscription } from './recipe';
 import type { Target } from './state';
 import type { Value } from './value';
 
 /** Options by name, parsed and merged. */
 export type Settings = Readonly<Record<string, unknown>>;
+
+/** What makes recipes: a provider, whatever else it has. */
+export interface RecipeMaker {
+  readonly recipe: (settings: Settings, target: Target) => Recipe | Refusal;
+}
 
 /** A note about the options as a whole, not about one value. */
 export interface Objection extends Note {

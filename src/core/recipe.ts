@@ -1,7 +1,6 @@
 /** What a traced function must have, as data. */
 import { type Note, note } from './finding';
 import type { Signature } from './signature';
-import type { Target } from './state';
 import type { Value } from './value';
 
 export interface Recipe {
@@ -84,8 +83,5 @@ export interface Subscription {
 export interface Refusal {
   readonly refused: readonly Note[];
 }
-
-/** A provider's recipe for one target, the options being given already. */
-export type RecipeFactory = (target: Target) => Recipe | Refusal;
 
 export const isRefusal = (result: object): result is Refusal => 'refused' in result;

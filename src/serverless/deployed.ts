@@ -4,7 +4,6 @@
  */
 
 import { about, note } from '../core/finding';
-import { originalTarget } from '../core/function';
 import { isSuperseded, layerKey, parseLayer } from '../core/layer';
 import { isRefusal, type Recipe } from '../core/recipe';
 import { matches } from '../core/select';
@@ -20,7 +19,7 @@ export function deployOne(framework: Framework, one: PlannedFunction): PlannedFu
   const { provider } = framework.service;
   const { key, fn, chosen, plan } = one;
   const deployed = provider.remoteFunctionData?.Configuration ?? {};
-  const result = chosen.planner.recipeFor(originalTarget(serviceState(framework, key, fn, chosen)));
+  const result = chosen.planner.recipeOf(serviceState(framework, key, fn, chosen));
   const recipe = isRefusal(result) ? undefined : result;
   const wasTraced = isRedirected(deployed) || layersIn(deployed).some((arn) => isTracer(arn, recipe));
   if (plan.recipe === undefined && !wasTraced) return one;

@@ -1,12 +1,11 @@
 /** One function never stops the others: whatever is wrong with it, it is left, and the others get what they get without it. */
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { plan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 import { waysOf } from '../helpers/samples';
 
 const LATE: Value = { kind: 'native', text: '${Late}', origin: { Ref: 'Late' } };
@@ -50,22 +49,21 @@ const OTHERS = [
 
 describe.each(PROVIDER_NAMES)('with %s', (name) => {
   const [[, values = {}] = []] = waysOf(name);
-  const recipeFor = (target: Target) => PROVIDERS[name].recipe({ ...values }, target);
-  const { redirect } = { redirect: undefined, ...recipeFor(fn('M').target) };
+  const settings = { ...values };
+  const planOf = (state: FunctionState) => planWith(PROVIDERS[name], settings, state);
+  const { redirect } = { redirect: undefined, ...PROVIDERS[name].recipe(settings, fn('M').target) };
 
   test.each(Object.entries(MISFITS))(
     'a function with %s is left as it was, and changes nothing for others',
     (_, misfit) => {
-      const found = plan(FUNCTION, misfit, recipeFor);
+      const found = planOf(misfit);
       expect(applied(misfit, found)).toEqual({ ...misfit, receipt: undefined });
       expect(found.findings.length).toBeGreaterThan(0);
       for (let place = 0; place <= OTHERS.length; place++) {
-        const one = planner(recipeFor);
+        const one = planner(PROVIDERS[name], settings);
         const plans = [...OTHERS.slice(0, place), misfit, ...OTHERS.slice(place)].map((state) => one.plan(state));
         expect(plans[place]).toEqual(found);
-        expect(plans.filter((_plan, index) => index !== place)).toEqual(
-          OTHERS.map((state) => plan(FUNCTION, state, recipeFor)),
-        );
+        expect(plans.filter((_plan, index) => index !== place)).toEqual(OTHERS.map(planOf));
         expect(plans.every((planned, index) => index === place || planned.recipe !== undefined)).toBe(true);
       }
     },
@@ -75,7 +73,7 @@ describe.each(PROVIDER_NAMES)('with %s', (name) => {
     const taken = { [redirect?.original ?? 'OTHER']: 'other.get' };
     const states = [fn('M', { handler: {} }), fn('M', { environment: taken })];
     const codes = states.flatMap((state) => {
-      const { recipe, changes, findings } = plan(FUNCTION, state, recipeFor);
+      const { recipe, changes, findings } = planOf(state);
       return recipe === undefined && changes.length === 0 ? findings.map(({ code }) => code) : [];
     });
     expect(codes).toEqual(redirect ? ['handler-missing', 'handler-conflict'] : []);

@@ -1,9 +1,11 @@
 /** A function and a recipe give the changes to make, all of them or none, and a finding for everything odd. */
-import { FUNCTION } from '../../src/core/function';
+import { FUNCTION, targetOf } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
 import { original, plan, unplan } from '../../src/core/plan';
 import type { Recipe } from '../../src/core/recipe';
+import { EXEC_WRAPPER } from '../../src/core/signature';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
+import type { Value } from '../../src/core/value';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { applied } from '../helpers/applied';
 
@@ -31,14 +33,14 @@ const recipe = (more: Partial<Recipe> = {}): Recipe => ({
   ...more,
 });
 const redirect = { handler: 'front.handler', original: 'OWN', known: ['front.handler', 'old.handler'] };
-const planned = (state: FunctionState, more: Partial<Recipe>) => plan(FUNCTION, state, () => recipe(more));
+const planned = (state: FunctionState, more: Partial<Recipe>) => plan(FUNCTION, state, recipe(more));
 const partsOf = (state: FunctionState, more: Partial<Recipe>) => applied(state, planned(state, more)).parts;
 const codes = (state: FunctionState, more: Partial<Recipe>) => planned(state, more).findings.map(({ code }) => code);
 const late = toValue({ Ref: 'Late' });
 
 describe('a refusal', () => {
   const refusing = (state: FunctionState) =>
-    plan(FUNCTION, state, () => ({ refused: [{ code: 'runtime-missing', details: {} }] }));
+    plan(FUNCTION, state, { refused: [{ code: 'runtime-missing', details: {} }] });
 
   test('changes nothing and reports the function', () => {
     expect(refusing(fn())).toEqual({
@@ -55,19 +57,27 @@ describe('a refusal', () => {
   });
 });
 
-describe('a plan', () => {
-  test('requests the recipe of the original function', () => {
-    const asked: unknown[] = [];
-    plan(FUNCTION, fn(), (target) => {
-      asked.push(target);
-      return recipe();
-    });
-    expect(asked).toEqual([fn().target]);
+describe('the target of a function', () => {
+  const wrapper = (value: Value) => ({ [EXEC_WRAPPER]: value });
+  const own = fn({ environment: wrapper('/opt/own') });
+
+  test('names the script that starts it, unless that is empty', () => {
+    expect(targetOf(own)).toEqual({ ...own.target, wrapper: '/opt/own' });
+    for (const state of [fn(), fn({ environment: wrapper('') })]) expect(targetOf(state)).toEqual(state.target);
   });
 
+  test('is that of the function as it was before it was traced', () => {
+    const traced = (state: FunctionState) =>
+      applied(state, planned(state, { environment: { [EXEC_WRAPPER]: { rule: 'default', value: '/opt/ours' } } }));
+    expect(traced(fn()).parts.environment).toEqual(wrapper('/opt/ours'));
+    for (const state of [fn(), own]) expect(targetOf(traced(state))).toEqual(targetOf(state));
+  });
+});
+
+describe('a plan', () => {
   test('has the recipe that is followed, and its notes', () => {
     const followed = recipe({ notes: [{ code: 'code-needed', details: {} }] });
-    const made = plan(FUNCTION, fn(), () => followed);
+    const made = plan(FUNCTION, fn(), followed);
     expect(made.recipe).toBe(followed);
     expect(made.findings).toEqual([{ code: 'code-needed', subject: 'App/Api', details: {} }]);
   });

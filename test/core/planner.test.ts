@@ -1,15 +1,17 @@
 /** A planner that remembers says what one that does not would say. */
 import * as fc from 'fast-check';
-import { FUNCTION } from '../../src/core/function';
-import { plan } from '../../src/core/plan';
+import type { FunctionPlan } from '../../src/core/function';
 import { planner } from '../../src/core/planner';
 import type { Settings } from '../../src/core/provider';
-import { isRefusal, type RecipeFactory } from '../../src/core/recipe';
+import { isRefusal } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
+import { PROVIDERS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 import { functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
 import { EVERY_PROVIDER } from '../helpers/samples';
+
+type PlanOf = (state: FunctionState) => FunctionPlan;
 
 /** The same function but for what a plan mostly does not look at. */
 const kin = fc.record({
@@ -38,7 +40,7 @@ const like = (fn: FunctionState, { id, handler: given, variables, tags, long }: 
 });
 
 /** The same function but for one part, its target, or that it has been traced already, as another one has it. */
-const crossed = (fn: FunctionState, other: FunctionState, recipeFor: RecipeFactory): FunctionState[] => [
+const crossed = (fn: FunctionState, other: FunctionState, planOf: PlanOf): FunctionState[] => [
   ...FUNCTION_PARTS.map((kind) => ({ ...fn, parts: { ...fn.parts, [kind]: other.parts[kind] } })),
   { ...fn, target: other.target },
   ...Object.keys(fn.target).map((name) => ({
@@ -47,15 +49,15 @@ const crossed = (fn: FunctionState, other: FunctionState, recipeFor: RecipeFacto
   })),
   { ...fn, target: { ...fn.target, bundle: 'a setting' } },
   { ...fn, unresolvedParts: other.unresolvedParts },
-  { ...fn, receipt: applied(other, plan(FUNCTION, other, recipeFor)).receipt },
-  applied(fn, plan(FUNCTION, fn, recipeFor)),
+  { ...fn, receipt: applied(other, planOf(other)).receipt },
+  applied(fn, planOf(fn)),
 ];
 
 describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
-  const alike = (settings: Settings, of: (recipeFor: RecipeFactory) => readonly FunctionState[]) => {
-    const recipeFor: RecipeFactory = (target) => provider.recipe(settings, target);
-    const { plan: remembering } = planner(recipeFor);
-    for (const one of of(recipeFor)) expect(remembering(one)).toEqual(plan(FUNCTION, one, recipeFor));
+  const alike = (settings: Settings, of: (planOf: PlanOf) => readonly FunctionState[]) => {
+    const planOf: PlanOf = (state) => planWith(provider, settings, state);
+    const { plan: remembering } = planner(provider, settings);
+    for (const one of of(planOf)) expect(remembering(one)).toEqual(planOf(one));
   };
 
   test('functions of one shape are planned as each of them alone', () =>
@@ -69,7 +71,7 @@ describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) =>
   test('functions that differ in one part are planned as each of them alone', () =>
     fc.assert(
       fc.property(functions, functions, options, (fn, other, settings) =>
-        alike(settings, (recipeFor) => [fn, ...crossed(fn, other, recipeFor), fn]),
+        alike(settings, (planOf) => [fn, ...crossed(fn, other, planOf), fn]),
       ),
       RUNS,
     ));
@@ -96,17 +98,17 @@ const EXAMPLE: FunctionState = {
 };
 
 const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:dd' };
-const [DATADOG] = EVERY_PROVIDER.map(({ provider }) => provider);
+const DATADOG = PROVIDERS.datadog;
 
 test('a recipe is made once for each target, and changes once for each shape', () => {
-  const recipeFor = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
-  const { plan: remembering } = planner(recipeFor);
+  const recipe = jest.fn(DATADOG.recipe);
+  const { plan: remembering } = planner({ recipe }, KEY);
   const [one, two] = ['One', 'Two'].map((id) => remembering({ ...EXAMPLE, id }));
-  expect(recipeFor).toHaveBeenCalledTimes(1);
+  expect(recipe).toHaveBeenCalledTimes(1);
   expect(one?.recipe && !isRefusal(one.recipe)).toBe(true);
   expect(two?.changes).toBe(one?.changes);
   remembering({ ...EXAMPLE, target: { ...EXAMPLE.target, architecture: 'arm64' } });
-  expect(recipeFor).toHaveBeenCalledTimes(2);
+  expect(recipe).toHaveBeenCalledTimes(2);
 });
 
 const { parts } = EXAMPLE;
@@ -115,7 +117,7 @@ const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag$
 
 /** The changes that two functions share, and how many there are of the second. */
 function shared(one: Partial<FunctionState['parts']>, two: Partial<FunctionState['parts']>): [number, number] {
-  const { plan: remembering } = planner((target) => DATADOG?.recipe(KEY, target) as never);
+  const { plan: remembering } = planner(DATADOG, KEY);
   const [first, second] = [one, two].map((own) => remembering({ ...EXAMPLE, parts: { ...parts, ...own } }).changes);
   return [(second ?? []).filter((change) => first?.includes(change)).length, second?.length ?? 0];
 }
@@ -155,14 +157,14 @@ test.each([
 });
 
 test('targets that print alike but come from two places have a recipe each', () => {
-  const recipeFor = jest.fn((target: FunctionState['target']) => DATADOG?.recipe(KEY, target) as never);
-  const { plan: remembering } = planner(recipeFor);
+  const recipe = jest.fn(DATADOG.recipe);
+  const { plan: remembering } = planner({ recipe }, KEY);
   const inStack = (origin: object) => ({
     ...EXAMPLE.target,
     region: { kind: 'native', origin, text: '${R}' } as const,
   });
   const [a, b] = [inStack({}), inStack({})];
   for (const target of [a, b, a])
-    expect(remembering({ ...EXAMPLE, target })).toEqual(plan(FUNCTION, { ...EXAMPLE, target }, recipeFor));
-  expect(recipeFor.mock.calls.length).toBeGreaterThan(3);
+    expect(remembering({ ...EXAMPLE, target })).toEqual(planWith({ recipe }, KEY, { ...EXAMPLE, target }));
+  expect(recipe.mock.calls.length).toBeGreaterThan(3);
 });

@@ -10,7 +10,7 @@ import { RUNS } from '../helpers/arbitraries';
 
 interface Subject {
   readonly title: string;
-  readonly kind: ResourceKind<string, unknown, KindRecipe>;
+  readonly kind: ResourceKind<string, KindRecipe>;
   readonly states: fc.Arbitrary<ResourceState<string, unknown>>;
   readonly recipes: fc.Arbitrary<KindRecipe>;
 }
@@ -32,7 +32,7 @@ const look = (kind: Subject['kind'], { parts }: ResourceState<string, unknown>) 
 });
 
 describe.each(SUBJECTS)('$title that follows a recipe', ({ kind, states, recipes }) => {
-  const run = (state: ResourceState<string, unknown>, recipe: KindRecipe) => plan(kind, state, () => recipe);
+  const run = (state: ResourceState<string, unknown>, recipe: KindRecipe) => plan(kind, state, recipe);
   const traced = (state: ResourceState<string, unknown>, recipe: KindRecipe) => applied(state, run(state, recipe));
 
   test('is the same when planned again', () =>

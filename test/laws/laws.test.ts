@@ -2,11 +2,11 @@
 import * as fc from 'fast-check';
 import { apply, diff, invert } from '../../src/core/change';
 import { FUNCTION } from '../../src/core/function';
-import { original, plan, unplan } from '../../src/core/plan';
+import { original, unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { markedBy } from '../../src/core/recognize';
 import type { FunctionState } from '../../src/core/state';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 import { functions, RUNS } from '../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 import { LAWS, look } from './provider-laws';
@@ -21,10 +21,7 @@ test.each(PAIRS)(
     fc.assert(
       fc.property(functions, here.options, there.options, (fn, first, second) => {
         const under = (state: FunctionState, { provider }: typeof here, settings: Settings) =>
-          applied(
-            state,
-            plan(FUNCTION, state, (target) => provider.recipe(settings, target)),
-          );
+          applied(state, planWith(provider, settings, state));
         const direct = under(fn, here, first);
         const other = under(direct, there, second);
         const straight = under(fn, there, second);
@@ -42,10 +39,9 @@ test.each(PAIRS)(
   ({ here, there }) =>
     fc.assert(
       fc.property(functions, here.options, there.options, (fn, first, second) => {
-        const recipeFor = (target: FunctionState['target']) => here.provider.recipe(first, target);
-        const { receipt, ...bare } = applied(fn, plan(FUNCTION, fn, recipeFor));
+        const { receipt, ...bare } = applied(fn, planWith(here.provider, first, fn));
         const isMarked = markedBy({ title: here.name, ...here.provider.signatures }, bare.parts).length > 0;
-        const { changes, findings } = plan(FUNCTION, bare, (target) => there.provider.recipe(second, target));
+        const { changes, findings } = planWith(there.provider, second, bare);
         if (!receipt || !isMarked) return;
         expect(changes).toEqual([]);
         expect(findings.length).toBeGreaterThan(0);

@@ -4,14 +4,14 @@ import { severity } from '../../src/core/finding';
 import { FUNCTION, type FunctionPlan } from '../../src/core/function';
 import { isSuperseded, layerKey } from '../../src/core/layer';
 import { environmentSize, LIMITS } from '../../src/core/limits';
-import { plan, unplan } from '../../src/core/plan';
+import { unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import type { Recipe } from '../../src/core/recipe';
 import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
 import { EXEC_WRAPPER } from '../../src/core/signature';
 import type { FunctionState, Parts } from '../../src/core/state';
 import { isKnown, sameValue, type Value, valueText } from '../../src/core/value';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 import { crowded, functions, word } from '../helpers/arbitraries';
 import type { Subject } from '../helpers/samples';
 
@@ -50,7 +50,7 @@ interface Tracing {
 }
 
 function tracingOf({ provider }: Pick<Trial, 'provider'>): Tracing {
-  const run: Tracing['run'] = (fn, settings) => plan(FUNCTION, fn, (target) => provider.recipe(settings, target));
+  const run: Tracing['run'] = (fn, settings) => planWith(provider, settings, fn);
   return { provider, run, traced: (fn, settings) => applied(fn, run(fn, settings)) };
 }
 

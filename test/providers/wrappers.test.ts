@@ -3,11 +3,12 @@ import { FUNCTION, type FunctionPlan } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
 import { plan, unplan } from '../../src/core/plan';
 import { planner } from '../../src/core/planner';
+import type { Settings } from '../../src/core/provider';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { type Value, valueText } from '../../src/core/value';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { OTHER_TOOLS } from '../../src/providers/other-tools';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 
 const SETTINGS: Readonly<Record<string, object>> = {
   extension: { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' },
@@ -20,8 +21,8 @@ const SETTINGS: Readonly<Record<string, object>> = {
 };
 const providerOf = (settings: string): ProviderName =>
   ['collector', 'endpoint', 'signals'].includes(settings) ? 'opentelemetry' : 'datadog';
-const cookOf = (settings: string) => (target: FunctionState['target']) =>
-  PROVIDERS[providerOf(settings)].recipe(SETTINGS[settings] as never, target);
+const provided = (settings: string) => [PROVIDERS[providerOf(settings)], SETTINGS[settings] as Settings] as const;
+const planOf = (settings: string, state: FunctionState) => planWith(...provided(settings), state);
 
 const fn = (runtime: string, parts: Partial<Parts>): FunctionState => ({
   id: 'F',
@@ -54,7 +55,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     ['collector', 'ruby3.4', ['opentelemetry-collector-amd64-0_23_0'], undefined],
   ])('with %s and %s keeps its handler, needs code, and gets the layers %j', (settings, runtime, layers, proxy) => {
     const state = startedBy(runtime, ADAPTER);
-    const planned = plan(FUNCTION, state, cookOf(settings));
+    const planned = planOf(settings, state);
     const { parts } = applied(state, planned);
     expect(codes(planned)).toEqual(['code-needed']);
     expect(parts.handler).toEqual({ handler: 'run.sh' });
@@ -62,7 +63,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     expect(parts.environment).toMatchObject({ AWS_LAMBDA_EXEC_WRAPPER: ADAPTER });
     expect(parts.environment.AWS_LWA_LAMBDA_RUNTIME_API_PROXY).toBe(proxy);
     expect(Object.keys(parts.environment)).not.toContain('DD_LAMBDA_HANDLER');
-    expect(planner(cookOf(settings)).plan(state)).toEqual(planned);
+    expect(planner(...provided(settings)).plan(state)).toEqual(planned);
   });
 
   test.each([
@@ -71,7 +72,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     ['extension', 'java21', 'setting-conflict'],
     ['extension', 'dotnet8', 'setting-conflict'],
   ])('with %s and %s is left as it was', (settings, runtime, code) => {
-    const planned = plan(FUNCTION, startedBy(runtime, ADAPTER), cookOf(settings));
+    const planned = planOf(settings, startedBy(runtime, ADAPTER));
     expect([codes(planned), planned.changes]).toEqual([[code], []]);
   });
 
@@ -80,10 +81,10 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     const { wrapper: _wrapper, ...target } = before.target;
     const broken = applied(
       before,
-      plan(FUNCTION, before, () => cookOf('extension')(target)),
+      plan(FUNCTION, before, PROVIDERS.datadog.recipe(SETTINGS.extension as Settings, target)),
     );
     expect(broken.parts.handler).toEqual({ handler: 'datadog_lambda.handler.handler' });
-    const repaired = applied(broken, plan(FUNCTION, broken, cookOf('extension')));
+    const repaired = applied(broken, planOf('extension', broken));
     expect(repaired.parts.handler).toEqual({ handler: 'run.sh' });
     expect(applied(repaired, unplan(FUNCTION, repaired)).parts).toEqual(before.parts);
   });
@@ -98,9 +99,9 @@ describe('a function that a script starts of which nothing is known', () => {
     ['endpoint', 'nodejs22.x', '/opt/mine', 'setting-conflict'],
     ['endpoint', 'python3.13', LATE, 'setting-conflict'],
   ])('is left by %s with %s', (settings, runtime, wrapper, code) => {
-    const planned = plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings));
+    const planned = planOf(settings, startedBy(runtime, wrapper));
     expect([codes(planned), planned.changes]).toEqual([[code], []]);
-    expect(planner(cookOf(settings)).plan(startedBy(runtime, wrapper))).toEqual(planned);
+    expect(planner(...provided(settings)).plan(startedBy(runtime, wrapper))).toEqual(planned);
   });
 
   test.each([
@@ -110,7 +111,7 @@ describe('a function that a script starts of which nothing is known', () => {
     ['extension', 'nodejs22.x', ''],
     ['extension', 'nodejs22.x', '/opt/datadog_wrapper'],
   ])('is traced by %s with %s where nothing is in its way: %s', (settings, runtime, wrapper) => {
-    expect(plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings)).recipe).toBeDefined();
+    expect(planOf(settings, startedBy(runtime, wrapper)).recipe).toBeDefined();
   });
 });
 
@@ -135,9 +136,9 @@ describe('a function of another tool', () => {
   test.each(rows)('%s is recognized by %s, and left by both providers', (by, _mark, parts) => {
     for (const settings of ['extension', 'endpoint', 'signals'])
       for (const runtime of ['nodejs22.x', 'python3.13', 'java21']) {
-        const planned = plan(FUNCTION, fn(runtime, parts), cookOf(settings));
+        const planned = planOf(settings, fn(runtime, parts));
         expect(planned).toMatchObject({ changes: [], findings: [{ code: 'provider-conflict', details: { by } }] });
-        expect(planner(cookOf(settings)).plan(fn(runtime, parts))).toEqual(planned);
+        expect(planner(...provided(settings)).plan(fn(runtime, parts))).toEqual(planned);
       }
   });
 
@@ -145,7 +146,7 @@ describe('a function of another tool', () => {
     '%s is not recognized by a layer %s of another account',
     (_title, name) => {
       expect(
-        plan(FUNCTION, fn('nodejs22.x', { layers: { x: layer(name, '123456789012') } }), cookOf('extension')).recipe,
+        planOf('extension', fn('nodejs22.x', { layers: { x: layer(name, '123456789012') } })).recipe,
       ).toBeDefined();
     },
   );
@@ -155,7 +156,7 @@ describe('a function of another tool', () => {
     ['extension', 'java21', '/opt/otel-handler', 'OpenTelemetry'],
     ['extension', 'nodejs22.x', '/opt/otel-instrument', 'OpenTelemetry'],
   ])('is recognized by the wrapper of the other provider: %s, %s, %s', (settings, runtime, wrapper, by) => {
-    const planned = plan(FUNCTION, startedBy(runtime, wrapper), cookOf(settings));
+    const planned = planOf(settings, startedBy(runtime, wrapper));
     expect(planned).toMatchObject({ changes: [], findings: [{ code: 'provider-conflict', details: { by } }] });
   });
 });

@@ -1,10 +1,11 @@
 /** A stage of a Chalice app gets tracing and loses it again. */
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
-import { plan, unplan } from '../../src/core/plan';
+import { unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import { PROVIDERS } from '../../src/providers';
 import { type ChaliceConfig, readStage, writeStage } from '../../src/surfaces/chalice';
+import { planWith } from '../helpers/applied';
 import { layerArn, RUNS, word } from '../helpers/arbitraries';
 import { options as datadogOptions } from '../providers/datadog/samples';
 
@@ -22,7 +23,7 @@ const traced = (config: ChaliceConfig, settings: Settings) =>
     config,
     'dev',
     read(config),
-    plan(FUNCTION, read(config), (target) => PROVIDERS.datadog.recipe({ ...settings, redirectHandler: false }, target)),
+    planWith(PROVIDERS.datadog, { ...settings, redirectHandler: false }, read(config)),
   );
 const restored = (config: ChaliceConfig) => writeStage(config, 'dev', read(config), unplan(FUNCTION, read(config)));
 

@@ -1,7 +1,7 @@
 /** Functions of a Serverless service, read and written: laws for random ones, then what is particular to the framework. */
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
-import { plan, unplan } from '../../src/core/plan';
+import { unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
 import type { FunctionState } from '../../src/core/state';
 import { type Value, valueText } from '../../src/core/value';
@@ -15,7 +15,7 @@ import {
 } from '../../src/surfaces/service/model';
 import { readServiceFunction } from '../../src/surfaces/service/read';
 import { writeServiceFunction } from '../../src/surfaces/service/write';
-import { applied } from '../helpers/applied';
+import { applied, planWith } from '../helpers/applied';
 import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 
@@ -80,7 +80,7 @@ const look = ({ parts, receipt }: FunctionState) => ({
 const printed = (part: Readonly<Record<string, Value>>) =>
   Object.fromEntries(Object.entries(part).map(([name, value]) => [name, valueText(value)]));
 const planned = (state: FunctionState, settings: Settings, provider: Provider = PROVIDERS.datadog) =>
-  plan(FUNCTION, state, (target) => provider.recipe(settings, target));
+  planWith(provider, settings, state);
 
 describe.each(EVERY_PROVIDER)('a function of a service, traced by $provider.title', ({ provider: tracer, options }) => {
   const law = (check: (fn: ServiceFunction, site: ServiceContext, settings: Settings) => void) => () =>

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../../core/finding';
-import { FUNCTION } from '../../core/function';
+import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf, unplan } from '../../core/plan';
 import { partitionOf } from '../../core/region';
 import type { Target } from '../../core/state';
@@ -113,8 +113,8 @@ function traceStage(
   if (region === undefined) throw regionMissing(LAYERS_BY_REGION);
   const { settings, findings } = readOptions(asked, call).common;
   const state = readStage(config, stage, stageTarget(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
-  const provider = PROVIDERS[asked.provider];
-  const plan = planOf(FUNCTION, state, (target) => provider.recipe({ ...settings, redirectHandler: false }, target));
+  const recipe = PROVIDERS[asked.provider].recipe({ ...settings, redirectHandler: false }, targetOf(state));
+  const plan = planOf(FUNCTION, state, recipe);
   const reported = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
   if (plan.recipe === undefined) return { findings: reported, failed: errorsOf(reported).length > 0 };
   if (plan.changes.length === 0) return { findings: reported };

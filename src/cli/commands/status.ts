@@ -1,6 +1,6 @@
 /** `tracelayer status`: which functions are traced, with what, whether they are up to date, and why not. */
 import type { Policy } from '../../core/finding';
-import { FUNCTION } from '../../core/function';
+import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf } from '../../core/plan';
 import { PROVIDERS } from '../../providers';
 import { explaining } from '../aws/trouble';
@@ -84,7 +84,7 @@ const looking =
   ({ state, place }): PlannedJob => {
     const { settings } = options.of([place.name]);
     return {
-      plan: planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target)),
+      plan: planOf(FUNCTION, state, PROVIDERS[options.provider].recipe(settings, targetOf(state))),
       policy: settings as Policy,
       isSelected: settings.enabled !== false,
       left: true,

@@ -1,7 +1,7 @@
 /** How a function that was read is planned: instrumented, or as it was before. */
 import { apply, diff } from '../../core/change';
 import { about, effectOf, type Finding, type Note, note, type Policy, sentence } from '../../core/finding';
-import { FUNCTION } from '../../core/function';
+import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import { PROVIDERS } from '../../providers';
@@ -42,7 +42,7 @@ function instrumented(
   const lost = peer ? lostHandler(state.parts) : [];
   if (lost.length > 0) return leaveAsItIs(state, lost);
   if (peer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
-  const drawn = planOf(FUNCTION, state, (target) => PROVIDERS[options.provider].recipe(settings, target));
+  const drawn = planOf(FUNCTION, state, PROVIDERS[options.provider].recipe(settings, targetOf(state)));
   const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
   if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };

@@ -1,5 +1,5 @@
 /** How a traced function differs from what the options, or the newest layers, would make of it. */
-import { FUNCTION } from '../../core/function';
+import { FUNCTION, targetOf } from '../../core/function';
 import { layerKey, parseLayer } from '../../core/layer';
 import { original } from '../../core/plan';
 import { isRefusal, type Recipe, type Refusal } from '../../core/recipe';
@@ -21,7 +21,7 @@ export function ownRecipe(deployed: DeployedFunction, options: OptionsFor): Reci
   const given = name === options.provider ? options.of([place.name]).settings : {};
   return provider?.recipe(
     { ...given, ...configure(name, { source: place.name, values, variables: true }).settings },
-    state.target,
+    targetOf(state),
   );
 }
 
@@ -46,7 +46,7 @@ export function outdated(deployed: DeployedFunction, options: OptionsFor): strin
   const name = providerOf(deployed, options);
   if (!Object.hasOwn(PROVIDERS, name)) return [];
   const settings = name === options.provider ? options.of([place.name]).settings : {};
-  const recipe = PROVIDERS[name].recipe(settings, state.target);
+  const recipe = PROVIDERS[name].recipe(settings, targetOf(state));
   if (isRefusal(recipe)) return [];
   return recipe.layers
     .map(({ arn }) => valueText(arn))

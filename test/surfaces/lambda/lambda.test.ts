@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { FUNCTION } from '../../../src/core/function';
 import { environmentSize } from '../../../src/core/limits';
-import { plan, unplan } from '../../../src/core/plan';
+import { unplan } from '../../../src/core/plan';
 import type { Settings } from '../../../src/core/provider';
 import type { FunctionState } from '../../../src/core/state';
 import { sameValue } from '../../../src/core/value';
@@ -13,7 +13,7 @@ import { isEvidence, readEvidence } from '../../../src/surfaces/lambda/evidence'
 import { type DeployedFunction, readFunction } from '../../../src/surfaces/lambda/read';
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
-import { applied } from '../../helpers/applied';
+import { applied, planWith } from '../../helpers/applied';
 import { RUNS, word } from '../../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';
@@ -30,10 +30,7 @@ const read = ({ configuration, tags }: Live): DeployedFunction => {
 };
 const planned = (live: Live, settings: Settings, provider: Provider = PROVIDERS.datadog) => {
   const deployed = read(live);
-  return withRecord(
-    plan(FUNCTION, deployed.state, (target) => provider.recipe(settings, target)),
-    deployed,
-  );
+  return withRecord(planWith(provider, settings, deployed.state), deployed);
 };
 const traced = (live: Live, settings: Settings, provider?: Provider): Live =>
   carryOut(live, callsOf(planned(live, settings, provider), read(live)));

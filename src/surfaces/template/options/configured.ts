@@ -37,7 +37,7 @@ export function configuredFor(
 ): Configured {
   const { settings, findings } = tracer.configure(...given);
   const informed = tracer.informed?.(settings, declared) ?? settings;
-  return { settings, findings, planner: planner((target) => tracer.recipe(informed, target)) };
+  return { settings, findings, planner: planner(tracer, informed) };
 }
 
 /** Makes the options of a function from all sources; functions that have the same sections share them. */

@@ -1,9 +1,7 @@
 /** Options in a template: those of one function in its metadata, and those of all functions in a mapping. */
 import type { Finding } from '../../../core/finding';
 import { ownValue } from '../../../core/own';
-import type { Declarations, Settings } from '../../../core/provider';
-import type { Recipe, Refusal } from '../../../core/recipe';
-import type { Target } from '../../../core/state';
+import type { Declarations, RecipeMaker, Settings } from '../../../core/provider';
 import { toValue } from '../../intrinsics';
 import { choiceOf, type Resolver } from '../conditions';
 import {
@@ -24,7 +22,7 @@ export interface TemplateOptionSource {
 }
 
 /** A provider of tracing as the surface needs it. */
-export interface Tracer {
+export interface Tracer extends RecipeMaker {
   /** The name of its sections in templates. */
   readonly section: string;
   /** The titles of the other providers, by the names that receipts have. */
@@ -36,7 +34,6 @@ export interface Tracer {
   };
   /** The options with what they follow from: what the document declares about a secret, say. */
   readonly informed?: (settings: Settings, declared: Declarations) => Settings;
-  readonly recipe: (settings: Settings, target: Target) => Recipe | Refusal;
 }
 
 /** The options for all functions of a template. */
