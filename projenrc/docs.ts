@@ -9,7 +9,7 @@ import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addDocs(project: Project): void {
   page(project, 'docs/options.md', 'Options', OPTIONS_INTRODUCTION, [
-    ...Object.entries(OPTIONS).flatMap(([provider, { table, retired }]) => optionsOf(provider, table, retired)),
+    ...Object.entries(OPTIONS).flatMap(([provider, { table, deprecated }]) => optionsOf(provider, table, deprecated)),
   ]);
   page(project, 'docs/findings.md', 'Findings', FINDINGS_INTRODUCTION, findings());
   page(project, 'docs/commands.md', 'Commands', COMMANDS_INTRODUCTION, commands());
@@ -61,7 +61,7 @@ const commands = (): string[] =>
 function optionsOf(
   provider: string,
   table: OptionTable,
-  retired: Readonly<Record<string, DeprecatedOption>>,
+  deprecated: Readonly<Record<string, DeprecatedOption>>,
 ): string[] {
   const options = Object.entries(table);
   const sections = [...new Set(options.map(([, { section }]) => section))];
@@ -82,13 +82,16 @@ function optionsOf(
     '',
     ...grid(
       ['name', '', 'instead'],
-      Object.entries(retired).map(([name, { fate, instead }]) => [code(name), fate, instead]),
+      Object.entries(deprecated).map(([name, { handling, instead }]) => [code(name), handling, instead]),
     ),
   ];
 }
 
 const optionRow = (name: string, spec: OptionSpec): string[] => [
-  [code(name), ...[...(spec.given ?? []), ...(spec.aliases ?? [])].map((alias) => `also ${code(alias)}`)].join('<br>'),
+  [
+    code(name),
+    ...[...(spec.processVariables ?? []), ...(spec.aliases ?? [])].map((alias) => `also ${code(alias)}`),
+  ].join('<br>'),
   spec.surfaces === undefined ? spec.summary : `${spec.summary} Only in: ${spec.surfaces.join(', ')}.`,
   limitsOf(spec) === undefined ? (spec.construct ?? spec.type) : `${spec.type}: ${limitsOf(spec)}`,
   defaultOf(spec).replace(/^- /, ''),

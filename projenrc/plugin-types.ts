@@ -1,5 +1,5 @@
 /** The types of the Serverless plugin for people who write their configuration in TypeScript, from the tables of options. */
-import { mayBeLate } from '../src/options/read';
+import { mayBeDeferred } from '../src/options/read';
 import type { OptionSpec, OptionTable } from '../src/options/spec';
 import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
 import { defaultOf } from './options';
@@ -78,7 +78,7 @@ const isOfVariables = (alias: string): boolean => /^[A-Z_0-9]+$/.test(alias);
 
 const typeOf = (spec: OptionSpec): string => {
   const words = Object.keys(spec.words ?? {}).map((word) => `'${word}'`);
-  return `Value<${[...TYPES[spec.type](spec), ...words, ...(mayBeLate(spec) ? ['Intrinsic'] : [])].join(' | ')}>`;
+  return `Value<${[...TYPES[spec.type](spec), ...words, ...(mayBeDeferred(spec) ? ['Intrinsic'] : [])].join(' | ')}>`;
 };
 
 const TYPES: Record<OptionSpec['type'], (spec: OptionSpec) => readonly string[]> = {

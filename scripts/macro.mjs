@@ -16,7 +16,7 @@ const WORDS = new Set([
   'section',
   'lambdaOnly',
   'serviceFact',
-  'asked',
+  'interactive',
   'keyOption',
   'default',
   'surfaces',
@@ -59,7 +59,7 @@ function exportsOf(tables, kept) {
 const whole = (table) =>
   Object.fromEntries(
     Object.entries(table).map(([name, { prefix, flag, ...rest }]) => {
-      const row = { ...(rest.fate ? {} : { type: 'boolean' }), ...rest };
+      const row = { ...(rest.handling ? {} : { type: 'boolean' }), ...rest };
       if (prefix) row.variable = variableOf(prefix, name);
       if (flag) row.aliases = [...(row.aliases ?? []), flagOf(row.variable)];
       return [name, row];
@@ -110,7 +110,7 @@ export function only(provider) {
   const contents = Object.fromEntries(
     others.map(({ name, title, signatures }) => [
       indexFile(name),
-      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, retired: {} }, signatures })};`,
+      `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, deprecated: {} }, signatures })};`,
     ]),
   );
   const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);

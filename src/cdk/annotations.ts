@@ -14,14 +14,14 @@ const ANNOTATE: Record<Severity, (annotations: Annotations, text: string, code: 
 };
 
 /** A finding that waits for a stack: annotations on an app or a stage itself are never shown. */
-interface Waiting {
+interface QueuedFinding {
   readonly scope: IConstruct;
   readonly findings: readonly Finding[];
 }
 
 export class Reporter {
   private readonly reported = new Set<string>();
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: QueuedFinding[] = [];
 
   /** The CDK names the construct itself: the L2, where a resource is its default child. */
   public report(construct: IConstruct, notes: readonly Note[], policy: Policy = {}): void {

@@ -149,7 +149,7 @@ export interface DatadogProps {
   /**
    * The version of the Node.js library layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -167,7 +167,7 @@ export interface DatadogProps {
   /**
    * The version of the Python library layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -185,7 +185,7 @@ export interface DatadogProps {
   /**
    * The version of the Java tracer layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -203,7 +203,7 @@ export interface DatadogProps {
   /**
    * The version of the .NET tracer layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -221,7 +221,7 @@ export interface DatadogProps {
   /**
    * The version of the Ruby library layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -239,7 +239,7 @@ export interface DatadogProps {
   /**
    * One version for the library layer of every language. The option of a language wins.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -255,7 +255,7 @@ export interface DatadogProps {
   /**
    * The version of the extension layer.
    *
-   * Must be a whole number from 1 up.
+   * Must be a whole number, at least 1.
    *
    * @default - the newest one known to this release
    */
@@ -421,7 +421,7 @@ export interface DatadogProps {
   /**
    * The most traces a second that sampling rules keep, for each instance of a function.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `DD_TRACE_RATE_LIMIT`.
    *
    * @default - of the library
@@ -533,7 +533,7 @@ export interface DatadogProps {
   /**
    * The milliseconds that loading a module must take to get a span.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `DD_MIN_COLD_START_DURATION`.
    * Has effect in functions of: Node.js, Python.
    *
@@ -563,7 +563,7 @@ export interface DatadogProps {
   /**
    * How many levels of a payload are recorded.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `DD_CAPTURE_LAMBDA_PAYLOAD_MAX_DEPTH`.
    * Has effect in functions of: Node.js, Python.
    *
@@ -583,7 +583,7 @@ export interface DatadogProps {
   /**
    * How many milliseconds before its time is over a function sends its spans.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `DD_APM_FLUSH_DEADLINE_MILLISECONDS`.
    * Has effect in functions of: Node.js, Python.
    *

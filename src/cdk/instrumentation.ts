@@ -14,7 +14,7 @@ import { Reporter } from './annotations';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
 import { constructOptions, type Props, printedProps, propsOf } from './options';
-import { isTakenLater, registerMember } from './registry';
+import { isInstrumentedByLater, registerMember } from './registry';
 import { Selection } from './selection';
 import { FunctionTracer } from './tracer';
 
@@ -116,7 +116,7 @@ export class Instrumentation implements IAspect {
     this.reporter.flush(Stack.of(node));
     this.watch(Stage.of(node) ?? node.node.root);
     const settings = this.selection.settingsOf(node);
-    if (settings && !isTakenLater(node, this)) this.decide(node, settings);
+    if (settings && !isInstrumentedByLater(node, this)) this.decide(node, settings);
   }
 
   /** Whether it decides about a function. */

@@ -382,7 +382,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request may take, in milliseconds.
    *
-   * Must be a whole number from 100 up.
+   * Must be a whole number, at least 100.
    * Sets the variable `OTEL_EXPORTER_OTLP_TIMEOUT`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
    *
@@ -393,7 +393,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with traces may take, in milliseconds.
    *
-   * Must be a whole number from 100 up.
+   * Must be a whole number, at least 100.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT`.
    *
    * @default - of the library
@@ -403,7 +403,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with metrics may take, in milliseconds.
    *
-   * Must be a whole number from 100 up.
+   * Must be a whole number, at least 100.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_TIMEOUT`.
    *
    * @default - of the library
@@ -413,7 +413,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request with log records may take, in milliseconds.
    *
-   * Must be a whole number from 100 up.
+   * Must be a whole number, at least 100.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`.
    *
    * @default - of the library
@@ -725,7 +725,7 @@ export interface OpenTelemetryProps {
   /**
    * How many milliseconds sending may take at the end of an invocation.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_INSTRUMENTATION_AWS_LAMBDA_FLUSH_TIMEOUT`.
    * Has effect in functions of: Python.
    *
@@ -805,7 +805,7 @@ export interface OpenTelemetryProps {
   /**
    * The most attributes that anything has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_ATTRIBUTE_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -815,7 +815,7 @@ export interface OpenTelemetryProps {
   /**
    * The most characters that the value of an attribute has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
    *
    * @default - of the library
@@ -825,7 +825,7 @@ export interface OpenTelemetryProps {
   /**
    * The most attributes that an event has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -835,7 +835,7 @@ export interface OpenTelemetryProps {
   /**
    * The most attributes that a link has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -845,7 +845,7 @@ export interface OpenTelemetryProps {
   /**
    * The most attributes that a span has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -855,7 +855,7 @@ export interface OpenTelemetryProps {
   /**
    * The most characters that the value of a span's attribute has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
    *
    * @default - of the library
@@ -865,7 +865,7 @@ export interface OpenTelemetryProps {
   /**
    * The most events that a span has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_SPAN_EVENT_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -875,7 +875,7 @@ export interface OpenTelemetryProps {
   /**
    * The most links that a span has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_SPAN_LINK_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -885,7 +885,7 @@ export interface OpenTelemetryProps {
   /**
    * The most attributes that a log record has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`.
    *
    * @default - of the library
@@ -895,7 +895,7 @@ export interface OpenTelemetryProps {
   /**
    * The most characters that the value of a log record's attribute has.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
    *
    * @default - of the library
@@ -905,7 +905,7 @@ export interface OpenTelemetryProps {
   /**
    * How long spans are gathered before they are sent, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BSP_SCHEDULE_DELAY`.
    *
    * @default - of the library
@@ -915,7 +915,7 @@ export interface OpenTelemetryProps {
   /**
    * How long sending spans may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BSP_EXPORT_TIMEOUT`.
    *
    * @default - of the library
@@ -925,7 +925,7 @@ export interface OpenTelemetryProps {
   /**
    * The most spans that wait to be sent.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BSP_MAX_QUEUE_SIZE`.
    *
    * @default - of the library
@@ -935,7 +935,7 @@ export interface OpenTelemetryProps {
   /**
    * The most spans in one request.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.
    *
    * @default - of the library
@@ -945,7 +945,7 @@ export interface OpenTelemetryProps {
   /**
    * How long log records are gathered before they are sent, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BLRP_SCHEDULE_DELAY`.
    *
    * @default - of the library
@@ -955,7 +955,7 @@ export interface OpenTelemetryProps {
   /**
    * How long sending log records may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BLRP_EXPORT_TIMEOUT`.
    *
    * @default - of the library
@@ -965,7 +965,7 @@ export interface OpenTelemetryProps {
   /**
    * The most log records that wait to be sent.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BLRP_MAX_QUEUE_SIZE`.
    *
    * @default - of the library
@@ -975,7 +975,7 @@ export interface OpenTelemetryProps {
   /**
    * The most log records in one request.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`.
    *
    * @default - of the library
@@ -985,7 +985,7 @@ export interface OpenTelemetryProps {
   /**
    * How often metrics are sent, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_METRIC_EXPORT_INTERVAL`.
    *
    * @default - of the library
@@ -995,7 +995,7 @@ export interface OpenTelemetryProps {
   /**
    * How long sending metrics may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_METRIC_EXPORT_TIMEOUT`.
    *
    * @default - of the library
@@ -1023,7 +1023,7 @@ export interface OpenTelemetryProps {
   /**
    * The port that the Prometheus exporter listens on.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_EXPORTER_PROMETHEUS_PORT`.
    *
    * @default - of the library
@@ -1042,7 +1042,7 @@ export interface OpenTelemetryProps {
   /**
    * How long a request to Zipkin may take, in milliseconds.
    *
-   * Must be a whole number from 0 up.
+   * Must be a whole number, at least 0.
    * Sets the variable `OTEL_EXPORTER_ZIPKIN_TIMEOUT`.
    *
    * @default - of the library

@@ -56,11 +56,11 @@ export function constructOptions(
   ];
   const configuration = configure(
     provider,
-    ...given.map(({ source, values }) => ({ source, values: lateValues(host, provider, values) })),
+    ...given.map(({ source, values }) => ({ source, values: withDeferredValues(host, provider, values) })),
   );
   const errors = errorsOf(configuration.findings);
   if (errors.length > 0) throw new Error(errors.map((found) => readable(describe(found), host)).join('\n'));
-  return { ...configuration, settings: lateTexts(host, provider, configuration.settings) };
+  return { ...configuration, settings: withDeferredTexts(host, provider, configuration.settings) };
 }
 
 /** One text for options that are the same; nothing where one of them is an object, which may be a token. */
@@ -73,7 +73,7 @@ export function printedProps(props: Props): string | undefined {
 }
 
 /** Texts and numbers that are tokens become late values before they are read; the rest stays unchanged. */
-function lateValues(host: IConstruct, provider: ProviderName, props: Props): Props {
+function withDeferredValues(host: IConstruct, provider: ProviderName, props: Props): Props {
   const value = valueIn(host);
   const late = (raw: unknown) => (Token.isUnresolved(raw) ? value(raw) : printable(raw));
   return Object.fromEntries(
@@ -85,7 +85,7 @@ function lateValues(host: IConstruct, provider: ProviderName, props: Props): Pro
 }
 
 /** Pairs are read from one text first; the texts in them are values as others when they are tokens. */
-function lateTexts(host: IConstruct, provider: ProviderName, settings: Props): Props {
+function withDeferredTexts(host: IConstruct, provider: ProviderName, settings: Props): Props {
   const value = valueIn(host);
   const late = (pairs: object) => mapProps(pairs, (raw) => (typeof raw === 'string' ? value(raw) : raw));
   return Object.fromEntries(

@@ -20,7 +20,7 @@ const membersOf = (construct: IConstruct): Member[] => {
 export const registerMember = (construct: IConstruct, member: Member): void => void membersOf(construct).push(member);
 
 /** Whether a later construct of the same provider decides about it: what an earlier one does would have to be undone. */
-export function isTakenLater(construct: IConstruct, member: Member): boolean {
+export function isInstrumentedByLater(construct: IConstruct, member: Member): boolean {
   const members = membersOf(construct);
   return members
     .slice(members.indexOf(member) + 1)

@@ -25,7 +25,7 @@ interface NamedGroup {
 export class Subscriptions {
   private readonly stacks = new WeakMap<Stack, StackLogs>();
   /** What was made, by the group and the destination. */
-  private readonly made = new Map<string, Made>();
+  private readonly made = new Map<string, CreatedFilter>();
 
   public constructor(private readonly host: Construct) {}
 
@@ -38,9 +38,9 @@ export class Subscriptions {
 
   /** Takes back the subscription of a function, unless another function logs to the same group. */
   public withdraw(cfn: CfnLambda): void {
-    for (const [key, { users, takeBack }] of this.made)
+    for (const [key, { users, remove }] of this.made)
       if (users.delete(cfn) && users.size === 0) {
-        takeBack();
+        remove();
         this.made.delete(key);
       }
   }
@@ -75,14 +75,14 @@ export class Subscriptions {
     const why = problemOf(stack, subscription, there.length);
     if (why !== undefined) return [note('subscription-needed', { why, destination })];
     index.filters.set(key, [...there, destination]);
-    const takeBack = () => {
+    const remove = () => {
       index.filters.set(
         key,
         (index.filters.get(key) ?? []).filter((one) => one !== destination),
       );
       removeFilter(this.homeOf(stack), id);
     };
-    this.made.set(made, { users: new Set([owner]), takeBack });
+    this.made.set(made, { users: new Set([owner]), remove });
     const scope = new Construct(this.homeOf(stack), id);
     const name = found.declare ? newGroup(scope, found.name) : found.name;
     const filter = filterOn(scope, name, subscription);
@@ -115,9 +115,9 @@ export class Subscriptions {
 }
 
 /** A filter that was made, and the functions and groups that it was made for. */
-interface Made {
+interface CreatedFilter {
   readonly users: Set<IConstruct>;
-  readonly takeBack: () => void;
+  readonly remove: () => void;
 }
 
 interface FilterTask {

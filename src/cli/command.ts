@@ -1,10 +1,10 @@
 /**
- * What a command of `tracelayer` is, and what it is given.
+ * What a command of `tracelayer` is, and what it gets.
  *
- * A command is a module `src/cli/<name>.ts` that exports `const command: Command`, with a row in `commands.ts` that names
- * and loads it. It gets typed flags, writes results to `call.host.out` and everything else to `call.host.err`, reads no
- * `process`, and returns its exit code. Mistakes that only it can see are thrown as a `UsageError` (exit code 2).
- * Help, completion of names, and the check of flags come from its tables.
+ * A command is a module `src/cli/commands/<name>.ts` that exports `const command: Command`, with a row in `index.ts` that
+ * loads it. It gets typed flags, writes results to `call.host.out` and everything else to `call.host.err`, doesn't read
+ * `process`, and returns its exit code. It throws mistakes that only it can see as a `UsageError` (exit code 2).
+ * Help, suggestions for misspelled names, and the check of flags come from its tables.
  */
 import type { Finding } from '../core/finding';
 import type { OptionSpec, OptionValue } from '../options/spec';
@@ -16,19 +16,19 @@ export type { ExitCode } from './exit';
 export interface Command {
   /** What follows the name, such as `[options] FILE`. */
   readonly usage: string;
-  /** A paragraph for people: what it does and what it leaves alone. */
+  /** A paragraph for the help: what the command does, and what it doesn't change. */
   readonly about: string;
   /** Its own flags, by name in camel case: `dryRun` is `--dry-run`. */
   readonly flags: FlagTable;
   /** Whether the options of the tracing providers are flags too. */
   readonly options?: true;
-  /** The most operands there may be; none when absent. */
+  /** The maximum number of operands; 0 if absent. */
   readonly operands?: number;
   readonly examples: readonly Example[];
   readonly run: (call: Call) => Promise<ExitCode>;
 }
 
-/** A row of the same shape as an option's: it is read, checked and printed by the same code. */
+/** A row like that of an option: the same code reads, checks, and prints it. */
 export interface Flag extends Omit<OptionSpec, 'section'> {
   /** The single letter: `f` is `-f`. */
   readonly short?: string;
@@ -39,22 +39,22 @@ export interface Flag extends Omit<OptionSpec, 'section'> {
 export type FlagTable = Readonly<Record<string, Flag>>;
 
 interface Example {
-  /** What it is for, as a sentence without a full stop. */
-  readonly says: string;
+  /** What it does, as a sentence without a full stop. */
+  readonly description: string;
   /** The line to type. */
   readonly line: string;
 }
 
 export interface Call {
   readonly operands: readonly string[];
-  /** The command's own flags, read by their type; absent where not given. */
+  /** The command's own flags, read by their type; absent if they aren't set. */
   readonly flags: Readonly<Record<string, OptionValue>>;
   /** The providers' options among the flags as they were written, for `configure`. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly host: Host;
 }
 
-/** Something wrong with what was asked for. */
+/** A mistake in the command line or in options. */
 export class UsageError extends Error {
   constructor(readonly findings: readonly Finding[]) {
     super('the command line is wrong');
@@ -62,7 +62,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Something that stops a command and is no mistake in what was asked for. */
+/** A failure that stops a command and isn't a mistake in the command line. */
 export class RunError extends Error {
   constructor(readonly findings: readonly Finding[]) {
     super('the command failed');

@@ -13,7 +13,7 @@ import { COMMON, dashed, knownFlags } from './options/flags';
 import { commandHelp, PROGRAM, programHelp } from './terminal/help';
 import { Cancelled } from './terminal/keys';
 import { paletteFor } from './terminal/palette';
-import { tellAll } from './terminal/report';
+import { printFindings } from './terminal/report';
 
 export async function run([name, ...words]: readonly string[], host: Host): Promise<ExitCode> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -24,13 +24,13 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
   }
   if (name === '--version' || name === '-V') return printHelp(host, `${require('../../package.json').version}\n`);
   const row = ownOption(COMMANDS, name);
-  if (row === undefined) return complain(host, [unknownCommand(name)]);
+  if (row === undefined) return printUsageErrors(host, [unknownCommand(name)]);
   const { command } = row.load();
   if (words.includes('--help') || words.includes('-h')) return help(name, host);
   try {
     return await runCommand(command, words, host);
   } catch (problem) {
-    if (problem instanceof UsageError) return complain(host, problem.findings, name);
+    if (problem instanceof UsageError) return printUsageErrors(host, problem.findings, name);
     if (host.variables.TRACELAYER_DEBUG) host.err.write(`${(problem as Error).stack}\n`);
     return failedRun(problem, host);
   }
@@ -38,7 +38,7 @@ export async function run([name, ...words]: readonly string[], host: Host): Prom
 
 function failedRun(problem: unknown, host: Host): ExitCode {
   const isCancelled = problem instanceof Cancelled;
-  if (problem instanceof RunError) tellAll(problem.findings, host);
+  if (problem instanceof RunError) printFindings(problem.findings, host);
   else {
     const { bad, note } = paletteFor(host.err, host.variables);
     const reason = problem instanceof Error ? problem.message : String(problem);
@@ -51,7 +51,7 @@ const widthOf = ({ out }: Host): number => Math.min(100, out.columns);
 
 function help(name: string, host: Host): ExitCode {
   const row = ownOption(COMMANDS, name);
-  if (row === undefined) return complain(host, [unknownCommand(name)]);
+  if (row === undefined) return printUsageErrors(host, [unknownCommand(name)]);
   return printHelp(host, commandHelp(name, row.load().command, widthOf(host)));
 }
 
@@ -94,8 +94,8 @@ const printHelp = (host: Host, text: string): ExitCode => {
 };
 
 /** Everything wrong at once, and where help is. */
-function complain(host: Host, findings: readonly Finding[], name?: string): ExitCode {
-  tellAll(findings, host);
+function printUsageErrors(host: Host, findings: readonly Finding[], name?: string): ExitCode {
+  printFindings(findings, host);
   host.err.write(`Run \`${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\` for help.\n`);
   return 2;
 }

@@ -46,14 +46,14 @@ function follow(recipe: Recipe, parts: Parts): Followed<FunctionPart> {
     tags: { ...parts.tags, ...missingFrom(parts.tags, recipe.tags) },
     tracing: recipe.tracing ? { Mode: recipe.tracing, ...parts.tracing } : parts.tracing,
   });
-  const dead = Object.entries(recipe.dead).flatMap(([pattern, instead]) =>
+  const deprecated = Object.entries(recipe.deprecated).flatMap(([pattern, instead]) =>
     Object.keys(parts.environment)
       .filter((name) => matches(pattern, name))
       .map((name) => note('variable-dead', { name, instead })),
   );
   return {
     parts: wanted,
-    notes: [...environment.notes, ...redirected.notes, ...layers.notes, ...limitNotes(wanted), ...dead],
+    notes: [...environment.notes, ...redirected.notes, ...layers.notes, ...limitNotes(wanted), ...deprecated],
   };
 }
 

@@ -35,7 +35,7 @@ export function withLayers(
   const notes: Note[] = [];
   for (const setting of settings) {
     const superseded = Object.entries(layers).filter(([, arn]) => isSuperseded(arn, setting));
-    const kept = superseded.find(([, arn]) => outlasts(arn, setting.arn));
+    const kept = superseded.find(([, arn]) => isSameOrNewer(arn, setting.arn));
     for (const [key, arn] of superseded.filter((older) => older !== kept)) {
       notes.push(note('layer-replaced', { layer: valueText(arn), by: valueText((kept?.[1] ?? setting.arn) as Value) }));
       if (kept || key !== layerKey(setting.arn)) layers = copyOf(layers, key);
@@ -55,7 +55,7 @@ export function isSuperseded(arn: Value, { supersedes, accounts }: LayerSetting)
 }
 
 /** Whether the function's own layer is the wanted one, in this version or a newer. */
-function outlasts(own: Value, wanted: Value): boolean {
+function isSameOrNewer(own: Value, wanted: Value): boolean {
   const [a, b] = [parseLayer(own), parseLayer(wanted)];
   return layerKey(own) === layerKey(wanted) && a?.version !== undefined && a.version >= (b?.version ?? 0);
 }

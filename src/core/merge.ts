@@ -12,14 +12,14 @@ export function mergeEnvironment(
   own: Environment,
   settings: Readonly<Record<string, Setting>>,
 ): { variables: Environment; notes: Note[] } {
-  const entries = Object.entries(settings).filter(([, setting]) => !isSaid(own, setting));
+  const entries = Object.entries(settings).filter(([, setting]) => !isSetByUser(own, setting));
   const notes = entries.flatMap(([name, setting]) => conflicts(name, ownValue(own, name), setting));
   const merged = entries.map(([name, setting]): [string, Value] => [name, mergeVariable(ownValue(own, name), setting)]);
   return { variables: Object.fromEntries([...Object.entries(own), ...merged]), notes };
 }
 
 /** Whether the user says it with another variable. */
-const isSaid = (own: Environment, setting: Setting): boolean =>
+const isSetByUser = (own: Environment, setting: Setting): boolean =>
   setting.rule === 'default' && setting.unless?.some((name) => Object.hasOwn(own, name)) === true;
 
 function mergeVariable(own: Value | undefined, setting: Setting): Value {

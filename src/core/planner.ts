@@ -128,7 +128,8 @@ class PlanCache {
   private concerns(name: string): boolean {
     const known = this.concerned.get(name);
     if (known !== undefined) return known;
-    const found = this.variables.has(name) || Object.keys(this.recipe.dead).some((pattern) => matches(pattern, name));
+    const found =
+      this.variables.has(name) || Object.keys(this.recipe.deprecated).some((pattern) => matches(pattern, name));
     this.concerned.set(name, found);
     return found;
   }

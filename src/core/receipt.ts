@@ -40,12 +40,12 @@ function receiptEntry<Part extends string>(
 ): ReceiptEntry<Part> {
   if (after === undefined) return { kind, name, before, ...(at === undefined ? {} : { at }) };
   if (before === undefined) return { kind, name, after: digest(after) };
-  if (!isSecret || !isBehind(after, before)) return { kind, name, before, after: digest(after) };
+  if (!isSecret || !endsWithUserValue(after, before)) return { kind, name, before, after: digest(after) };
   return { kind, name, start: before.length, after: digest(after) };
 }
 
 /** Whether a text is what another value begins with, so that its length is enough to find it again. */
-const isBehind = (after: Value, before: Value): before is string =>
+const endsWithUserValue = (after: Value, before: Value): before is string =>
   isKnown(before) && before.trim() !== '' && valueText(after).startsWith(before);
 
 /** The changes that take a receipt back, where `now` still has what the plan wrote. */

@@ -18,7 +18,7 @@ export interface Recipe {
   /** Where the function's log group is to be sent. */
   readonly subscription?: Subscription;
   /** Variables, by name or pattern, that nothing reads any more, and what to write instead. */
-  readonly dead: Readonly<Record<string, string>>;
+  readonly deprecated: Readonly<Record<string, string>>;
   /** Packages that a layer brings, and that the function's own must not have: bundlers are to leave them out. */
   readonly packages?: readonly string[];
   /** How other tracing tools are recognized: a function that has any of them is left, as two cannot trace one function. */

@@ -5,7 +5,7 @@ import type { ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
 import { type Json, sizeNotes, type Template, transform } from '../surfaces/template';
 import { fragmentOf } from './fragment';
-import { askedBy, type Event } from './request';
+import { type Event, requestedBy } from './request';
 
 export interface Response {
   readonly requestId: string;
@@ -53,7 +53,7 @@ interface MacroResult {
 
 function transformed(event: Event, { provider, environment }: MacroHost): MacroResult {
   const { template, closed, unwrap } = fragmentOf(event.fragment);
-  const { overrides, defaults, deployment, report, findings: mistakes } = askedBy(event, environment);
+  const { overrides, defaults, deployment, report, findings: mistakes } = requestedBy(event, environment);
   if (mistakes.length > 0) return { document: event.fragment, findings: mistakes, summary: '' };
   const tracer = tracerOf(provider);
   const done = transform(template, { tracer, overrides, defaults, deployment, closed, keepsOthers: true });

@@ -30,7 +30,7 @@ const DEFAULT_OPTIONS_VARIABLE = 'TRACELAYER_OPTIONS';
 /** The parameter that is no option: findings go into the processed template too. */
 const REPORT = 'reportFindings';
 
-export function askedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): MacroOptions {
+export function requestedBy(event: Event, environment: Readonly<Record<string, string | undefined>>): MacroOptions {
   const { [REPORT]: report, ...params } = event.params ?? {};
   const defaults = parseDefaults(environment[DEFAULT_OPTIONS_VARIABLE]);
   return {

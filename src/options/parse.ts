@@ -1,6 +1,6 @@
-/** Options from what people wrote, by their table: typed, checked, every mistake named. */
+/** Reads options as users write them: typed and checked by their table, with every mistake. */
 import { nearest } from './nearest';
-import { allowed, isDeferred, isNoValueOption, mayBeLate, ownOption, READERS } from './read';
+import { allowed, isDeferred, isNoValueOption, mayBeDeferred, ownOption, READERS } from './read';
 import type { DeprecatedOption, Mistake, OptionSpec, OptionTable, OptionValue } from './spec';
 
 /** Canonical names, by every name that an option has. */
@@ -12,25 +12,25 @@ export interface Parsed {
 }
 
 /**
- * Values as a surface gives them: text is read by the option's type, a late value passes where a text may stand,
- * `null`, `undefined` and empty text are as if not given.
+ * Text is read by the option's type. A deferred value is passed on where a text is allowed. `null`, `undefined`, and empty
+ * text mean that the option isn't set.
  */
 export function parseOptions(
   table: OptionTable,
   given: Readonly<Record<string, unknown>>,
   source: string,
-  retired: Readonly<Record<string, DeprecatedOption>> = {},
+  deprecated: Readonly<Record<string, DeprecatedOption>> = {},
 ): Parsed {
   const values: Record<string, OptionValue> = {};
   const mistakes: Mistake[] = [];
   let names: CanonicalNames | undefined;
-  // Most people write the names of the table, and the others take long to list.
+  // Most users write the names of the table, and listing the others takes long.
   const others = () => (names ??= optionNames(table));
   for (const [written, raw] of Object.entries(given)) {
     if (isUnset(raw)) continue;
     const name = ownOption(table, written) ? written : ownOption(others(), written);
     if (name === undefined)
-      mistakes.push(...unknownOption({ option: written, raw, source }, others(), ownOption(retired, written)));
+      mistakes.push(...unknownOption({ option: written, raw, source }, others(), ownOption(deprecated, written)));
     else if (name in values && written !== name) continue;
     else take(name, table[name] as OptionSpec, raw, written);
   }
@@ -39,14 +39,14 @@ export function parseOptions(
   function take(name: string, spec: OptionSpec, raw: unknown, written: string): void {
     const words = typeof raw === 'string' ? ownOption(spec.words ?? {}, raw.toLowerCase()) : undefined;
     if (words) return void Object.assign(values, words);
-    const value = isDeferred(raw) ? (mayBeLate(spec) ? raw : undefined) : READERS[spec.type](raw, spec);
+    const value = isDeferred(raw) ? (mayBeDeferred(spec) ? raw : undefined) : READERS[spec.type](raw, spec);
     const wrong = value === undefined ? allowed(spec) : outOfBounds(value, spec);
     if (wrong === undefined && value !== undefined) values[name] = value;
     else mistakes.push(invalidValue({ option: written, raw, source }, spec, wrong ?? ''));
   }
 }
 
-/** Whether an option is as if it were not given, as CloudFormation has it of `AWS::NoValue`. */
+/** Whether an option isn't set: CloudFormation reads `AWS::NoValue` that way, too. */
 const isUnset = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || isNoValueOption(raw);
 
 /** The options in the variables of a process. Other variables are ignored. */
@@ -65,16 +65,21 @@ export function parseVariables(
   return parseOptions(table, given, source);
 }
 
-/** The variables by which a process gives an option, the nearest first; none for one that only a construct can be. */
-export const variablesOfOption = ({ variable, given = [], aliases = [], construct }: OptionSpec): readonly string[] =>
+/** The variables of a process that set an option, in order of precedence; none if its value must be a construct. */
+export const variablesOfOption = ({
+  variable,
+  processVariables = [],
+  aliases = [],
+  construct,
+}: OptionSpec): readonly string[] =>
   construct !== undefined
     ? []
-    : [...new Set([...given, ...(variable === undefined ? [] : [variable]), ...aliases.filter(isVariable)])];
+    : [...new Set([...processVariables, ...(variable === undefined ? [] : [variable]), ...aliases.filter(isVariable)])];
 
-/** Older names of a variable are aliases that look like one. */
+/** An alias that looks like a variable is an older name of one. */
 const isVariable = (name: string): boolean => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
 
-/** Every name by which an option may be written, that of its variable too, and the canonical one. */
+/** The canonical name of an option by every name that users may write, including its variables. */
 export const optionNames = (table: OptionTable): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     Object.entries(table).flatMap(([name, spec]) =>
@@ -91,7 +96,7 @@ function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
   return value < minimum || value > maximum || (integer && !Number.isInteger(value)) ? allowed(spec) : undefined;
 }
 
-/** What a person wrote, and where. */
+/** What a user wrote, and where. */
 interface WrittenOption {
   readonly option: string;
   readonly raw: unknown;
@@ -115,14 +120,14 @@ function invalidValue({ option, raw, source }: WrittenOption, spec: OptionSpec, 
 function unknownOption(
   { option, raw, source }: WrittenOption,
   names: CanonicalNames,
-  retired?: DeprecatedOption,
+  deprecated?: DeprecatedOption,
 ): Mistake[] {
-  if (retired === undefined) {
+  if (deprecated === undefined) {
     const near = ownOption(names, nearest(option, Object.keys(names)) ?? '');
     return [{ code: 'option-unknown', source, details: { option, ...(near === undefined ? {} : { nearest: near }) } }];
   }
   const off = READERS.boolean(raw, { type: 'boolean', section: '', summary: '' }) === false;
-  if (retired.fate === 'ignored' && off) return [];
-  const code = retired.fate === 'ignored' || off ? 'option-ignored' : 'option-retired';
-  return [{ code, source, details: { option, instead: retired.instead } }];
+  if (deprecated.handling === 'ignored' && off) return [];
+  const code = deprecated.handling === 'ignored' || off ? 'option-ignored' : 'option-retired';
+  return [{ code, source, details: { option, instead: deprecated.instead } }];
 }

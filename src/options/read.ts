@@ -1,7 +1,7 @@
-/** How a value of each type is read from what a person wrote, and what is allowed, in words. */
-import type { Late, OptionSpec, OptionValue } from './spec';
+/** Reads a value of each type from what a user wrote, and describes the allowed values. */
+import type { Deferred, OptionSpec, OptionValue } from './spec';
 
-/** The value, or `undefined` for something of another type. */
+/** The value, or `undefined` if it has another type. */
 export const READERS: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec) => OptionValue | undefined> = {
   string: (raw) =>
     typeof raw === 'string' ? raw : typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined,
@@ -40,7 +40,7 @@ export const READERS: Record<OptionSpec['type'], (raw: unknown, spec: OptionSpec
 export const ownOption = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-/** The words of YAML 1.1, which CloudFormation reads, and what a process has in its place. */
+/** The words for booleans in YAML 1.1, which CloudFormation reads, and in variables of a process. */
 export const BOOLEANS: Readonly<Record<string, boolean>> = {
   true: true,
   false: false,
@@ -53,8 +53,8 @@ export const BOOLEANS: Readonly<Record<string, boolean>> = {
 };
 
 /**
- * `a:b,c:d`, the key ending at the first colon; as the tracers do, at spaces where there is no comma. Where `assign` is `=`,
- * the specification's own `a=b,c=d` too, in which values may have spaces.
+ * Reads `a:b,c:d`, where a key ends at the first colon. Like the tracers, it splits at spaces if there is no comma. If `assign`
+ * is `=`, it also reads `a=b,c=d` from the specification, where values may contain spaces.
  */
 function parsePairs(raw: string, assign?: '='): Record<string, string> | undefined {
   const isOwn = assign !== undefined && /^[^:,]*=/.test(raw);
@@ -67,7 +67,7 @@ function parsePairs(raw: string, assign?: '='): Record<string, string> | undefin
   return Object.fromEntries(pairs.map((pair) => [pair?.[1]?.trim() ?? '', pair?.[2]?.trim() ?? '']));
 }
 
-function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string | Late> | undefined {
+function textsOf(raw: Readonly<Record<string, unknown>>): Record<string, string | Deferred> | undefined {
   const entries = Object.entries(raw)
     .filter(([, value]) => !isNoValueOption(value))
     .map(([key, value]) => [key, isDeferred(value) ? value : READERS.string(value, TEXT)] as const);
@@ -81,7 +81,7 @@ const TEXT: OptionSpec = { type: 'string', summary: '', section: '' };
 const isOptionRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
-export const isDeferred = (raw: unknown): raw is Late =>
+export const isDeferred = (raw: unknown): raw is Deferred =>
   typeof raw === 'object' && raw !== null && 'kind' in raw && DEFERRED_KINDS.has(String(raw.kind));
 const DEFERRED_KINDS: ReadonlySet<string> = new Set(['native', 'join', 'lookup']);
 
@@ -90,29 +90,29 @@ export const isNoValueOption = (raw: unknown): boolean =>
   isOptionRecord(raw) &&
   (isDeferred(raw) ? (raw as { text?: unknown }).text === '${AWS::NoValue}' : raw.Ref === 'AWS::NoValue');
 
-/** Whether a late value may stand for it: what is only passed on need not be known, a decision must. */
-export const mayBeLate = ({ type, variable }: OptionSpec): boolean =>
+/** Whether the value may be deferred: one that is only passed on may, one that decides something may not. */
+export const mayBeDeferred = ({ type, variable }: OptionSpec): boolean =>
   type === 'string' || type === 'number' || (type === 'enum' && variable !== undefined);
 
-/** What is allowed, in words. */
+/** The allowed values, in words. */
 export function allowed(spec: OptionSpec): string {
   if (spec.pattern) return spec.pattern[1];
-  if (spec.assign) return 'a map of texts without commas, or a text such as `a=b,c=d`';
+  if (spec.assign) return 'a map of strings without commas, or a string such as `a=b,c=d`';
   if (spec.type === 'enum') return `one of ${(spec.values ?? []).join(', ')}`;
   return spec.type === 'number' ? numberWords(spec) : TYPE_WORDS[spec.type];
 }
 
 const TYPE_WORDS: Record<OptionSpec['type'], string> = {
-  string: 'a text',
+  string: 'a string',
   boolean: 'true or false',
   number: 'a number',
   enum: 'one of its values',
-  list: 'a list of texts, or a text with commas',
-  pairs: 'a map of texts without commas, or a text such as `a:b,c:d`',
+  list: 'a list of strings, or a string with commas',
+  pairs: 'a map of strings without commas, or a string such as `a:b,c:d`',
 };
 
 function numberWords({ integer, minimum, maximum }: OptionSpec): string {
   const kind = integer ? 'a whole number' : 'a number';
   if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`;
-  return minimum === undefined ? kind : `${kind} from ${minimum} up`;
+  return minimum === undefined ? kind : `${kind}, at least ${minimum}`;
 }

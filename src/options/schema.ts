@@ -1,31 +1,31 @@
 /** A JSON schema of an option table, for editors and for tools that check configuration by one. */
 import { optionNames } from './parse';
-import { BOOLEANS, mayBeLate } from './read';
+import { BOOLEANS, mayBeDeferred } from './read';
 import type { DeprecatedOption, OptionSpec, OptionTable } from './spec';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface SchemaSettings {
   /** The schema of a value that is known only after deployment. If absent, such values are not allowed. */
-  readonly late?: Schema;
-  /** Names that have no option and yet are known: what there is to say of them is said elsewhere. */
-  readonly retired?: Readonly<Record<string, DeprecatedOption>>;
+  readonly deferred?: Schema;
+  /** Names without an option that `parseOptions` knows, and reports as deprecated. */
+  readonly deprecated?: Readonly<Record<string, DeprecatedOption>>;
 }
 
 /**
- * What `parse` accepts, and of the rest as much as a schema can refuse: every name that no option has, and values of
- * another type. An option that only a construct can be is left out.
+ * The schema accepts what `parseOptions` accepts, and refuses unknown names and values of another type. Options whose value
+ * must be a construct are left out.
  *
- * Each type comes with its own form first, since validators that convert values take the first one that fits.
+ * The native form of each type comes first, because validators that convert values take the first form that fits.
  */
-export function schemaOf(table: OptionTable, { late, retired = {} }: SchemaSettings = {}): Schema {
+export function schemaOf(table: OptionTable, { deferred, deprecated = {} }: SchemaSettings = {}): Schema {
   const written = Object.entries(table).filter(([, { construct }]) => construct === undefined);
-  const properties = new Map(written.map(([name, spec]) => [name, property(spec, late)]));
+  const properties = new Map(written.map(([name, spec]) => [name, property(spec, deferred)]));
   const options = Object.entries(optionNames(table)).flatMap(([alias, name]) => {
     const schema = properties.get(name);
     return schema === undefined ? [] : [[alias, schema] as const];
   });
-  const others = Object.entries(retired).map(([name, { instead }]) => [name, { description: instead }] as const);
+  const others = Object.entries(deprecated).map(([name, { instead }]) => [name, { description: instead }] as const);
   return {
     type: 'object',
     properties: Object.fromEntries([...others, ...options]),
@@ -33,7 +33,7 @@ export function schemaOf(table: OptionTable, { late, retired = {} }: SchemaSetti
   };
 }
 
-function property(spec: OptionSpec, late: Schema | undefined): Schema {
+function property(spec: OptionSpec, deferred: Schema | undefined): Schema {
   const { summary, default: fallback, words = {}, example } = spec;
   const isValue = fallback !== undefined && !(typeof fallback === 'string' && fallback.startsWith('- '));
   return {
@@ -41,20 +41,20 @@ function property(spec: OptionSpec, late: Schema | undefined): Schema {
     ...(isValue ? { default: fallback } : {}),
     ...(example === undefined ? {} : { examples: [example] }),
     anyOf: [
-      ...SCHEMAS[spec.type](spec, late),
+      ...SCHEMAS[spec.type](spec, deferred),
       ...Object.keys(words).map((word) => textSchema(anyCase(word))),
       UNSET,
-      ...(late && mayBeLate(spec) ? [late] : []),
+      ...(deferred && mayBeDeferred(spec) ? [deferred] : []),
     ],
   };
 }
 
-/** Empty text and `null` are as if the option were not given. */
+/** Empty text and `null` mean that the option isn't set. */
 const UNSET: Schema = { enum: ['', null] };
 
 const textSchema = (pattern?: string): Schema => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) });
 
-/** A whole text in any case, with blanks round it. */
+/** One of some words in any case, between optional blanks. */
 const anyCase = (...words: readonly string[]): string => {
   const letter = (character: string) =>
     /[a-z]/i.test(character)
@@ -69,7 +69,7 @@ const BOOLEAN_TEXT = textSchema(anyCase(...Object.keys(BOOLEANS)));
 
 const NUMERAL = '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$';
 
-const SCHEMAS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => readonly Schema[]> = {
+const SCHEMAS: Record<OptionSpec['type'], (spec: OptionSpec, deferred?: Schema) => readonly Schema[]> = {
   // YAML makes a number of an account's id.
   string: ({ pattern }) => (pattern ? [textSchema(pattern[0]), { type: 'number' }] : SCALARS),
   boolean: () => [{ type: 'boolean' }, BOOLEAN_TEXT],
@@ -88,8 +88,8 @@ const SCHEMAS: Record<OptionSpec['type'], (spec: OptionSpec, late?: Schema) => r
     ...(values.includes('on') ? [{ type: 'boolean' }] : []),
   ],
   list: () => [{ type: 'array', items: textSchema() }, textSchema()],
-  pairs: (_spec, late) => [
-    { type: 'object', additionalProperties: { anyOf: [...SCALARS, ...(late ? [late] : [])] } },
+  pairs: (_spec, deferred) => [
+    { type: 'object', additionalProperties: { anyOf: [...SCALARS, ...(deferred ? [deferred] : [])] } },
     { type: 'array', items: textSchema() },
     textSchema(),
   ],

@@ -2,32 +2,32 @@
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean' | 'number' | 'enum' | 'list' | 'pairs';
-  /** One sentence for people, the same on every surface. */
+  /** One sentence for users, the same on every surface. */
   readonly summary: string;
   /** The default, in words or as a value. */
   readonly default?: string | boolean | number;
-  /** Of an enum: what is allowed. */
+  /** The allowed values of an enum. */
   readonly values?: readonly string[];
-  /** Names under which other tools know it. */
+  /** Other names of the option, such as those that other tools use. */
   readonly aliases?: readonly string[];
   /** The variable of the function that it sets, written as text. */
   readonly variable?: string;
   /**
-   * Variables of a process (a CLI, a macro's own function) that give it, besides `variable`, which comes last where it is
-   * not among them.
+   * Variables of a process (the CLI, or the macro's own function) that set the option, the first one first. `variable` comes
+   * last, unless it is in the list.
    */
-  readonly given?: readonly string[];
-  /** Of pairs: how the variable itself separates a name from its value, where that is not by a colon. */
+  readonly processVariables?: readonly string[];
+  /** What separates a name from its value in the variable of pairs, if that isn't a colon. */
   readonly assign?: '=';
   /** Never printed. */
   readonly secret?: true;
   /** If a source sets an option of a group, all options of that group in later sources are ignored. */
   readonly group?: string;
-  /** Runtime families in which it has effect; all when absent. */
+  /** Runtime families in which it has an effect; all if absent. */
   readonly families?: readonly string[];
-  /** Ways of sending in which it has effect; all when absent. */
+  /** Ways of sending in which it has an effect; all if absent. */
   readonly destinations?: readonly string[];
-  /** Words that mean other options, such as `none`. */
+  /** Words that set other options instead, such as `none`. */
   readonly words?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -38,17 +38,17 @@ export interface OptionSpec {
   readonly section: string;
   /** An example value for documentation. */
   readonly example?: string;
-  /** The type of the property in the CDK, where it is none of the above. */
+  /** The type of the property in the CDK, if it is a construct. */
   readonly construct?: string;
-  /** Read by what runs in Lambda only, so that a process of another kind does not get its variable. */
+  /** Whether only code in Lambda reads its variable, so that other processes don't get it. */
   readonly lambdaOnly?: true;
-  /** Of a construct: the option that names the key that encrypts it. */
+  /** The option that names the key that encrypts a construct. */
   readonly keyOption?: string;
   /** The property of a Serverless Framework service that is the default of the option. */
   readonly serviceFact?: 'name' | 'stage';
-  /** Whether an interactive run asks for it although it is not required. */
-  readonly asked?: true;
-  /** The surfaces that have it; all when absent. */
+  /** Whether an interactive run asks for the option although it isn't required. */
+  readonly interactive?: true;
+  /** The surfaces that have the option; all if absent. */
   readonly surfaces?: readonly Surface[];
 }
 
@@ -56,8 +56,8 @@ type Surface = 'cdk' | 'macro' | 'serverless' | 'cli';
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
-/** A value that only the deployment will know; the core's `Unresolved` is one. */
-export interface Late {
+/** A value that is known only after deployment; the core's `Unresolved` is one. */
+export interface Deferred {
   readonly kind: 'native' | 'join' | 'lookup';
 }
 
@@ -66,8 +66,8 @@ export type OptionValue =
   | boolean
   | number
   | readonly string[]
-  | Readonly<Record<string, string | Late>>
-  | Late;
+  | Readonly<Record<string, string | Deferred>>
+  | Deferred;
 
 type TypeOf<Spec extends OptionSpec, L> = Spec extends { type: 'boolean' }
   ? boolean
@@ -83,20 +83,20 @@ type TypeOf<Spec extends OptionSpec, L> = Spec extends { type: 'boolean' }
           ? number | L
           : string | L;
 
-/** The values that a table's options may have. `L` is the type of a value that is not known yet. */
-export type OptionsOf<Table extends OptionTable, L = Late> = {
+/** The values that a table's options may have. `L` is the type of a deferred value. */
+export type OptionsOf<Table extends OptionTable, L = Deferred> = {
   readonly [Name in keyof Table]?: TypeOf<Table[Name], L>;
 };
 
-/** A name that other tools know and this project has nothing to do for. */
+/** A name of another tool's option, or of an older one, for which there is no option. */
 export interface DeprecatedOption {
-  /** Whether setting it is a mistake, or only does nothing. */
-  readonly fate: 'refused' | 'ignored';
+  /** Whether users get a warning if they set it, or only information. */
+  readonly handling: 'refused' | 'ignored';
   /** What to write instead, or why nothing is needed. */
   readonly instead: string;
 }
 
-/** Something wrong with an option, all of its words still to be found. */
+/** A mistake in one option. */
 export interface Mistake {
   readonly code:
     | 'option-unknown'

@@ -78,12 +78,12 @@ export interface Configuration {
 
 /** The options of a provider, the nearest place first. */
 export function configure(name: ProviderName, ...given: readonly OptionSource[]): Configuration {
-  const { table, retired } = OPTIONS[name];
+  const { table, deprecated } = OPTIONS[name];
   const parsed = given.map(({ source, values, variables }) => ({
     name: source,
     ...(variables
       ? parseVariables(table, values as Record<string, string>, source)
-      : parseOptions(table, values, source, retired)),
+      : parseOptions(table, values, source, deprecated)),
   }));
   const { values, sources } = mergeSources(table, ...parsed);
   const mistakes = parsed.flatMap((one) => one.mistakes);

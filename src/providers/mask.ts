@@ -7,7 +7,7 @@ import { OPTIONS } from './index';
 export const MASK = '********';
 
 /** Names under which people keep secrets. */
-const TELLING =
+const SECRET_PATTERN =
   /KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|(^|_)PWD$|CREDENTIAL|(^|_)AUTH(_|$)|AUTHORIZATION|HEADERS|DATAWAY/i;
 /** Names that end like this say where a secret is, or something else about it. */
 const HARMLESS =
@@ -43,7 +43,7 @@ export const SECRET_VARIABLES: ReadonlySet<string> = new Set(
 
 /** Whether an option or a variable of this name holds a secret. */
 export const isSecret = (name: string): boolean =>
-  SECRET_NAMES.has(name) || (!OPTION_VARIABLES.has(name) && TELLING.test(name) && !HARMLESS.test(name));
+  SECRET_NAMES.has(name) || (!OPTION_VARIABLES.has(name) && SECRET_PATTERN.test(name) && !HARMLESS.test(name));
 
 /** Whether a key in a document, where names are of many kinds, holds a secret. */
 const isSecretKey = (name: string): boolean =>

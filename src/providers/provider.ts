@@ -9,7 +9,7 @@ import type { DeprecatedOption, OptionTable } from '../options/spec';
 
 export interface ProviderOptions {
   readonly table: OptionTable;
-  readonly retired: Readonly<Record<string, DeprecatedOption>>;
+  readonly deprecated: Readonly<Record<string, DeprecatedOption>>;
 }
 
 /** A target with what is known about the script that starts the function. */
@@ -56,10 +56,10 @@ export interface OtherInstallers {
   /** What all of them and people leave: also layers that do not trace by themselves. */
   readonly untagged: Signature;
   /** What they are known to have written, which can be taken back; absent where that is not known. */
-  readonly wrote?: Wrote;
+  readonly writes?: WrittenByInstaller;
 }
 
-export interface Wrote {
+export interface WrittenByInstaller {
   /** The variable that keeps the function's own handler. */
   readonly original: string;
   readonly variables: readonly string[];

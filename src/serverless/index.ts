@@ -16,11 +16,11 @@ import {
   plannedFindings,
   selectorNames,
   statusesOf,
-  strayPatterns,
+  unmatchedPatterns,
 } from './trace';
 
 /** Another plugin that traces the functions of a service, with the same options. */
-const RIVAL = 'serverless-plugin-datadog';
+const DATADOG_PLUGIN = 'serverless-plugin-datadog';
 
 class TracelayerPlugin {
   /** The framework ignores the plugin in services of other clouds. */
@@ -60,9 +60,9 @@ class TracelayerPlugin {
   private obstacles(isAws: boolean): readonly Finding[] {
     const { service } = this.framework;
     if (!isAws) return about('the service', [note('cloud-unsupported', { provider: service.provider.name })]);
-    if (!pluginsOf(service).includes(RIVAL)) return [];
+    if (!pluginsOf(service).includes(DATADOG_PLUGIN)) return [];
     return withPolicy(
-      about('the service', [note('plugin-conflict', { plugin: RIVAL })]),
+      about('the service', [note('plugin-conflict', { plugin: DATADOG_PLUGIN })]),
       this.options().settings as Policy,
     );
   }
@@ -101,7 +101,7 @@ class TracelayerPlugin {
   private strayPatterns(): Finding[] {
     const own = Object.entries(serviceFunctions(this.framework.service));
     const names = own.flatMap(([key, fn]) => selectorNames(this.framework, key, fn));
-    return strayPatterns(this.options(), [...names, ...rawFunctions(this.framework)]);
+    return unmatchedPatterns(this.options(), [...names, ...rawFunctions(this.framework)]);
   }
 
   private sum(statuses: Parameters<typeof tally>[0]): void {

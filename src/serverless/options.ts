@@ -83,12 +83,12 @@ function chooseProvider(
     tracer,
     places,
     ...configured,
-    findings: [...misshapen, ...findings, ...rivals(place, [name, ...others])],
+    findings: [...misshapen, ...findings, ...providerConflicts(place, [name, ...others])],
   };
 }
 
 /** Two providers in the same place, so that neither wins over the other. */
-const rivals = (place: string, names: readonly ProviderName[]): Finding[] =>
+const providerConflicts = (place: string, names: readonly ProviderName[]): Finding[] =>
   names.length < 2
     ? []
     : about(place, [
@@ -147,10 +147,12 @@ const mapRecordValues = (map: Readonly<Record<string, unknown>>, change: (value:
  * what a CI sets for its own tests, such as DD_ENV or DD_TAGS, is not meant for the functions.
  */
 function fromVariables(name: ProviderName, written: readonly OptionSource[], variables: CiVariables): OptionSource[] {
-  const given = Object.entries<OptionSpec>(OPTIONS[name].table).flatMap(([option, { given: names = [] }]) => {
-    const variable = names.find((candidate) => variables[candidate]);
-    return variable === undefined ? [] : [[option, variables[variable]] as const];
-  });
+  const given = Object.entries<OptionSpec>(OPTIONS[name].table).flatMap(
+    ([option, { processVariables: names = [] }]) => {
+      const variable = names.find((candidate) => variables[candidate]);
+      return variable === undefined ? [] : [[option, variables[variable]] as const];
+    },
+  );
   if (given.length === 0) return [];
   const allowed = PROVIDERS[name].ambient?.(configure(name, ...written).settings) ?? [];
   return [

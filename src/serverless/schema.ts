@@ -21,7 +21,7 @@ export function registerSchemas({ configSchemaHandler }: Framework): void {
 }
 
 const schemaFor = (name: ProviderName): Schema =>
-  schemaOf(writableOptions(OPTIONS[name].table), { late: INTRINSIC, retired: OPTIONS[name].retired });
+  schemaOf(writableOptions(OPTIONS[name].table), { deferred: INTRINSIC, deprecated: OPTIONS[name].deprecated });
 
 /**
  * The same rules with a row for each kind of value instead of one for each name: the framework makes code of a schema,
@@ -76,7 +76,7 @@ function blockMistakes(name: ProviderName, source: string, raw: unknown): Findin
   const misshapen = shapeMistakes(raw, source);
   if (misshapen.length > 0) return misshapen;
   const values = providerOptions(raw);
-  const { mistakes } = parseOptions(writableOptions(OPTIONS[name].table), values, source, OPTIONS[name].retired);
+  const { mistakes } = parseOptions(writableOptions(OPTIONS[name].table), values, source, OPTIONS[name].deprecated);
   return mistakes
     .filter(({ code, details }) => code !== 'option-invalid' || !isUnresolved(values[details.option ?? '']))
     .map(({ code, details }) => ({ code, subject: source, details }));

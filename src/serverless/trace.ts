@@ -30,7 +30,7 @@ export function planFunctions(framework: Framework, options: ReturnType<typeof s
   return Object.entries(serviceFunctions(framework.service)).map(([key, fn]) => {
     const chosen = options(key, fn);
     const subject = `functions.${key}`;
-    const isSelected = isMeant(selectorNames(framework, key, fn), chosen.settings);
+    const isSelected = isSelectedFunction(selectorNames(framework, key, fn), chosen.settings);
     const planned = () =>
       edge.has(key)
         ? leftPlan(subject, 'function-edge')
@@ -82,7 +82,7 @@ export const selectorNames = (framework: Framework, key: string, { name }: Servi
 ];
 
 /** Whether a function is to be traced, by any of its names. */
-const isMeant = (names: readonly string[], settings: Settings): boolean =>
+const isSelectedFunction = (names: readonly string[], settings: Settings): boolean =>
   settings.enabled !== false && isSelected(names, settings as FunctionPatterns);
 
 /** The findings about the options and the plans, as the options of each function want them. */
@@ -107,7 +107,7 @@ export const statusesOf = (planned: readonly PlannedFunction[], later: readonly 
   );
 
 /** The patterns of the service's that match none of its functions. */
-export function strayPatterns({ name, settings }: FunctionOptions, names: readonly string[]): Finding[] {
+export function unmatchedPatterns({ name, settings }: FunctionOptions, names: readonly string[]): Finding[] {
   const { include, exclude } = settings as FunctionPatterns;
   return about(`custom.${name}`, unmatchedNotes({ include, exclude }, names));
 }

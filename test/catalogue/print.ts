@@ -10,7 +10,7 @@ export const layerLines = (made: Recipe | Refusal): string[] =>
 /** Everything except the layers; nothing if there is no recipe. */
 export function otherLines(made: Recipe | Refusal): string[] {
   if (isRefusal(made)) return [];
-  const { redirect, environment, tags, tracing, statements, subscription, notes, dead } = made;
+  const { redirect, environment, tags, tracing, statements, subscription, notes, deprecated: dead } = made;
   const optional = redirect?.optional ? ', if it has one' : '';
   const permission = subscription?.permission ? ', with permission' : '';
   return [

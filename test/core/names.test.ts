@@ -52,7 +52,7 @@ const recipes = fc.record({ own: map, tags: map, pairs: map, layers: fc.subarray
     tags,
     redirect: { handler: 'ours', original, known: ['ours'] },
     statements: [],
-    dead: {},
+    deprecated: {},
     notes: [],
   }),
 );

@@ -28,7 +28,7 @@ const recipe = (more: Partial<Recipe> = {}): Recipe => ({
   environment: {},
   tags: {},
   statements: [],
-  dead: {},
+  deprecated: {},
   notes: [],
   ...more,
 });
@@ -217,9 +217,9 @@ describe('all or nothing', () => {
 
   test('reports what prevents tracing, and no other notes', () => {
     const state = fn({ environment: { A: '1', DEAD: 'x' } });
-    expect(codes(state, { environment: { A: { rule: 'require', value: '2' } }, dead: { DEAD: 'remove it' } })).toEqual([
-      'setting-conflict',
-    ]);
+    expect(
+      codes(state, { environment: { A: { rule: 'require', value: '2' } }, deprecated: { DEAD: 'remove it' } }),
+    ).toEqual(['setting-conflict']);
   });
 });
 
@@ -239,14 +239,14 @@ describe('what the user has', () => {
 
   test('that nothing reads is reported by name or pattern, and stays', () => {
     const state = fn({ environment: { DD_REDIS_ANALYTICS_ENABLED: '1', DEAD: '2', LIVE: '3' } });
-    const dead = { DEAD: 'rename it', 'DD_*_ANALYTICS_ENABLED': 'remove it', ABSENT: 'x' };
-    expect(planned(state, { dead }).findings.map(({ code, details }) => [code, details.name, details.instead])).toEqual(
-      [
-        ['variable-dead', 'DEAD', 'rename it'],
-        ['variable-dead', 'DD_REDIS_ANALYTICS_ENABLED', 'remove it'],
-      ],
-    );
-    expect(partsOf(state, { dead })).toEqual(state.parts);
+    const deprecated = { DEAD: 'rename it', 'DD_*_ANALYTICS_ENABLED': 'remove it', ABSENT: 'x' };
+    expect(
+      planned(state, { deprecated }).findings.map(({ code, details }) => [code, details.name, details.instead]),
+    ).toEqual([
+      ['variable-dead', 'DEAD', 'rename it'],
+      ['variable-dead', 'DD_REDIS_ANALYTICS_ENABLED', 'remove it'],
+    ]);
+    expect(partsOf(state, { deprecated })).toEqual(state.parts);
   });
 });
 

@@ -219,7 +219,7 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
       const { redirect } = run(fn, settings).recipe ?? {};
       if (!redirect) return;
       const images = FAMILIES.flatMap((family) => image?.(family, settings).original ?? []);
-      const expected = [...(installers?.wrote ? [installers.wrote.original] : []), ...images];
+      const expected = [...(installers?.writes ? [installers.writes.original] : []), ...images];
       expect(new Set(expected)).toEqual(new Set([redirect.original]));
     },
   ),

@@ -11,7 +11,7 @@ const WORDS = [
   'section',
   'lambdaOnly',
   'serviceFact',
-  'asked',
+  'interactive',
   'keyOption',
   'default',
   'surfaces',
@@ -50,7 +50,7 @@ function sorted(table: Readonly<Record<string, any>>) {
 
 test.each([[[]], [['serviceFact', 'default', 'surfaces']]])('in a bundle that keeps the columns %j', (kept) => {
   const tables = bundled(...kept);
-  for (const [name, { table, retired }] of Object.entries(OPTIONS)) {
+  for (const [name, { table, deprecated }] of Object.entries(OPTIONS)) {
     const plain = JSON.parse(
       JSON.stringify(table, (key, value) =>
         (WORDS.includes(key) && !kept.includes(key as never)) || (key === 'default' && /^- /.test(String(value)))
@@ -59,6 +59,6 @@ test.each([[[]], [['serviceFact', 'default', 'surfaces']]])('in a bundle that ke
       ),
     );
     expect(sorted(tables[`${name.toUpperCase()}_OPTIONS`] ?? {})).toEqual(sorted(plain));
-    expect(tables[`${name.toUpperCase()}_RETIRED`]).toEqual(retired);
+    expect(tables[`${name.toUpperCase()}_DEPRECATED`]).toEqual(deprecated);
   }
 });

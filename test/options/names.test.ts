@@ -1,4 +1,4 @@
-/** Every name that other tools and the tracers' guides have is an option, another name of one, or retired. */
+/** Every name that other tools and the tracers' guides have is an option, another name of one, or deprecated. */
 
 import { FAMILIES } from '../../src/core/runtime';
 import { optionNames } from '../../src/options/parse';
@@ -7,7 +7,7 @@ import { OPTIONS } from '../../src/providers';
 import type { ProviderOptions } from '../../src/providers/provider';
 
 const table: OptionTable = OPTIONS.datadog.table;
-const { retired } = OPTIONS.datadog;
+const { deprecated } = OPTIONS.datadog;
 
 /** Names by where they are known from. */
 const KNOWN = {
@@ -60,7 +60,7 @@ const rows = Object.entries(KNOWN).flatMap(([where, lines]) =>
 );
 
 test.each(rows)('%s of %s has a place', (name) => {
-  const place = optionNames(table)[name] ?? retired[name]?.instead;
+  const place = optionNames(table)[name] ?? deprecated[name]?.instead;
   expect(place).toBeTruthy();
 });
 
@@ -108,7 +108,7 @@ describe('the flags of `opentelemetry-instrument`', () => {
 describe.each(Object.entries<ProviderOptions>(OPTIONS))('the table of %s', (_, options) => {
   test('has one place for each name', () => {
     const aliases = Object.values(options.table).flatMap((spec) => spec.aliases ?? []);
-    const names = [...Object.keys(options.table), ...aliases, ...Object.keys(options.retired)];
+    const names = [...Object.keys(options.table), ...aliases, ...Object.keys(options.deprecated)];
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 

@@ -8,7 +8,13 @@ import { toValue } from '../../src/surfaces/intrinsics';
 
 const HERE = { section: 'Here', summary: '' } as const;
 const TABLE: OptionTable = {
-  text: { ...HERE, type: 'string', variable: 'DD_TEXT', aliases: ['oldText', 'DATADOG_TEXT'], given: ['MY_TEXT'] },
+  text: {
+    ...HERE,
+    type: 'string',
+    variable: 'DD_TEXT',
+    aliases: ['oldText', 'DATADOG_TEXT'],
+    processVariables: ['MY_TEXT'],
+  },
   arn: { ...HERE, type: 'string', pattern: ['^arn:', 'an ARN'] },
   flag: { ...HERE, type: 'boolean', variable: 'DD_FLAG' },
   count: {
@@ -27,12 +33,12 @@ const TABLE: OptionTable = {
   key: { ...HERE, type: 'string', secret: true, pattern: ['^[0-9a-f]+$', 'hexadecimal'], variable: 'DD_KEY' },
   keyConstruct: { ...HERE, type: 'string', construct: 'secretsmanager.ISecret', variable: 'DD_KEY' },
 };
-const RETIRED = {
-  gone: { fate: 'refused', instead: 'write `text`' },
-  idle: { fate: 'ignored', instead: 'take it out' },
+const DEPRECATED = {
+  gone: { handling: 'refused', instead: 'write `text`' },
+  idle: { handling: 'ignored', instead: 'take it out' },
 } as const;
-const given = (values: object) => parseOptions(TABLE, { ...values }, 'here', RETIRED);
-const late = toValue({ Ref: 'Stage' });
+const given = (values: object) => parseOptions(TABLE, { ...values }, 'here', DEPRECATED);
+const deferred = toValue({ Ref: 'Stage' });
 
 describe('a value is read by the type of its option', () => {
   test.each<[string, unknown, unknown]>([
@@ -40,7 +46,7 @@ describe('a value is read by the type of its option', () => {
     ['text', ' a ', ' a '],
     ['text', 12, '12'],
     ['text', false, 'false'],
-    ['text', late, late],
+    ['text', deferred, deferred],
     ['arn', 'arn:x', 'arn:x'],
     ['flag', true, true],
     ['flag', 'true', true],
@@ -52,12 +58,12 @@ describe('a value is read by the type of its option', () => {
     ['count', 1, 1],
     ['count', '9', 9],
     ['count', ' 5 ', 5],
-    ['count', late, late],
+    ['count', deferred, deferred],
     ['share', 0.5, 0.5],
     ['share', '0', 0],
     ['site', 'two.eu', 'two.eu'],
     ['site', ' TWO.EU ', 'two.eu'],
-    ['site', late, late],
+    ['site', deferred, deferred],
     ['names', ['a', ' b '], ['a', 'b']],
     ['names', 'a, b,,', ['a', 'b']],
     ['names', [], []],
@@ -65,7 +71,7 @@ describe('a value is read by the type of its option', () => {
     ['tags', ' a : b , c : d ,', { a: 'b', c: 'd' }],
     ['tags', 'a:b c:d', { a: 'b', c: 'd' }],
     ['tags', 'url:https://x.y/z:8,b:', { url: 'https://x.y/z:8', b: '' }],
-    ['tags', { a: 1, b: true, c: late }, { a: '1', b: 'true', c: late }],
+    ['tags', { a: 1, b: true, c: deferred }, { a: '1', b: 'true', c: deferred }],
     ['tags', ['a:b', 'c:d:e'], { a: 'b', c: 'd:e' }],
   ])('%s: %j', (option, raw, value) => {
     expect(given({ [option]: raw })).toEqual({ values: { [option]: value }, mistakes: [] });
@@ -86,7 +92,7 @@ describe('a value is read by the type of its option', () => {
 
 describe('a wrong value is a mistake that says what was given and what is allowed', () => {
   test.each<[string, unknown, string]>([
-    ['text', ['a'], 'a text'],
+    ['text', ['a'], 'a string'],
     ['arn', 'x', 'an ARN'],
     ['flag', 'maybe', 'true or false'],
     ['flag', 1, 'true or false'],
@@ -99,15 +105,15 @@ describe('a wrong value is a mistake that says what was given and what is allowe
     ['count', 1.5, 'a whole number from 1 to 9'],
     ['count', ' ', 'a whole number from 1 to 9'],
     ['count', Number.NaN, 'a whole number from 1 to 9'],
-    ['share', -1, 'a number from 0 up'],
+    ['share', -1, 'a number, at least 0'],
     ['site', 'three.com', 'one of one.com, two.eu'],
-    ['names', [1], 'a list of texts, or a text with commas'],
-    ['names', 1, 'a list of texts, or a text with commas'],
-    ['tags', 'a', 'a map of texts without commas, or a text such as `a:b,c:d`'],
-    ['tags', ':a', 'a map of texts without commas, or a text such as `a:b,c:d`'],
-    ['tags', { a: {} }, 'a map of texts without commas, or a text such as `a:b,c:d`'],
-    ['tags', { a: 'b,c' }, 'a map of texts without commas, or a text such as `a:b,c:d`'],
-    ['tags', 7, 'a map of texts without commas, or a text such as `a:b,c:d`'],
+    ['names', [1], 'a list of strings, or a string with commas'],
+    ['names', 1, 'a list of strings, or a string with commas'],
+    ['tags', 'a', 'a map of strings without commas, or a string such as `a:b,c:d`'],
+    ['tags', ':a', 'a map of strings without commas, or a string such as `a:b,c:d`'],
+    ['tags', { a: {} }, 'a map of strings without commas, or a string such as `a:b,c:d`'],
+    ['tags', { a: 'b,c' }, 'a map of strings without commas, or a string such as `a:b,c:d`'],
+    ['tags', 7, 'a map of strings without commas, or a string such as `a:b,c:d`'],
   ])('%s: %j', (option, raw, allowed) => {
     expect(given({ [option]: raw })).toEqual({
       values: {},
@@ -117,7 +123,9 @@ describe('a wrong value is a mistake that says what was given and what is allowe
 
   test('a decision must be known before the deployment', () => {
     for (const option of ['flag', 'mode', 'names', 'tags'])
-      expect(given({ [option]: late }).mistakes).toMatchObject([{ details: { given: 'known only at deployment' } }]);
+      expect(given({ [option]: deferred }).mistakes).toMatchObject([
+        { details: { given: 'known only at deployment' } },
+      ]);
   });
 
   test('a near value is proposed', () => {
@@ -175,7 +183,7 @@ describe('a name', () => {
     expect(given({ [name]: raw }).mistakes[0]?.details.instead).toBeTruthy();
   });
 
-  test('that is retired and does nothing may be switched off without a word', () => {
+  test('that is deprecated and does nothing may be switched off without a word', () => {
     expect(given({ idle: false }).mistakes).toEqual([]);
     expect(given({ idle: 'false' }).mistakes).toEqual([]);
   });

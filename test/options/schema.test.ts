@@ -20,7 +20,7 @@ const TABLE = {
   tags: { ...row, type: 'pairs' },
   secret: { ...row, type: 'string', construct: 'ISecret' },
 } as const satisfies OptionTable;
-const RETIRED = { older: { fate: 'refused', instead: 'write `name`' } } as const;
+const DEPRECATED = { older: { handling: 'refused', instead: 'write `name`' } } as const;
 const LATE = {
   type: 'object',
   patternProperties: { '^Ref$': {} },
@@ -29,7 +29,7 @@ const LATE = {
 } as const;
 
 const validator = (schema: object) => new Ajv({ strict: true, strictRequired: false }).compile(schema);
-const accepts = validator(schemaOf(TABLE, { late: LATE, retired: RETIRED }));
+const accepts = validator(schemaOf(TABLE, { deferred: LATE, deprecated: DEPRECATED }));
 
 /** What people write: of any type, and often what some option takes. */
 const value = fc.oneof(
@@ -46,7 +46,7 @@ test('the schema accepts everything that is read without a mistake', () =>
     fc.property(written, ({ secret: _, ...given }) => {
       // Of two names for one option only one is read.
       if ('name' in given) delete given.title;
-      if (parseOptions(TABLE, given, 'here', RETIRED).mistakes.length === 0)
+      if (parseOptions(TABLE, given, 'here', DEPRECATED).mistakes.length === 0)
         expect([given, accepts(given), accepts.errors]).toEqual([given, true, null]);
     }),
     RUNS,
@@ -64,15 +64,15 @@ test.each([
   ['a word that is none of its values', { color: 'blue' }],
   ['a list of what are no texts', { files: [{}] }],
   ['a map of what are no texts', { tags: { a: {} } }],
-  ['a late value for a decision', { on: { Ref: 'On' } }],
+  ['a deferred value for a decision', { on: { Ref: 'On' } }],
 ])('the schema refuses %s', (_, given) => {
   expect(accepts(given)).toBe(false);
 });
 
 test.each([
-  ['a late value for a text', { name: { Ref: 'Name' } }],
-  ['a late value for a number', { share: { Ref: 'Share' } }],
-  ['a late value in a map', { tags: { a: { Ref: 'Tag' } } }],
+  ['a deferred value for a text', { name: { Ref: 'Name' } }],
+  ['a deferred value for a number', { share: { Ref: 'Share' } }],
+  ['a deferred value in a map', { tags: { a: { Ref: 'Tag' } } }],
   ['a name of another tool', { title: 'shop' }],
   ['a deprecated name, which other code reports', { older: 1 }],
   ['a word that sets other options', { port: 'NONE' }],
@@ -80,7 +80,7 @@ test.each([
   expect(accepts(given)).toBe(true);
 });
 
-test('a schema without late values refuses them', () => {
+test('a schema without deferred values refuses them', () => {
   expect(validator(schemaOf(TABLE))({ name: { Ref: 'Name' } })).toBe(false);
 });
 

@@ -376,12 +376,13 @@ describe('the options', () => {
     const page = readFileSync(join(__dirname, '../../docs/serverless.md'), 'utf8');
     const listed = [...page.matchAll(/^\| `(\w+)` \| `(\w+)` \|/gm)].map(([, name, option]) => `${name} ${option}`);
     const read = Object.entries(OPTIONS).flatMap(([provider, { table }]) =>
-      Object.entries<OptionSpec>(table).flatMap(([option, { given = [], aliases = [], variable = '', values }]) =>
-        [...given, ...aliases, variable].flatMap((name) => {
-          const custom = { [provider]: {} };
-          const settings = of({ custom }, { [name]: values?.[0] ?? (option === 'apiKey' ? KEY : SECRET) });
-          return JSON.stringify(settings) === JSON.stringify(of({ custom })) ? [] : [`${name} ${option}`];
-        }),
+      Object.entries<OptionSpec>(table).flatMap(
+        ([option, { processVariables = [], aliases = [], variable = '', values }]) =>
+          [...processVariables, ...aliases, variable].flatMap((name) => {
+            const custom = { [provider]: {} };
+            const settings = of({ custom }, { [name]: values?.[0] ?? (option === 'apiKey' ? KEY : SECRET) });
+            return JSON.stringify(settings) === JSON.stringify(of({ custom })) ? [] : [`${name} ${option}`];
+          }),
       ),
     );
     expect(read.sort()).toEqual(listed.sort());

@@ -38,14 +38,14 @@ export class Caller {
       } catch (problem) {
         const trouble = troubleOf(problem);
         if (trouble === 'throttled') pace.throttled();
-        if (!PASSING.has(trouble) || attempt >= ATTEMPTS) throw problem;
+        if (!RETRYABLE.has(trouble) || attempt >= ATTEMPTS) throw problem;
         await this.clock.sleep(pause(attempt));
       }
     }
   }
 }
 
-const PASSING: ReadonlySet<Trouble> = new Set<Trouble>(['throttled', 'faulty']);
+const RETRYABLE: ReadonlySet<Trouble> = new Set<Trouble>(['throttled', 'faulty']);
 
 /** Longer each time, and different for each caller. */
 const pause = (attempt: number): number => Math.min(LONGEST_PAUSE, 150 * 2 ** attempt) * (0.5 + Math.random() / 2);

@@ -30,7 +30,7 @@ export type Trouble =
   | 'other';
 
 /** The name of an answer that AWS does not give. */
-const FOREIGN = 'ForeignAnswer';
+const FOREIGN_ANSWER = 'ForeignAnswer';
 
 const TROUBLE_BY_NAME: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
   Object.entries({
@@ -52,7 +52,7 @@ const TROUBLE_BY_NAME: ReadonlyMap<string, Trouble> = new Map<string, Trouble>(
     ExpiredToken: 'signed out',
     InvalidSignatureException: 'signed out',
     IncompleteSignature: 'signed out',
-    [FOREIGN]: 'foreign',
+    [FOREIGN_ANSWER]: 'foreign',
     TimeoutError: 'faulty',
     NetworkingError: 'faulty',
   } as const),
@@ -98,7 +98,7 @@ const UNREAD = /Deserialization error/;
 /** What AWS said, in one line. */
 export function reasonOf(problem: unknown): string {
   const { name, message = '', code, $metadata } = originalProblem(problem);
-  if (name === FOREIGN) return message;
+  if (name === FOREIGN_ANSWER) return message;
   if (UNREAD.test(message)) return foreign($metadata?.httpStatusCode).message;
   return [name === 'Error' ? code : name, message].filter(Boolean).join(': ').replace(/\s+/g, ' ') || String(problem);
 }
@@ -106,7 +106,7 @@ export function reasonOf(problem: unknown): string {
 /** An answer that AWS does not give, such as a page of HTML. */
 export const foreign = (status: number | undefined): Error =>
   Object.assign(new Error(`the answer${status === undefined ? '' : ` (status ${status})`} was not from AWS`), {
-    name: FOREIGN,
+    name: FOREIGN_ANSWER,
     ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
   });
 

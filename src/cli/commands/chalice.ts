@@ -10,12 +10,12 @@ import { readText } from '../../host/text-file';
 import { PROVIDERS } from '../../providers';
 import { type ChaliceConfig, readStage, writeStage } from '../../surfaces/chalice';
 import { type Call, type Command, type ExitCode, RunError, UsageError } from '../command';
-import { askedFor, type FunctionFlags, PROVIDER_FLAG, readOptions, regionsGiven } from '../functions/flags';
+import { type FunctionFlags, PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
 import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { checkPlaces, deliver, RESULT_FLAGS } from '../options/result';
-import { toTell } from '../options/settings';
-import { tellAll } from '../terminal/report';
+import { findingsToPrint } from '../options/settings';
+import { printFindings } from '../terminal/report';
 import { editSource } from '../text-edits/edit';
 import { readSource } from '../text-edits/source';
 
@@ -43,10 +43,10 @@ export const command: Command = {
   operands: 1,
   examples: [
     {
-      says: 'Trace the stage prod',
+      description: 'Trace the stage prod',
       line: 'tracelayer chalice --stage prod --runtime python3.12 -r eu-west-1 --api-key-secret-arn arn:aws:...',
     },
-    { says: 'Take it back', line: 'tracelayer chalice --stage prod --remove' },
+    { description: 'Take it back', line: 'tracelayer chalice --stage prod --remove' },
   ],
   run,
 };
@@ -54,7 +54,7 @@ export const command: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const { host, operands } = call;
   const folder = operands[0] ?? '.';
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const { stage = 'dev', remove = false } = asked.flags;
   const path = join(folder, FILE);
   checkFolder(folder, host.folder);
@@ -64,7 +64,7 @@ async function run(call: Call): Promise<ExitCode> {
   const { findings, text, failed } = remove
     ? untraceStage(before, config, String(stage))
     : traceStage({ before, config }, String(stage), { asked, call });
-  tellAll(findings, host);
+  printFindings(findings, host);
   const outcome = remove ? 'as it was before' : 'traced';
   if (!failed) deliver({ file: path, before, after: text ?? before }, outcome, { ...call, flags: asked.flags });
   const lines = remove || text === undefined ? [] : (PROVIDERS[asked.provider].middleware ?? []);
@@ -115,7 +115,7 @@ function traceStage(
   const state = readStage(config, stage, stageTarget(String(asked.flags.runtime ?? DEFAULT_RUNTIME), region));
   const recipe = PROVIDERS[asked.provider].recipe({ ...settings, redirectHandler: false }, targetOf(state));
   const plan = planOf(FUNCTION, state, recipe);
-  const reported = withPolicy([...toTell(findings), ...plan.findings], settings as Policy);
+  const reported = withPolicy([...findingsToPrint(findings), ...plan.findings], settings as Policy);
   if (plan.recipe === undefined) return { findings: reported, failed: errorsOf(reported).length > 0 };
   if (plan.changes.length === 0) return { findings: reported };
   return { findings: reported, text: configText(before, writeStage(config, stage, state, plan)) };

@@ -6,12 +6,12 @@ import { PROVIDERS, type ProviderName } from '../../providers';
 import { describeBase, languageOf, obstacleOf } from '../../surfaces/base-image';
 import { addTracing, baseImage, removeTracing, type Traced } from '../../surfaces/dockerfile';
 import { type Call, type Command, type ExitCode, UsageError } from '../command';
-import { askedFor, type FunctionFlags, PROVIDER_FLAG, readOptions } from '../functions/flags';
+import { type FunctionFlags, PROVIDER_FLAG, readOptions, withConfigFlags } from '../functions/flags';
 import { textAt } from '../options/files';
 import { checkPlaces, deliver, RESULT_FLAGS } from '../options/result';
 import type { ChosenOptions } from '../options/settings';
 import { withoutEffect } from '../options/without-effect';
-import { tellAll } from '../terminal/report';
+import { printFindings } from '../terminal/report';
 
 export const command: Command = {
   usage: '[options] [FILE]',
@@ -39,13 +39,16 @@ export const command: Command = {
   options: true,
   operands: 1,
   examples: [
-    { says: 'Look at what would change', line: 'tracelayer dockerfile Dockerfile --dry-run | diff Dockerfile -' },
     {
-      says: 'Name the language of an unknown base image',
+      description: 'Look at what would change',
+      line: 'tracelayer dockerfile Dockerfile --dry-run | diff Dockerfile -',
+    },
+    {
+      description: 'Name the language of an unknown base image',
       line: 'tracelayer dockerfile services/api/Dockerfile --language python',
     },
-    { says: 'Choose the version of the tracer', line: 'tracelayer dockerfile --library-version 1.64.0' },
-    { says: 'Remove it again', line: 'tracelayer dockerfile --remove' },
+    { description: 'Choose the version of the tracer', line: 'tracelayer dockerfile --library-version 1.64.0' },
+    { description: 'Remove it again', line: 'tracelayer dockerfile --remove' },
   ],
   run,
 };
@@ -53,14 +56,14 @@ export const command: Command = {
 async function run(call: Call): Promise<ExitCode> {
   const { host, operands } = call;
   const [file = 'Dockerfile'] = operands;
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const { remove = false } = asked.flags;
   checkPlaces(asked.flags, host.folder);
   const before = textAt({ option: 'FILE', path: file, folder: host.folder });
   const { text = before, findings } = remove
     ? { text: removeTracing(before), findings: [] }
     : traceDockerfile(before, file, { asked, call });
-  tellAll(findings, host);
+  printFindings(findings, host);
   const failed = errorsOf(findings).length > 0;
   if (!failed)
     deliver({ file, before, after: text }, remove ? 'as it was before' : 'traced', { ...call, flags: asked.flags });

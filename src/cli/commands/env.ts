@@ -9,11 +9,11 @@ import { ownOption } from '../../options/read';
 import type { OptionTable } from '../../options/spec';
 import { OPTIONS, PROVIDERS, type ProviderName } from '../../providers';
 import type { Call, Command, ExitCode } from '../command';
-import { askedFor, PROVIDER_FLAG, readOptions } from '../functions/flags';
+import { PROVIDER_FLAG, readOptions, withConfigFlags } from '../functions/flags';
 import type { Host } from '../host';
-import { type ChosenOptions, toTell } from '../options/settings';
+import { type ChosenOptions, findingsToPrint } from '../options/settings';
 import { withoutEffect } from '../options/without-effect';
-import { tellAll } from '../terminal/report';
+import { printFindings } from '../terminal/report';
 import { quote } from '../terminal/shell';
 
 type EnvironmentPairs = readonly (readonly [name: string, value: string])[];
@@ -61,23 +61,23 @@ export const command: Command = {
   options: true,
   examples: [
     {
-      says: 'Start a program with tracing',
+      description: 'Start a program with tracing',
       line: 'eval "$(tracelayer env --service shop --env dev --agent-host localhost)" && ddtrace-run python app.py',
     },
-    { says: 'The container of an ECS task', line: 'tracelayer env --config tracelayer.yaml --format ecs' },
+    { description: 'The container of an ECS task', line: 'tracelayer env --config tracelayer.yaml --format ecs' },
   ],
   run,
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const { provider, common } = readOptions(asked, call, true);
   const family = (asked.flags.language ?? 'python') as Family;
   const values = PROVIDERS[provider].process(common.settings, family);
   const variables = Object.entries(values).map(([name, value]) => [name, valueText(value)] as const);
-  const known = toTell(common.findings).filter(({ code }) => !LAMBDA_ONLY.has(code));
+  const known = findingsToPrint(common.findings).filter(({ code }) => !LAMBDA_ONLY.has(code));
   const findings = [...known, ...unusedOptions({ provider, common, family, host: call.host })];
-  tellAll(withPolicy(findings, common.settings as Policy), call.host);
+  printFindings(withPolicy(findings, common.settings as Policy), call.host);
   call.host.out.exact(VARIABLE_FORMATS[(asked.flags.format ?? 'shell') as keyof typeof VARIABLE_FORMATS](variables));
   return 0;
 }

@@ -1,11 +1,11 @@
 /** `tracelayer instrument`: deployed functions get traced. */
 import type { Call, Command, ExitCode } from '../command';
-import { askedFor, CHANGE, identityOf, modeOf, readOptions, regionsGiven } from '../functions/flags';
+import { CHANGE, identityOf, modeOf, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import { instrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
 import { selectionOf } from '../functions/select';
 import { checkOutput } from '../options/files';
-import { toTell } from '../options/settings';
+import { findingsToPrint } from '../options/settings';
 import { interview, repeating } from '../terminal/interview';
 
 export const command: Command = {
@@ -25,16 +25,16 @@ export const command: Command = {
   operands: Number.POSITIVE_INFINITY,
   examples: [
     {
-      says: 'Look at what would be done to two functions',
+      description: 'Look at what would be done to two functions',
       line: 'tracelayer instrument orders payments --api-key-secret-arn arn:aws:secretsmanager:... --dry-run',
     },
     {
-      says: 'Instrument all functions of a team in two regions, in a pipeline',
+      description: 'Instrument all functions of a team in two regions, in a pipeline',
       line: 'tracelayer instrument --tag team=checkout -r eu-west-1 -r us-east-1 --config tracelayer.yaml --yes',
     },
-    { says: 'Be led through it', line: 'tracelayer instrument -i' },
+    { description: 'Be led through it', line: 'tracelayer instrument -i' },
     {
-      says: 'Everything but migrations, to a Forwarder',
+      description: 'Everything but migrations, to a Forwarder',
       line: "tracelayer instrument --all --exclude '*-migration' --forwarder arn:aws:lambda:...:function:datadog-forwarder",
     },
   ],
@@ -43,7 +43,7 @@ export const command: Command = {
 
 async function run(call: Call): Promise<ExitCode> {
   if (call.flags.interactive !== true) return instrumentFunctions(call);
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const answered = await interview(call, asked);
   const code = await instrumentFunctions(answered);
   call.host.out.write(`\nThe same without questions:\n  ${repeating(answered, asked)}\n`);
@@ -51,7 +51,7 @@ async function run(call: Call): Promise<ExitCode> {
 }
 
 async function instrumentFunctions(call: Call) {
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   checkOutput('--policy-file', asked.flags.policyFile, call.host.folder);
   const options = readOptions(asked, call);
   const { settings, findings } = options.common;
@@ -65,7 +65,7 @@ async function instrumentFunctions(call: Call) {
         takeOver: asked.flags.others === 'take-over',
         skipManaged: asked.flags.skipManaged === true,
       }),
-      findings: toTell(findings),
+      findings: findingsToPrint(findings),
       mode: modeOf(asked.flags),
       makes: 'traced',
       words: { done: 'instrumented', same: 'instrumented already' },

@@ -6,7 +6,7 @@ import { RUNTIME_NAMES } from '../../core/runtime';
 import { valueText } from '../../core/value';
 import { PROVIDERS } from '../../providers';
 import type { Call, Command, ExitCode } from '../command';
-import { askedFor, PROVIDER_FLAG, readOptions, regionsGiven } from '../functions/flags';
+import { PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { columns } from '../terminal/text';
 
@@ -39,9 +39,9 @@ export const command: Command = {
   },
   options: true,
   examples: [
-    { says: 'Everything in a region', line: 'tracelayer layers -r eu-west-1' },
+    { description: 'Everything in a region', line: 'tracelayer layers -r eu-west-1' },
     {
-      says: 'The ARNs for one function, for a script',
+      description: 'The ARNs for one function, for a script',
       line: 'tracelayer layers -r eu-west-1 --runtime python3.12 --architecture arm64 --format text',
     },
   ],
@@ -49,7 +49,7 @@ export const command: Command = {
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const { provider, common } = readOptions(asked, call, true);
   const regions = regionsGiven(asked, call);
   if (regions.length === 0) throw regionMissing(LAYERS_BY_REGION);

@@ -31,15 +31,15 @@ export const command: Command = {
   },
   examples: [
     {
-      says: 'Install the macro',
+      description: 'Install the macro',
       line: 'tracelayer macro -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --capabilities CAPABILITY_IAM',
     },
     {
-      says: 'Install it under another name, to try a release next to the one in use',
+      description: 'Install it under another name, to try a release next to the one in use',
       line: 'aws cloudformation deploy --stack-name tracelayer-next --template-file macro.yaml --capabilities CAPABILITY_IAM --parameter-overrides MacroName=DatadogNext',
     },
     {
-      says: 'Read the code, and deploy exactly that code from a bucket',
+      description: 'Read the code, and deploy exactly that code from a bucket',
       line: 'tracelayer macro --readable -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --s3-bucket BUCKET --capabilities CAPABILITY_IAM',
     },
   ],

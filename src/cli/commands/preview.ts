@@ -4,7 +4,7 @@ import { ANSI, NO_COLORS } from '../../preview/draw/palette';
 import { drawPreview } from '../../preview/draw/terminal';
 import type { Preview } from '../../preview/preview';
 import type { Call, Command, ExitCode } from '../command';
-import { askedFor, PROVIDER_FLAG } from '../functions/flags';
+import { PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { checkOutput } from '../options/files';
 import { type PreviewResult, previewFunction } from '../preview/attempt';
 import { chosen } from '../preview/choose';
@@ -12,7 +12,7 @@ import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from '../preview/events';
 import { writePages } from '../preview/pages';
 import { foldersOf, previewDeployment } from '../preview/pairs';
 import { exitCodeOf, resultsJson } from '../preview/results';
-import { isColoured } from '../terminal/palette';
+import { isColored } from '../terminal/palette';
 
 export const command: Command = {
   usage: '[options] [TEMPLATE]',
@@ -51,16 +51,22 @@ export const command: Command = {
   options: true,
   operands: 1,
   examples: [
-    { says: 'See a trace of a SAM application', line: 'tracelayer preview template.yaml --service shop --env dev' },
-    { says: 'One function of a CDK app', line: 'cdk synth && tracelayer preview cdk.out --function Orders' },
-    { says: 'With an event of your own, as a page', line: 'tracelayer preview --event order.json --html trace.html' },
-    { says: 'With OpenTelemetry', line: 'tracelayer preview template.yaml --provider opentelemetry' },
+    {
+      description: 'See a trace of a SAM application',
+      line: 'tracelayer preview template.yaml --service shop --env dev',
+    },
+    { description: 'One function of a CDK app', line: 'cdk synth && tracelayer preview cdk.out --function Orders' },
+    {
+      description: 'With an event of your own, as a page',
+      line: 'tracelayer preview --event order.json --html trace.html',
+    },
+    { description: 'With OpenTelemetry', line: 'tracelayer preview template.yaml --provider opentelemetry' },
   ],
   run,
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const asked = { ...call, flags: askedFor(call, command.flags).flags };
+  const asked = { ...call, flags: withConfigFlags(call, command.flags).flags };
   const events = eventsOf(call);
   checkOutput('--html', asked.flags.html, call.host.folder);
   const layers = foldersOf(asked);
@@ -98,6 +104,6 @@ async function untilInterrupted({ host }: Call, work: (signal: AbortSignal) => P
 
 function drawn(seen: Preview, { host, flags }: Call): string {
   const { out, variables } = host;
-  const palette = isColoured(out, variables, flags.color as boolean | undefined) ? ANSI : NO_COLORS;
+  const palette = isColored(out, variables, flags.color as boolean | undefined) ? ANSI : NO_COLORS;
   return `${drawPreview(seen, { palette, columns: out.columns })}\n`;
 }

@@ -5,11 +5,11 @@ import { plan as planOf } from '../../core/plan';
 import { PROVIDERS } from '../../providers';
 import { explaining } from '../aws/trouble';
 import type { Call, Command, ExitCode } from '../command';
-import { isWhole } from '../functions/condition';
+import { isIntact } from '../functions/condition';
 import { withoutEdge } from '../functions/edge';
-import { askedFor, identityOf, PROVIDER_FLAG, readOptions, regionsGiven } from '../functions/flags';
+import { identityOf, PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import type { Job, JobPlanner, PlannedJob } from '../functions/job';
-import { LookUps } from '../functions/lookups';
+import { Lookups } from '../functions/lookups';
 import { findAll, readAll, regionsOf } from '../functions/read';
 import { SELECTION_FLAGS, selectionOf } from '../functions/select';
 import type { OptionsFor } from '../options/settings';
@@ -35,9 +35,9 @@ export const command: Command = {
   options: true,
   operands: Number.POSITIVE_INFINITY,
   examples: [
-    { says: 'All functions of a region', line: 'tracelayer status --all -r eu-west-1' },
+    { description: 'All functions of a region', line: 'tracelayer status --all -r eu-west-1' },
     {
-      says: 'Fail a pipeline unless a service follows its file',
+      description: 'Fail a pipeline unless a service follows its file',
       line: 'tracelayer status --config tracelayer.yaml --check',
     },
   ],
@@ -50,7 +50,7 @@ function run(call: Call): Promise<ExitCode> {
 
 async function showStatus(call: Call): Promise<ExitCode> {
   const { host, flags } = call;
-  const asked = askedFor(call, command.flags);
+  const asked = withConfigFlags(call, command.flags);
   const options = readOptions(asked, call, true);
   const selection = selectionOf(call.operands, asked.flags, options.common.settings.exclude as string[] | undefined);
   const regions = await regionsOf(selection, regionsGiven(asked, call), identityOf(asked, call));
@@ -60,7 +60,7 @@ async function showStatus(call: Call): Promise<ExitCode> {
   progress.end();
   const edge = await withoutEdge(jobs, regions, isUntraced);
   const known = edge.jobs.map((job) => withNeededStatements(job, options));
-  const seen = await new LookUps(regions).finish(known, ({ deployed }) => isWhole(deployed));
+  const seen = await new Lookups(regions).finish(known, ({ deployed }) => isIntact(deployed));
   const findings = [...edge.findings, ...seen.findings];
   const rows = seen.jobs.map((job) => statusRow(job, options));
   const palette = paletteFor(host.out, host.variables, flags.color as boolean | undefined);
@@ -75,7 +75,7 @@ const isUntraced = ({ deployed, isSelected = true }: Job): boolean => isSelected
 function exitCode(rows: readonly StatusRow[], isCheck: boolean): ExitCode {
   if (rows.some(({ isFailed }) => isFailed)) return 1;
   const selected = rows.filter(({ state }) => state !== 'not selected');
-  return isCheck && (selected.length === 0 || selected.some(({ isFine }) => !isFine)) ? 1 : 0;
+  return isCheck && (selected.length === 0 || selected.some(({ isUpToDate }) => !isUpToDate)) ? 1 : 0;
 }
 
 /** The plan is only compared, and never carried out. */

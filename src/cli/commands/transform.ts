@@ -7,14 +7,14 @@ import { tracerOf } from '../../providers/tracer';
 import { unmatchedNotes } from '../../surfaces/selectors';
 import { type Deployment, type Transformed, transform, untransform } from '../../surfaces/template';
 import { type Call, type Command, UsageError } from '../command';
-import { askedFor, PROVIDER_FLAG } from '../functions/flags';
+import { PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
 import type { Config } from '../options/config';
 import { fileMistake } from '../options/files';
 import { checkPlaces } from '../options/result';
 import { paletteFor } from '../terminal/palette';
-import { codeBeside } from '../transform/assets';
-import { type File, leftAs, transformFile } from '../transform/file';
+import { codeNextTo } from '../transform/assets';
+import { type File, transformFile, unchangedFile } from '../transform/file';
 import { requestOptions } from '../transform/options';
 import { filesJson, filesText, isMistake } from '../transform/show';
 
@@ -51,22 +51,22 @@ export const command: Command = {
   operands: Number.POSITIVE_INFINITY,
   examples: [
     {
-      says: 'Look at what would be changed',
+      description: 'Look at what would be changed',
       line: 'tracelayer transform template.yaml --api-key-secret-arn arn:aws:secretsmanager:...',
     },
     {
-      says: 'Trace a SAM application before it is built',
+      description: 'Trace a SAM application before it is built',
       line: 'tracelayer transform template.yaml -o traced.yaml --config tracelayer.yaml',
     },
     {
-      says: 'Fail in a pipeline if a file was not transformed',
+      description: 'Fail in a pipeline if a file was not transformed',
       line: 'tracelayer transform templates/*.yaml --config tracelayer.yaml --check',
     },
     {
-      says: 'With OpenTelemetry',
+      description: 'With OpenTelemetry',
       line: 'tracelayer transform template.yaml --provider opentelemetry --otlp-endpoint https://otlp.example.com',
     },
-    { says: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
+    { description: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
   ],
   run: async (call) => {
     const { change, sections } = requestedChange(call);
@@ -112,11 +112,11 @@ function reportFiles(files: readonly File[], call: Call): void {
   else {
     const palette = paletteFor(out, host.variables, flags.color as boolean | undefined);
     out.write(filesText(files, { palette, isRemoval: flags.remove === true }));
-    if (files.some(isOnlyShown) && !files.some(isWrong) && flags.check !== true) out.write(DRY_RUN);
+    if (files.some(isPreviewOnly) && !files.some(isWrong) && flags.check !== true) out.write(DRY_RUN);
   }
 }
 
-const isOnlyShown = ({ before, after, writtenTo }: File): boolean => before !== after && writtenTo === undefined;
+const isPreviewOnly = ({ before, after, writtenTo }: File): boolean => before !== after && writtenTo === undefined;
 
 const DRY_RUN = '\nNothing was written. Add `--write` to change the files, or `--output FILE` to write another one.\n';
 
@@ -149,12 +149,12 @@ function fileAt(operand: string, folder: string, change: RequestedChange): File 
     return transformFile(operand, readText(path), (template) => change(template, path));
   } catch (problem) {
     if (!(problem instanceof FileProblem)) throw problem;
-    return leftAs(operand, '', unreadableFile(operand, problem));
+    return unchangedFile(operand, '', unreadableFile(operand, problem));
   }
 }
 
 /** The environment is not looked at: the same file and options give the same template. */
-const asked = (call: Call) => askedFor({ ...call, host: { ...call.host, variables: {} } }, command.flags);
+const asked = (call: Call) => withConfigFlags({ ...call, host: { ...call.host, variables: {} } }, command.flags);
 
 type RequestedChange = (template: object, path: string) => Transformed;
 
@@ -171,7 +171,7 @@ function requestedChange(call: Call): TransformRun {
   const places = requestOptions({ provider, config, options }, isWrongOption);
   const request = { ...places, tracer: tracerOf(provider), deployment: deploymentOf(flags) };
   return {
-    change: (template, path) => transform(template, { ...request, codeOf: codeBeside(path, provider) }),
+    change: (template, path) => transform(template, { ...request, codeOf: codeNextTo(path, provider) }),
     sections: config.sections,
   };
 }

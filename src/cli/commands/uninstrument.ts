@@ -4,7 +4,7 @@ import { parseOptions } from '../../options/parse';
 import { SELECTION_OPTIONS } from '../../options/selection';
 import type { OptionTable } from '../../options/spec';
 import { type Command, UsageError } from '../command';
-import { askedFor, CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven } from '../functions/flags';
+import { CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven, withConfigFlags } from '../functions/flags';
 import { uninstrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
 import { selectionOf } from '../functions/select';
@@ -27,15 +27,15 @@ export const command: Command = {
   options: true,
   operands: Number.POSITIVE_INFINITY,
   examples: [
-    { says: 'Take back two functions', line: 'tracelayer uninstrument orders payments' },
+    { description: 'Take back two functions', line: 'tracelayer uninstrument orders payments' },
     {
-      says: 'Take back everything in a region, in a pipeline',
+      description: 'Take back everything in a region, in a pipeline',
       line: 'tracelayer uninstrument --all -r eu-west-1 --yes',
     },
-    { says: 'Undo what datadog-ci did', line: 'tracelayer uninstrument orders --others take-over' },
+    { description: 'Undo what datadog-ci did', line: 'tracelayer uninstrument orders --others take-over' },
   ],
   run: async (call) => {
-    const asked = askedFor(call, command.flags);
+    const asked = withConfigFlags(call, command.flags);
     const exclude = asked.flags.exclude as string[] | undefined;
     return runFunctions(
       {

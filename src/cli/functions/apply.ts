@@ -27,7 +27,7 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
   for (let plans = 1; job.outcome === 'open'; plans++) {
     try {
       if (!isReady(job.deployed?.configuration)) {
-        await waitForUpdate(api, job.target.asked, clock);
+        await waitForUpdate(api, job.target.requestName, clock);
         job = await readAgain(job, applying);
         if (job.outcome !== 'open') break;
       }
@@ -37,7 +37,7 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
       if (trouble === 'signed out') throw problem;
       if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
         return failedJob(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
-      if (trouble === 'busy') await waitForUpdate(api, job.target.asked, clock).catch(() => undefined);
+      if (trouble === 'busy') await waitForUpdate(api, job.target.requestName, clock).catch(() => undefined);
       job = await readAgain(job, applying);
     }
   }
@@ -54,26 +54,27 @@ async function readAgain({ target }: Job, { regions, planner }: Applying): Promi
 
 /** The log group first: without it the function would send its traces nowhere. */
 async function change(api: RegionalApi, job: Job, clock: Clock): Promise<Job> {
-  const { calls, wiring, target } = job;
-  if (wiring?.make) await namingCall('logs:PutSubscriptionFilter', () => wire(api, job));
+  const { calls, logSubscription, target } = job;
+  if (logSubscription?.make) await namingCall('logs:PutSubscriptionFilter', () => subscribe(api, job));
   try {
     if (calls?.update) {
       const { update } = calls;
       const after = await namingCall('lambda:UpdateFunctionConfiguration', () => api.update(update));
-      const end = isReady(after) ? after : await waitForUpdate(api, target.asked, clock);
+      const end = isReady(after) ? after : await waitForUpdate(api, target.requestName, clock);
       if (end.LastUpdateStatus === 'Failed') throw new Error(end.LastUpdateStatusReason ?? 'the update failed');
     }
   } catch (problem) {
     const isSure = !['stale', 'busy', 'faulty'].includes(troubleOf(problem));
-    if (wiring?.make && isSure) await api.unsubscribe(wiring.make.logGroup, FILTER_NAME).catch(() => undefined);
+    if (logSubscription?.make && isSure)
+      await api.unsubscribe(logSubscription.make.logGroup, FILTER_NAME).catch(() => undefined);
     throw problem;
   }
-  if (!wiring?.end) return { ...job, outcome: 'done' };
-  return unwire(api, job, wiring.end);
+  if (!logSubscription?.end) return { ...job, outcome: 'done' };
+  return unsubscribe(api, job, logSubscription.end);
 }
 
-async function wire(api: RegionalApi, { wiring, deployed }: Job): Promise<void> {
-  const { logGroup = '', destination = '', permit } = wiring?.make ?? {};
+async function subscribe(api: RegionalApi, { logSubscription, deployed }: Job): Promise<void> {
+  const { logGroup = '', destination = '', permit } = logSubscription?.make ?? {};
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   if (permit)
     await api.permit(
@@ -86,7 +87,7 @@ async function wire(api: RegionalApi, { wiring, deployed }: Job): Promise<void> 
 }
 
 /** A filter that remains does no harm to the function, but it is reported. */
-async function unwire(api: RegionalApi, job: Job, logGroup: string): Promise<Job> {
+async function unsubscribe(api: RegionalApi, job: Job, logGroup: string): Promise<Job> {
   try {
     await api.unsubscribe(logGroup, FILTER_NAME);
     return { ...job, outcome: 'done' };
@@ -105,12 +106,12 @@ async function waitForUpdate(api: RegionalApi, name: string, clock: Clock): Prom
   for (const start = clock.now(), pauses = [100, 200, 400]; ; ) {
     const { configuration } = await api.get(name);
     if (isReady(configuration)) return configuration;
-    if (clock.now() - start > CALL_LIMITS.update) throw new Busy();
+    if (clock.now() - start > CALL_LIMITS.update) throw new UpdateInProgress();
     await clock.sleep(pauses.shift() ?? 1000);
   }
 }
 
-class Busy extends Error {
+class UpdateInProgress extends Error {
   constructor() {
     super(`an update of the function is still under way after ${CALL_LIMITS.update / 1000} s`);
     this.name = 'Busy';

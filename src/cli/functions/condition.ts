@@ -7,7 +7,7 @@ import type { Job } from './job';
 import { lostHandler } from './other-tools';
 
 /** Whether a function was traced as it was read: it has a receipt, and everything that is in it. */
-export const isWhole = (deployed: DeployedFunction | undefined): boolean =>
+export const isIntact = (deployed: DeployedFunction | undefined): boolean =>
   deployed?.kept !== undefined && missingNotes(deployed).length === 0;
 
 /** What is wrong with a function as it was read, which its plan does not report. */
@@ -20,7 +20,7 @@ export const damageOf = ({ kept: receipt, state: { parts }, ...rest }: DeployedF
 export function statusAfter(job: Job, makes: 'traced' | 'untraced'): TraceStatus {
   const { outcome, deployed, findings, isSelected = true } = job;
   const isDone = outcome === 'done' || (outcome === 'same' && makes === 'traced');
-  const isTraced = isDone ? makes === 'traced' : isWhole(deployed);
+  const isTraced = isDone ? makes === 'traced' : isIntact(deployed);
   const seen =
     isDone || deployed === undefined ? findings : [...findings, ...about(job.target.name, damageOf(deployed))];
   return statusOf({ isSelected, isTraced, findings: withoutRepeats(seen) });

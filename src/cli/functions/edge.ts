@@ -31,12 +31,12 @@ export async function withoutEdge(
   try {
     const names = new Set((await api.edge()).map((arn) => parseName(arn)?.name));
     const isAtEdge = (job: Job) => candidates.includes(job) && names.has(job.target.name);
-    return { jobs: jobs.map((job) => (isAtEdge(job) ? leftJob(job, 'function-edge') : job)), findings: [] };
+    return { jobs: jobs.map((job) => (isAtEdge(job) ? skippedJob(job, 'function-edge') : job)), findings: [] };
   } catch (problem) {
     const unknown = new Set(candidates.filter(({ target }) => target.named === undefined));
     const details = { reason: reasonOf(problem), count: plural(unknown.size, 'function') };
     return {
-      jobs: jobs.map((job) => (unknown.has(job) ? leftJob(job, 'edge-possible') : job)),
+      jobs: jobs.map((job) => (unknown.has(job) ? skippedJob(job, 'edge-possible') : job)),
       findings: unknown.size === 0 ? [] : about('AWS', [note('edge-unlisted', details)]),
     };
   }
@@ -62,7 +62,7 @@ function couldBeAtEdge({
   );
 }
 
-const leftJob = (job: Job, code: 'function-edge' | 'edge-possible'): Job => ({
+const skippedJob = (job: Job, code: 'function-edge' | 'edge-possible'): Job => ({
   ...job,
   outcome: 'left',
   findings: [...job.findings, ...about(job.target.name, [note(code)])],

@@ -13,7 +13,7 @@ import { secretsIn } from '../../providers/mask';
 import type { Identity } from '../aws/connection';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../options/config';
-import { commandOptions, misread, type OptionsFor } from '../options/settings';
+import { commandOptions, invalidVariables, type OptionsFor } from '../options/settings';
 import { paletteFor } from '../terminal/palette';
 import type { Mode } from './run';
 import { SELECTION_FLAGS } from './select';
@@ -23,7 +23,7 @@ export const PROVIDER_FLAG: FlagTable = {
     type: 'enum',
     values: PROVIDER_NAMES,
     default: DEFAULT_PROVIDER,
-    given: [PROVIDER_VARIABLE],
+    processVariables: [PROVIDER_VARIABLE],
     summary: 'Whose tracing it is.',
   },
   config: {
@@ -61,7 +61,7 @@ export interface FunctionFlags {
 }
 
 /** Flags of the command line before those of the file; who selects on the command line does not mean the file's. */
-export function askedFor({ operands, flags, host }: Call, table: FlagTable): FunctionFlags {
+export function withConfigFlags({ operands, flags, host }: Call, table: FlagTable): FunctionFlags {
   const config =
     flags.config === undefined
       ? NO_CONFIG
@@ -109,7 +109,7 @@ const unknownProvider = (given: string): Finding => ({
 export function readOptions({ provider, config }: FunctionFlags, { options, host }: Call, lenient = false): OptionsFor {
   const read = commandOptions({ provider, config, flags: options, host }, lenient);
   const { note: warn } = paletteFor(host.err, host.variables);
-  for (const found of misread(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
+  for (const found of invalidVariables(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
   return read;
 }
 

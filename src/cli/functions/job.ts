@@ -28,7 +28,7 @@ export interface Job {
   readonly plan?: FunctionPlan;
   readonly calls?: Calls;
   /** Log subscriptions to make and to end. */
-  readonly wiring?: Wiring;
+  readonly logSubscription?: LogSubscription;
   /** What its role must be allowed. */
   readonly statements?: readonly Statement[];
   /** What of that the role lacks, or of which that is not known; absent where it was not looked up. */
@@ -39,7 +39,7 @@ export interface Job {
   readonly isSelected?: boolean;
 }
 
-interface Wiring {
+interface LogSubscription {
   readonly make?: { readonly logGroup: string; readonly destination: string; readonly permit: boolean };
   readonly end?: string;
 }
@@ -82,13 +82,17 @@ export function createJob(
   };
   if (left) return { ...job, outcome: outcomeOf(plan.findings) };
   const calls = callsOf(plan, deployed, logGroup);
-  const wiring = wiringOf(planned, deployed);
-  const isOpen = calls.update || Object.keys(calls.tag).length + calls.untag.length > 0 || wiring.make || wiring.end;
-  return { ...job, calls, wiring, outcome: isOpen ? 'open' : 'same' };
+  const logSubscription = logSubscriptionOf(planned, deployed);
+  const isOpen =
+    calls.update ||
+    Object.keys(calls.tag).length + calls.untag.length > 0 ||
+    logSubscription.make ||
+    logSubscription.end;
+  return { ...job, calls, logSubscription, outcome: isOpen ? 'open' : 'same' };
 }
 
 /** What the log subscription needs, compared with what was kept of the one before. */
-function wiringOf({ plan, logGroup }: PlannedJob, { kept }: DeployedFunction): Wiring {
+function logSubscriptionOf({ plan, logGroup }: PlannedJob, { kept }: DeployedFunction): LogSubscription {
   const { subscription } = plan.recipe ?? {};
   const isNew = subscription !== undefined && logGroup !== undefined && kept?.logGroup !== logGroup;
   return {

@@ -19,32 +19,32 @@ export interface LookedUp {
 }
 
 /** The look-ups of a run. */
-export class LookUps {
-  private readonly lookers: ReadonlyMap<string, RegionLookUps>;
+export class Lookups {
+  private readonly byRegion: ReadonlyMap<string, RegionLookups>;
 
   constructor(regions: Regions) {
-    this.lookers = new Map([...regions].map(([region, api]) => [region, new RegionLookUps(api)]));
+    this.byRegion = new Map([...regions].map(([region, api]) => [region, new RegionLookups(api)]));
   }
 
   /** Asks already what functions are about to need of their roles: AWS counts these calls apart from those that write. */
-  askAhead(jobs: readonly Job[]): void {
-    for (const job of jobs) this.lookers.get(job.target.region)?.askAhead(job);
+  prefetch(jobs: readonly Job[]): void {
+    for (const job of jobs) this.byRegion.get(job.target.region)?.prefetch(job);
   }
 
   /** The jobs with what was found about the functions that are traced now, and what may not be looked up. */
   async finish(jobs: readonly Job[], isTraced: (job: Job) => boolean): Promise<LookedUp> {
     const traced = new Set(jobs.filter(isTraced));
-    for (const [region, looker] of this.lookers)
+    for (const [region, looker] of this.byRegion)
       looker.expect([...traced].filter(({ target }) => target.region === region).length);
     const seen = await forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) =>
-      traced.has(job) ? ((await this.lookers.get(job.target.region)?.look(job)) ?? job) : job,
+      traced.has(job) ? ((await this.byRegion.get(job.target.region)?.look(job)) ?? job) : job,
     );
-    return { jobs: seen, findings: [...this.lookers].flatMap(([region, looker]) => about(region, looker.denied())) };
+    return { jobs: seen, findings: [...this.byRegion].flatMap(([region, looker]) => about(region, looker.denied())) };
   }
 }
 
 /** The look-ups of one region: what is the same for several functions is asked once, and what is refused, not again. */
-class RegionLookUps {
+class RegionLookups {
   private readonly refusals = new Refusals();
   private readonly roles: Roles;
   private versions?: Promise<ReadonlyMap<string, Configuration> | undefined>;
@@ -54,7 +54,7 @@ class RegionLookUps {
     this.roles = new Roles(api, this.refusals);
   }
 
-  askAhead(job: Job): void {
+  prefetch(job: Job): void {
     // Whatever goes wrong is reported when the answer is used.
     this.roles.missing(job).catch(() => undefined);
   }
@@ -88,11 +88,12 @@ class RegionLookUps {
     const aliases = await this.refusals.unless(
       'lambda:ListAliases',
       'aliases point to versions that are not traced',
-      () => this.api.aliases(target.asked),
+      () => this.api.aliases(target.requestName),
     );
     const stale = await Promise.all(
       (aliases ?? []).map(async ({ name, version }) => {
-        const configuration = listed?.get(`${target.name}:${version}`) ?? (await this.version(target.asked, name));
+        const configuration =
+          listed?.get(`${target.name}:${version}`) ?? (await this.version(target.requestName, name));
         const isOld = configuration !== undefined && configuration.Environment?.Variables?.[RECORD] !== now;
         return isOld ? [note('version-stale', { alias: name, version })] : [];
       }),
@@ -114,8 +115,8 @@ class RegionLookUps {
   }
 
   /** Whether the log group that was subscribed still has our filter. */
-  private async filter({ deployed, wiring, plan }: Job): Promise<Note[]> {
-    const logGroup = wiring?.make || wiring?.end ? undefined : deployed?.kept?.logGroup;
+  private async filter({ deployed, logSubscription, plan }: Job): Promise<Note[]> {
+    const logGroup = logSubscription?.make || logSubscription?.end ? undefined : deployed?.kept?.logGroup;
     if (logGroup === undefined) return [];
     const destination = plan?.recipe?.subscription && valueText(plan.recipe.subscription.destination);
     const filters = await this.refusals.unless(

@@ -11,12 +11,12 @@ export interface FunctionName {
 }
 
 const NAME_PATTERN = '[a-zA-Z0-9-_]+';
-const BEHIND = `function:(?<name>${NAME_PATTERN})(?::(?<qualifier>\\$LATEST|${NAME_PATTERN}))?$`;
+const NAME_AND_QUALIFIER = `function:(?<name>${NAME_PATTERN})(?::(?<qualifier>\\$LATEST|${NAME_PATTERN}))?$`;
 
 const NAME_FORMS = [
-  new RegExp(`^arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\\d{12}):${BEHIND}`),
-  new RegExp(`^(?<account>\\d{12}):${BEHIND}`),
-  new RegExp(`^${BEHIND}`),
+  new RegExp(`^arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):(?<account>\\d{12}):${NAME_AND_QUALIFIER}`),
+  new RegExp(`^(?<account>\\d{12}):${NAME_AND_QUALIFIER}`),
+  new RegExp(`^${NAME_AND_QUALIFIER}`),
   new RegExp(`^(?<name>${NAME_PATTERN})(?::(?<qualifier>\\$LATEST|${NAME_PATTERN}))?$`),
 ];
 
@@ -38,7 +38,7 @@ export function parseName(given: string): FunctionName | undefined {
 }
 
 /** The name by which Lambda is asked, without version or alias. */
-export const askedName = ({ name, account }: FunctionName): string =>
+export const requestName = ({ name, account }: FunctionName): string =>
   account === undefined ? name : `${account}:function:${name}`;
 
 /** Whether a text is a pattern for names. */

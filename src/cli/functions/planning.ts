@@ -9,9 +9,9 @@ import { logGroupOf } from '../../surfaces/lambda/configuration';
 import type { DeployedFunction } from '../../surfaces/lambda/read';
 import { withRecord } from '../../surfaces/lambda/write';
 import type { OptionsFor } from '../options/settings';
-import { isWhole } from './condition';
+import { isIntact } from './condition';
 import type { JobPlanner, PlannedJob } from './job';
-import { lostHandler, peerOf, withoutPeer } from './other-tools';
+import { installerOf, lostHandler, withoutInstaller } from './other-tools';
 
 export interface Choices {
   readonly options: OptionsFor;
@@ -38,15 +38,18 @@ function instrumented(
   const { state, configuration } = deployed;
   if (settings.enabled === false) return unselected(state, [note('option-off', { option: 'enabled' })]);
   if (owner.length > 0 && skipManaged) return unselected(state, owner);
-  const peer = state.receipt ? undefined : peerOf(state.parts);
-  const lost = peer ? lostHandler(state.parts) : [];
+  const installer = state.receipt ? undefined : installerOf(state.parts);
+  const lost = installer ? lostHandler(state.parts) : [];
   if (lost.length > 0) return leaveAsItIs(state, lost);
-  if (peer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
+  if (installer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: installer.title })]);
   const drawn = planOf(FUNCTION, state, PROVIDERS[options.provider].recipe(settings, targetOf(state)));
   const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
   if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };
-  const reported = about(state.id, [...owner, ...(peer ? [note('function-taken-over', { by: peer.title })] : [])]);
+  const reported = about(state.id, [
+    ...owner,
+    ...(installer ? [note('function-taken-over', { by: installer.title })] : []),
+  ]);
   return {
     plan: { ...fitting, findings: [...reported, ...fitting.findings] },
     ...(logGroup === undefined ? {} : { logGroup }),
@@ -57,7 +60,7 @@ type JobContext = Choices & { readonly owner: readonly Note[] };
 
 /** A function that is traced and cannot be brought up to date keeps everything that it has. */
 function keptFindings(deployed: DeployedFunction, findings: readonly Finding[]): readonly Finding[] {
-  if (!isWhole(deployed)) return findings;
+  if (!isIntact(deployed)) return findings;
   return findings.map((found) =>
     effectOf(found) === 'not traced' ? { ...found, ...note('update-skipped', { why: sentence(found) }) } : found,
   );
@@ -95,12 +98,12 @@ function uninstrumented(
     const lost = lostHandler(apply(undone.changes, state.parts));
     return lost.length > 0 ? leaveAsItIs(state, lost) : { plan: { ...undone, findings: about(state.id, owner) } };
   }
-  const peer = peerOf(state.parts);
-  if (!peer) return { plan: { ...UNCHANGED, findings: [] } };
+  const installer = installerOf(state.parts);
+  if (!installer) return { plan: { ...UNCHANGED, findings: [] } };
   const lost = lostHandler(state.parts);
   if (lost.length > 0) return leaveAsItIs(state, lost);
-  if (!takeOver) return leaveAsItIs(state, [note('function-foreign', { by: peer.title })]);
-  const result = withoutPeer(state.parts, peer);
+  if (!takeOver) return leaveAsItIs(state, [note('function-foreign', { by: installer.title })]);
+  const result = withoutInstaller(state.parts, installer);
   if ('refused' in result) return leaveAsItIs(state, result.refused);
   return {
     plan: {

@@ -71,8 +71,8 @@ export async function readAll(
 export async function readOne(regions: Regions, target: ReadTarget, planner: JobPlanner): Promise<Job> {
   const api = regions.get(target.region) as RegionalApi;
   try {
-    const job = createJob(target, await api.get(target.asked), planner);
-    return job.wiring?.make ? await withFilters(api, job) : job;
+    const job = createJob(target, await api.get(target.requestName), planner);
+    return job.logSubscription?.make ? await withFilters(api, job) : job;
   } catch (problem) {
     if (troubleOf(problem) === 'signed out') throw problem;
     return failedJob(target, `lambda:GetFunction in ${target.region}`, problem);
@@ -81,10 +81,10 @@ export async function readOne(regions: Regions, target: ReadTarget, planner: Job
 
 /** A log group takes two filters: whether there is room is seen before anything is changed. */
 async function withFilters(api: RegionalApi, job: Job): Promise<Job> {
-  const { logGroup = '', destination = '' } = job.wiring?.make ?? {};
+  const { logGroup = '', destination = '' } = job.logSubscription?.make ?? {};
   const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER_NAME);
   if (others.some((filter) => filter.destination === destination))
-    return { ...job, wiring: { ...job.wiring, make: undefined } };
+    return { ...job, logSubscription: { ...job.logSubscription, make: undefined } };
   if (others.length < CALL_LIMITS.filters) return job;
   const filters = others.map(({ name }) => `"${name}"`).join(' and ');
   const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(CALL_LIMITS.filters) });
@@ -98,8 +98,8 @@ export const FILTER_NAME = 'tracelayer';
 function presentSomewhere(jobs: readonly Job[]): Job[] {
   const isMissing = ({ deployed, findings, target }: Job) =>
     !deployed && !target.named?.region && findings.some(({ code }) => code === 'function-missing');
-  const there = new Set(jobs.filter((job) => !isMissing(job)).map(({ target }) => target.asked));
-  return jobs.filter((job) => !isMissing(job) || !there.has(job.target.asked));
+  const there = new Set(jobs.filter((job) => !isMissing(job)).map(({ target }) => target.requestName));
+  return jobs.filter((job) => !isMissing(job) || !there.has(job.target.requestName));
 }
 
 /** Works through a list, so many at once, and gives the results in its order. */

@@ -14,7 +14,7 @@ import { progressOn } from '../terminal/progress';
 import { applyJob } from './apply';
 import { withoutEdge } from './edge';
 import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
-import { LookUps } from './lookups';
+import { Lookups } from './lookups';
 import { findAll, forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
 import { jobsJson, needsText, planText, summaryText } from './show';
@@ -81,9 +81,9 @@ async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Pr
   const out = paletteFor(host.out, host.variables, mode.color);
   if (!mode.json && isOpen) host.out.write(`${planText(jobs, out)}\n`);
   if (mode.dryRun || isStopped()) return jobs;
-  if (isOpen && !(await isAgreed(jobs, work, host))) return jobs;
-  const lookUps = new LookUps(regions);
-  if (work.makes === 'traced') lookUps.askAhead(jobs.filter(({ outcome }) => outcome === 'open'));
+  if (isOpen && !(await isConfirmed(jobs, work, host))) return jobs;
+  const lookUps = new Lookups(regions);
+  if (work.makes === 'traced') lookUps.prefetch(jobs.filter(({ outcome }) => outcome === 'open'));
   const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
   if (work.makes !== 'traced' || isStopped()) return changed;
   const seen = await lookUps.finish(changed, ({ outcome }) => outcome === 'done' || outcome === 'same');
@@ -91,14 +91,14 @@ async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Pr
   return seen.jobs;
 }
 
-async function isAgreed(jobs: readonly Job[], { mode, question }: Work, host: Host): Promise<boolean> {
+async function isConfirmed(jobs: readonly Job[], { mode, question }: Work, host: Host): Promise<boolean> {
   if (mode.yes) return true;
-  if (!host.input.isTTY) throw new UsageError([NOBODY]);
+  if (!host.input.isTTY) throw new UsageError([NO_TERMINAL]);
   const number = jobs.filter(({ outcome }) => outcome === 'open').length;
   return confirm(`${question} ${number === 1 ? 'this function' : `these ${number} functions`}?`, host);
 }
 
-const NOBODY: Finding = {
+const NO_TERMINAL: Finding = {
   code: 'option-missing',
   subject: FLAGS,
   details: {

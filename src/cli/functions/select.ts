@@ -6,7 +6,7 @@ import { unmatchedNotes } from '../../surfaces/selectors';
 import type { RegionalApi } from '../aws/region';
 import { type FlagTable, UsageError } from '../command';
 import { FLAGS } from '../options/arguments';
-import { askedName, type FunctionName, isPattern, parseName } from './name';
+import { type FunctionName, isPattern, parseName, requestName } from './name';
 
 /** The flags by which every command that asks AWS chooses functions. */
 export const SELECTION_FLAGS: FlagTable = {
@@ -29,10 +29,15 @@ export const SELECTION_FLAGS: FlagTable = {
     short: 'r',
     value: 'REGION',
     aliases: ['regions'],
-    given: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    processVariables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
     summary: 'The region, or several.',
   },
-  profile: { type: 'string', value: 'NAME', given: ['AWS_PROFILE'], summary: 'The profile of the AWS configuration.' },
+  profile: {
+    type: 'string',
+    value: 'NAME',
+    processVariables: ['AWS_PROFILE'],
+    summary: 'The profile of the AWS configuration.',
+  },
   fips: { type: 'boolean', summary: "Call AWS's FIPS endpoints." },
   rate: {
     type: 'number',
@@ -51,7 +56,7 @@ export interface FunctionSelection {
   readonly exclude: readonly string[];
 }
 
-/** What is asked for, from the operands and the flags; mistakes are thrown all at once. */
+/** What a command reads, from the operands and the flags; mistakes are thrown all at once. */
 export function selectionOf(
   operands: readonly string[],
   flags: Readonly<Record<string, unknown>>,
@@ -105,10 +110,10 @@ function expressionOf(given: string | undefined): RegExp | Finding | undefined {
   }
 }
 
-/** A function that is to be read: by the name that Lambda is asked with. */
+/** A function that is to be read: by the name that requests to Lambda use. */
 export interface ReadTarget {
   readonly region: string;
-  readonly asked: string;
+  readonly requestName: string;
   readonly name: string;
   /** Whether it was named, and not found by a pattern: then it must be there. */
   readonly named?: FunctionName;
@@ -123,11 +128,12 @@ export async function targetsIn(
 ): Promise<ReadTarget[]> {
   const named = selection.names.filter((one) => (one.region ?? region) === region);
   const targets = new Map<string, ReadTarget>();
-  const add = (asked: string, name: string, by?: FunctionName) => {
+  const add = (request: string, name: string, by?: FunctionName) => {
     const excluded = !isSelected([name, ...(by ? [by.given] : [])], { exclude: selection.exclude });
-    if (!targets.has(name)) targets.set(name, { region, asked, name, excluded, ...(by ? { named: by } : {}) });
+    if (!targets.has(name))
+      targets.set(name, { region, requestName: request, name, excluded, ...(by ? { named: by } : {}) });
   };
-  for (const one of named) add(askedName(one), one.name, one);
+  for (const one of named) add(requestName(one), one.name, one);
   if (isSearch(selection)) for (const name of await searchNames(api, selection)) add(name, name);
   return [...targets.values()];
 }

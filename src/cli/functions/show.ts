@@ -34,15 +34,17 @@ function headOf({ target, deployed }: Job, { strong, faint }: TerminalPalette): 
 }
 
 function changeLines(job: Job, palette: TerminalPalette): string[] {
-  const { plan, wiring } = job;
+  const { plan, logSubscription } = job;
   const { good, bad } = palette;
   return [
     ...[...(plan?.changes ?? []), ...receiptChanges(job)]
       .filter(isShown)
       .map((change) => `  ${changeLine(change, palette)}`),
-    ...(wiring?.end ? [`  ${bad('-')} log subscription of ${visibleLine(wiring.end)}`] : []),
-    ...(wiring?.make
-      ? [`  ${good('+')} log subscription of ${visibleLine(`${wiring.make.logGroup} to ${wiring.make.destination}`)}`]
+    ...(logSubscription?.end ? [`  ${bad('-')} log subscription of ${visibleLine(logSubscription.end)}`] : []),
+    ...(logSubscription?.make
+      ? [
+          `  ${good('+')} log subscription of ${visibleLine(`${logSubscription.make.logGroup} to ${logSubscription.make.destination}`)}`,
+        ]
       : []),
   ];
 }
@@ -101,7 +103,7 @@ function receiptChanges({ calls, deployed }: Job): FunctionChange[] {
 export function summaryText(
   jobs: readonly Job[],
   words: Partial<Record<JobOutcome, string>>,
-  makes: Makes,
+  makes: Result,
   palette: TerminalPalette,
 ): string {
   const colour = {
@@ -125,7 +127,7 @@ export function summaryText(
   return `${table}\n\n${plural(jobs.length, 'function')}: ${outcomes.join(', ') || 'nothing to do'}\nNow: ${states}\n`;
 }
 
-type Makes = 'traced' | 'untraced';
+type Result = 'traced' | 'untraced';
 
 /** What explains an outcome: errors, or why a function was left, or what one that was changed waits for. */
 const explainsOutcome = (outcome: JobOutcome) => (found: Finding) =>
@@ -152,9 +154,9 @@ const OUTCOME_WORDS: Record<JobOutcome, string> = {
 };
 
 /** The same for programs. */
-export const jobsJson = (jobs: readonly Job[], makes: Makes): object[] =>
+export const jobsJson = (jobs: readonly Job[], makes: Result): object[] =>
   jobs.map((job) => {
-    const { target, deployed, outcome, plan, wiring } = job;
+    const { target, deployed, outcome, plan, logSubscription } = job;
     const { state, pending } = statusAfter(job, makes);
     return {
       function: target.name,
@@ -171,8 +173,8 @@ export const jobsJson = (jobs: readonly Job[], makes: Makes): object[] =>
           ...(before === undefined ? {} : { before: maskedValue(kind, name, before) }),
           ...(after === undefined ? {} : { after: maskedValue(kind, name, after) }),
         })),
-      ...(wiring?.make ? { subscribe: wiring.make } : {}),
-      ...(wiring?.end ? { unsubscribe: wiring.end } : {}),
+      ...(logSubscription?.make ? { subscribe: logSubscription.make } : {}),
+      ...(logSubscription?.end ? { unsubscribe: logSubscription.end } : {}),
       findings: reportedFindings(job).map((found) => ({
         code: found.code,
         severity: severity(found),

@@ -21,7 +21,7 @@ export interface Config {
 export const NO_CONFIG: Config = { options: { source: 'the file', values: {} }, flags: {}, sections: [] };
 
 /** Under this key Datadog's CLI keeps what belongs to Lambda. */
-const PEER = 'lambda';
+const DATADOG_CI_SECTION = 'lambda';
 
 /** The flags of a command, and those that a file may have for other commands. */
 export interface FileFlags {
@@ -32,7 +32,8 @@ export interface FileFlags {
 /** Reads a file of YAML, of which JSON is a part. One file serves all commands: what only others need is ignored. */
 export function readConfig(path: string, folder: string, flags: FileFlags): Config {
   const given = loadConfig(path, folder);
-  const { functions, ...values } = ownOption(given, PEER) === undefined ? given : record(given[PEER], path);
+  const { functions, ...values } =
+    ownOption(given, DATADOG_CI_SECTION) === undefined ? given : record(given[DATADOG_CI_SECTION], path);
   const flagNames = writtenNames(flags.own);
   const others = writtenNames(flags.shared);
   const entries = Object.entries(values);

@@ -58,8 +58,8 @@ const usable = (table: OptionTable): (readonly [string, OptionSpec])[] =>
 /** Names of other tools' options, which are only reported: without a value, or with one after `=`. */
 const retiredFlags = (): FlagTable =>
   Object.fromEntries(
-    Object.values(OPTIONS).flatMap(({ retired }) =>
-      Object.keys(retired).map((name) => [
+    Object.values(OPTIONS).flatMap(({ deprecated }) =>
+      Object.keys(deprecated).map((name) => [
         name,
         {
           type: 'boolean' as const,

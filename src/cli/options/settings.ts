@@ -46,20 +46,20 @@ export function commandOptions(sources: CommandOptionSources, lenient = false): 
     return known;
   };
   const all = config.sections.length === 0 ? [choose([])] : config.sections.map(({ options }) => choose([options]));
-  const wrong = all.flatMap(({ findings }) => errorsOf(findings)).filter((found) => !lenient || !isBearable(found));
-  if (wrong.length > 0) throw new UsageError(once(wrong));
+  const wrong = all.flatMap(({ findings }) => errorsOf(findings)).filter((found) => !lenient || !isTolerable(found));
+  if (wrong.length > 0) throw new UsageError(unique(wrong));
   return { provider, common: choose([]), of: (names) => choose(sectionsOf(config, names)) };
 }
 
 /** What is missing is needed only by commands that write functions, and a variable may be meant for another program. */
-const isBearable = ({ code, subject }: Finding): boolean => code === 'option-missing' || subject === ENVIRONMENT;
+const isTolerable = ({ code, subject }: Finding): boolean => code === 'option-missing' || subject === ENVIRONMENT;
 
 /** How messages name the variables of the process. */
 export const ENVIRONMENT = 'the environment';
 
 /** Variables that were not understood, where a command goes on without them. */
-export const misread = (findings: readonly Finding[]): Finding[] =>
-  once(errorsOf(findings).filter(({ code, subject }) => code === 'option-invalid' && subject === ENVIRONMENT));
+export const invalidVariables = (findings: readonly Finding[]): Finding[] =>
+  unique(errorsOf(findings).filter(({ code, subject }) => code === 'option-invalid' && subject === ENVIRONMENT));
 
 function chooseOptions(
   { provider, flags, config, host }: CommandOptionSources,
@@ -73,11 +73,15 @@ function chooseOptions(
   ];
   const chosen = configure(provider, ...given);
   const settings = { ...chosen.settings, ...commitOptions(chosen.settings, host.folder, host.variables) };
-  return { ...chosen, settings, findings: chosen.findings.filter(isHeard(provider, chosen.sources)).map(onTheLine) };
+  return {
+    ...chosen,
+    settings,
+    findings: chosen.findings.filter(isRelevantFor(provider, chosen.sources)).map(withFlagNames),
+  };
 }
 
 /** A variable of the process is ignored if a source with higher precedence sets the same option, or another of its group. */
-const isHeard =
+const isRelevantFor =
   (provider: ProviderName, sources: ChosenOptions['sources']) =>
   ({ code, subject, details: { option = '' } }: Finding): boolean =>
     subject !== ENVIRONMENT ||
@@ -95,13 +99,15 @@ const canonical = (provider: ProviderName, written: string): string =>
   ownOption(optionNames(OPTIONS[provider].table), written) ?? written;
 
 /** Flags of Datadog's CLI that say two things at once. */
-const IMPLIED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { llmobs: { llmObsEnabled: true } };
+const IMPLIED_OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  llmobs: { llmObsEnabled: true },
+};
 
 const withImplied = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.assign({}, ...Object.keys(flags).map((name) => ownOption(IMPLIED, name)), flags);
+  Object.assign({}, ...Object.keys(flags).map((name) => ownOption(IMPLIED_OPTIONS, name)), flags);
 
 /** On the command line an option is a flag. */
-const onTheLine = (found: Finding): Finding =>
+const withFlagNames = (found: Finding): Finding =>
   found.subject === FLAGS && found.details.option !== undefined && /^\w+$/.test(found.details.option)
     ? { ...found, details: dashedIn(found.details) }
     : found;
@@ -113,10 +119,10 @@ const dashedIn = ({ option = '', nearest, ...details }: Finding['details']): Fin
 });
 
 /** Each finding once, whatever number of functions has it. */
-export const once = (findings: readonly Finding[]): Finding[] => [
+export const unique = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((found) => [JSON.stringify(found), found])).values(),
 ];
 
 /** What to report about the options in addition to errors. */
-export const toTell = (findings: readonly Finding[]): Finding[] =>
-  once(findings.filter((found) => severity(found) !== 'error'));
+export const findingsToPrint = (findings: readonly Finding[]): Finding[] =>
+  unique(findings.filter((found) => severity(found) !== 'error'));

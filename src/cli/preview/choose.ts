@@ -8,9 +8,9 @@ import { configure, type OptionSource, PROVIDERS } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { type Deployment, transform } from '../../surfaces/template';
 import { type Call, type FlagTable, UsageError } from '../command';
-import { askedFor } from '../functions/flags';
+import { withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
-import { codeBeside } from '../transform/assets';
+import { codeNextTo } from '../transform/assets';
 import { requestOptions } from '../transform/options';
 import { documentsAt, EXPECTED } from './documents';
 import { type FoundFunction, functionsIn, type TemplateChange } from './functions';
@@ -50,14 +50,14 @@ const isFirst = (found: Finding, index: number, all: readonly Finding[]): boolea
   all.findIndex((other) => JSON.stringify(other) === JSON.stringify(found)) === index;
 
 function templateChange(call: Call, table: FlagTable): TemplateChange {
-  const { provider, config } = askedFor(call, table);
+  const { provider, config } = withConfigFlags(call, table);
   const given: OptionSource = { source: FLAGS, values: call.options };
   const isLacking = configure(provider, given, config.options).findings.some(({ code }) => code === 'option-missing');
   const defaults = isLacking ? [{ source: 'the preview', values: PROVIDERS[provider].preview?.options ?? {} }] : [];
   const places = requestOptions({ provider, config, options: call.options, defaults }, () => true);
   const request = { ...places, tracer: tracerOf(provider) };
   return (template, deployment, path) =>
-    transform(template, { ...request, deployment, codeOf: codeBeside(path, provider) });
+    transform(template, { ...request, deployment, codeOf: codeNextTo(path, provider) });
 }
 
 /** A path at which there is nothing to preview. */

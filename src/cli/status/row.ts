@@ -14,9 +14,9 @@ import { isRefusal } from '../../core/recipe';
 import { statusOf, type TraceState, type TraceStatus } from '../../core/status';
 import { errorsOf } from '../../providers';
 import type { DeployedFunction } from '../../surfaces/lambda/read';
-import { damageOf, isWhole } from '../functions/condition';
+import { damageOf, isIntact } from '../functions/condition';
 import type { Job } from '../functions/job';
-import { peerOf } from '../functions/other-tools';
+import { installerOf } from '../functions/other-tools';
 import type { OptionsFor } from '../options/settings';
 import { differences, layersAdded, outdated, ownRecipe, providerOf, shortLayerName } from './compare';
 
@@ -35,7 +35,7 @@ export interface StatusRow {
   readonly why: string;
   readonly findings: readonly object[];
   /** Whether a check passes. */
-  readonly isFine: boolean;
+  readonly isUpToDate: boolean;
   /** Whether a call failed or something could not be read, or what is wrong is an error by the option `strict`. */
   readonly isFailed: boolean;
 }
@@ -43,7 +43,7 @@ export interface StatusRow {
 /** What the role of a traced function needs, by the variables that the function has. */
 export function withNeededStatements(job: Job, options: OptionsFor): Job {
   const { deployed } = job;
-  if (!isWhole(deployed)) return job;
+  if (!isIntact(deployed)) return job;
   const recipe = ownRecipe(deployed as DeployedFunction, options);
   return { ...job, statements: recipe === undefined || isRefusal(recipe) ? [] : recipe.statements };
 }
@@ -55,7 +55,7 @@ export function statusRow(job: Job, options: OptionsFor): StatusRow {
     ...job.findings.filter(isAboutFunction(deployed)),
     ...(deployed ? about(target.name, statusNotes(job, deployed, options)) : []),
   ];
-  const status = statusOf({ isSelected, isTraced: isWhole(deployed), findings });
+  const status = statusOf({ isSelected, isTraced: isIntact(deployed), findings });
   const open = withPolicy(findings, policy);
   const isTraced = status.state === 'traced' || status.state === 'needs code';
   const newer = deployed && isTraced ? outdated(deployed, options) : [];
@@ -75,7 +75,7 @@ export function statusRow(job: Job, options: OptionsFor): StatusRow {
       .map(sentence)
       .join(' '),
     findings: open.map(findingDocument),
-    isFine: isTraced && !isOpen && newer.length + different.length === 0,
+    isUpToDate: isTraced && !isOpen && newer.length + different.length === 0,
     isFailed: errorsOf(open).length > 0,
   };
 }
@@ -96,8 +96,8 @@ function statusNotes({ plan }: Job, deployed: DeployedFunction, options: Options
   const { kept, state } = deployed;
   if (kept !== undefined)
     return plan?.findings.some((found) => effectOf(found) === 'needs code') ? [] : neededCode(deployed, options);
-  const peer = peerOf(state.parts);
-  return peer === undefined ? [] : [note('function-foreign', { by: peer.title })];
+  const installer = installerOf(state.parts);
+  return installer === undefined ? [] : [note('function-foreign', { by: installer.title })];
 }
 
 /** What the function's own code, or its image, must still contain. */

@@ -17,7 +17,7 @@ const STATE_COLORS = {
 export const statusJson = (rows: readonly StatusRow[], findings: readonly Finding[]): string =>
   `${JSON.stringify({ functions: rows.map(rowDocument), findings: findings.map(findingDocument) }, undefined, 2)}\n`;
 
-const rowDocument = ({ isFine, isFailed, ...row }: StatusRow): object => ({ ...row, ok: isFine && !isFailed });
+const rowDocument = ({ isUpToDate, isFailed, ...row }: StatusRow): object => ({ ...row, ok: isUpToDate && !isFailed });
 
 export function statusTable(
   rows: readonly StatusRow[],

@@ -46,14 +46,15 @@ export async function chooseFromList(asked: ListQuestion, host: Host): Promise<s
     return undefined;
   });
   host.err.exact(up(height));
-  host.err.write(`${palette.strong('?')} ${asked.question} ${palette.name(said(result))}\n`);
+  host.err.write(`${palette.strong('?')} ${asked.question} ${palette.name(answerText(result))}\n`);
   return result;
 }
 
 /** Back to the first of so many lines, with nothing below. */
 const up = (lines: number): string => `\u001b[${lines}A\u001b[J`;
 
-const said = (values: readonly string[]): string => (values.length > 3 ? `${values.length} chosen` : values.join(', '));
+const answerText = (values: readonly string[]): string =>
+  values.length > 3 ? `${values.length} chosen` : values.join(', ');
 
 const startOf = ({ choices, initial }: ListQuestion): number =>
   Math.max(

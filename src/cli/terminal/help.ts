@@ -31,7 +31,10 @@ export function commandHelp(name: string, command: Command, width: number): stri
     ...about.split('\n\n').map((paragraph) => wrap(paragraph, width)),
     heading('Flags', flagLines({ ...flags, ...COMMON }, width)),
     ...(options ? optionSections(width) : []),
-    heading('Examples', examples.map(({ says, line }) => `  # ${says}\n${shellLines(line, width, '  ')}`).join('\n\n')),
+    heading(
+      'Examples',
+      examples.map(({ description, line }) => `  # ${description}\n${shellLines(line, width, '  ')}`).join('\n\n'),
+    ),
     '',
   ].join('\n\n');
 }
@@ -43,7 +46,7 @@ function optionSections(width: number): string[] {
   const sections = [...new Set(flags.map(([, { section = '' }]) => section))];
   return [
     wrap(
-      `Options of tracing. Each may also stand in the file given with --config, by its name in camel case, and where a variable is named, in the environment; docs/options.md tells all of them.`,
+      `Options of tracing. You can also set each one in a file for --config, by its name in camel case, or in the variable that is named here. docs/options.md describes all of them.`,
       width,
     ),
     ...sections.map((title) =>
@@ -74,9 +77,9 @@ const PLACEHOLDERS: Record<Flag['type'], string> = {
   pairs: 'KEY:VALUE,...',
 };
 
-/** The summary, and what is allowed, holds by default, and has another name. */
+/** The summary, allowed values, default, example, other names, and variables of a flag. */
 function flagText(name: string, flag: Flag): string {
-  const { summary, values, default: fallback, example, aliases = [], variable, given = [] } = flag;
+  const { summary, values, default: fallback, example, aliases = [], variable, processVariables = [] } = flag;
   const others = [...new Set(aliases.filter((alias) => !alias.includes('_')).map(dashed))].filter(
     (alias) => alias !== dashed(name),
   );
@@ -85,9 +88,9 @@ function flagText(name: string, flag: Flag): string {
     ...(fallback === undefined || fallback === false ? [] : [`default: ${String(fallback).replace(/^- /, '')}`]),
     ...(example === undefined ? [] : [`e.g. ${example}`]),
     ...(others.length > 0 ? [`also ${others.join(', ')}`] : []),
-    ...(variable === undefined && given.length === 0
+    ...(variable === undefined && processVariables.length === 0
       ? []
-      : [`variable ${[...given, variable].filter(Boolean).join(', ')}`]),
+      : [`variable ${[...processVariables, variable].filter(Boolean).join(', ')}`]),
   ];
   return facts.length === 0 ? summary : `${summary} (${facts.join('; ')})`;
 }

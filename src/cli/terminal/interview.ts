@@ -50,11 +50,11 @@ async function askOptions(call: Call, asked: FunctionFlags): Promise<Record<stri
   const { settings } = readOptions(asked, call, true).common;
   const answers: Record<string, string> = {};
   const { site } = table;
-  const ways = missingWays(asked.provider, settings);
+  const ways = missingDestinations(asked.provider, settings);
   if (site?.values && settings.site === undefined && ways.some(isKey)) answers.site = await askSite(site, call);
   if (ways.length > 0) Object.assign(answers, await askWay(ways, call));
   for (const [name, spec] of Object.entries(table)) {
-    if (!spec.asked || settings[name] !== undefined) continue;
+    if (!spec.interactive || settings[name] !== undefined) continue;
     const answer = await askLine(
       { question: `${spec.summary.replace(/\.$/, '')} (${name}, may be empty):` },
       call.host,
@@ -69,7 +69,7 @@ type OptionRow = readonly [name: string, spec: OptionSpec];
 const isKey = ([, { group }]: OptionRow): boolean => group === 'key';
 
 /** The options of which one is missing, as the provider itself says; none where nothing is. */
-function missingWays(provider: ProviderName, settings: Settings): OptionRow[] {
+function missingDestinations(provider: ProviderName, settings: Settings): OptionRow[] {
   const table: OptionTable = OPTIONS[provider].table;
   const missing = PROVIDERS[provider].check(settings).find(({ code }) => code === 'option-missing');
   const names = [...(missing?.details.option ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
@@ -122,7 +122,7 @@ export function repeating({ operands, flags, options }: Call, { provider }: Func
     ...('yes' in flags ? [] : ['--yes']),
   ]);
   return secrets.reduce((text, name) => {
-    const { given = [], variable = 'KEY' } = specOf(name) ?? {};
-    return `${text} ${dashed(name)} "$${given[0] ?? variable}"`;
+    const { processVariables = [], variable = 'KEY' } = specOf(name) ?? {};
+    return `${text} ${dashed(name)} "$${processVariables[0] ?? variable}"`;
   }, line);
 }

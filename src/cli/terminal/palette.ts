@@ -7,18 +7,18 @@ const COLOR_CODES = { good: 32, bad: 31, note: 33, faint: 2, strong: 1, name: 36
 export type TerminalPalette = Readonly<Record<keyof typeof COLOR_CODES, (text: string) => string>>;
 
 /** Whether there are to be colors: a flag, `FORCE_COLOR`, `NO_COLOR`, a terminal decide, in this order. */
-export const isColoured = (output: Stream, variables: HostVariables, asked?: boolean): boolean =>
-  asked ?? wished(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
+export const isColored = (output: Stream, variables: HostVariables, asked?: boolean): boolean =>
+  asked ?? colorPreference(variables) ?? (output.isTerminal && variables.TERM !== 'dumb');
 
 export function paletteFor(output: Stream, variables: HostVariables, asked?: boolean): TerminalPalette {
-  const on = isColoured(output, variables, asked);
+  const on = isColored(output, variables, asked);
   const paint = (code: number) => (text: string) =>
     on && text !== '' ? `\u001b[${code}m${visible(text)}\u001b[0m` : text;
   return Object.fromEntries(Object.entries(COLOR_CODES).map(([name, code]) => [name, paint(code)])) as TerminalPalette;
 }
 
 /** Sources: force-color.org, no-color.org. */
-function wished({ FORCE_COLOR, NO_COLOR }: HostVariables): boolean | undefined {
+function colorPreference({ FORCE_COLOR, NO_COLOR }: HostVariables): boolean | undefined {
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return NO_COLOR !== undefined && NO_COLOR !== '' ? false : undefined;
 }

@@ -9,7 +9,7 @@ const SEVERITY_COLORS = { error: 'bad', warning: 'note', info: 'faint' } as cons
 >;
 
 /** Each finding with its severity. */
-export function tellAll(findings: readonly Finding[], { err, variables }: Host): void {
+export function printFindings(findings: readonly Finding[], { err, variables }: Host): void {
   const palette = paletteFor(err, variables);
   for (const found of findings)
     err.write(`${palette[SEVERITY_COLORS[severity(found)]](severity(found))} ${describe(found)}\n`);

@@ -5,7 +5,7 @@ import { PROVIDERS, type ProviderName } from '../../providers';
 import type { Request, Resource } from '../../surfaces/template';
 
 /** For a template at a path: the CDK notes where it has put the code of functions. */
-export function codeBeside(path: string, provider: ProviderName): Request['codeOf'] {
+export function codeNextTo(path: string, provider: ProviderName): Request['codeOf'] {
   if (!PROVIDERS[provider].seesBundles) return undefined;
   return ({ Metadata, Properties }: Resource) => {
     const [asset, handler] = [Metadata?.['aws:asset:path'], Properties?.Handler];

@@ -28,7 +28,7 @@ export function transformFile(path: string, before: string, change: (template: o
   let secrets: readonly string[] = [];
   let traced: readonly string[] = [];
   const left = (findings: readonly Finding[], reports: readonly Report[] = []): File => ({
-    ...leftAs(path, before, findings),
+    ...unchangedFile(path, before, findings),
     secrets,
     reports,
     wasTraced: traced,
@@ -54,7 +54,7 @@ export function transformFile(path: string, before: string, change: (template: o
 }
 
 /** A file that stays as it is. */
-export const leftAs = (path: string, before: string, findings: readonly Finding[]): File => ({
+export const unchangedFile = (path: string, before: string, findings: readonly Finding[]): File => ({
   path,
   before,
   after: before,

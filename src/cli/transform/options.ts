@@ -5,7 +5,7 @@ import type { Request } from '../../surfaces/template';
 import { UsageError } from '../command';
 import { FLAGS } from '../options/arguments';
 import { type Config, sectionsOf } from '../options/config';
-import { once } from '../options/settings';
+import { unique } from '../options/settings';
 
 export interface Sources {
   readonly provider: ProviderName;
@@ -28,6 +28,6 @@ export function requestOptions(
   const all = [[], ...config.sections.map((section) => [section.options])];
   const found = all.flatMap((sections) => configure(provider, given, ...sections, ...defaults).findings);
   const mistakes = errorsOf(found).filter(isMistake);
-  if (mistakes.length > 0) throw new UsageError(once(mistakes));
+  if (mistakes.length > 0) throw new UsageError(unique(mistakes));
   return { overrides: [given], defaults, optionsOf: (names) => sectionsOf(config, names) };
 }

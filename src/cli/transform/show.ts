@@ -26,7 +26,7 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
     const word = isRemoval ? removalOf(file, report) : statusInFile(file, report).state;
     return `  ${visibleLine(report.id)}  ${faint(word)}`;
   });
-  const messages = file.findings.map((found) => `  ${colour(found, palette)(severity(found))} ${describe(found)}`);
+  const messages = file.findings.map((found) => `  ${color(found, palette)(severity(found))} ${describe(found)}`);
   const hunks = difference(file.before, file.after).map((lines) =>
     lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
   );
@@ -74,7 +74,7 @@ const removedIn = ({ traced, wasTraced }: File, { id }: FileReport) => ({
   state: traced.includes(id) ? 'traced' : 'not traced',
 });
 
-const colour = (found: Finding, { bad, note, faint }: TerminalPalette) =>
+const color = (found: Finding, { bad, note, faint }: TerminalPalette) =>
   ({ error: bad, warning: note, info: faint })[severity(found)];
 
 const painted = ({ mark, text }: { mark: string; text: string }, { good, bad }: TerminalPalette): string => {

@@ -95,7 +95,7 @@ function templateEdits({ field }: Task, template: JsonMap, pointer: string): Con
 /** A whole input to which the field is added, if it is sure enough to be an object. */
 function pathEdits(task: Task, path: string, pointer: string): ContextEdits {
   const { state, field, input, upTo } = task;
-  if (isHandedOn(path, field)) return NOTHING;
+  if (isPassedOn(path, field)) return NOTHING;
   const shape = path === '$' ? input : pathShape(path);
   if (!isAtMost(shape, upTo)) return left(task, `\`${path}\` may be something else than an object`);
   const after = `States.JsonMerge(${path}, ${jsonExpression({ [field.name]: field.template })}, false)`;
@@ -104,7 +104,7 @@ function pathEdits(task: Task, path: string, pointer: string): ContextEdits {
 }
 
 /** Whether an expression has the whole context object in it, or names the field. */
-const isHandedOn = (expression: string, { name }: ContextField): boolean =>
+const isPassedOn = (expression: string, { name }: ContextField): boolean =>
   /\$\$(?![.[])|\$\$\[[^\]]*'StateMachine'/.test(expression) || expression.includes(name);
 
 /**

@@ -35,7 +35,7 @@ const FIRST = ['DD_TRACE_ENABLED', 'DD_SITE', 'DD_LOGS_INJECTION', 'DD_FLUSH_TO_
 /** The variables of the options alone. */
 export function optionVariables(setup: EnvironmentInputs): Environment {
   const { options } = setup;
-  const settings = Object.entries(options).map(([name, value]) => yielding(name, settingsOf(name, value, setup)));
+  const settings = Object.entries(options).map(([name, value]) => asUserDefaults(name, settingsOf(name, value, setup)));
   return { ...Object.assign({}, ...settings), ...tags(options) };
 }
 
@@ -74,7 +74,7 @@ function settingsOf(name: string, value: unknown, setup: EnvironmentInputs): Env
 }
 
 /** A function that has another variable of an option's group, another kind of key say, keeps to that. */
-function yielding(name: string, settings: Environment): Environment {
+function asUserDefaults(name: string, settings: Environment): Environment {
   const { group }: OptionSpec = DATADOG_OPTIONS[name as keyof Options] ?? {};
   if (group === undefined) return settings;
   const rows: readonly OptionSpec[] = Object.values(DATADOG_OPTIONS);

@@ -30,7 +30,7 @@ export interface Hook {
 const FLUSHED = { DD_TRACE_PARTIAL_FLUSH_MIN_SPANS: '1', DD_TRACE_PARTIAL_FLUSH_ENABLED: 'false' } as const;
 
 /** Source: docs.datadoghq.com, serverless/aws_lambda/lambda_web_adapter: the extension reads each event before the adapter. */
-const ADAPTED = {
+const WRAPPER_VARIABLES = {
   extension: { ...FLUSHED, AWS_LWA_LAMBDA_RUNTIME_API_PROXY: '127.0.0.1:9002' },
   agent: FLUSHED,
 } as const;
@@ -39,7 +39,7 @@ const inWebApplication = (start: string) => ({
   code: {
     lines: `the Lambda Web Adapter starts the application as a program, so ${start} in the application, and do not trace the path that the adapter checks for readiness. The adapter's layer must be version 25 or newer`,
   },
-  variables: ADAPTED,
+  variables: WRAPPER_VARIABLES,
 });
 
 export const HOOKS: Record<Family, Hook> = {
@@ -88,7 +88,7 @@ const INTEGRATIONS = 'write DD_TRACE_<INTEGRATION>_ENABLED';
 const SINCE_3 = 'remove it: it has no effect since ddtrace 3.0';
 
 /** Names that neither ddtrace for Python nor dd-trace for Node.js reads, and what to write instead. */
-const GONE = {
+const DEPRECATED_EVERYWHERE = {
   DATADOG_SERVICE_NAME: 'rename it to DD_SERVICE',
   DATADOG_ENV: 'rename it to DD_ENV',
   DATADOG_TAGS: 'rename it to DD_TAGS',
@@ -103,10 +103,10 @@ const GONE = {
 } as const;
 
 /** Variables, by name or pattern, that nothing reads in a function of the family, and what to write instead. */
-export const DEAD_VARIABLES: Record<Family, Readonly<Record<string, string>>> = {
-  nodejs: { ...GONE, DD_AGENT_PORT: 'rename it to DD_TRACE_AGENT_PORT' },
+export const DEPRECATED_VARIABLES: Record<Family, Readonly<Record<string, string>>> = {
+  nodejs: { ...DEPRECATED_EVERYWHERE, DD_AGENT_PORT: 'rename it to DD_TRACE_AGENT_PORT' },
   python: {
-    ...GONE,
+    ...DEPRECATED_EVERYWHERE,
     DD_SERVICE_NAME: 'rename it to DD_SERVICE',
     DD_TRACE_SAMPLE_RATE: 'write DD_TRACE_SAMPLING_RULES=[{"sample_rate":<rate>}]',
     DD_RUNTIME_METRICS_ENABLED: 'remove it: it has no effect in Lambda',

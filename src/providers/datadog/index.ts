@@ -16,12 +16,12 @@ import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 import { informed } from './secrets';
-import { DATADOG_OPTIONS, DATADOG_RETIRED } from './table';
+import { DATADOG_DEPRECATED, DATADOG_OPTIONS } from './table';
 
 export const datadog = withOptions<InformedOptions>({
   name: 'datadog',
   title: 'Datadog',
-  options: { table: DATADOG_OPTIONS, retired: DATADOG_RETIRED },
+  options: { table: DATADOG_OPTIONS, deprecated: DATADOG_DEPRECATED },
   example: { site: 'datadoghq.eu' },
   // The extension alone may also take traces of OpenTelemetry.
   signatures: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },

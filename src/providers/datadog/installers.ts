@@ -19,7 +19,7 @@ export const installers: OtherInstallers = {
     layers: ['Datadog-*', 'dd-trace-*'],
     variables: [ORIGINAL_HANDLER],
   },
-  wrote: {
+  writes: {
     original: ORIGINAL_HANDLER,
     variables: [
       ORIGINAL_HANDLER,

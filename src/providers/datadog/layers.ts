@@ -22,7 +22,7 @@ const PUBLISHED_RUNTIMES: Readonly<Record<string, PublishedLayer>> = published.r
 const PUBLISHED_PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> =
   published.partitions;
 /** Layers, by name or pattern, that are not published in a region. */
-const GAPS: Readonly<Record<string, readonly string[]>> = published.gaps;
+const UNPUBLISHED: Readonly<Record<string, readonly string[]>> = published.gaps;
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = published.exceptions;
 
 /** The options that choose the library layer of a family, and its newest version known. */
@@ -134,7 +134,7 @@ function publishedLayer(wanted: LayerRequest, layer: Layer): LayerSetting | Note
   const { options, target } = wanted;
   const own = options.useLayersFromAccount;
   const account = own ?? accountOf(target.region);
-  if (account === undefined || (own === undefined && isGap(target.region, layer.name)))
+  if (account === undefined || (own === undefined && isUnpublished(target.region, layer.name)))
     return missingLayer(valueText(layer.name), wanted, layer.option);
   const place = ['arn:', target.partition, ':lambda:', target.region, ':', account];
   return setting(options, concat(...place, ':layer:', layer.name, ':', versionOf(layer, wanted)), layer.supersedes);
@@ -163,8 +163,8 @@ const LAYER_ACCOUNT: Lookup = {
   ),
 };
 
-const isGap = (region: Value, name: Value): boolean =>
-  isKnown(region) && isKnown(name) && (GAPS[region] ?? []).some((pattern) => matches(pattern, name));
+const isUnpublished = (region: Value, name: Value): boolean =>
+  isKnown(region) && isKnown(name) && (UNPUBLISHED[region] ?? []).some((pattern) => matches(pattern, name));
 
 const exception = (region: Value, name: Value): number | undefined =>
   isKnown(region) && isKnown(name) ? EXCEPTIONS[region]?.[name] : undefined;

@@ -9,7 +9,7 @@ import { xrayMode } from '../xray';
 import { appSec } from './appsec';
 import { datadogHook, extensionOf, libraryOf, type ResolvedTarget, resolveTarget } from './case';
 import { environment } from './environment';
-import { DATADOG_WRAPPER, DEAD_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER } from './hooks';
+import { DATADOG_WRAPPER, DEPRECATED_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER } from './hooks';
 import { recipeNotes } from './notes';
 import type { InformedOptions } from './options';
 import { statements } from './permissions';
@@ -30,7 +30,7 @@ export function recipe(options: InformedOptions, target: HookTarget): Recipe | R
     tracing: xrayMode(options.enableXrayTracing),
     statements: statements(options, target),
     subscription: subscriptionOf(resolved),
-    dead: DEAD_VARIABLES[family],
+    deprecated: DEPRECATED_VARIABLES[family],
     packages: resolved.image || options.addLayers === false ? [] : datadogHook(resolved).packages,
     notes: recipeNotes(resolved),
   };

@@ -9,12 +9,12 @@ import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 import { WRAPPERS } from './scripts';
-import { OPENTELEMETRY_OPTIONS, OPENTELEMETRY_RETIRED } from './table';
+import { OPENTELEMETRY_DEPRECATED, OPENTELEMETRY_OPTIONS } from './table';
 
 export const opentelemetry = withOptions<Options>({
   name: 'opentelemetry',
   title: 'OpenTelemetry',
-  options: { table: OPENTELEMETRY_OPTIONS, retired: OPENTELEMETRY_RETIRED },
+  options: { table: OPENTELEMETRY_OPTIONS, deprecated: OPENTELEMETRY_DEPRECATED },
   example: { otlpEndpoint: 'https://otlp.example.com' },
   signatures: { handlers: [], layers: LANGUAGE_LAYERS, wrappers: WRAPPERS },
   seesBundles: true,

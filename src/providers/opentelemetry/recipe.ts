@@ -50,7 +50,7 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
     tags: { tracelayer: 'opentelemetry' },
     tracing: xrayMode(xray),
     statements: statements(options, target, xray),
-    dead: {},
+    deprecated: {},
     notes: recipeNotes(resolved),
   };
 }

@@ -58,7 +58,7 @@ export const OPENTELEMETRY_OPTIONS = {
     summary: 'The service that the traces belong to.',
     example: 'shop',
     serviceFact: 'name',
-    asked: true,
+    interactive: true,
   },
   env: {
     type: 'string',
@@ -67,7 +67,7 @@ export const OPENTELEMETRY_OPTIONS = {
     summary: 'The environment that the functions run in, as the resource attribute `deployment.environment`.',
     example: 'prod',
     serviceFact: 'stage',
-    asked: true,
+    interactive: true,
   },
   version: {
     type: 'string',
@@ -75,7 +75,7 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Service',
     summary: 'The version of the service, as the resource attribute `service.version`.',
     example: '1.4.2',
-    asked: true,
+    interactive: true,
   },
   resourceAttributes: {
     type: 'pairs',
@@ -143,7 +143,7 @@ export const OPENTELEMETRY_OPTIONS = {
   collectorConfig: {
     type: 'string',
     variable: 'OPENTELEMETRY_COLLECTOR_CONFIG_URI',
-    given: ['OPENTELEMETRY_COLLECTOR_CONFIG_FILE'],
+    processVariables: ['OPENTELEMETRY_COLLECTOR_CONFIG_FILE'],
     pattern: [
       '^(/|file:|env:|yaml:|https?://|s3://|secretsmanager:)',
       'a file (`/var/task/collector.yaml`), `s3://…`, `https://…`, `env:NAME`, `secretsmanager:…`, or `yaml:` with the text',
@@ -609,7 +609,7 @@ export const OPENTELEMETRY_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** Names of guides that have no option here. */
-export const OPENTELEMETRY_RETIRED: Readonly<Record<string, DeprecatedOption>> = {
-  adotInstrumentation: { fate: 'refused', instead: 'write `distribution: adot`' },
-  execWrapper: { fate: 'refused', instead: 'it follows from the language; for Java write `javaHook`' },
+export const OPENTELEMETRY_DEPRECATED: Readonly<Record<string, DeprecatedOption>> = {
+  adotInstrumentation: { handling: 'refused', instead: 'write `distribution: adot`' },
+  execWrapper: { handling: 'refused', instead: 'it follows from the language; for Java write `javaHook`' },
 };

@@ -20,7 +20,7 @@ import { resolver } from '../template/conditions';
 import { isIntrinsic, isMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
-import { PROPERTIES, restoreTags, shaped, withoutOthers } from './properties';
+import { PROPERTIES, restoreTags, toTemplateShape, withoutOthers } from './properties';
 import { pathOf } from './read';
 import type { CfnLambda } from './resource';
 import { decoded, renderedOf, renderIn, resolveContext, valueIn } from './tokens';
@@ -89,7 +89,7 @@ class FunctionDocument {
     const receipt = cfn.getMetadata(RECEIPT_KEY);
     const given = Object.entries(PROPERTIES).map(([name, { read }]) => [name, this.expand(read(cfn))] as const);
     const own = Object.fromEntries(
-      given.filter(([, raw]) => raw !== undefined).map(([name, raw]) => [name, shaped(name, raw)]),
+      given.filter(([, raw]) => raw !== undefined).map(([name, raw]) => [name, toTemplateShape(name, raw)]),
     );
     return {
       Type: cfn.cfnResourceType,

@@ -4,13 +4,13 @@ import { isPlainMap, type Json } from '../template/document/document';
 import { type CfnLambda, LAMBDA, TRACING } from './resource';
 
 /** The names of the CDK inside a property as those of CloudFormation. */
-export const shaped = (name: string, raw: Json): Json =>
+export const toTemplateShape = (name: string, raw: Json): Json =>
   NESTED.has(name) && isPlainMap(raw)
     ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]))
     : raw;
 const NESTED: ReadonlySet<string> = new Set(['Environment', 'ImageConfig', 'TracingConfig', 'Code', 'LoggingConfig']);
 
-const unshaped = (raw: unknown): unknown =>
+const toCdkShape = (raw: unknown): unknown =>
   isPlainMap(raw) && !Token.isUnresolved(raw)
     ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]))
     : raw;
@@ -28,7 +28,7 @@ const isAbsent = (raw: unknown): boolean => raw === undefined;
 const shapedProperty = (name: 'environment' | 'imageConfig' | 'tracingConfig'): Property => ({
   read: (cfn) => cfn[name],
   write: (cfn, wanted) => {
-    cfn[name] = isAbsent(wanted) ? undefined : token(unshaped(wanted));
+    cfn[name] = isAbsent(wanted) ? undefined : token(toCdkShape(wanted));
   },
 });
 

@@ -162,12 +162,12 @@ function mapEditor(changes: readonly FunctionChange[], site: WriteContext): (raw
   let last: { readonly raw: CdkVariables; readonly edited: CdkVariables } | undefined;
   return (raw) => {
     const now = (raw ?? {}) as CdkVariables;
-    if (!last || !isAlike(last.raw, now)) last = { raw: now, edited: editMap(now, edits, site) };
+    if (!last || !haveSameEntries(last.raw, now)) last = { raw: now, edited: editMap(now, edits, site) };
     return last.edited;
   };
 }
 
-function isAlike(a: CdkVariables, b: CdkVariables): boolean {
+function haveSameEntries(a: CdkVariables, b: CdkVariables): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
 }
@@ -177,7 +177,7 @@ function editMap(raw: CdkVariables, edits: readonly Edit[], { value, counts, dri
   const map = copyOf(raw);
   if (Object.keys(map).length !== counts.environment) drift();
   for (const { name, before, after } of edits) {
-    if (!isStill(map[name], before, value)) {
+    if (!isUnchanged(map[name], before, value)) {
       drift();
       continue;
     }
@@ -188,7 +188,7 @@ function editMap(raw: CdkVariables, edits: readonly Edit[], { value, counts, dri
 }
 
 /** Whether a property is what it was when it was read: a token by itself, as what it resolves to may have changed. */
-function isStill(raw: unknown, before: Value | undefined, value: WriteContext['value']): boolean {
+function isUnchanged(raw: unknown, before: Value | undefined, value: WriteContext['value']): boolean {
   if (before === undefined || raw === undefined) return raw === before;
   if (!isKnown(before) && before.kind === 'native') return raw === before.origin;
   return sameValue(value(raw), before);

@@ -37,7 +37,7 @@ export function callsOf(plan: FunctionPlan, deployed: DeployedFunction, logGroup
   const parts = apply(plan.changes, state.parts);
   const record = recordOf(plan, deployed, logGroup);
   const isNew = record !== configuration.Environment?.Variables?.[RECORD];
-  const kinds = FUNCTION_PARTS.filter((kind) => touches(plan.changes, kind) || (kind === 'environment' && isNew));
+  const kinds = FUNCTION_PARTS.filter((kind) => changesPart(plan.changes, kind) || (kind === 'environment' && isNew));
   const written = { ...parts, environment: { ...parts.environment, ...(record ? { [RECORD]: record } : {}) } };
   const update: Partial<Update> = Object.assign({}, ...kinds.map((kind) => WRITERS[kind](written, configuration)));
   const tags = plan.changes.filter(({ kind }) => kind === 'tags');
@@ -99,7 +99,7 @@ const keptOf = (receipt: FunctionReceipt, logGroup?: string): Kept => ({
   ...(logGroup === undefined ? {} : { logGroup }),
 });
 
-const touches = (changes: readonly FunctionChange[], kind: FunctionPart): boolean =>
+const changesPart = (changes: readonly FunctionChange[], kind: FunctionPart): boolean =>
   changes.some((change) => change.kind === kind);
 
 const namedAfter = ({ name, after = '' }: FunctionChange): [string, Value] => [name, after];

@@ -46,7 +46,7 @@ export function transform(given: Template, request: TransformRequest): Transform
   const context = templateContext(template, request);
   const traced = traceFunctions(template.Resources, context);
   const added = withAdditions({ given, template, traced, isClosed: request.closed === true });
-  const reports = reportsIn(traced).map((report) => concluded(report, added.findings));
+  const reports = reportsIn(traced).map((report) => withOutsideFindings(report, added.findings));
   return { template: added.template, reports, findings: findingsOf(given, { context, added, reports }) };
 }
 
@@ -96,7 +96,7 @@ const deploymentLocation = ({ region, partition, account }: Deployment): Locatio
 });
 
 /** The report with what was found outside of the function, and by the policy of its user. */
-function concluded(report: Report, outside: readonly Finding[]): Report {
+function withOutsideFindings(report: Report, outside: readonly Finding[]): Report {
   const found = outside.filter(({ subject }) => subject === report.id);
   const findings = [...report.findings, ...found];
   const pending = found.length === 0 ? [] : statusOf({ isSelected: true, isTraced: true, findings: found }).pending;

@@ -5,7 +5,7 @@ import type { Target } from '../../../src/core/state';
 import { valueText } from '../../../src/core/value';
 import type { OptionSpec, OptionTable } from '../../../src/options/spec';
 import { configure, OPTIONS, PROVIDERS } from '../../../src/providers';
-import { DEAD_VARIABLES } from '../../../src/providers/datadog/hooks';
+import { DEPRECATED_VARIABLES } from '../../../src/providers/datadog/hooks';
 
 const RUNTIMES: Record<Family, string> = {
   nodejs: 'nodejs22.x',
@@ -167,7 +167,7 @@ describe('a variable that died upstream', () => {
       const live = Object.values(table)
         .filter((spec) => spec.families?.includes(family) ?? true)
         .map(({ variable }) => variable);
-      for (const dead of Object.keys(DEAD_VARIABLES[family])) expect(live).not.toContain(dead);
+      for (const dead of Object.keys(DEPRECATED_VARIABLES[family])) expect(live).not.toContain(dead);
     }
   });
 
@@ -178,7 +178,7 @@ describe('a variable that died upstream', () => {
       .map((name): [Family, string] => ['python', name]),
     ...['DD_AGENT_PORT', 'DD_PATCH_MODULES', 'DATADOG_ENV'].map((name): [Family, string] => ['nodejs', name]),
   ])('in %s functions is told with what to write instead: %s', (family, name) => {
-    expect(DEAD_VARIABLES[family][name]).toMatch(/^(rename it to|write|remove it:) /);
+    expect(DEPRECATED_VARIABLES[family][name]).toMatch(/^(rename it to|write|remove it:) /);
   });
 
   test.each<[Family, string]>([
@@ -187,6 +187,6 @@ describe('a variable that died upstream', () => {
     ['python', 'DD_AGENT_PORT'],
     ['python', 'DD_TRACE_AGENT_HOSTNAME'],
   ])('lives on where it is still read: %s, %s', (family, name) => {
-    expect(DEAD_VARIABLES[family][name]).toBeUndefined();
+    expect(DEPRECATED_VARIABLES[family][name]).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ export function withGroupSubscriptions(
 }
 
 /** A log group that is to have a filter, and the function or log group that findings are about. */
-interface Asked {
+interface RequestedSubscription {
   readonly subject: string;
   readonly group: Group | Obstacle;
   readonly subscription: Subscription;
@@ -58,7 +58,7 @@ interface Obstacle {
   readonly why: string;
 }
 
-function subscribed(resources: Resources, asked: readonly Asked[], { filters }: LogIndex): Subscribed {
+function subscribed(resources: Resources, asked: readonly RequestedSubscription[], { filters }: LogIndex): Subscribed {
   const result: Record<string, Resource> = { ...resources };
   const destinations = new Map(filters);
   const findings: Finding[] = [];

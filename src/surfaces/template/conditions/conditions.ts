@@ -50,7 +50,8 @@ export function unproject(
 ): Json {
   if (cases.every(({ when, doc }) => doc === before || equal(project(before, when), doc))) return before;
   const choice = choiceOf(before);
-  if (choice && cases.every(({ when }) => Object.hasOwn(when, choice[0]))) return rechosen(choice, cases, twins, name);
+  if (choice && cases.every(({ when }) => Object.hasOwn(when, choice[0])))
+    return rebuildChoice(choice, cases, twins, name);
   const docs = cases.map(({ doc }) => doc);
   const fits = (test: (raw: Json) => boolean) => docs.every(test) && (before === undefined || test(before));
   if (fits(isPlainMap)) return mapOf(before ?? {}, cases, twins);
@@ -60,7 +61,7 @@ export function unproject(
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-function rechosen(
+function rebuildChoice(
   [condition, yes, no]: readonly [string, Json, Json],
   cases: readonly DocumentCase[],
   twins: ReadonlySet<string>,

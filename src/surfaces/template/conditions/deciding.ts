@@ -22,7 +22,7 @@ const DEPTHS: Readonly<Record<string, Depth>> = {
 };
 
 /** Where choices have to be made to find what an earlier run has added: in parts as a whole, and in no value or item. */
-const WHOLE: Readonly<Record<string, Depth>> = {
+const WHOLE_PROPERTIES: Readonly<Record<string, Depth>> = {
   Handler: 'value',
   Layers: 'value',
   Environment: { Variables: {} },
@@ -35,11 +35,11 @@ const WHOLE: Readonly<Record<string, Depth>> = {
 };
 
 /** The same for items that share a place in a list. */
-const ITEMS = { ...WHOLE, Layers: 'items', Tags: 'items' } as const satisfies typeof WHOLE;
+const ITEMS = { ...WHOLE_PROPERTIES, Layers: 'items', Tags: 'items' } as const satisfies typeof WHOLE_PROPERTIES;
 
 /** The conditions that parts depend on: as a whole, or in the items of lists too; of the variables only those that are named. */
 export const conditionsOfParts = (view: Json, depth: 'whole' | 'items', variables: readonly string[]): string[] =>
-  conditionsAt(view, { ...(depth === 'whole' ? WHOLE : ITEMS), Environment: namedIn(variables) });
+  conditionsAt(view, { ...(depth === 'whole' ? WHOLE_PROPERTIES : ITEMS), Environment: namedIn(variables) });
 
 /** The conditions, outer ones first; of the variables only those that are named. */
 export function conditionsOf(view: Json, variables: readonly string[]): string[] {
@@ -65,7 +65,8 @@ function conditionsIn(raw: Json, depth: Depth): string[] {
 }
 
 /** Whether the properties that decide have no choice in them, and no `AWS::NoValue`. */
-export const isSettled = (view: Json): boolean => DECIDING_PROPERTIES.every((name) => isSettledIn(view[name]));
+export const isUnconditional = (view: Json): boolean =>
+  DECIDING_PROPERTIES.every((name) => hasNoConditions(view[name]));
 const DECIDING_PROPERTIES = Object.keys(DEPTHS);
 
 /** The properties for an outcome; those that are not looked at stay as they are. */
@@ -78,10 +79,10 @@ export function projectLookedAt(view: Json, when: ConditionOutcome): Json {
   return result;
 }
 
-function isSettledIn(raw: Json): boolean {
+function hasNoConditions(raw: Json): boolean {
   if (typeof raw !== 'object' || raw === null) return true;
-  if (Array.isArray(raw)) return raw.every(isSettledIn);
+  if (Array.isArray(raw)) return raw.every(hasNoConditions);
   if (raw.Ref === NO_VALUE.Ref) return false;
-  for (const key in raw) if (key === 'Fn::If' || !isSettledIn(raw[key])) return false;
+  for (const key in raw) if (key === 'Fn::If' || !hasNoConditions(raw[key])) return false;
   return true;
 }

@@ -7,6 +7,6 @@ export {
   outcomes,
   unproject,
 } from './conditions';
-export { conditionsOf, conditionsOfParts, isSettled, projectLookedAt } from './deciding';
+export { conditionsOf, conditionsOfParts, isUnconditional as isSettled, projectLookedAt } from './deciding';
 export { equalChoices } from './equal-branches';
 export { type Deployment, type Resolver, resolver } from './resolve';

@@ -50,12 +50,12 @@ export function decide(id: string, resource: Resource, options: ResourceOptions,
     return { act: 'leave', notes: [note('receipt-unreadable', { name: `metadata under \`${RECEIPT_KEY}\`` })] };
   if (context.edge.has(id)) return { act: 'restore', notes: [note('function-edge')] };
   const other = isSelected && !context.keepsOthers ? undefined : otherProvider(resource, context.tracer);
-  if (other !== undefined) return { act: 'leave', notes: isSelected ? [takenNote(other)] : [] };
+  if (other !== undefined) return { act: 'leave', notes: isSelected ? [otherTransformNote(other)] : [] };
   if (isInvalid) return { act: 'leave', notes: [] };
   return isSelected ? { act: 'trace', planner: configured.planner } : { act: 'restore', notes: [] };
 }
 
-const takenNote = (by: string): Note => note('provider-conflict', { by, what: 'by another transform' });
+const otherTransformNote = (by: string): Note => note('provider-conflict', { by, what: 'by another transform' });
 
 /** The title of another provider whose receipt a function has, for one outcome or more. */
 function otherProvider(resource: Resource, { others = {} }: Tracer): string | undefined {

@@ -83,7 +83,7 @@ function traceFunction(id: string, given: Resource, context: TemplateContext): T
   const options = optionsFor(id, given, context);
   const decision = decide(id, given, options, context);
   const done = HANDLERS[decision.act](siteOf(id, given, context), decision as never);
-  const isAbsent = !isTraced(done) && options.isSelected && isNeverThere(given, context.known);
+  const isAbsent = !isTraced(done) && options.isSelected && isNeverCreated(given, context.known);
   const absent = about(id, [note('function-absent', { condition: given.Condition ?? '' })]);
   const report = reportOf(isAbsent ? { ...done, findings: absent } : done, { id, options, decision, isAbsent });
   return { resource: done.resource, report };
@@ -123,7 +123,7 @@ const isTraced = ({ isKept, plans }: Instrumented): boolean =>
   isKept === true || plans.some(({ planned }) => planned.recipe !== undefined);
 
 /** Whether the condition under which it is there is known not to hold. */
-const isNeverThere = ({ Condition }: Resource, known: Resolver): boolean =>
+const isNeverCreated = ({ Condition }: Resource, known: Resolver): boolean =>
   typeof Condition === 'string' && known.condition(Condition) === false;
 
 interface Reported {

@@ -25,14 +25,14 @@ export interface OutcomePlan {
 export function planResource(state: FunctionState, planner: Planner | undefined, known: Resolver): PlannedResource {
   if (planner === undefined) return { ...unplan(FUNCTION, state), made: [] };
   const base = original(FUNCTION, state);
-  const layers = lookedAt(base.parts.layers, known);
+  const layers = resolvedLayers(base.parts.layers, known);
   const looked = layers ? { ...base.parts, layers } : base.parts;
   const found = planner.plan(layers ? { ...base, parts: looked } : base);
   if (found.recipe === undefined) return { changes: [], findings: found.findings, made: [] };
   const { changes, receipt, findings, recipe } = found;
   if (layers === undefined && base.parts === state.parts) return { changes, receipt, findings, recipe, made: changes };
   const after = apply(changes, looked);
-  const wanted = layers ? { ...after, layers: unlooked(after.layers) } : after;
+  const wanted = layers ? { ...after, layers: withoutResolution(after.layers) } : after;
   const made = diff(FUNCTION, base.parts, wanted);
   return {
     ...found,
@@ -49,19 +49,19 @@ export const skippedFinding = ({ subject, ...why }: Finding): Finding => ({
 });
 
 /** Layers with the values of their intrinsic functions, which show whether one is a provider's; none if all are literal. */
-function lookedAt(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {
-  const found = Object.entries(layers).map(([key, value]) => [key, value, lookAt(value, known)] as const);
+function resolvedLayers(layers: Parts['layers'], known: Resolver): Parts['layers'] | undefined {
+  const found = Object.entries(layers).map(([key, value]) => [key, value, resolvedLayer(value, known)] as const);
   if (found.every(([, value, look]) => value === look)) return undefined;
   return Object.fromEntries(found.map(([key, value, look]) => [value === look ? key : layerKey(look), look]));
 }
 
 /** The value itself is kept as the origin, since only that one is ever written. */
-function lookAt(value: Value, known: Resolver): Value {
+function resolvedLayer(value: Value, known: Resolver): Value {
   const text = isKnown(value) || value.kind !== 'native' ? undefined : known.value(value.origin);
   return typeof text === 'string' ? { kind: 'native', text, origin: value } : value;
 }
 
-const unlooked = (layers: Parts['layers']): Parts['layers'] =>
+const withoutResolution = (layers: Parts['layers']): Parts['layers'] =>
   Object.fromEntries(
     Object.entries(layers).map(([key, value]) => {
       const own = itself(value);
