@@ -373,6 +373,13 @@ const FINDINGS = {
         ? "Use AWS's base image for Lambda."
         : `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
   },
+  'image-language-unsupported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'provider' | 'family'>) =>
+      `${d.provider} has nothing that could be added to an image of ${d.family}, so nothing was added.`,
+    remediation: () => 'Choose another `--distribution`, or set up the SDK in the code.',
+  },
   'language-unknown': {
     severity: 'error',
     message: (d: Words<'given'>) => `The language of the image is unknown: its base is ${d.given}.`,

@@ -31,8 +31,8 @@ export interface Declared {
 /** Finds the resource of a type that a value is the `Ref` of; nothing where the document does not declare one. */
 export type Declarations = (value: Value, type: string) => Declared | undefined;
 
-/** Tools of an image's operating system that its lines may need: to compile native code, or to unpack an archive. */
-export type ImageTools = 'compilers' | 'archives';
+/** Tools of an image's operating system that its lines may need: to compile native code, or to download and unpack an archive. */
+export type ImageTools = 'compilers' | 'archives' | 'zip';
 
 /** What the lines of a Dockerfile depend on in addition to the options. */
 export interface ImageBase {
@@ -40,6 +40,8 @@ export interface ImageBase {
   readonly isMusl?: boolean;
   /** The commands that install tools; those of AWS's newer base images if absent. */
   readonly installs?: Readonly<Record<ImageTools, string>>;
+  /** The version of the language, such as `3.12` or `22`, if the base's name has it. */
+  readonly version?: string;
   /** The release of the language's library, if the user names one. */
   readonly release?: string;
 }

@@ -132,7 +132,7 @@ export interface Provider<Options = Settings> {
   readonly installers?: OtherInstallers;
   readonly preview?: PreviewSupport;
   /** What a container image must contain, where it is known. */
-  readonly image?: (family: Family, options?: Options, base?: ImageBase) => ImageParts;
+  readonly image?: (family: Family, options?: Options, base?: ImageBase) => ImageParts | Refusal;
   /** The options that decide that; all others have no effect in a Dockerfile. */
   readonly imageOptions?: (family: Family, options: Options) => readonly string[];
   /** Lines for the code of a Chalice app, whose handler can't be redirected. */

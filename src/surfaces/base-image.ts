@@ -5,12 +5,25 @@ import type { Family } from '../core/runtime';
 
 /** What installs the tools, by package manager. */
 const INSTALLS = {
-  dnf: { compilers: 'dnf -y install gcc gmp-devel make', archives: 'dnf -y install tar gzip' },
-  yum: { compilers: 'yum -y install gcc gmp-devel make', archives: 'yum -y install tar gzip' },
-  apk: { compilers: 'apk add --no-cache build-base gmp-dev', archives: 'apk add --no-cache curl tar' },
+  dnf: {
+    compilers: 'dnf -y install gcc gmp-devel make',
+    archives: 'dnf -y install tar gzip',
+    zip: 'dnf -y install unzip',
+  },
+  yum: {
+    compilers: 'yum -y install gcc gmp-devel make',
+    archives: 'yum -y install tar gzip',
+    zip: 'yum -y install unzip',
+  },
+  apk: {
+    compilers: 'apk add --no-cache build-base gmp-dev',
+    archives: 'apk add --no-cache curl tar',
+    zip: 'apk add --no-cache curl unzip',
+  },
   'apt-get': {
     compilers: 'apt-get update && apt-get install -y gcc libgmp-dev make',
     archives: 'apt-get update && apt-get install -y curl',
+    zip: 'apt-get update && apt-get install -y curl unzip',
   },
 } as const satisfies Record<string, Readonly<Record<ImageTools, string>>>;
 
@@ -44,17 +57,22 @@ const BASES: readonly BaseRow[] = [
   { names: /(^|\/)amazonlinux:2(?!\d)/, manager: 'yum', lacks: { wrapper: NO_CALL } },
   { names: /(^|\/)(amazonlinux|amazoncorretto)\b/, manager: 'dnf', lacks: { wrapper: NO_CALL } },
   {
-    names: /(^|\/)(eclipse-temurin|openjdk|dotnet\/(runtime|aspnet|sdk)|debian|ubuntu)\b/,
+    names:
+      /(^|\/)(eclipse-temurin|openjdk|dotnet\/(runtime|aspnet|sdk)|debian|ubuntu|python|node|ruby|golang)(?![\w/-])/,
     lacks: { wrapper: NO_CALL },
   },
 ];
+
+/** The version of a language in the name of an image, such as `python:3.12-slim`, `nodejs:22`, or `distroless/nodejs22`. */
+const VERSIONS = /(?:python|node|nodejs):?(\d+(?:\.\d+)?)/;
 
 const rowOf = (base: string): BaseRow | undefined => BASES.find(({ names }) => names.test(base));
 
 /** What the lines depend on; other bases are mostly Debian. */
 export function describeBase(base: string): ImageBase {
   const { manager = 'apt-get', isMusl = false } = rowOf(base) ?? {};
-  return { installs: INSTALLS[manager], isMusl };
+  const version = VERSIONS.exec(base)?.[1];
+  return { installs: INSTALLS[manager], isMusl, ...(version === undefined ? {} : { version }) };
 }
 
 /** Why the parts cannot work on the base; nothing if they can. */

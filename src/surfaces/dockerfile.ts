@@ -115,11 +115,31 @@ function joinContinued(lines: readonly string[], from: number, mark: string): { 
 /** The image that a stage is made of in the end, as a stage may be made of another; nothing where there is no such stage. */
 export function baseImage(text: string, stage?: string): string | undefined {
   const instructions = parseInstructions(linesWithEnds(text));
-  const starts = instructions.filter(({ name }) => name === 'FROM').map(({ argument }) => fromOf(argument));
+  const defaults = globalDefaults(instructions);
+  const starts = instructions
+    .filter(({ name }) => name === 'FROM')
+    .map(({ argument }) => fromOf(expand(argument, defaults)));
   let base = (stage === undefined ? starts.at(-1) : starts.find(({ alias }) => alias === stage))?.image;
   for (const { alias, image } of [...starts].reverse()) if (alias === base) base = image;
   return base;
 }
+
+/** The defaults of the arguments before the first stage, which the names of images may use. */
+function globalDefaults(instructions: readonly Instruction[]): ReadonlyMap<string, string> {
+  const end = instructions.findIndex(({ name }) => name === 'FROM');
+  const pairs = instructions
+    .slice(0, Math.max(end, 0))
+    .filter(({ name }) => name === 'ARG')
+    .flatMap(({ argument }) => [...argument.matchAll(/(\w+)=("[^"]*"|'[^']*'|\S*)/g)]);
+  return new Map(pairs.map(([, name = '', value = '']) => [name, value.replace(/^(["'])(.*)\1$/, '$2')]));
+}
+
+/** Arguments with a default get it; others stay as they are written. */
+const expand = (text: string, defaults: ReadonlyMap<string, string>): string =>
+  text.replace(
+    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    (written, plain, braced, other) => defaults.get(plain ?? braced) ?? other ?? written,
+  );
 
 function fromOf(argument: string): { image: string; alias?: string } {
   const words = argument.split(/\s+/).filter((word) => !word.startsWith('--'));

@@ -202,7 +202,11 @@ describe('a Dockerfile', () => {
     [PYTHON, '', /lambda-extension:\d+ [\s\S]*datadog-lambda==8\.\d+\.0$/m],
     [PYTHON, '--python-layer-version 112', /datadog-lambda==7\.112\.0$/m],
     [PYTHON, '--layer-version 110', /datadog-lambda==6\.110\.0$/m],
-    [NODE, '', /datadog-lambda-js@12\.\d+\.0 dd-trace@\d+\.\d+\.\d+$/m],
+    [NODE, '', /datadog-lambda-js@12\.\d+\.0 dd-trace@6\.\d+\.\d+$/m],
+    ['public.ecr.aws/lambda/nodejs:20', '', /datadog-lambda-js@12\.\d+\.0 dd-trace@5\.\d+\.\d+$/m],
+    ['node:18-alpine', '', / dd-trace@5\.\d+\.\d+$/m],
+    ['node:lts', '', / dd-trace@6\.\d+\.\d+$/m],
+    [NODE, '--node-layer-version 120', / dd-trace@5\.\d+\.\d+$/m],
     [NODE, '--node-layer-version 120', /datadog-lambda-js@9\.120\.0 /],
     [JAVA, '', /DD_JAVA_AGENT=\d+\.\d+\.\d+\n/],
     [JAVA, '--library-version 1.50.0', /^ARG DD_JAVA_AGENT=1\.50\.0$/m],
@@ -220,6 +224,69 @@ describe('a Dockerfile', () => {
     expect([code, out]).toEqual([0, expect.stringMatching(line)]);
     expect(out).not.toContain('latest');
     expect(err).not.toContain('no effect');
+  });
+
+  const OTEL = '--provider opentelemetry';
+
+  test.each([
+    [PYTHON, '', /opentelemetry-distro==(\d+\.\d+b\d) opentelemetry-instrumentation-aws-lambda==\1 /],
+    ['python:3.9-slim', '', /opentelemetry-distro==0\.62b1 /],
+    [PYTHON, '--library-version 0.65b0', /opentelemetry-distro==0\.65b0 /],
+    [PYTHON, '', /^ENV ORIG_HANDLER="app\.handler"\n.*\nCMD \["tracelayer_opentelemetry\.handler"\]$/m],
+    [NODE, '', /auto-instrumentations-node@0\.82\.\d+ /],
+    ['node:20-alpine', '', /auto-instrumentations-node@0\.81\.\d+ /],
+    [JAVA, '', /^ARG OTEL_JAVA_AGENT=\d+\.\d+\.\d+$/m],
+    ['gcr.io/distroless/java21', '', /^ADD --chmod=644 https:.*opentelemetry-javaagent/m],
+    ['gcr.io/distroless/base-debian12', '--language custom', /^FROM gcr/],
+    [DOTNET, '--add-collector', /layer-collector%2F\d+\.\d+\.\d+\/opentelemetry-collector-layer-/],
+    [RUBY, '--collector-layer-version 0_22_0', /layer-collector%2F0\.22\.0\//],
+    [
+      PYTHON,
+      '--distribution application-signals',
+      /dnf -y install unzip\n.*aws-otel-python-instrumentation\/releases\/download\/v\d/,
+    ],
+    ['public.ecr.aws/lambda/nodejs:18', '--distribution application-signals', /yum -y install unzip\n.*aws-otel-js-/],
+    [DOTNET, '--distribution application-signals', /^ENV AWS_LAMBDA_EXEC_WRAPPER="\/opt\/otel-instrument"$/m],
+  ])('of OpenTelemetry on %s with "%s" has versions that are pinned', async (base, flags, line) => {
+    const { out, code, err } = await tracelayer(`dockerfile --dry-run ${OTEL} ${flags}`, { files: of(base) });
+    expect([code, out]).toEqual([0, expect.stringMatching(line)]);
+    expect(out).not.toContain('latest');
+    expect(err).not.toContain('no effect');
+  });
+
+  test.each([
+    [RUBY, '', 'needs code', 'code-needed'],
+    [DOTNET, '', 'needs code', 'code-needed'],
+    ['golang:1.25', '', 'needs code', 'code-needed'],
+    [RUBY, '--distribution application-signals', 'unchanged', 'image-language-unsupported'],
+    [PYTHON, '--distribution adot', 'unchanged', 'image-language-unsupported'],
+    ['python:3.12-slim', '--distribution application-signals', 'unchanged', 'image-base-unsupported'],
+    ['node:22', '--distribution application-signals', 'unchanged', 'image-base-unsupported'],
+    ['gcr.io/distroless/nodejs22-debian12', '', 'unchanged', 'image-base-unsupported'],
+    [PYTHON, '--service shop', 'traced', 'option-without-effect'],
+  ])('of OpenTelemetry on %s with "%s" is %s and reports why', async (base, flags, state, finding) => {
+    const { folder, err, code } = await tracelayer(`dockerfile ${OTEL} ${flags}`, { files: of(base) });
+    expect([code, err === '']).toEqual([0, false]);
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8') === of(base).Dockerfile).toBe(state === 'unchanged');
+    const acknowledged = await tracelayer(`dockerfile ${OTEL} ${flags} --acknowledge ${finding}`, { files: of(base) });
+    expect(acknowledged.err).toBe('');
+  });
+
+  test.each([
+    ['ARG NODE=20\nFROM node:${NODE}-alpine\n', / dd-trace@5\./],
+    ['ARG BASE="node:20"\nFROM $BASE\n', / dd-trace@5\./],
+    ['FROM node:${NODE:-20}\n', / dd-trace@5\./],
+    [
+      'ARG PLATFORM=linux/arm64\nFROM --platform=$PLATFORM node:20 AS build\nRUN x\nFROM build AS final\n',
+      / dd-trace@5\./,
+    ],
+    ['FROM node:20 AS build\nRUN x\nFROM node:22\n', / dd-trace@6\./],
+  ])('%j gets the tracer for the version of its last stage', async (text, line) => {
+    const { out, code } = await tracelayer('dockerfile --dry-run', {
+      files: { Dockerfile: `${text}CMD ["app.handler"]\n` },
+    });
+    expect([code, out]).toEqual([0, expect.stringMatching(line)]);
+    expect(out.startsWith(text)).toBe(true);
   });
 
   test('takes no version that would be another line of the file', async () => {

@@ -6,7 +6,7 @@ import { isSuperseded, layerKey } from '../../src/core/layer';
 import { environmentSize, LIMITS } from '../../src/core/limits';
 import { unplan } from '../../src/core/plan';
 import type { Settings } from '../../src/core/provider';
-import type { Recipe } from '../../src/core/recipe';
+import { isRefusal, type Recipe } from '../../src/core/recipe';
 import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
 import { EXEC_WRAPPER } from '../../src/core/signature';
 import type { FunctionState, Parts } from '../../src/core/state';
@@ -218,7 +218,10 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
     ({ run, provider: { installers, image } }, fn, settings) => {
       const { redirect } = run(fn, settings).recipe ?? {};
       if (!redirect) return;
-      const images = FAMILIES.flatMap((family) => image?.(family, settings).original ?? []);
+      const images = FAMILIES.flatMap((family) => {
+        const parts = image?.(family, settings) ?? { lines: [] };
+        return isRefusal(parts) ? [] : (parts.original ?? []);
+      });
       const expected = [...(installers?.writes ? [installers.writes.original] : []), ...images];
       expect(new Set(expected)).toEqual(new Set([redirect.original]));
     },

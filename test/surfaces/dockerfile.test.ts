@@ -1,12 +1,17 @@
 /** Dockerfiles get tracing and lose it again, byte for byte. */
 import * as fc from 'fast-check';
+import { isRefusal } from '../../src/core/recipe';
 import { FAMILIES } from '../../src/core/runtime';
-import { PROVIDERS } from '../../src/providers';
+import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { current } from '../../src/providers/layers/datadog.json';
 import { addTracing, baseImage, removeTracing } from '../../src/surfaces/dockerfile';
 import { RUNS } from '../helpers/arbitraries';
 
-const partsOf = (family: (typeof FAMILIES)[number]) => PROVIDERS.datadog.image?.(family) ?? { lines: [] };
+const partsOf = (family: (typeof FAMILIES)[number], provider: ProviderName = 'datadog') => {
+  const parts = PROVIDERS[provider].image?.(family) ?? { lines: [] };
+  if (isRefusal(parts)) throw new Error(JSON.stringify(parts));
+  return parts;
+};
 const python = partsOf('python');
 
 const add = (text: string, parts = python, stage?: string): string => {

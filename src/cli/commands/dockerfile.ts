@@ -1,6 +1,7 @@
 /** `tracelayer dockerfile`: tracing in a container image, and out of it again. */
 import { about, errorsOf, type Finding, note, type Policy, withPolicy } from '../../core/finding';
 import type { ImageParts } from '../../core/provider';
+import { isRefusal } from '../../core/recipe';
 import { FAMILIES, type Family } from '../../core/runtime';
 import { PROVIDERS, type ProviderName } from '../../providers';
 import { describeBase, languageOf, obstacleOf } from '../../surfaces/base-image';
@@ -16,7 +17,7 @@ import { printFindings } from '../terminal/report';
 export const command: Command = {
   usage: '[options] [FILE]',
   about:
-    "Adds to a Dockerfile what a layer would contain, and makes the tracer's handler the command. Everything else stays byte for byte, and --remove takes it out again. It works for Python, Node.js, Java, and .NET; for Ruby and Go it adds what can be added and prints what the code must do.\n\nVersions are pinned to those of the layers of this release. Choose others with --extension-layer-version, with --python-layer-version, --node-layer-version, or --ruby-layer-version, and for every language with --library-version. The variables (site, key, service) belong to the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, and the plugin write them.",
+    "Adds to a Dockerfile what a layer would contain, and makes the tracer's handler the command. Everything else stays byte for byte, and --remove takes it out again. It works for Python, Node.js, Java, and .NET; for Ruby and Go it adds what can be added and prints what the code must do. OpenTelemetry comes from the packages of the language, or with `--distribution application-signals` from the content of AWS's layer.\n\nVersions are pinned to those that this release was made with. Choose others with --extension-layer-version, with --python-layer-version, --node-layer-version, or --ruby-layer-version, and for every language with --library-version. The variables (site, key, service) belong to the function: `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, and the plugin write them.",
   flags: {
     language: {
       type: 'enum',
@@ -27,7 +28,7 @@ export const command: Command = {
     libraryVersion: {
       type: 'string',
       value: 'VERSION',
-      pattern: ['^\\d+(\\.\\d+){1,3}$', 'a version such as 1.64.0'],
+      pattern: ['^\\d+(\\.\\d+){1,3}(b\\d+)?$', 'a version such as 1.64.0'],
       default: '- the one that this release was made with',
       summary: "The version of the language's library or tracer.",
     },
@@ -117,6 +118,7 @@ function partsFor(
     ...describeBase(base),
     ...(release === undefined ? {} : { release }),
   });
+  if (isRefusal(parts)) return { refused: [...parts.refused] };
   const obstacle = obstacleOf(base, parts);
   if (obstacle !== undefined) return { refused: [obstacle] };
   const used = imageOptions?.(language, common.settings) ?? [];
@@ -132,7 +134,7 @@ const BELONGS_TO_FUNCTION = {
     'set it on the function, with `tracelayer instrument --image-runtime LANGUAGE`, the construct, the macro, or the plugin',
 };
 
-/** Not every provider can be added to an image: OpenTelemetry has layers only. */
+/** A provider may have layers only. */
 function withoutImages(provider: ProviderName, file: string): UsageError {
   const others = Object.values(PROVIDERS).filter(({ image }) => image !== undefined);
   const allowed = `${others.map(({ name }) => name).join(' or ')}, because other providers have layers only, and an image takes none`;

@@ -3,12 +3,15 @@ import type { ImageBase, ImageParts, ImageTools } from '../../core/provider';
 import type { Family } from '../../core/runtime';
 import { current } from '../layers/datadog.json';
 import packages from '../layers/datadog-packages.json';
+import { isAtLeast, releaseFor } from '../releases';
 import { DATADOG_WRAPPER, HOOKS, ORIGINAL_HANDLER } from './hooks';
 import type { Options } from './options';
 
 /** What the lines of a library depend on. */
 interface LibraryRequest {
   readonly release: string;
+  /** The version of the language, where it is known. */
+  readonly version: string | undefined;
   readonly installs: Readonly<Record<ImageTools, string>>;
 }
 
@@ -42,7 +45,9 @@ const LIBRARIES: Record<Family, Library> = {
   },
   nodejs: {
     ...byLayer('nodejs'),
-    lines: ({ release }) => [`RUN npm install datadog-lambda-js@${release} dd-trace@${packages['dd-trace']}`],
+    lines: ({ release, version }) => [
+      `RUN npm install datadog-lambda-js@${release} dd-trace@${tracerFor(release, version)}`,
+    ],
     command: 'node_modules/datadog-lambda-js/dist/handler.handler',
   },
   java: {
@@ -71,10 +76,17 @@ const LIBRARIES: Record<Family, Library> = {
   custom: { ...pinned(''), lines: () => [] },
 };
 
+/** The tracer for Node.js: the newest that the version of Node.js can run, and that the library was made for. */
+function tracerFor(library: string, version: string | undefined): string {
+  const rows = packages['dd-trace'].filter(([, , lowest = '']) => isAtLeast(library, lowest));
+  return releaseFor(rows, version);
+}
+
 /** What installs the tools of an operating system on AWS's base images. */
 const IMAGE_INSTALLS: Record<ImageTools, string> = {
   compilers: 'dnf -y install gcc gmp-devel make',
   archives: 'dnf -y install tar gzip',
+  zip: 'dnf -y install unzip',
 };
 
 /** The release of a package that has the layer's version as its minor version. */
@@ -98,7 +110,11 @@ export function imageParts(family: Family, options: Options = {}, base: ImageBas
   const { lines, command, release } = LIBRARIES[family];
   const { wrapper, code } = HOOKS[family];
   const isHooked = options.redirectHandler !== false;
-  const request = { release: base.release ?? release(options), installs: base.installs ?? IMAGE_INSTALLS };
+  const request = {
+    release: base.release ?? release(options),
+    version: base.version,
+    installs: base.installs ?? IMAGE_INSTALLS,
+  };
   return {
     lines: [
       ...extensionLines(wrapper ? { ...options, addExtension: true } : options, base),

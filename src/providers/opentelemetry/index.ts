@@ -1,6 +1,8 @@
 /** The OpenTelemetry provider: the community's layers, AWS's Distro, and the older ADOT layers. */
 import { withOptions } from '../provider';
 import { construct } from './construct';
+import { imageParts } from './image';
+import { imageOptions } from './image-options';
 import { installers } from './installers';
 import { LANGUAGE_LAYERS } from './layers';
 import type { Options } from './options';
@@ -23,5 +25,7 @@ export const opentelemetry = withOptions<Options>({
   construct,
   installers,
   preview,
+  image: (family, options = {}, base = {}) => imageParts(family, options, base),
+  imageOptions,
   process: processVariables,
 });
