@@ -1,9 +1,10 @@
 /** From a command line to an exit code. */
-import type { Finding } from '../core/finding';
+import { about, type Finding, note } from '../core/finding';
 import { visibleLine } from '../core/visible';
 import { nearest } from '../options/nearest';
 import { parseOptions } from '../options/parse';
 import { ownOption } from '../options/read';
+import { findingOf } from '../providers';
 import { isSecret, secretOptions } from '../providers/mask';
 import { type Command, type ExitCode, RunError, UsageError } from './command';
 import { COMMANDS } from './commands';
@@ -17,14 +18,14 @@ import { printFindings } from './terminal/report';
 
 export async function run([name, ...words]: readonly string[], host: Host): Promise<ExitCode> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const [asked] = name === 'help' ? words : [];
-    if (asked !== undefined) return help(asked, host);
+    const [command] = name === 'help' ? words : [];
+    if (command !== undefined) return help(command, host);
     host.out.write(programHelp(widthOf(host)));
     return name === undefined ? 2 : 0;
   }
   if (name === '--version' || name === '-V') return printHelp(host, `${require('../../package.json').version}\n`);
   const row = ownOption(COMMANDS, name);
-  if (row === undefined) return printUsageErrors(host, [unknownCommand(name)]);
+  if (row === undefined) return printUsageErrors(host, unknownCommand(name));
   const { command } = row.load();
   if (words.includes('--help') || words.includes('-h')) return help(name, host);
   try {
@@ -51,7 +52,7 @@ const widthOf = ({ out }: Host): number => Math.min(100, out.columns);
 
 function help(name: string, host: Host): ExitCode {
   const row = ownOption(COMMANDS, name);
-  if (row === undefined) return printUsageErrors(host, [unknownCommand(name)]);
+  if (row === undefined) return printUsageErrors(host, unknownCommand(name));
   return printHelp(host, commandHelp(name, row.load().command, widthOf(host)));
 }
 
@@ -64,7 +65,7 @@ async function runCommand(command: Command, words: readonly string[], host: Host
   const { values, mistakes } = parseOptions(table, flags, FLAGS);
   const wrong = [
     ...findings,
-    ...mistakes.map(({ code, source, details }) => ({ code, subject: source, details: withDashes(details) })),
+    ...mistakes.map(findingOf).map((found) => ({ ...found, details: withDashes(found.details) })),
     ...tooManyOperands(operands, command),
   ];
   if (wrong.length > 0) throw new UsageError(wrong);
@@ -84,27 +85,21 @@ const withDashes = ({ option = '', ...details }: Readonly<Record<string, string>
 });
 
 const tooManyOperands = (operands: readonly string[], { operands: limit = 0 }: Command): Finding[] =>
-  operands.length <= limit
-    ? []
-    : [{ code: 'operand-unknown', subject: FLAGS, details: { given: operands.slice(limit).join(' ') } }];
+  operands.length <= limit ? [] : about(FLAGS, [note('operand-unknown', { given: operands.slice(limit).join(' ') })]);
 
 const printHelp = (host: Host, text: string): ExitCode => {
   host.out.write(text);
   return 0;
 };
 
-/** Everything wrong at once, and where help is. */
+/** Prints all mistakes at once, and how to get help. */
 function printUsageErrors(host: Host, findings: readonly Finding[], name?: string): ExitCode {
   printFindings(findings, host);
   host.err.write(`Run \`${[PROGRAM, ...(name === undefined ? [] : [name]), '--help'].join(' ')}\` for help.\n`);
   return 2;
 }
 
-function unknownCommand(given: string): Finding {
+function unknownCommand(given: string): Finding[] {
   const near = nearest(given, Object.keys(COMMANDS));
-  return {
-    code: 'command-unknown',
-    subject: PROGRAM,
-    details: { given, ...(near === undefined ? {} : { nearest: near }) },
-  };
+  return about(PROGRAM, [note('command-unknown', { given, ...(near === undefined ? {} : { nearest: near }) })]);
 }

@@ -688,6 +688,11 @@ type DetailsOf<Code extends FindingCode> = Code extends unknown
   : never;
 type DetailsIn<Sentence> = Sentence extends (details: infer D) => string ? (unknown extends D ? object : D) : never;
 
+/** A note whose details are typed by its code, for notes that this module doesn't create. */
+export type TypedNote = {
+  [Code in FindingCode]: { readonly code: Code; readonly details: DetailsOf<Code> };
+}[FindingCode];
+
 /** A note of a code, with every detail that its sentences print; it may have more. */
 export const note = <Code extends FindingCode>(
   code: Code,

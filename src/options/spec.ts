@@ -96,16 +96,14 @@ export interface DeprecatedOption {
   readonly instead: string;
 }
 
-/** A mistake in one option. */
-export interface Mistake {
-  readonly code:
-    | 'option-unknown'
-    | 'option-retired'
-    | 'option-ignored'
-    | 'option-invalid'
-    | 'option-missing'
-    | 'options-conflict';
+/** A mistake in one option: the code of a finding, with its details. */
+export type Mistake = {
   /** Where it was set. */
   readonly source: string;
-  readonly details: Readonly<Record<string, string>>;
-}
+} & (
+  | { readonly code: 'option-unknown'; readonly details: { readonly option: string; readonly nearest?: string } }
+  | { readonly code: 'option-retired' | 'option-ignored'; readonly details: Record<'option' | 'instead', string> }
+  | { readonly code: 'option-invalid'; readonly details: InvalidDetails }
+);
+
+type InvalidDetails = Readonly<Record<'option' | 'given' | 'allowed', string> & { hint?: string }>;

@@ -1,5 +1,13 @@
 /** All providers by name, and the options of one as they are after reading, merging and checking. */
-import { errorsOf, FINDING_CODES, type Finding, type FindingCode, isAcknowledgeable, note } from '../core/finding';
+import {
+  errorsOf,
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  isAcknowledgeable,
+  note,
+  type TypedNote,
+} from '../core/finding';
 import type { Objection, Settings } from '../core/provider';
 import { isRefusal } from '../core/recipe';
 import type { Signature } from '../core/signature';
@@ -128,4 +136,6 @@ const isRedundant = ({ code, details }: Objection, mistakes: readonly Mistake[])
 
 export { errorsOf };
 
-const findingOf = ({ code, source, details }: Mistake): Finding => ({ code, subject: source, details });
+/** A mistake in one option as a finding. */
+export const findingOf = ({ source, ...mistake }: Mistake): Finding =>
+  ({ subject: source, ...mistake }) satisfies TypedNote & { subject: string };

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding';
 import { parseOptions } from '../options/parse';
 import { type Schema, schemaOf } from '../options/schema';
 import type { OptionTable } from '../options/spec';
-import { OPTIONS, PROVIDER_NAMES, type ProviderName } from '../providers';
+import { findingOf, OPTIONS, PROVIDER_NAMES, type ProviderName } from '../providers';
 import { type Framework, serviceFunctions } from './framework';
 import { providerOptions, shapeMistakes } from './options';
 
@@ -78,8 +78,8 @@ function blockMistakes(name: ProviderName, source: string, raw: unknown): Findin
   const values = providerOptions(raw);
   const { mistakes } = parseOptions(writableOptions(OPTIONS[name].table), values, source, OPTIONS[name].deprecated);
   return mistakes
-    .filter(({ code, details }) => code !== 'option-invalid' || !isUnresolved(values[details.option ?? '']))
-    .map(({ code, details }) => ({ code, subject: source, details }));
+    .filter(({ code, details }) => code !== 'option-invalid' || !isUnresolved(values[details.option]))
+    .map(findingOf);
 }
 
 /** The options that can be written into the file of a service: a construct cannot. */

@@ -129,8 +129,10 @@ describe('a wrong value is a mistake that says what was given and what is allowe
   });
 
   test('a near value is proposed', () => {
-    expect(given({ site: 'two.eux' }).mistakes[0]?.details.hint).toBe('did you mean "two.eu"?');
-    expect(given({ site: 'far.away.example.com' }).mistakes[0]?.details.hint).toBeUndefined();
+    expect(given({ site: 'two.eux' }).mistakes).toMatchObject([{ details: { hint: 'did you mean "two.eu"?' } }]);
+    expect(given({ site: 'far.away.example.com' }).mistakes).not.toMatchObject([
+      { details: { hint: expect.anything() } },
+    ]);
   });
 
   test('a secret is never repeated', () => {
@@ -179,8 +181,8 @@ describe('a name', () => {
     ['gone', 'false', 'option-ignored'],
     ['idle', true, 'option-ignored'],
   ])('that is deprecated is reported with its replacement: %s: %j', (name, raw, code) => {
-    expect(given({ [name]: raw }).mistakes).toMatchObject([{ code, details: { option: name } }]);
-    expect(given({ [name]: raw }).mistakes[0]?.details.instead).toBeTruthy();
+    const details = { option: name, instead: expect.stringMatching(/./) };
+    expect(given({ [name]: raw }).mistakes).toMatchObject([{ code, details }]);
   });
 
   test('that is deprecated and does nothing may be switched off without a word', () => {

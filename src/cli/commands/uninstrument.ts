@@ -3,6 +3,7 @@ import type { Policy } from '../../core/finding';
 import { parseOptions } from '../../options/parse';
 import { SELECTION_OPTIONS } from '../../options/selection';
 import type { OptionTable } from '../../options/spec';
+import { findingOf } from '../../providers';
 import { type Command, UsageError } from '../command';
 import { CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven, withConfigFlags } from '../functions/flags';
 import { uninstrumenting } from '../functions/planning';
@@ -58,7 +59,7 @@ export const command: Command = {
   },
 };
 
-/** Of the options only these have a meaning here; the others are accepted as they are. */
+/** The only options of tracing that this command reads. It accepts the others without checking them. */
 const findingPolicy = ({ strict, acknowledge }: Readonly<Record<string, unknown>>): Policy => {
   const given = Object.fromEntries(Object.entries({ strict, acknowledge }).filter(([, value]) => value !== undefined));
   const { values, mistakes } = parseOptions(
@@ -66,7 +67,6 @@ const findingPolicy = ({ strict, acknowledge }: Readonly<Record<string, unknown>
     given,
     FLAGS,
   );
-  if (mistakes.length > 0)
-    throw new UsageError(mistakes.map(({ code, source, details }) => ({ code, subject: source, details })));
+  if (mistakes.length > 0) throw new UsageError(mistakes.map(findingOf));
   return values as Policy;
 };

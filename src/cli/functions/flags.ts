@@ -4,6 +4,7 @@ import { parseOptions } from '../../options/parse';
 import type { OptionTable, OptionValue } from '../../options/spec';
 import {
   DEFAULT_PROVIDER,
+  findingOf,
   isProviderName,
   PROVIDER_NAMES,
   PROVIDER_VARIABLE,
@@ -69,8 +70,7 @@ export function withConfigFlags({ operands, flags, host }: Call, table: FlagTabl
   host.hide(secretsIn([config.options.values, ...config.sections.map(({ options }) => options.values)]));
   const { values, mistakes } = parseOptions(rowsOf(table), config.flags, config.options.source);
   const wrong = mistakes.filter(({ details }) => !isForOthers(details.option ?? '', config));
-  if (wrong.length > 0)
-    throw new UsageError(wrong.map(({ code, source, details }): Finding => ({ code, subject: source, details })));
+  if (wrong.length > 0) throw new UsageError(wrong.map(findingOf));
   const isSelecting = operands.length > 0 || SELECTORS.some((name) => name in flags);
   const filed = isSelecting
     ? Object.fromEntries(Object.entries(values).filter(([name]) => !SELECTORS.includes(name)))

@@ -1,6 +1,6 @@
 /** What `instrument` and `uninstrument` share: find, read, plan, show, confirm, change, and report functions. */
 import { resolve } from 'node:path';
-import { describe, errorsOf, type Finding, severity } from '../../core/finding';
+import { describe, errorsOf, type Finding, note, severity } from '../../core/finding';
 import { writeText } from '../../host/text-file';
 import type { Identity } from '../aws/connection';
 import { CALL_LIMITS } from '../aws/limits';
@@ -99,13 +99,12 @@ async function isConfirmed(jobs: readonly Job[], { mode, question }: Work, host:
 }
 
 const NO_TERMINAL: Finding = {
-  code: 'option-missing',
-  subject: FLAGS,
-  details: {
+  ...note('option-missing', {
     option: '`--yes`',
-    why: 'there is no terminal to ask on',
-    instead: 'give it, or `--dry-run` to only look',
-  },
+    why: 'without a terminal, tracelayer cannot ask you to confirm the changes',
+    instead: 'set it, or set `--dry-run` to only see the changes',
+  }),
+  subject: FLAGS,
 };
 
 interface Changing {

@@ -1,4 +1,4 @@
-/** Which functions are meant: names, ARNs, patterns, tags, in one region or several. */
+/** Selects functions: by name, ARN, pattern, or tag, in one region or several. */
 import { runInNewContext } from 'node:vm';
 import { about, type Finding, note } from '../../core/finding';
 import { isSelected, matches } from '../../core/select';
@@ -8,42 +8,47 @@ import { type FlagTable, UsageError } from '../command';
 import { FLAGS } from '../options/arguments';
 import { type FunctionName, isPattern, parseName, requestName } from './name';
 
-/** The flags by which every command that asks AWS chooses functions. */
+/** The flags that select functions, of every command that calls AWS. */
 export const SELECTION_FLAGS: FlagTable = {
   function: {
     type: 'list',
     short: 'f',
     value: 'NAME',
     aliases: ['functions'],
-    summary: 'A function by name, ARN, part of an ARN, or pattern (`*` is any text); may be repeated.',
+    summary:
+      'A function: its name, its ARN, a part of its ARN, or a pattern (`*` matches any text). You can repeat this flag.',
   },
   functionsRegex: {
     type: 'string',
     value: 'REGEX',
-    summary: 'All functions whose name has a match for the regular expression.',
+    summary: 'All functions whose names match the regular expression.',
   },
-  tag: { type: 'list', value: 'KEY=VALUE', summary: 'All functions with the tag; with several, those that have all.' },
-  all: { type: 'boolean', summary: 'All functions of the region.' },
+  tag: {
+    type: 'list',
+    value: 'KEY=VALUE',
+    summary: 'All functions with this tag. If you repeat the flag, functions must have every tag.',
+  },
+  all: { type: 'boolean', summary: 'All functions in the Region.' },
   region: {
     type: 'list',
     short: 'r',
     value: 'REGION',
     aliases: ['regions'],
     processVariables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
-    summary: 'The region, or several.',
+    summary: 'The AWS Region, or several Regions.',
   },
   profile: {
     type: 'string',
     value: 'NAME',
     processVariables: ['AWS_PROFILE'],
-    summary: 'The profile of the AWS configuration.',
+    summary: 'The profile from your AWS configuration.',
   },
-  fips: { type: 'boolean', summary: "Call AWS's FIPS endpoints." },
+  fips: { type: 'boolean', summary: 'Uses the FIPS endpoints of AWS.' },
   rate: {
     type: 'number',
     minimum: 0.1,
     default: 15,
-    summary: 'Requests a second, of which Lambda takes 15 of all users of an account together.',
+    summary: 'The maximum number of requests per second. Lambda allows 15 for each account, for all users together.',
   },
 };
 
@@ -56,7 +61,7 @@ export interface FunctionSelection {
   readonly exclude: readonly string[];
 }
 
-/** What a command reads, from the operands and the flags; mistakes are thrown all at once. */
+/** Reads the selection from the operands and the flags, and throws all mistakes at once. */
 export function selectionOf(
   operands: readonly string[],
   flags: Readonly<Record<string, unknown>>,
@@ -78,27 +83,25 @@ export function selectionOf(
     ...(expression instanceof RegExp ? { expression } : {}),
   };
   if (wrong.length > 0) throw new UsageError(wrong);
-  if (selectsNothing(selection))
-    throw new UsageError([{ ...note('option-missing', NOTHING_SELECTED), subject: FLAGS }]);
+  if (selectsNothing(selection)) throw new UsageError(about(FLAGS, [note('option-missing', NOTHING_SELECTED)]));
   return selection;
 }
 
 const NOTHING_SELECTED = {
   option: 'a function',
-  why: 'nothing says which functions are meant',
-  instead: 'name functions, or give `--functions-regex`, `--tag` or `--all`',
+  why: 'no function is selected',
+  instead: 'name functions, or set `--functions-regex`, `--tag`, or `--all`',
 };
 
 const selectsNothing = (selection: FunctionSelection): boolean => selection.names.length === 0 && !isSearch(selection);
 
 const invalidName = (text: string): Finding => ({
-  code: 'option-invalid',
-  subject: FLAGS,
-  details: {
+  ...note('option-invalid', {
     option: 'a function',
     given: JSON.stringify(text),
     allowed: 'a name, an ARN or a part of one, or a pattern with `*`',
-  },
+  }),
+  subject: FLAGS,
 });
 
 function expressionOf(given: string | undefined): RegExp | Finding | undefined {
@@ -110,17 +113,17 @@ function expressionOf(given: string | undefined): RegExp | Finding | undefined {
   }
 }
 
-/** A function that is to be read: by the name that requests to Lambda use. */
+/** A function to read, with the name that requests to Lambda use. */
 export interface ReadTarget {
   readonly region: string;
   readonly requestName: string;
   readonly name: string;
-  /** Whether it was named, and not found by a pattern: then it must be there. */
+  /** The name that the user wrote, if it wasn't found by a pattern: it must exist then. */
   readonly named?: FunctionName;
   readonly excluded: boolean;
 }
 
-/** The functions of one region, each once, the excluded ones marked. */
+/** The selected functions of one region, each once, with a mark on excluded ones. */
 export async function targetsIn(
   region: string,
   api: Pick<RegionalApi, 'list' | 'tagged'>,
@@ -141,7 +144,7 @@ export async function targetsIn(
 const isSearch = ({ patterns, expression, tags, all }: FunctionSelection): boolean =>
   patterns.length + tags.length > 0 || expression !== undefined || all;
 
-/** Names found by what is not a name; a tag alone needs no list of all functions. */
+/** Finds names by patterns, expressions, and tags. Tags alone need no list of all functions. */
 async function searchNames(api: Pick<RegionalApi, 'list' | 'tagged'>, selection: FunctionSelection): Promise<string[]> {
   const { patterns, expression, tags, all } = selection;
   const tagged = tags.length > 0 ? (await api.tagged(tags)).map((arn) => parseName(arn)?.name ?? '') : undefined;
@@ -152,7 +155,7 @@ async function searchNames(api: Pick<RegionalApi, 'list' | 'tagged'>, selection:
   return names.filter((name) => fits(name) && (tagged === undefined || tagged.includes(name)));
 }
 
-/** Milliseconds for all names together: an expression such as `(a+)+$` would take longer than anybody waits. */
+/** Milliseconds for all names together, because an expression such as `(a+)+$` can take hours. */
 const EXPRESSION_TIMEOUT = 1000;
 
 /** The names in which the expression has a match. */
@@ -163,18 +166,17 @@ function matchingNames({ source }: RegExp, names: readonly string[]): string[] {
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw problem;
     const allowed = `an expression that takes less than ${EXPRESSION_TIMEOUT / 1000} s for ${names.length} names`;
-    const hint = 'a repetition within a repetition, such as `(a+)+`, takes forever: write it without, or use patterns';
+    const hint = 'a repetition within a repetition, such as `(a+)+`, takes too long: avoid it, or use patterns';
     throw new UsageError([wrongExpression(source, allowed, hint)]);
   }
 }
 
 const wrongExpression = (given: string, allowed: string, hint: string): Finding => ({
-  code: 'option-invalid',
+  ...note('option-invalid', { option: '--functions-regex', given: JSON.stringify(given), allowed, hint }),
   subject: FLAGS,
-  details: { option: '--functions-regex', given: JSON.stringify(given), allowed, hint },
 });
 
-/** Patterns that met nothing: a sign of a typing error. */
+/** Patterns that match no function, probably because of a typing error. */
 export function idlePatterns({ patterns, exclude }: FunctionSelection, found: readonly ReadTarget[]): Finding[] {
   const names = found.map(({ name }) => name);
   return about(FLAGS, unmatchedNotes({ '--function': patterns, '--exclude': exclude }, names));

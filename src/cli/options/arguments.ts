@@ -1,5 +1,5 @@
 /** The words of a command line as operands and values of flags. */
-import type { Finding } from '../../core/finding';
+import { type Finding, note } from '../../core/finding';
 import { nearest } from '../../options/nearest';
 import { allowed, ownOption } from '../../options/read';
 import type { Flag } from '../command';
@@ -79,11 +79,10 @@ function unknown(name: string, letter: boolean, names: readonly string[]): Findi
         names.filter((known) => known.length > 1 && !/[A-Z_]/.test(known)),
       );
   const details = { option: `${letter ? '-' : '--'}${name}`, ...(near === undefined ? {} : { nearest: `--${near}` }) };
-  return { code: 'option-unknown', subject: FLAGS, details };
+  return { ...note('option-unknown', details), subject: FLAGS };
 }
 
 const missingValue = ({ name, flag }: FlagOwner): Finding => ({
-  code: 'option-invalid',
+  ...note('option-invalid', { option: dashed(name), allowed: allowed({ section: '', ...flag }), given: 'nothing' }),
   subject: FLAGS,
-  details: { option: dashed(name), allowed: allowed({ section: '', ...flag }), given: 'nothing' },
 });

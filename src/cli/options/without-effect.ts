@@ -1,5 +1,5 @@
 /** Findings about options that the user gave and that a command cannot use, so that none is dropped in silence. */
-import type { Finding } from '../../core/finding';
+import { type Finding, note } from '../../core/finding';
 import { ownOption } from '../../options/read';
 import { POLICY_OPTIONS } from '../../options/selection';
 import type { OptionTable } from '../../options/spec';
@@ -31,6 +31,6 @@ export function withoutEffect(
   const idle = Object.entries(sources).filter(([name, source]) => source !== ENVIRONMENT && isIdle(name));
   return [...new Set(idle.map(([, source]) => source))].map((source) => {
     const names = idle.filter((one) => one[1] === source).map(([name]) => (source === FLAGS ? dashed(name) : name));
-    return { code: 'option-without-effect', subject: source, details: { option: names.join(', '), ...reason } };
+    return { ...note('option-without-effect', { option: names.join(', '), ...reason }), subject: source };
   });
 }
