@@ -399,7 +399,7 @@ describe('an exit code', () => {
 
   test('is 1 with --strict where a function cannot be traced, and the others are done', async () => {
     const fake = await start();
-    fake.add({ FunctionName: 'odd', Runtime: 'nodejs26.x' });
+    fake.add({ FunctionName: 'odd', Runtime: 'nodejs28.x' });
     fake.add({ FunctionName: 'f' });
     const ran = await against(fake)(`instrument odd f ${KEY} --strict ${FAST}`);
     expect([ran.code, variablesOf(fake, 'f')[RECORD]]).toEqual([1, expect.any(String)]);

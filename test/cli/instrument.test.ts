@@ -144,7 +144,7 @@ describe('instrument', () => {
       '4096',
       0,
     ],
-    ['of a runtime that has no layer', { Runtime: 'nodejs26.x' }, 'nodejs26.x', 0],
+    ['of a runtime that has no layer', { Runtime: 'nodejs28.x' }, 'nodejs28.x', 0],
     ['that another tool has instrumented', { tags: { dd_sls_ci: 'v5' } }, 'datadog-ci', 0],
     ['that is a replica at the edge', { MasterArn: 'arn:x' }, 'Lambda@Edge', 0],
   ])('leaves a function alone %s, and does the others', async (_, given, why, code) => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { COMMANDS } from '../../src/cli/commands';
+import { current } from '../../src/providers/layers/datadog.json';
 import { KEY, tracelayer } from './harness';
 
 const OPTIONS = [
@@ -332,11 +333,11 @@ describe('a Dockerfile', () => {
   /** Each language on each kind of base: a part of the lines, or why nothing is added. */
   test.each([
     ['public.ecr.aws/lambda/python:3.12', 'python', 'RUN pip install'],
-    ['python:3.12-slim', 'python', 'lambda-extension:99 '],
-    ['python:3.12-alpine', 'python', 'lambda-extension:99-alpine '],
+    ['python:3.12-slim', 'python', `lambda-extension:${current.extension} `],
+    ['python:3.12-alpine', 'python', `lambda-extension:${current.extension}-alpine `],
     ['gcr.io/distroless/python3-debian12', '', SHELL],
     ['public.ecr.aws/lambda/nodejs:22', 'nodejs', 'RUN npm install'],
-    ['node:22-alpine', 'nodejs', 'lambda-extension:99-alpine '],
+    ['node:22-alpine', 'nodejs', `lambda-extension:${current.extension}-alpine `],
     ['gcr.io/distroless/nodejs22-debian12', '', SHELL],
     ['public.ecr.aws/lambda/java:21', 'java', 'ADD --chmod=644'],
     ['amazoncorretto:21', '', CLIENT],
@@ -351,8 +352,8 @@ describe('a Dockerfile', () => {
     ['ruby:3.4-alpine', 'ruby', 'RUN apk add --no-cache build-base'],
     ['ruby:3.4-slim', 'ruby', 'RUN apt-get update'],
     ['public.ecr.aws/lambda/provided:al2023', 'custom', 'COPY --from=public.ecr.aws/datadog/'],
-    ['golang:1.25-alpine', 'custom', 'lambda-extension:99-alpine '],
-    ['gcr.io/distroless/base-debian12', 'custom', 'lambda-extension:99 '],
+    ['golang:1.25-alpine', 'custom', `lambda-extension:${current.extension}-alpine `],
+    ['gcr.io/distroless/base-debian12', 'custom', `lambda-extension:${current.extension} `],
     ['gcr.io/distroless/static-debian12', '', LIBRARY],
     ['scratch', '', LIBRARY],
   ])('on the base %s has what a function of this language needs there, or is left', async (base, language, said) => {

@@ -11,7 +11,7 @@ async function setup() {
   fake.add({ FunctionName: 'new', Runtime: 'python3.12' });
   fake.add({ FunctionName: 'plain' });
   fake.add({ FunctionName: 'peer', tags: { dd_cdk_construct: 'v5' } });
-  fake.add({ FunctionName: 'odd', Runtime: 'nodejs26.x' });
+  fake.add({ FunctionName: 'odd', Runtime: 'nodejs28.x' });
   fake.add({ FunctionName: 'sealed', sealed: true });
   await against(fake)(`instrument old ${KEY} --extension-layer-version 50 --yes ${FAST}`);
   await against(fake)(`instrument new ${KEY} --env prod --yes ${FAST}`);
@@ -40,7 +40,7 @@ test('status says with what, what is newer, and why not', async () => {
   const { out } = await against(await setup())(`status --all ${FAST}`);
   expect(out).toMatch(/old .*traced, outdated .*Datadog-Extension:50: Datadog-Extension:\d+ is newer/);
   expect(out).toMatch(/peer .*Datadog's CDK construct/);
-  expect(out).toMatch(/odd .*no layer for the runtime nodejs26.x/);
+  expect(out).toMatch(/odd .*no layer for the runtime nodejs28.x/);
   expect(out).toMatch(/sealed .*cannot be read/);
   expect(out).toContain('6 functions: 2 traced, 4 not traced, 1 outdated');
 });
@@ -80,6 +80,16 @@ test('layers lists every runtime that has some, in each region', async () => {
   const runtimes = json.layers.filter((row: any) => row.region === 'us-gov-west-1').map((row: any) => row.runtime);
   expect(runtimes).toEqual(expect.arrayContaining(['nodejs22.x', 'python3.13', 'java21', 'provided.al2023']));
   expect(json.layers.filter((row: any) => row.region === 'cn-north-1')).toEqual([]);
+});
+
+test('layers marks the runtimes that are in preview', async () => {
+  const line = 'layers -r eu-west-1 --runtime nodejs26.x --runtime nodejs24.x --architecture arm64';
+  const { json } = await tracelayer(`${line} --json`);
+  expect(json.layers.map(({ runtime, preview }: any) => [runtime, preview])).toEqual([
+    ['nodejs26.x', true],
+    ['nodejs24.x', undefined],
+  ]);
+  expect((await tracelayer(line)).out).toContain('nodejs26.x (preview)');
 });
 
 test('layers says why there are none', async () => {

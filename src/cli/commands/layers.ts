@@ -2,7 +2,7 @@
 import { sentence } from '../../core/finding';
 import { isRefusal } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
-import { RUNTIME_NAMES } from '../../core/runtime';
+import { PREVIEW_RUNTIMES, RUNTIME_NAMES } from '../../core/runtime';
 import { valueText } from '../../core/value';
 import { PROVIDERS } from '../../providers';
 import type { Call, Command, ExitCode } from '../command';
@@ -18,6 +18,8 @@ interface LayerListing {
   readonly architecture: string;
   readonly layers: readonly string[];
   readonly why?: string;
+  /** Whether AWS has not made the runtime generally available yet. */
+  readonly preview?: true;
 }
 
 export const command: Command = {
@@ -67,7 +69,8 @@ async function run(call: Call): Promise<ExitCode> {
           account: '000000000000',
         };
         const recipe = PROVIDERS[provider].recipe(common.settings, target);
-        const base = { region, runtime: name, architecture: one };
+        const preview = PREVIEW_RUNTIMES.includes(name) ? { preview: true as const } : {};
+        const base = { region, runtime: name, architecture: one, ...preview };
         return isRefusal(recipe)
           ? { ...base, layers: [], why: recipe.refused.map(sentence).join('; ') }
           : { ...base, layers: recipe.layers.map(({ arn }) => valueText(arn)) };
@@ -87,9 +90,9 @@ const LAYER_FORMATS: Record<Format, (rows: readonly LayerListing[]) => string> =
   table: (rows) =>
     `${columns(
       ['REGION', 'RUNTIME', 'ARCHITECTURE', 'LAYERS'],
-      rows.map(({ region, runtime, architecture, layers, why }) => [
+      rows.map(({ region, runtime, architecture, layers, why, preview }) => [
         region,
-        runtime,
+        preview ? `${runtime} (preview)` : runtime,
         architecture,
         why ?? layers.join('  '),
       ]),

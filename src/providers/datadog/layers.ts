@@ -14,6 +14,8 @@ import type { InformedOptions, Options } from './options';
 interface PublishedLayer {
   readonly x86_64?: string;
   readonly arm64?: string;
+  /** The first version, where other layers of the language are older. */
+  readonly first?: number;
   /** The last version, where the layer is not made any more. */
   readonly last?: number;
 }
@@ -67,14 +69,7 @@ export function libraryLayer(wanted: LayerRequest, family: Family, runtime: stri
   if (name === undefined) return missingLayer(row.x86_64 ?? runtime, wanted, library.arn);
   const asked = options[library.version] ?? options.layerVersion;
   const newest = row.last ?? library.newest;
-  return publishedLayer(wanted, {
-    name,
-    asked,
-    newest,
-    last: row.last,
-    option: library.arn,
-    supersedes: LIBRARY_NAMES,
-  });
+  return publishedLayer(wanted, { name, asked, newest, row, option: library.arn, supersedes: LIBRARY_NAMES });
 }
 
 /** The release of Datadog's library that a layer brings; `undefined` for a layer that is none of Datadog's. */
@@ -123,8 +118,8 @@ interface Layer {
   /** The version that the user asks for; it may be unresolved. */
   readonly asked?: Value | number;
   readonly newest: number;
-  /** The version after which there are no more. */
-  readonly last?: number;
+  /** Its row in the table, where that limits the versions that there are. */
+  readonly row?: PublishedLayer;
   /** The option by which a layer of the user's own takes its place. */
   readonly option: string;
   readonly supersedes: readonly string[];
@@ -140,11 +135,12 @@ function publishedLayer(wanted: LayerRequest, layer: Layer): LayerSetting | Note
   return setting(options, concat(...place, ':layer:', layer.name, ':', versionOf(layer, wanted)), layer.supersedes);
 }
 
-/** The version that is wanted; a layer that Datadog makes no more has none beyond its last, a copy may have any. */
-function versionOf({ name, asked, newest, last }: Layer, { options, target }: LayerRequest): Value {
+/** The wanted version, among those that Datadog has published; a copy in another account may have any version. */
+function versionOf({ name, asked, newest, row = {} }: Layer, { options, target }: LayerRequest): Value {
   if (asked === undefined) return String(exception(target.region, name) ?? newest);
   if (typeof asked !== 'number') return asked;
-  return String(options.useLayersFromAccount === undefined ? Math.min(asked, last ?? asked) : asked);
+  const { first = 0, last = Number.POSITIVE_INFINITY } = row;
+  return String(options.useLayersFromAccount === undefined ? Math.min(Math.max(asked, first), last) : asked);
 }
 
 /** Datadog's account for a region; a lookup by partition where the region is open, nothing where there are no layers. */

@@ -68,7 +68,7 @@ const FINDERS: Record<Distribution, (wanted: LayerRequest) => LayerAddress | und
     if (!layer || account === undefined) return undefined;
     const spelt = valueText(version ?? layer.version).replace(/[.-]/g, '_');
     const name = part === 'collector' ? `${layer.name}-${COLLECTOR_ARCHITECTURES[architecture]}` : layer.name;
-    return { account, name: `${name}-${spelt}:${published.community.arnVersion}` };
+    return { account, name: withArnVersion(`${name}-${spelt}`) };
   },
   adot: ({ part, architecture, target, options }) => {
     const account = accountIn(target.region, adot, 'adotAccount', options);
@@ -83,6 +83,12 @@ const FINDERS: Record<Distribution, (wanted: LayerRequest) => LayerAddress | und
     return number === undefined || account === undefined ? undefined : { account, name: concat(layer, ':', number) };
   },
 };
+
+/** The name of a layer of the community says its release, so its first version is the only one, with exceptions. */
+function withArnVersion(name: string): string {
+  const { arnVersion, arnVersions } = published.community;
+  return `${name}:${(arnVersions as Readonly<Record<string, number>>)[name] ?? arnVersion}`;
+}
 
 /** The collector's name says its architecture in other words than Lambda does. */
 const COLLECTOR_ARCHITECTURES: Record<Architecture, string> = { x86_64: 'amd64', arm64: 'arm64' };

@@ -1,8 +1,9 @@
-/** The layers that a function gets, by its runtime, its place and what somebody asks for. */
+/** The layers that a function gets, by its runtime, its place and what the options ask for. */
 import { isRefusal } from '../../../src/core/recipe';
 import type { Target } from '../../../src/core/state';
 import { type Value, valueText } from '../../../src/core/value';
 import { configure, PROVIDERS } from '../../../src/providers';
+import { current } from '../../../src/providers/layers/datadog.json';
 import { mappingsOf, toValue } from '../../../src/surfaces/intrinsics';
 
 const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
@@ -28,69 +29,101 @@ const names = (options: object, given: Partial<Target> = {}) => {
 const OWN = 'arn:aws:lambda:us-east-1:123456789012:layer:mine:7';
 const COPIES = { useLayersFromAccount: '123456789012' };
 
-describe('the library stands before the extension', () => {
+describe('the layer of the library precedes the one of the extension', () => {
   test.each<[string, object, Partial<Target>, string[]]>([
-    ['as published', {}, {}, ['Datadog-Node22-x:142', 'Datadog-Extension:99']],
-    ['of a version of its own', { nodeLayerVersion: 130 }, {}, ['Datadog-Node22-x:130', 'Datadog-Extension:99']],
-    ['of one version for all', { layerVersion: 130 }, {}, ['Datadog-Node22-x:130', 'Datadog-Extension:99']],
+    ['as published', {}, {}, [`Datadog-Node22-x:${current.nodejs}`, `Datadog-Extension:${current.extension}`]],
+    [
+      'of a version of its own',
+      { nodeLayerVersion: 130 },
+      {},
+      ['Datadog-Node22-x:130', `Datadog-Extension:${current.extension}`],
+    ],
+    [
+      'of one version for all',
+      { layerVersion: 130 },
+      {},
+      ['Datadog-Node22-x:130', `Datadog-Extension:${current.extension}`],
+    ],
     [
       "of its own language's version",
       { layerVersion: 1, nodeLayerVersion: 130 },
       {},
-      ['Datadog-Node22-x:130', 'Datadog-Extension:99'],
+      ['Datadog-Node22-x:130', `Datadog-Extension:${current.extension}`],
     ],
-    ['not of another language', { pythonLayerVersion: 1 }, {}, ['Datadog-Node22-x:142', 'Datadog-Extension:99']],
+    [
+      'not of another language',
+      { pythonLayerVersion: 1 },
+      {},
+      [`Datadog-Node22-x:${current.nodejs}`, `Datadog-Extension:${current.extension}`],
+    ],
     [
       'of a version of the extension',
       { extensionLayerVersion: 80 },
       {},
-      ['Datadog-Node22-x:142', 'Datadog-Extension:80'],
+      [`Datadog-Node22-x:${current.nodejs}`, 'Datadog-Extension:80'],
     ],
     ['both of our own', { nodeLayerArn: OWN, extensionLayerArn: OWN.replace('mine', 'ext') }, {}, ['mine:7', 'ext:7']],
-    ['and may be left out', { addLayers: false }, {}, ['Datadog-Extension:99']],
-    ['or alone', { addExtension: false }, {}, ['Datadog-Node22-x:142']],
-    ['frozen at its last version', {}, { runtime: 'nodejs16.x' }, ['Datadog-Node16-x:120', 'Datadog-Extension:99']],
+    ['and may be left out', { addLayers: false }, {}, [`Datadog-Extension:${current.extension}`]],
+    ['or alone', { addExtension: false }, {}, [`Datadog-Node22-x:${current.nodejs}`]],
+    [
+      'frozen at its last version',
+      {},
+      { runtime: 'nodejs16.x' },
+      ['Datadog-Node16-x:120', `Datadog-Extension:${current.extension}`],
+    ],
     [
       'never beyond its last version',
       { nodeLayerVersion: 142 },
       { runtime: 'nodejs16.x' },
-      ['Datadog-Node16-x:120', 'Datadog-Extension:99'],
+      ['Datadog-Node16-x:120', `Datadog-Extension:${current.extension}`],
     ],
     [
       'below its last version',
       { nodeLayerVersion: 100 },
       { runtime: 'nodejs16.x' },
-      ['Datadog-Node16-x:100', 'Datadog-Extension:99'],
+      ['Datadog-Node16-x:100', `Datadog-Extension:${current.extension}`],
+    ],
+    [
+      'never below its first version',
+      { nodeLayerVersion: 142 },
+      { runtime: 'nodejs26.x' },
+      ['Datadog-Node26-x:143', `Datadog-Extension:${current.extension}`],
+    ],
+    [
+      'below it in copies of our own',
+      { ...COPIES, nodeLayerVersion: 142 },
+      { runtime: 'nodejs26.x' },
+      ['Datadog-Node26-x:142', `Datadog-Extension:${current.extension}`],
     ],
     [
       'beyond it in copies of our own',
       { ...COPIES, nodeLayerVersion: 142 },
       { runtime: 'nodejs16.x' },
-      ['Datadog-Node16-x:142', 'Datadog-Extension:99'],
+      ['Datadog-Node16-x:142', `Datadog-Extension:${current.extension}`],
     ],
     [
       'in the FIPS build',
       { lambdaFips: true },
       { architecture: 'arm64' },
-      ['Datadog-Node22-x:142', 'Datadog-Extension-ARM-FIPS:99'],
+      [`Datadog-Node22-x:${current.nodejs}`, `Datadog-Extension-ARM-FIPS:${current.extension}`],
     ],
     [
       'in GovCloud',
       {},
       { region: 'us-gov-east-1', partition: 'aws-us-gov' },
-      ['Datadog-Node22-x:142', 'Datadog-Extension-FIPS:99'],
+      [`Datadog-Node22-x:${current.nodejs}`, `Datadog-Extension-FIPS:${current.extension}`],
     ],
     [
       'in GovCloud without FIPS',
       { lambdaFips: false },
       { region: 'us-gov-east-1', partition: 'aws-us-gov' },
-      ['Datadog-Node22-x:142', 'Datadog-Extension:99'],
+      [`Datadog-Node22-x:${current.nodejs}`, `Datadog-Extension:${current.extension}`],
     ],
     [
       'where one is older',
       { lambdaFips: true },
       { architecture: 'arm64', region: 'me-central-1' },
-      ['Datadog-Node22-x:142', 'Datadog-Extension-ARM-FIPS:98'],
+      [`Datadog-Node22-x:${current.nodejs}`, 'Datadog-Extension-ARM-FIPS:98'],
     ],
     [
       'where one is older, library asked',
@@ -102,19 +135,19 @@ describe('the library stands before the extension', () => {
       'for a runtime without a library',
       {},
       { runtime: 'provided.al2023', architecture: 'arm64' },
-      ['Datadog-Extension-ARM:99'],
+      [`Datadog-Extension-ARM:${current.extension}`],
     ],
     [
       'for a runtime with a layer of our own only',
       { nodeLayerArn: OWN },
-      { runtime: 'nodejs26.x' },
-      ['mine:7', 'Datadog-Extension:99'],
+      { runtime: 'nodejs28.x' },
+      ['mine:7', `Datadog-Extension:${current.extension}`],
     ],
     [
       'for a runtime that brings the library itself',
       { addLayers: false },
-      { runtime: 'nodejs26.x' },
-      ['Datadog-Extension:99'],
+      { runtime: 'nodejs28.x' },
+      [`Datadog-Extension:${current.extension}`],
     ],
   ])('%s', (_, options, target, expected) => {
     expect(names(options, target)).toEqual(expected);
@@ -123,8 +156,8 @@ describe('the library stands before the extension', () => {
 
 describe('nothing is done', () => {
   test.each<[string, object, Partial<Target>, string]>([
-    ['for a runtime that has no layer', {}, { runtime: 'nodejs26.x' }, 'runtime-unsupported'],
-    ['for a runtime that nobody knows', {}, { runtime: 'cobol1' }, 'runtime-unsupported'],
+    ['for a runtime that has no layer', {}, { runtime: 'nodejs28.x' }, 'runtime-unsupported'],
+    ['for an unknown runtime', {}, { runtime: 'cobol1' }, 'runtime-unsupported'],
     [
       'for a runtime that only the deployment knows',
       {},
@@ -145,7 +178,7 @@ describe('nothing is done', () => {
       { region: 'cn-north-1', partition: 'aws-cn' },
       'layer-missing,layer-missing',
     ],
-    ['where nobody knows a region', {}, { region: 'us-east-9' }, 'layer-missing,layer-missing'],
+    ['in an unknown region', {}, { region: 'us-east-9' }, 'layer-missing,layer-missing'],
     ['where one layer is missing', {}, { runtime: 'java21', region: 'ap-east-2' }, 'layer-missing'],
     ['for a wrapper without the extension', { addExtension: false }, { runtime: 'java21' }, 'extension-needed'],
   ])('%s', (_, options, target, expected) => {
@@ -155,16 +188,16 @@ describe('nothing is done', () => {
 
 test('copies of our own are taken from their account, in every partition and region', () => {
   expect(arns(COPIES, { region: 'cn-north-1', partition: 'aws-cn', runtime: 'java21' })).toEqual([
-    'arn:aws-cn:lambda:cn-north-1:123456789012:layer:dd-trace-java:27',
-    'arn:aws-cn:lambda:cn-north-1:123456789012:layer:Datadog-Extension:99',
+    `arn:aws-cn:lambda:cn-north-1:123456789012:layer:dd-trace-java:${current.java}`,
+    `arn:aws-cn:lambda:cn-north-1:123456789012:layer:Datadog-Extension:${current.extension}`,
   ]);
 });
 
 test('where the region is open, account and build are chosen by the partition at deployment', () => {
   const found = arns({}, OPEN) as readonly Value[];
   expect(found.map(valueText)).toEqual([
-    'arn:${AWS::Partition}:lambda:${AWS::Region}:${Tracelayer.partition.datadogAccount}:layer:Datadog-Node22-x:142',
-    'arn:${AWS::Partition}:lambda:${AWS::Region}:${Tracelayer.partition.datadogAccount}:layer:${Tracelayer.partition.datadogExtensionX8664}:99',
+    `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${Tracelayer.partition.datadogAccount}:layer:Datadog-Node22-x:${current.nodejs}`,
+    `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${Tracelayer.partition.datadogAccount}:layer:\${Tracelayer.partition.datadogExtensionX8664}:${current.extension}`,
   ]);
   expect(mappingsOf(found).TracelayerPartitions).toMatchObject({
     aws: { datadogAccount: '464622532012', datadogExtensionX8664: 'Datadog-Extension' },

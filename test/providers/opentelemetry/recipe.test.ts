@@ -44,6 +44,13 @@ test.each([
     ['opentelemetry-python-0_20_0:1'],
     '/opt/otel-instrument',
   ],
+  // The one release whose first version of the layer was replaced.
+  [
+    'python3.13',
+    { ...ENDPOINT, pythonLayerVersion: '0.18.0' },
+    ['opentelemetry-python-0_18_0:2'],
+    '/opt/otel-instrument',
+  ],
   [
     'nodejs22.x',
     COLLECTOR,
