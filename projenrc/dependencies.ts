@@ -50,6 +50,7 @@ export const devDependencies = [
   '@opentelemetry/otlp-transformer@0.208.0',
   '@types/aws-lambda@^8.10.164',
   'ajv@^8.18.0',
+  'dockerfile-ast@0.7.1',
   'playwright-core@^1.65.1',
   'yaml@2.9.1',
 ];
