@@ -21,6 +21,7 @@ const NOT_USED_YET = ['src/core/definition/*.ts', 'src/providers/datadog/step-fu
 const TEST_ENTRIES = [
   'bench/**/*.ts',
   'examples/**/*.ts',
+  'scripts/layers/index.ts',
   'test/**/*.test.ts',
   'test/**/*.e2e.ts',
   'test/*/run.ts',

@@ -73,6 +73,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     'Run instrumented functions and check the traces that arrive',
     'jest --config test/e2e/jest.config.json --verbose',
   );
+  add('layers:refresh', 'Find newer layers, and write those that are published', `${RUN} scripts/layers/index.ts`);
   add('api', 'Fail if the public API has lost a member', 'node scripts/api.mjs');
   add(
     'test:languages',
