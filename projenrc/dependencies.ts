@@ -24,6 +24,7 @@ export const devDependencies = [
   'esbuild@^0.28',
   'fast-check@^4',
   'knip@6.44.2',
+  'terser@5.51.4',
 
   // Other tools whose output the tests compare with ours.
   'datadog-cdk-constructs-v2@5.1.0',

@@ -24,6 +24,7 @@ const OF_OTHER_ENTRY_POINTS = {
   image: 'imageParts',
   'image-options': 'imageOptions',
   middleware: 'middleware',
+  'state-machine': 'stateMachine',
 };
 
 const BUNDLES = [
@@ -91,7 +92,7 @@ await Promise.all(
         logLevel: 'warning',
       });
       licences(outfile, metafile);
-      finish(dirname(outfile));
+      await finish(dirname(outfile));
     },
   ),
 );

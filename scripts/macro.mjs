@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 /** CloudFormation takes no larger template in a request, and 4 KiB of that are room for later versions. */
 const REQUEST_LIMIT = 51_200;
@@ -180,11 +181,11 @@ const plainTable = (table, kept) =>
   );
 
 /** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
-export const macroTemplate = (provider) => (folder) => {
+export const macroTemplate = (provider) => async (folder) => {
   const require = createRequire(import.meta.url);
   const { macroNameOf, PROVIDERS } = require('../src/providers/index.ts');
   const file = join(folder, 'index.js');
-  const source = commonJs(readFileSync(file, 'utf8'));
+  const source = commonJs(await smaller(readFileSync(file, 'utf8')));
   const values = {
     version: JSON.parse(readFileSync('package.json', 'utf8')).version,
     provider,
@@ -201,6 +202,12 @@ export const macroTemplate = (provider) => (folder) => {
   writeFileSync(join(folder, 'macro.yaml'), template);
   console.log(`${join(folder, 'macro.yaml')}: ${size} bytes, room for ${REQUEST_LIMIT - size} more`);
 };
+
+/** What esbuild has minified, which terser makes another 4 % smaller when it is packed. */
+async function smaller(source) {
+  const compress = { passes: 3, unsafe_arrows: true, ecma: 2020 };
+  return (await minify(source, { module: true, toplevel: true, compress })).code;
+}
 
 /** One module with one export, as CommonJS: what esbuild writes for that is longer, as it serves any module. */
 const commonJs = (source) => source.replace(/export\s*\{\s*([\w$]+) as handler\s*\};?\s*$/, 'exports.handler=$1;');

@@ -717,6 +717,46 @@ export interface DatadogProps {
   readonly llmObsAgentlessEnabled?: boolean;
 
   /**
+   * Whether Step Functions state machines are traced. Where traces are made from their log, that log then has the input and the output of every state, which may be personal data.
+   *
+   * @default false
+   */
+  readonly traceStateMachines?: boolean;
+
+  /**
+   * The ARN of the Datadog Forwarder that takes the logs of state machines. It turns their tracing on, and leaves the functions' own destination as it is.
+   *
+   * @default - `forwarderArn`
+   * @example 'arn:aws:lambda:us-east-1:123456789012:function:datadog-forwarder'
+   */
+  readonly stateMachineForwarderArn?: string;
+
+  /**
+   * How many days a log group that is made for a state machine keeps its events.
+   *
+   * Must be a whole number from 1 to 3653.
+   *
+   * @default 7
+   */
+  readonly stateMachineLogRetentionInDays?: number;
+
+  /**
+   * Whether the tasks of a state machine hand its trace on to the functions and the executions that they start. This edits the definition.
+   *
+   * @default false
+   */
+  readonly mergeStateMachineTraces?: boolean;
+
+  /**
+   * Which inputs the trace is added to where a task passes its whole input on: only those that the definition proves to be objects, those of the execution too, or all. An execution fails where such an input is no object.
+   *
+   * Must be one of proved, execution, any.
+   *
+   * @default 'execution'
+   */
+  readonly mergeStateMachineInputs?: string;
+
+  /**
    * Whether functions are traced at all.
    *
    * @default true

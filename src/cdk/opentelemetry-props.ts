@@ -1160,6 +1160,13 @@ export interface OpenTelemetryProps {
   readonly pythonSdkInternalMetrics?: string;
 
   /**
+   * Whether Step Functions state machines are traced. Where traces are made from their log, that log then has the input and the output of every state, which may be personal data.
+   *
+   * @default false
+   */
+  readonly traceStateMachines?: boolean;
+
+  /**
    * Whether functions are traced at all.
    *
    * @default true

@@ -23,6 +23,7 @@ export type FunctionEntry = ReceiptEntry<FunctionPart>;
 export type FunctionPlan = Plan<FunctionPart, Recipe>;
 
 export const FUNCTION: ResourceKind<FunctionPart, Recipe> = {
+  noun: 'function',
   rows: FUNCTION_ROWS,
   presence: 'containers',
   conflicts: ({ otherTools }, parts) => conflictNotes(otherTools, parts),

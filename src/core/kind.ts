@@ -23,6 +23,8 @@ export interface ResourceState<Part extends string, Target> {
 
 /** A kind of resource as a table; `src/core/function.ts` is the one for Lambda functions. */
 export interface ResourceKind<Part extends string, Recipe extends KindRecipe> {
+  /** What messages call a resource of this kind. */
+  readonly noun: string;
   /** The parts, in the order in which changes to them are listed and made. */
   readonly rows: Readonly<Record<Part, PartRow>>;
   /** The part that names the properties that are there, so that an absent property comes back absent. */

@@ -63,12 +63,12 @@ const unchangedPlan = <Part extends string>(
 
 /** What speaks against changing a part that is one unresolved value as a whole. */
 const unresolvedNotes = <Part extends string>(
-  kind: Pick<ResourceKind<Part, never>, 'rows'>,
+  kind: Pick<ResourceKind<Part, never>, 'rows' | 'noun'>,
   { unresolvedParts = {} }: Pick<ResourceState<Part, unknown>, 'unresolvedParts'>,
   changes: readonly Change<Part>[],
 ): Note[] =>
   partNames(kind).flatMap((part) => {
     const given = unresolvedParts[part];
     const isTouched = changes.some((change) => change.kind === part);
-    return given !== undefined && isTouched ? [note('part-unresolved', { part, given })] : [];
+    return given !== undefined && isTouched ? [note('part-unresolved', { noun: kind.noun, part, given })] : [];
   });

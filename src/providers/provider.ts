@@ -4,6 +4,7 @@ import type { Recipe, Refusal } from '../core/recipe';
 import type { Family } from '../core/runtime';
 import type { Signature } from '../core/signature';
 import type { Target } from '../core/state';
+import type { MachineRecipe, MachineTarget } from '../core/state-machine';
 import type { Value } from '../core/value';
 import type { DeprecatedOption, OptionTable } from '../options/spec';
 
@@ -119,6 +120,8 @@ export interface Provider<Options = Settings> {
   /** What is wrong with the options as a whole, after merging. */
   readonly check: (options: Options) => readonly Objection[];
   readonly recipe: (options: Options, target: HookTarget) => Recipe | Refusal;
+  /** The recipe of a state machine, or nothing where the options don't ask for one; absent where state machines can't be traced. */
+  readonly stateMachine?: (options: Options, target: MachineTarget) => MachineRecipe | undefined;
   /** The options with what the document shows about the resources that they refer to. */
   readonly informed?: (options: Options, declared: Declarations) => Settings;
   /** Whether its recipes depend on what a bundler has made of the code, which costs a look into it. */

@@ -9,5 +9,6 @@ export const tracerOf = (name: ProviderName) => ({
   ),
   configure: (...given: readonly OptionSource[]) => configure(name, ...given),
   recipe: PROVIDERS[name].recipe,
+  stateMachine: PROVIDERS[name].stateMachine,
   informed: PROVIDERS[name].informed,
 });

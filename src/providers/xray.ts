@@ -8,3 +8,9 @@ export const XRAY_STATEMENT: Statement = {
 };
 
 export const xrayMode = (isOn: boolean | undefined): Recipe['tracing'] => (isOn ? 'Active' : undefined);
+
+/** What a state machine needs in addition. Source: docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+export const MACHINE_XRAY_STATEMENT: Statement = {
+  actions: [...XRAY_STATEMENT.actions, 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+  resources: ['*'],
+};

@@ -38,15 +38,26 @@ interface StateRemark {
   readonly why: string;
 }
 
-/** The edits after which each task that can hands the context on; `upTo` says how uncertain an input may be. */
-export function contextEdits(definition: JsonMap, field: ContextField, upTo: Shape): ContextEdits {
+export interface HandOn {
+  readonly field: ContextField;
+  /** How uncertain it may be that an input is an object. */
+  readonly upTo: Shape;
+  /** What a resource that is not known yet is; see `MachineTarget`. */
+  readonly resourceArn?: (text: string) => string | undefined;
+}
+
+/** The edits after which each task that can hands the context on. */
+export function contextEdits(definition: JsonMap, { field, upTo, resourceArn }: HandOn): ContextEdits {
   const machine = machineScope(definition);
   const shapes = inputShapes(machine);
   const results = [...everyState(machine)].flatMap((state) => {
-    const call = taskCall(ownValue(state.body, 'Resource'));
-    if (call === undefined || ownValue(state.body, 'Type') !== 'Task') return [];
+    if (ownValue(state.body, 'Type') !== 'Task') return [];
+    const resource = ownValue(state.body, 'Resource');
+    const call = taskCall(typeof resource === 'string' ? (resourceArn?.(resource) ?? resource) : resource);
     const input = effectiveInput(state, shapes.get(state) ?? 'any');
-    return [EDITS[state.language]({ state, event: EVENT_KEYS[call], field, input, upTo })];
+    const task = { state, event: undefined, field, input, upTo };
+    if (call === undefined) return isUnresolved(resource) ? [left(task, UNRESOLVED)] : [];
+    return [EDITS[state.language]({ ...task, event: EVENT_KEYS[call] })];
   });
   return {
     edits: results.flatMap(({ edits }) => edits),
@@ -69,6 +80,10 @@ const EVENT_KEYS: Readonly<Record<TaskCall, string | undefined>> = {
   function: undefined,
   execution: 'Input',
 };
+
+/** Whether nothing is known of a resource before the deployment. */
+const isUnresolved = (resource: unknown): boolean => typeof resource === 'string' && /^\$\{[^}]*\}$/.test(resource);
+const UNRESOLVED = 'what it calls is known only at deployment';
 
 const EDITS = { JSONPath: jsonPathEdits, JSONata: jsonataEdits } as const;
 

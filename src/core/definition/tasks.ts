@@ -18,16 +18,22 @@ const CALLS: readonly (readonly [pattern: RegExp, call: TaskCall])[] = [
 ];
 
 /** What a resource calls, if that can hand on a context. */
-export const taskCall = (resource: unknown): TaskCall | undefined =>
-  typeof resource === 'string' ? CALLS.find(([pattern]) => pattern.test(resource))?.[1] : undefined;
+export const taskCall = (resource: unknown): TaskCall | undefined => {
+  const arn = known(resource);
+  return arn === undefined ? undefined : CALLS.find(([pattern]) => pattern.test(arn))?.[1];
+};
+
+/** A resource without what only the deployment knows of it, such as the partition. */
+const known = (resource: unknown): string | undefined =>
+  typeof resource === 'string' ? resource.replace(/\$\{[^}]*\}/g, '-') : undefined;
 
 /**
  * What a task gives back. Every integration answers with an object, but for what a worker sends with a task token, what
  * an activity gives, and what a function returns in the older form.
  */
-export const resultOf = (resource: unknown): Shape =>
-  typeof resource === 'string' &&
-  /^arn:[\w-]+:states:[^:]*:[^:]*:(?!activity:)/.test(resource) &&
-  !resource.endsWith('.waitForTaskToken')
-    ? 'object'
-    : 'any';
+export const resultOf = (resource: unknown): Shape => {
+  const arn = known(resource);
+  return arn !== undefined && INTEGRATION.test(arn) && !arn.endsWith('.waitForTaskToken') ? 'object' : 'any';
+};
+
+const INTEGRATION = /^arn:[\w-]+:states:[^:]*:[^:]*:(?!activity:)/;

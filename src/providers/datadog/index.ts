@@ -16,6 +16,7 @@ import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 import { informed } from './secrets';
+import { stateMachine } from './state-machine';
 import { DATADOG_DEPRECATED, DATADOG_OPTIONS } from './table';
 
 export const datadog = withOptions<InformedOptions>({
@@ -27,6 +28,7 @@ export const datadog = withOptions<InformedOptions>({
   signatures: { handlers: KNOWN_HANDLERS, layers: LIBRARY_NAMES, wrappers: [DATADOG_WRAPPER] },
   check,
   recipe,
+  stateMachine,
   informed,
   ambient,
   process: processVariables,

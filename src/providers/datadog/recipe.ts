@@ -25,7 +25,7 @@ export function recipe(options: InformedOptions, target: HookTarget): Recipe | R
     provider: 'datadog',
     layers: layers.filter((layer): layer is LayerSetting => !isNote(layer)),
     environment: { ...environment(resolved), ...appSec(resolved), ...hookVariables(resolved) },
-    tags: { tracelayer: 'datadog', ...resourceTags(resolved) },
+    tags: { tracelayer: 'datadog', ...functionTags(resolved) },
     redirect: redirectOf(resolved),
     tracing: xrayMode(options.enableXrayTracing),
     statements: statements(options, target),
@@ -95,9 +95,11 @@ function subscriptionOf(resolved: ResolvedTarget): Subscription | undefined {
 }
 
 /** The Forwarder cannot see a function's variables, so tags tell it the service and its environment. */
-function resourceTags(resolved: ResolvedTarget): Record<string, Value> {
-  if (forwards(resolved) === undefined) return {};
-  const { env, service, version, tags } = resolved.options;
+const functionTags = (resolved: ResolvedTarget): Record<string, Value> =>
+  forwards(resolved) === undefined ? {} : resourceTags(resolved.options);
+
+/** What traces are tagged with, as tags of a resource. */
+export function resourceTags({ env, service, version, tags }: InformedOptions): Record<string, Value> {
   const own = Object.entries({ env, service, version, ...tags });
   return Object.fromEntries(own.filter((tag): tag is [string, Value] => tag[1] !== undefined));
 }

@@ -2,6 +2,7 @@
 import { FLAG, LAYER_ARN } from '../../options/rows';
 import { SELECTION_OPTIONS } from '../../options/selection';
 import type { DeprecatedOption, OptionTable } from '../../options/spec';
+import { STATE_MACHINE_OPTIONS } from '../../options/state-machines';
 import { DEFAULT_SITE } from './site';
 
 const VERSION_ROW = { type: 'number', minimum: 1, integer: true, section: 'Layers' } as const;
@@ -642,6 +643,42 @@ export const DATADOG_OPTIONS = {
     default: '- true without the extension',
     summary: 'Whether observations of language models are sent without the extension.',
   },
+  // Step Functions
+  ...STATE_MACHINE_OPTIONS,
+  stateMachineForwarderArn: {
+    type: 'string',
+    aliases: ['stepFunctionForwarderArn'],
+    section: 'Step Functions',
+    default: '- `forwarderArn`',
+    summary:
+      "The ARN of the Datadog Forwarder that takes the logs of state machines. It turns their tracing on, and leaves the functions' own destination as it is.",
+    example: 'arn:aws:lambda:us-east-1:123456789012:function:datadog-forwarder',
+  },
+  stateMachineLogRetentionInDays: {
+    type: 'number',
+    integer: true,
+    minimum: 1,
+    maximum: 3653,
+    section: 'Step Functions',
+    default: 7,
+    summary: 'How many days a log group that is made for a state machine keeps its events.',
+  },
+  mergeStateMachineTraces: {
+    ...FLAG,
+    aliases: ['propagateUpstreamTrace', 'mergeStepFunctionAndLambdaTraces'],
+    section: 'Step Functions',
+    default: false,
+    summary:
+      'Whether the tasks of a state machine hand its trace on to the functions and the executions that they start. This edits the definition.',
+  },
+  mergeStateMachineInputs: {
+    type: 'enum',
+    values: ['proved', 'execution', 'any'],
+    section: 'Step Functions',
+    default: 'execution',
+    summary:
+      'Which inputs the trace is added to where a task passes its whole input on: only those that the definition proves to be objects, those of the execution too, or all. An execution fails where such an input is no object.',
+  },
   // Functions
   ...SELECTION_OPTIONS,
   subscribeToAccessLogs: {
@@ -668,7 +705,7 @@ export const DATADOG_OPTIONS = {
 } as const satisfies OptionTable;
 
 const MONITORS = 'tracelayer makes no monitors: write them with the Datadog provider of your infrastructure tool';
-const STATE_MACHINES = 'state machines are not supported yet: only functions are traced';
+const STATE_MACHINES = 'write `traceStateMachines` and `mergeStateMachineTraces`';
 const NO_AWS = 'tracelayer asks AWS nothing while it packages';
 const ACCESS_LOGS = 'write `subscribeToAccessLogs` or `subscribeToExecutionLogs`';
 
@@ -693,12 +730,8 @@ export const DATADOG_DEPRECATED: Readonly<Record<string, DeprecatedOption>> = {
   appKey: { handling: 'refused', instead: MONITORS },
   monitorsApiKey: { handling: 'refused', instead: MONITORS },
   monitorsAppKey: { handling: 'refused', instead: MONITORS },
-  enableStepFunctionsTracing: { handling: 'ignored', instead: STATE_MACHINES },
-  propagateUpstreamTrace: { handling: 'ignored', instead: STATE_MACHINES },
-  mergeStepFunctionAndLambdaTraces: { handling: 'ignored', instead: STATE_MACHINES },
   propagateTraceContext: { handling: 'ignored', instead: STATE_MACHINES },
   subscribeToStepFunctionLogs: { handling: 'ignored', instead: STATE_MACHINES },
-  stepFunctionForwarderArn: { handling: 'ignored', instead: STATE_MACHINES },
   subscribeToApiGatewayLogs: { handling: 'refused', instead: ACCESS_LOGS },
   subscribeToHttpApiLogs: { handling: 'refused', instead: ACCESS_LOGS },
   subscribeToWebsocketLogs: { handling: 'refused', instead: ACCESS_LOGS },

@@ -11,6 +11,7 @@ import { processVariables } from './process';
 import { recipe } from './recipe';
 import { check } from './rules';
 import { WRAPPERS } from './scripts';
+import { stateMachine } from './state-machine';
 import { OPENTELEMETRY_DEPRECATED, OPENTELEMETRY_OPTIONS } from './table';
 
 export const opentelemetry = withOptions<Options>({
@@ -22,6 +23,7 @@ export const opentelemetry = withOptions<Options>({
   seesBundles: true,
   check,
   recipe,
+  stateMachine,
   construct,
   installers,
   preview,

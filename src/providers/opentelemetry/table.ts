@@ -2,6 +2,7 @@
 import { FLAG, LAYER_ARN } from '../../options/rows';
 import { SELECTION_OPTIONS } from '../../options/selection';
 import type { DeprecatedOption, OptionSpec, OptionTable } from '../../options/spec';
+import { STATE_MACHINE_OPTIONS } from '../../options/state-machines';
 
 const URL = ['^https?://', 'a URL with its scheme, such as `http://localhost:4318`'] as const;
 const LAYER_VERSION = {
@@ -604,6 +605,8 @@ export const OPENTELEMETRY_OPTIONS = {
   pythonMeterConfigurator: python('OTEL_PYTHON_METER_CONFIGURATOR', 'The configurator of meters.'),
   pythonLoggerConfigurator: python('OTEL_PYTHON_LOGGER_CONFIGURATOR', 'The configurator of loggers.'),
   pythonSdkInternalMetrics: python('OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED', 'Whether the SDK measures itself.'),
+  // Step Functions
+  ...STATE_MACHINE_OPTIONS,
   // Functions
   ...SELECTION_OPTIONS,
 } as const satisfies OptionTable;

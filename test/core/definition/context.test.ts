@@ -1,10 +1,10 @@
 import { type ContextEdits, contextEdits } from '../../../src/core/definition/context';
 import type { Shape } from '../../../src/core/definition/shape';
-import { contextField } from '../../../src/providers/datadog/step-functions';
+import { contextField } from '../../../src/providers/datadog/context-field';
 import { contextOf, type Definition, EXECUTION_ID, edited, evaluate, FUNCTION, INVOKE, run } from './run';
 
 const edits = (definition: Definition, upTo: Shape = 'execution input'): ContextEdits =>
-  contextEdits(definition, contextField, upTo);
+  contextEdits(definition, { field: contextField, upTo: upTo });
 
 const task = (body: object) => ({ StartAt: 'Call', States: { Call: { Type: 'Task', End: true, ...body } } });
 const invoke = (parameters: object, body: object = {}) =>
@@ -64,7 +64,14 @@ describe('With JSONPath, the context is handed on', () => {
     expect(edits(definition)).toMatchObject({ edits: [], left: [{ state: 'Call' }] });
   });
 
-  test.each(['arn:aws:states:::sns:publish', 'arn:aws:states:eu-west-1:1:activity:a', '${Resource}', undefined, 7])(
+  test('and a task whose resource is known only at deployment is reported', () => {
+    expect(edits(task({ Resource: '${Resource}', Parameters: { 'Payload.$': '$' } }))).toMatchObject({
+      edits: [],
+      left: [{ state: 'Call' }],
+    });
+  });
+
+  test.each(['arn:aws:states:::sns:publish', 'arn:aws:states:eu-west-1:1:activity:a', undefined, 7])(
     'to nothing but functions and executions: %s',
     (Resource) => {
       expect(edits(task({ Resource, Parameters: { 'Payload.$': '$' } }))).toEqual({ edits: [], left: [], assumed: [] });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { contextEdits } from '../../../src/core/definition/context';
-import { contextField } from '../../../src/providers/datadog/step-functions';
+import { contextField } from '../../../src/providers/datadog/context-field';
 import { answered, json, machines, objects } from './machines';
 import { type Definition, EXECUTION_ID, edited, run } from './run';
 
@@ -47,7 +47,7 @@ async function expectSame(
 test('An execution ends as before, whatever its input is, where only what is proved gets the context', async () => {
   await fc.assert(
     fc.asyncProperty(machines, json, json, async (definition, input, any) => {
-      const { edits, assumed } = contextEdits(definition, contextField, 'object');
+      const { edits, assumed } = contextEdits(definition, { field: contextField, upTo: 'object' });
       expect(assumed).toEqual([]);
       await expectSame(definition, edited(definition, edits), { input, any });
     }),
@@ -58,7 +58,7 @@ test('An execution ends as before, whatever its input is, where only what is pro
 test('An execution ends as before when its input is an object, where that is assumed', async () => {
   await fc.assert(
     fc.asyncProperty(machines, objects, json, async (definition, input, any) => {
-      const { edits } = contextEdits(definition, contextField, 'execution input');
+      const { edits } = contextEdits(definition, { field: contextField, upTo: 'execution input' });
       await expectSame(definition, edited(definition, edits), { input, any });
     }),
     { numRuns },
@@ -68,8 +68,8 @@ test('An execution ends as before when its input is an object, where that is ass
 test('A second look at a definition that was edited finds nothing to edit', () => {
   fc.assert(
     fc.property(machines, fc.constantFrom('object' as const, 'execution input' as const), (definition, upTo) => {
-      const changed = edited(definition, contextEdits(definition, contextField, upTo).edits);
-      expect(contextEdits(changed, contextField, upTo).edits).toEqual([]);
+      const changed = edited(definition, contextEdits(definition, { field: contextField, upTo: upTo }).edits);
+      expect(contextEdits(changed, { field: contextField, upTo: upTo }).edits).toEqual([]);
     }),
     { numRuns },
   );
@@ -79,7 +79,10 @@ test('A validator that accepts a definition accepts it when it was edited', () =
   fc.assert(
     fc.property(machines, (definition) => {
       fc.pre(validate(definition).isValid);
-      const changed = edited(definition, contextEdits(definition, contextField, 'execution input').edits);
+      const changed = edited(
+        definition,
+        contextEdits(definition, { field: contextField, upTo: 'execution input' }).edits,
+      );
       expect(validate(changed).errorsText()).toBe('');
     }),
     { numRuns: Math.ceil(numRuns / 50) },
