@@ -153,8 +153,11 @@ export const planWithoutMemory = {
   name: 'plan-without-memory',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]core[\\/]planner\.ts$/ }, ({ path }) => ({
-      contents: `import { FUNCTION } from './function'; import { plan } from './plan';
-        export const planner = (recipeFor) => ({ recipeFor, plan: (fn) => plan(FUNCTION, fn, recipeFor) });`,
+      contents: `import { FUNCTION, targetOf } from './function'; import { plan } from './plan';
+        export const planner = (maker, settings) => {
+          const recipeOf = (fn) => maker.recipe(settings, targetOf(fn));
+          return { recipeOf, plan: (fn) => plan(FUNCTION, fn, recipeOf(fn)) };
+        };`,
       loader: 'ts',
       resolveDir: dirname(path),
     })),
