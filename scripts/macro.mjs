@@ -1,5 +1,5 @@
 // Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -94,6 +94,7 @@ const written = (table, names) => {
 };
 
 const FINDINGS = resolve('src/core/finding.ts');
+const FINDING_ROWS = resolve('src/core/findings');
 
 /** The entry point of a provider's macro. */
 export const macroOf = (provider) => ({
@@ -120,29 +121,52 @@ export function only(provider) {
 
 /** Findings without the rows whose codes are in none of the files that an entry point is made of. */
 export function ownFindings(input, ...plugins) {
-  const filtered = async () => {
+  const isOwn = async () => {
     const settings = { bundle: true, write: false, metafile: true, platform: 'node', plugins };
     const { metafile } = await build({ ...input, ...settings });
     const texts = Object.keys(metafile.inputs)
-      .filter((file) => resolve(file) !== FINDINGS && existsSync(file))
+      .filter((file) => dirname(resolve(file)) !== FINDING_ROWS && existsSync(file))
       .map((file) => readFileSync(file, 'utf8'));
-    const others = [];
-    const rows = readFileSync(FINDINGS, 'utf8').replace(/^ {2}'([a-z-]+)': \{\n[\s\S]*?^ {2}\},\n/gm, (row, code) => {
-      if (texts.some((text) => text.includes(`'${code}'`))) return row;
-      if (!/severity: 'error'|effect: 'damaged'/.test(row)) others.push(code);
-      return '';
-    });
-    // People may acknowledge what only other surfaces find.
-    const list = `'${others.join(' ')}'.split(' ').map((code) => [code, {}])`;
-    return rows.replace('const FINDINGS = {', `const FINDINGS = { ...Object.fromEntries(${list}),`);
+    return (code) => texts.some((text) => text.includes(`'${code}'`));
   };
   return {
     name: 'own-findings',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /[\\/]finding\.ts$/ }, async ({ path }) =>
-        path === FINDINGS ? { contents: await filtered(), loader: 'ts' } : undefined,
-      ),
+    setup: ({ onLoad, onStart }) => {
+      let contents;
+      onStart(async () => {
+        contents = findingsOf(await isOwn());
+      });
+      onLoad({ filter: /[\\/]finding\.ts$/ }, ({ path }) =>
+        path === FINDINGS ? { contents, loader: 'ts' } : undefined,
+      );
+    },
   };
+}
+
+/** The tables of findings in one module: as modules of their own they would be longer. */
+function findingsOf(isOwn) {
+  const others = [];
+  const own = (row, code) => {
+    if (isOwn(code)) return row;
+    if (!/severity: 'error'|effect: 'damaged'/.test(row)) others.push(code);
+    return '';
+  };
+  const tables = readdirSync(FINDING_ROWS)
+    .filter((file) => file !== 'row.ts')
+    .map((file) => readFileSync(join(FINDING_ROWS, file), 'utf8'));
+  const rows = tables.flatMap((text) =>
+    [...text.matchAll(/^ {2}'([a-z-]+)': \{\n[\s\S]*?^ {2}\},\n/gm)].map(([row, code]) => own(row, code)),
+  );
+  // Users may acknowledge what only other surfaces find.
+  const list = `'${others.join(' ')}'.split(' ').map((code) => [code, {}])`;
+  const table = `const FINDINGS = { ...Object.fromEntries(${list}), ${rows.join('')} };`;
+  return [
+    "import { FOOTER } from './bundle';",
+    "import { asEnd, asSentence, asStart, inBackticks, isSeveral, NOTHING_TO_DO, type Words } from './findings/row';",
+    readFileSync(FINDINGS, 'utf8')
+      .replace(/^import \{ \w+_FINDINGS \} from .*\n/gm, '')
+      .replace(/^const FINDINGS = \{[^}]*\};/m, () => table),
+  ].join('\n');
 }
 
 /**

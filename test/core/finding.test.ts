@@ -1,4 +1,6 @@
 /** A finding is a message that says what is wrong and what to do, in whole sentences. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   about,
   effectOf,
@@ -14,20 +16,28 @@ import {
   withPolicy,
 } from '../../src/core/finding';
 
+const ROWS = join(__dirname, '../../src/core/findings');
+
+test('each code is in the table of one owner', () => {
+  const tables = readdirSync(ROWS).map((file) => readFileSync(join(ROWS, file), 'utf8'));
+  const codes = tables.flatMap((table) => [...table.matchAll(/^ {2}'([a-z-]+)': \{$/gm)].map(([, code]) => code));
+  expect(codes.sort()).toEqual([...FINDING_CODES].sort());
+});
+
 /** Every detail as its own name in brackets, which shows that a row uses it. */
 const details = new Proxy<Record<string, string>>({}, { get: (_, name) => `<${String(name)}>` });
 
 describe.each(FINDING_CODES)('%s', (code) => {
-  test('is made of whole sentences without gaps', () => {
-    const said = sentence({ code, details });
-    expect(said).toMatch(/^([A-Z`"<]|esbuild)/);
-    expect(said).toMatch(/[.?>]$/);
-    expect(said).not.toMatch(/undefined|\s\s|^\s|\s$/);
-    expect(said).not.toMatch(/^It\b/);
+  test('consists of complete sentences', () => {
+    const text = sentence({ code, details });
+    expect(text).toMatch(/^([A-Z`"<]|esbuild)/);
+    expect(text).toMatch(/[.?>]$/);
+    expect(text).not.toMatch(/undefined|\s\s|^\s|\s$/);
+    expect(text).not.toMatch(/^It\b/);
     expect(['error', 'warning', 'info']).toContain(severity({ code }));
   });
 
-  test('has a text without details too', () => {
+  test('has a text even without details', () => {
     expect(sentence(note(code)).length).toBeGreaterThan(10);
   });
 
@@ -37,7 +47,7 @@ describe.each(FINDING_CODES)('%s', (code) => {
     if (severity({ code }) !== 'info') expect(remediation).toBeTruthy();
   });
 
-  test('means something for a function only if it is no error', () => {
+  test('has an effect on a function only if it is not an error', () => {
     if (severity({ code }) === 'error')
       expect([effectOf(note(code)), pendingOf(note(code))]).toEqual([undefined, undefined]);
   });

@@ -1,0 +1,128 @@
+/** Findings of the CLI only: its files, its calls of AWS, and the functions that it selects. */
+import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, type Words } from './row';
+
+export const CLI_FINDINGS = {
+  'file-unreadable': {
+    severity: 'error',
+    message: (d: Words<never, 'why'>) => asSentence(d.why ?? 'the file cannot be read'),
+    remediation: () => 'Correct the file.',
+  },
+  'file-not-editable': {
+    severity: 'error',
+    message: (d: Words<never, 'why'>) =>
+      asSentence(
+        d.why ??
+          'what must change in the file comes from a merged or repeated part (`<<`, `*`) that others need as it is',
+      ),
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'write that part out, or use the macro'),
+  },
+  'image-language-unsupported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'provider' | 'family'>) =>
+      `${d.provider} has nothing that could be added to an image of ${d.family}, so nothing was added.`,
+    remediation: () => 'Choose another `--distribution`, or set up the SDK in the code.',
+  },
+  'language-unknown': {
+    severity: 'error',
+    message: (d: Words<'given'>) => `The language of the image is unknown: its base is ${d.given}.`,
+    remediation: () => 'Name the language with `--language`.',
+  },
+  'subscriptions-too-many': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'filters' | 'group' | 'limit'>) =>
+      `The log group ${d.group} already has the subscription filters ${d.filters}, and CloudWatch Logs allows ${d.limit}.`,
+    remediation: () => 'Remove one of the filters, or exclude the function.',
+  },
+  'lookup-denied': {
+    severity: 'info',
+    message: (d: Words<'call' | 'what'>) => `\`${d.call}\` is not allowed, so it is not known whether ${asEnd(d.what)}`,
+    remediation: () => 'If you want to know, allow the call.',
+  },
+  'edge-possible': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: () =>
+      'The function may run at the edge (Lambda@Edge), which cannot be found out here, so it is left as it was.',
+    remediation: () => 'Allow `cloudfront:ListDistributions`, or name the function in the command.',
+  },
+  'edge-unlisted': {
+    severity: 'warning',
+    message: (d: Words<'count' | 'reason'>) =>
+      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be distinguished from others.`,
+    remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
+  },
+  'tags-denied': {
+    severity: 'warning',
+    message: (d: Words<'call' | 'count' | 'region'>) =>
+      `\`${d.call}\` is not allowed, so the tags of ${d.count} in ${d.region} stay as they are.`,
+    remediation: () =>
+      'Allow the call and run the same command again; the tags keep the second copy of the receipt, which survives a deployment.',
+  },
+  'function-managed': {
+    severity: 'warning',
+    message: (d: Words<'stack'>) =>
+      `The function belongs to the stack ${d.stack}, whose next deployment restores the old configuration.`,
+    remediation: () =>
+      'For a lasting result use the construct, the macro, `tracelayer transform`, or the plugin; or run this command after each deployment.',
+  },
+  'function-qualified': {
+    severity: 'warning',
+    message: (d: Words<'given' | 'instead'>) =>
+      `"${d.given}" is a version or an alias, which keeps its configuration. ${asSentence(d.instead)}`,
+    remediation: () => 'Publish a version and move the alias to it afterwards.',
+  },
+  'function-foreign': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'by'>) => `The function is instrumented by ${d.by}, so it is left as it was.`,
+    remediation: () => 'Set `--others take-over`, or remove the instrumentation with the other tool first.',
+  },
+  'function-taken-over': {
+    severity: 'info',
+    message: (d: Words<'by'>) => `The function is instrumented by ${d.by}; the variables that it set are kept.`,
+    remediation: NOTHING_TO_DO,
+  },
+  'traces-remain': {
+    severity: 'info',
+    message: (d: Words<'by' | 'names'>) => `${d.by} kept no record, so what it may have set stays: ${d.names}.`,
+    remediation: () => 'If they are not yours, remove them by hand.',
+  },
+  'call-failed': {
+    severity: 'error',
+    message: (d: Words<'call' | 'reason'>) => `${d.call} failed: ${asEnd(d.reason)}`,
+    remediation: (d: Words<never, 'instead'>) => (d.instead === undefined ? '' : asSentence(d.instead)),
+  },
+  'function-missing': {
+    severity: 'error',
+    message: (d: Words<'name' | 'region'>) => `There is no function ${d.name} in ${d.region}.`,
+    remediation: () => 'Check the name, the region, and the account.',
+  },
+  'selection-empty': {
+    severity: 'error',
+    message: (d: Words<'regions'>) => `No function in ${d.regions} matches.`,
+    remediation: () => 'Check the names and patterns, the region, and the account.',
+  },
+  'credentials-missing': {
+    severity: 'error',
+    message: () => 'There are no AWS credentials.',
+    remediation: () => 'Log in to AWS, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or name a profile with `--profile`.',
+  },
+  'credentials-refused': {
+    severity: 'error',
+    message: (d: Words<'reason'>) => `AWS refused the credentials: ${asEnd(d.reason)}`,
+    remediation: () => 'Log in to AWS again, or name another profile with `--profile`.',
+  },
+  'command-unknown': {
+    severity: 'error',
+    message: (d: Words<'given'>) => `There is no command "${d.given}".`,
+    remediation: (d: Words<never, 'nearest'>) =>
+      d.nearest ? `Did you mean "${d.nearest}"?` : 'Run `tracelayer --help` for the list.',
+  },
+  'operand-unknown': {
+    severity: 'error',
+    message: (d: Words<'given'>) => `"${d.given}" is not expected here.`,
+    remediation: () => 'Remove it, or write the flag that it belongs to.',
+  },
+} as const satisfies FindingRows;

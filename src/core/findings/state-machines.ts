@@ -1,0 +1,61 @@
+/** Findings about state machines. */
+import { asEnd, asSentence, type FindingRows, type Words } from './row';
+
+export const STATE_MACHINE_FINDINGS = {
+  'machine-switched-off': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'name' | 'given' | 'wanted'>) =>
+      `The state machine's tag ${d.name} is "${d.given}", and tracing needs "${d.wanted}".`,
+    remediation: (d: Words<'name'>) => `Remove the tag ${d.name}, or exclude the state machine.`,
+  },
+  'machine-tags-too-many': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'count' | 'limit'>) =>
+      `The state machine would have ${d.count} tags, and Step Functions allows ${d.limit}.`,
+    remediation: () => 'Remove some of its own tags, or exclude the state machine.',
+  },
+  'definition-too-large': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'size' | 'limit'>) =>
+      `The definition would have ${d.size} characters, and Step Functions allows ${d.limit}.`,
+    remediation: () => 'Split the state machine, set `mergeStateMachineTraces: false`, or exclude it.',
+  },
+  'definition-unread': {
+    severity: 'info',
+    message: (d: Words<'why'>) =>
+      `The state machine's tasks don't hand its trace on to what they call, because its definition can't be read: ${asEnd(d.why)}`,
+    remediation: () => 'Write the definition in the template, as an object or as JSON.',
+  },
+  'context-not-handed-on': {
+    severity: 'info',
+    message: (d: Words<'state' | 'why'>) => `The state ${d.state} doesn't hand the trace on: ${asEnd(d.why)}`,
+    remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'write its input as an object of fields'),
+  },
+  'context-assumes-object': {
+    severity: 'info',
+    message: (d: Words<'state' | 'why'>) =>
+      `The state ${d.state} hands the trace on, and fails where its input is not an object: ${asEnd(d.why)}`,
+    remediation: () =>
+      'If the state machine may get a text, a number, or a list, set `mergeStateMachineInputs: proved`.',
+  },
+  'machine-logging-raised': {
+    severity: 'info',
+    message: (d: Words<'name' | 'given' | 'wanted'>) =>
+      `The state machine's logging had ${d.name} "${d.given}", and tracing needs "${d.wanted}".`,
+    remediation: () => 'Execution data may be personal. To keep the logging as it was, exclude the state machine.',
+  },
+  'machine-propagator-missing': {
+    severity: 'warning',
+    message: (d: Words<'given'>) =>
+      `The state machine hands its trace on in the header of X-Ray, and the functions' propagators are ${d.given}.`,
+    remediation: () => 'Add `xray` to `propagators`.',
+  },
+  'machine-not-subscribed': {
+    severity: 'info',
+    message: () => 'Traces of the state machine arrive only if its log group is sent to the Forwarder.',
+    remediation: () => 'Set `stateMachineForwarderArn`, unless something else subscribes its log group.',
+  },
+} as const satisfies FindingRows;

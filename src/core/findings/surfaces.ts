@@ -1,0 +1,177 @@
+/** Findings of surfaces: what they cannot read, write, or find in templates, Dockerfiles, and deployed functions. */
+import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, type Words } from './row';
+
+export const SURFACE_FINDINGS = {
+  'layers-lost': {
+    severity: 'warning',
+    effect: 'damaged',
+    message: (d: Words<'handler'>) =>
+      `The handler "${d.handler}" belongs to the tracer, and the layers that contain it are gone. The function cannot run.`,
+    remediation: () => 'Instrument the function again, or remove the instrumentation.',
+  },
+  'conditions-too-many': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'count' | 'limit'>) =>
+      `The function depends on ${d.count} conditions, and at most ${d.limit} are followed.`,
+    remediation: () =>
+      'Use fewer `Fn::If` in its runtime, architecture, layers, and environment, or exclude the function.',
+  },
+  'part-inherited': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'part', 'item'>) =>
+      `The function's ${d.part} come from \`Globals\`, and a function cannot remove what \`Globals\` adds${d.item ? ` (${d.item})` : ''}.`,
+    remediation: (d: Words<'part'>) => `Move the ${d.part} from \`Globals\` to the functions, or exclude the function.`,
+  },
+  'update-skipped': {
+    severity: 'warning',
+    effect: 'not updated',
+    message: (d: Words<'why'>) =>
+      `The function keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
+    remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
+  },
+  'version-stale': {
+    severity: 'warning',
+    pending: 'version',
+    message: (d: Words<never, 'alias' | 'version' | 'why'>) =>
+      d.why !== undefined
+        ? `Version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
+        : d.alias === undefined
+          ? 'With `AutoPublishAliasAllProperties: false`, the alias keeps the untraced version, because a new layer alone publishes no version.'
+          : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
+    remediation: (d: Words<never, 'alias' | 'why'>) =>
+      d.why !== undefined
+        ? 'Use `currentVersion` of the function, or give the version a new id yourself.'
+        : d.alias === undefined
+          ? 'Remove the property, or set it to true.'
+          : 'Publish a version and move the alias to it, or deploy the function.',
+  },
+  'log-group-declared': {
+    severity: 'info',
+    message: (d: Words<'group'>) =>
+      `The function's log group ${d.group} is now declared in the template, so that it can be subscribed.`,
+    remediation: () => 'If the log group exists already, import it into the stack.',
+  },
+  'fragment-unknown': {
+    severity: 'error',
+    message: (d: Words<'given'>) => `This is ${d.given}, not a template, a function, or a map of resources.`,
+    remediation: (d: Words<never, 'instead'>) =>
+      asSentence(
+        d.instead ?? 'use the transform for the whole template, or next to `Type` and `Properties` of a function',
+      ),
+  },
+  'template-too-large': {
+    severity: 'error',
+    message: (d: Words<'limit' | 'size'>) =>
+      `The template would have ${d.size} bytes, and CloudFormation allows ${d.limit}.`,
+    remediation: () => 'Divide the template into nested stacks, or exclude some functions.',
+  },
+  'template-not-inline': {
+    severity: 'info',
+    message: (d: Words<'limit' | 'size'>) =>
+      `The template has ${d.size} bytes now. CloudFormation takes templates above ${d.limit} from Amazon S3 only.`,
+    remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`.',
+  },
+  'resources-too-many': {
+    severity: 'error',
+    message: (d: Words<'count' | 'limit'>) =>
+      `The template would have ${d.count} resources, and CloudFormation allows ${d.limit}.`,
+    remediation: () => 'Divide the template into nested stacks.',
+  },
+  'dockerfile-stage-missing': {
+    severity: 'error',
+    message: (d: Words<'given'>) => `The Dockerfile has ${d.given}.`,
+    remediation: () => 'Give a Dockerfile, or the name of one of its stages.',
+  },
+  'dockerfile-traced': {
+    severity: 'error',
+    message: (d: Words<'command'>) =>
+      `The command of the Dockerfile is already "${d.command}", and tracelayer did not write it.`,
+    remediation: () => 'Nothing more is needed; or remove the lines that were written by hand.',
+  },
+  'dockerfile-command': {
+    severity: 'warning',
+    message: (d: Words<'given'>) =>
+      `The command of the Dockerfile is not a single handler (${d.given}), so it was not redirected.`,
+    remediation: (d: Words<'command' | 'name'>) =>
+      `Make "${d.command}" the command, and keep your own handler in ${d.name}.`,
+  },
+  'image-base-unsupported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'base' | 'why'>) => `The image's base is ${d.base}, ${d.why}, so nothing was added.`,
+    remediation: (d: Words<never, 'wrapper'>) =>
+      d.wrapper === undefined
+        ? "Use AWS's base image for Lambda."
+        : `Use AWS's base image for Lambda, or start the program through \`${d.wrapper}\` in the entry point by hand.`,
+  },
+  'permission-needed': {
+    severity: 'info',
+    message: (d: Words<'actions'>) =>
+      `The function's role is declared elsewhere, so ${d.actions} could not be allowed.`,
+    remediation: (d: Words<'statement'>) => `Unless the role allows it already, add this statement: ${d.statement}`,
+  },
+  'permission-missing': {
+    severity: 'warning',
+    pending: 'permission',
+    message: (d: Words<'actions'>) =>
+      `The function's role does not allow ${d.actions}, and the statement could not be added.`,
+    remediation: (d: Words<'statement'>) => `Add this statement to the role: ${d.statement}`,
+  },
+  'subscription-needed': {
+    severity: 'warning',
+    pending: 'subscription',
+    message: (d: Words<'why'>) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
+    remediation: (d: Words<'destination'>) => `Subscribe the log group to ${d.destination}.`,
+  },
+  'function-edge': {
+    severity: 'info',
+    effect: 'not traced',
+    message: () => 'Lambda@Edge allows neither variables nor layers, so the function is left as it was.',
+    remediation: NOTHING_TO_DO,
+  },
+  'function-absent': {
+    severity: 'info',
+    message: (d: Words<'condition'>) =>
+      `The function is not created here, because its condition ${d.condition} does not hold.`,
+    remediation: NOTHING_TO_DO,
+  },
+  'not-a-function': {
+    severity: 'warning',
+    message: (d: Words<'given'>) => `This is ${d.given}, not a Lambda function.`,
+    remediation: () => 'Give a function, a version, or an alias.',
+  },
+  'environment-unreadable': {
+    severity: 'error',
+    message: (d: Words<'reason'>) =>
+      `The function's variables cannot be read, and writing any would erase them all: ${asEnd(d.reason)}`,
+    remediation: () => 'Allow `kms:Decrypt` on the key of the variables for whoever runs this command.',
+  },
+  'receipt-unreadable': {
+    severity: 'error',
+    message: (d: Words<'name'>) =>
+      `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
+    remediation: (d: Words<'name'>) =>
+      `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
+  },
+  'receipt-not-copied': {
+    severity: 'warning',
+    message: (d: Words<'free' | 'needed'>) =>
+      `The second copy of the receipt needs ${d.needed} tags, and the function has only ${d.free} left, so it is not written.`,
+    remediation: () =>
+      'Remove some of its own tags; without the copy, a deployment that replaces the variables also removes the receipt.',
+  },
+  'tracing-removed': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'parts'>) => `A deployment removed parts of the instrumentation: ${d.parts}.`,
+    remediation: () => 'Instrument the function again, or remove the rest of the instrumentation.',
+  },
+  'selector-unmatched': {
+    severity: 'warning',
+    message: (d: Words<'option' | 'pattern'>) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
+    remediation: (d: Words<never, 'nearest'>) =>
+      d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.',
+  },
+} as const satisfies FindingRows;
