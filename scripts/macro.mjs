@@ -115,9 +115,19 @@ export function only(provider) {
       `export const ${name} = ${JSON.stringify({ name, title, options: { table: {}, deprecated: {} }, signatures })};`,
     ]),
   );
-  const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'js' } : undefined);
+  contents[PROVIDERS_FILE] = withoutNamespace(readFileSync(PROVIDERS_FILE, 'utf8'), Object.keys(PROVIDERS));
+  const load = ({ path }) => (path in contents ? { contents: contents[path], loader: 'ts' } : undefined);
   return { name: 'only', setup: ({ onLoad }) => onLoad({ filter: /[\\/]src[\\/]providers[\\/]/ }, load) };
 }
+
+const PROVIDERS_FILE = resolve('src/providers/index.ts');
+
+/** A map of all providers instead of a namespace, for which esbuild writes getters and the code that defines them. */
+const withoutNamespace = (source, names) =>
+  source.replace(
+    "import * as ALL from './all';",
+    [...names.map((name) => `import { ${name} } from './${name}';`), `const ALL = { ${names} };`].join('\n'),
+  );
 
 /** Findings without the rows whose codes are in none of the files that an entry point is made of. */
 export function ownFindings(input, ...plugins) {

@@ -176,11 +176,3 @@ export const templates: fc.Arbitrary<any> = fc
   })
   .map(compact)
   .map((template: any) => (template.Resources.V ? template : (({ Outputs: _gone, ...rest }) => rest)(template)));
-
-/** Whether one of two layers is chosen: a layer that was removed from one branch comes back behind the choice. */
-export const hasChoiceOfLayers = ({ Resources }: any): boolean =>
-  Object.values<any>(Resources).some(({ Properties }) => {
-    const { 'Fn::If': [, ...branches] = [] } = Properties?.Layers ?? {};
-    const items = [Properties?.Layers, ...branches].flatMap((list) => (Array.isArray(list) ? list : []));
-    return items.some((item) => item['Fn::If'] && item['Fn::If'][2].Ref !== NO_VALUE.Ref);
-  });

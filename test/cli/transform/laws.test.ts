@@ -6,7 +6,7 @@ import { readSource } from '../../../src/cli/text-edits/source';
 import { type File, transformFile } from '../../../src/cli/transform/file';
 import { severity } from '../../../src/core/finding';
 import { transform, untransform } from '../../../src/surfaces/template';
-import { hasChoiceOfLayers, templates } from '../../helpers/templates';
+import { templates } from '../../helpers/templates';
 import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';
 import { printed, randomFrom } from './styles';
 
@@ -64,7 +64,7 @@ describe('a file in any style', () => {
         if (isRefused(twice)) expect(twice.after).toBe(once.after);
         expect(remove(twice.after).after).toBe(file.text);
         const alone = write(file.text, second);
-        if (![twice, alone].some((one) => isRefused(one) || stays(one)) && !hasChoiceOfLayers(file.template))
+        if (![twice, alone].some((one) => isRefused(one) || stays(one)))
           expect(documentOf(twice)).toEqual(documentOf(alone));
         expect(remove(write(twice.after, second).after).after).toBe(file.text);
       }),

@@ -5,9 +5,10 @@ import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
 import { project } from '../../../src/surfaces/template/conditions/conditions';
+import { NO_VALUE } from '../../../src/surfaces/template/document/document';
 import { RUNS, variableName } from '../../helpers/arbitraries';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
-import { chosen, functions, hasChoiceOfLayers, OUTCOMES, templates } from '../../helpers/templates';
+import { chosen, functions, OUTCOMES, templates } from '../../helpers/templates';
 
 const UNGRANTED: Readonly<Partial<Record<ProviderName, object>>> = {
   datadog: { grantSecretReadAccess: false },
@@ -85,7 +86,7 @@ describe.each(wholeTemplates)('a template, traced by $provider.title', ({ name, 
     fc.assert(
       fc.property(templates, first, (template, request) => {
         const back: any = untransform(transform(template, request).template).template;
-        if (!hasChoiceOfLayers(template)) expect(textOf(back)).toBe(textOf(template));
+        expect(textOf(back)).toBe(textOf(template));
         for (const when of OUTCOMES) expect(textOf(project(back, when))).toBe(textOf(project(template, when)));
       }),
       RUNS,
@@ -97,12 +98,52 @@ describe.each(wholeTemplates)('a template, traced by $provider.title', ({ name, 
       fc.property(templates, first, second, (template, before, now) => {
         const once = transform(template, before);
         const [again, alone] = [transform(once.template, now), transform(template, now)];
-        if ([...again.reports, ...alone.reports].some(({ stays }) => stays) || hasChoiceOfLayers(template)) return;
+        if ([...again.reports, ...alone.reports].some(({ stays }) => stays)) return;
         expect(textOf(again.template)).toBe(textOf(alone.template));
       }),
       RUNS,
     );
   });
+});
+
+/** A layer that a run with these options takes out, and one of the user's. */
+const SUPERSEDED = 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Python313:1';
+const OWN = 'arn:aws:lambda:us-east-1:123456789012:layer:own:1';
+const LAST = 'arn:aws:lambda:us-east-1:123456789012:layer:last:1';
+const choose = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
+
+test.each<[string, object]>([
+  ['a choice of which one branch is taken out', { Layers: [choose('A', OWN, SUPERSEDED), LAST] }],
+  ['the same with the other branch', { Layers: [choose('A', SUPERSEDED, OWN), LAST] }],
+  [
+    'two choices of which one is taken out',
+    { Layers: [choose('A', OWN, NO_VALUE), choose('A', NO_VALUE, SUPERSEDED)] },
+  ],
+  ['a choice in a choice', { Layers: [choose('A', choose('B', SUPERSEDED, OWN), LAST)] }],
+  ['a choice in a list that is chosen', { Layers: choose('A', [choose('B', OWN, SUPERSEDED), LAST], [LAST]) }],
+  ['equal branches of a layer', { Layers: [choose('A', OWN, OWN), LAST] }],
+  ['equal branches of a choice in a choice', { Layers: [choose('A', choose('B', OWN, OWN), choose('B', OWN, OWN))] }],
+  ['equal branches in one branch', { Layers: [choose('A', choose('B', OWN, OWN), LAST)] }],
+  ['equal branches of a handler', { Handler: choose('A', choose('B', 'a.b', 'a.b'), choose('B', 'a.b', 'a.b')) }],
+  ['equal branches in one branch of a handler', { Handler: choose('A', choose('B', 'a.b', 'a.b'), 'c.d') }],
+  ['one condition twice', { Handler: choose('A', choose('A', 'a.b', 'a.b'), 'c.d') }],
+  [
+    'equal branches of a variable',
+    { Environment: { Variables: { DD_TAGS: choose('A', choose('B', 'a:b', 'a:b'), choose('B', 'a:b', 'a:b')) } } },
+  ],
+])('comes back exactly, also after other options: %s', (_title, own) => {
+  const Properties = { Runtime: 'nodejs22.x', Handler: 'a.b', ...own };
+  const template: any = templateOf({ Type: 'AWS::Lambda::Function', Properties });
+  const values = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
+  const [first, second] = [values, { ...values, tags: { c: 'd' }, addLayers: false }].map((all) =>
+    requestOf('datadog', all),
+  ) as [Request, Request];
+  const once = transform(template, first);
+  expect(once.reports).toMatchObject([{ outcome: 'traced' }]);
+  const again = transform(once.template, second).template;
+  expect(untransform(once.template).template).toEqual(template);
+  expect(again).toEqual(transform(template, second).template);
+  expect(untransform(again).template).toEqual(template);
 });
 
 test.each(PAIRS)('a function of a template that goes from $here.name to $there.name and back keeps nothing', (pair) => {

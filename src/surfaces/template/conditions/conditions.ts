@@ -39,8 +39,9 @@ export function project(raw: Json, when: ConditionOutcome): Json {
 export const isLeaf = (raw: Json): boolean => typeof raw !== 'object' || raw === null || isIntrinsic(raw);
 
 /**
- * The document that projects to every case's, with as little changed of the one before as there can be; under the names
- * of `twins` a choice stays one though both of its branches say the same.
+ * The document that projects to every case's, with as little changed of the one before as there can be. Under the names
+ * of `twins`, a choice stays one even if both of its branches say the same, and in a list that has the name with `[]`,
+ * what comes back takes the place of a lost branch.
  */
 export function unproject(
   before: Json,
@@ -67,18 +68,21 @@ function rebuildChoice(
   twins: ReadonlySet<string>,
   name: string,
 ): Json {
-  const branch = (before: Json, chosen: boolean, inner: ReadonlySet<string>) => {
+  const branch = (before: Json, chosen: boolean, inner: string) => {
     const some = cases.filter(({ when }) => when[condition] === chosen);
-    return some.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, some, inner, name);
+    return some.length === 0 ? before : unproject(isNoValue(before) ? undefined : before, some, twins, inner);
   };
-  const branches = (inner: ReadonlySet<string>) => [branch(yes, true, inner), branch(no, false, inner)] as const;
+  const branches = (inner: string) => [branch(yes, true, inner), branch(no, false, inner)] as const;
   const isTwin = twins.has(name);
-  // A choice of the user's is around the choices that this project adds, so of equal ones only the outermost stays.
-  const [then, otherwise] = branches(isTwin ? new Set([...twins].filter((twin) => twin !== name)) : twins);
+  // A choice of the user's is around the choices that this project adds, so of equal ones only the outer ones stay.
+  const [then, otherwise] = branches(isTwin ? withinTwin(name) : name);
   if (then === undefined && otherwise === undefined) return undefined;
   if (isLeaf(then) && equal(then, otherwise)) return isTwin ? chooseValue(condition, then, otherwise) : then;
-  return isTwin ? chooseValue(condition, ...branches(twins)) : chooseValue(condition, then, otherwise);
+  return isTwin ? chooseValue(condition, ...branches(name)) : chooseValue(condition, then, otherwise);
 }
+
+/** The name of a choice that is a branch of such a choice. */
+export const withinTwin = (name: string): string => `${name}/`;
 
 const chooseValue = (condition: string, yes: Json, no: Json): Json => ({
   'Fn::If': [condition, orNoValue(yes), orNoValue(no)],
@@ -120,7 +124,7 @@ function mergedList(
   twins: ReadonlySet<string>,
   name: string,
 ): Json {
-  const aligned = alignedCases(before, cases);
+  const aligned = alignedCases(before, cases, twins.has(`${name}[]`) ? null : undefined);
   const behind = (place: number): Json[] => {
     const longest = Math.max(...aligned.map(({ more }) => more[place]?.length ?? 0));
     return Array.from({ length: longest }, (_, n) =>
@@ -140,12 +144,16 @@ function mergedList(
   );
 }
 
-/** An item that an outcome doesn't have takes the place that it has in another outcome. */
+/**
+ * An item that an outcome doesn't have takes the place that it has in another outcome. A `gap` in place of `undefined`
+ * is also free for an item of no other outcome.
+ */
 function alignedCases(
   before: readonly Json[],
   cases: readonly DocumentCase[],
+  gap: Json,
 ): (Alignment & Pick<DocumentCase, 'when'>)[] {
-  const listed = cases.map(({ when, doc }) => ({ when, doc, items: before.map((item) => project(item, when)) }));
+  const listed = cases.map(({ when, doc }) => ({ when, doc, items: before.map((item) => project(item, when) ?? gap) }));
   const alone = listed.map(({ when, doc, items }) => ({ when, ...align(items, doc) }));
   return listed.map(({ when, doc, items }, index) => {
     const isNew = (raw: Json) => raw !== undefined && isAmong(raw, doc) && !isAmong(raw, items);

@@ -8,5 +8,5 @@ export {
   unproject,
 } from './conditions';
 export { conditionsOf, conditionsOfParts, isUnconditional as isSettled, projectLookedAt } from './deciding';
-export { equalChoices } from './equal-branches';
+export { equalChoices, hasHalf } from './equal-branches';
 export { type Deployment, type Resolver, resolver } from './resolve';
