@@ -4,7 +4,16 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
-import { macroOf, macroTemplate, only, ownFindings, plainTables, planWithoutMemory, without } from './macro.mjs';
+import {
+  macroOf,
+  macroTemplate,
+  only,
+  ownFindings,
+  plainTables,
+  planWithoutMemory,
+  SHORT_NAMES,
+  without,
+} from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
 import { noBrowser, spansOnly } from './unused.mjs';
 
@@ -35,6 +44,7 @@ const BUNDLES = [
     out: `macro/${provider}/index.js`,
     minify: true,
     format: 'esm',
+    settings: SHORT_NAMES,
     plugins: [
       only(provider),
       planWithoutMemory,
@@ -74,10 +84,21 @@ const chosen = BUNDLES.filter(({ entry }) => wanted.length === 0 || wanted.inclu
 
 await Promise.all(
   chosen.map(
-    async ({ entry, input, out, minify = false, format = 'cjs', external = [], plugins = [], finish = () => {} }) => {
+    async ({
+      entry,
+      input,
+      out,
+      minify = false,
+      format = 'cjs',
+      external = [],
+      plugins = [],
+      settings = {},
+      finish = () => {},
+    }) => {
       const outfile = join(folder, out);
       const { metafile } = await build({
         ...(input ?? { entryPoints: [entry] }),
+        ...settings,
         outfile,
         minify,
         plugins: [separate(external), ...plugins],
