@@ -200,12 +200,8 @@ function findingsOf(isOwn) {
 export const planWithoutMemory = {
   name: 'plan-without-memory',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]core[\\/]planner\.ts$/ }, ({ path }) => ({
-      contents: `import { FUNCTION, targetOf } from './function'; import { plan } from './plan';
-        export const planner = (maker, settings) => {
-          const recipeOf = (fn) => maker.recipe(settings, targetOf(fn));
-          return { recipeOf, plan: (fn) => plan(FUNCTION, fn, recipeOf(fn)) };
-        };`,
+    onLoad({ filter: /[\\/]core[\\/]planner-memory\.ts$/ }, ({ path }) => ({
+      contents: "export { planner as rememberingPlanner } from './planner';",
       loader: 'ts',
       resolveDir: dirname(path),
     })),

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { type Note, note, type Policy } from '../core/finding';
 import { FUNCTION, type FunctionChange, type FunctionReceipt } from '../core/function';
 import { unplan } from '../core/plan';
-import { type Planner, planner } from '../core/planner';
+import type { Planner } from '../core/planner';
+import { rememberingPlanner } from '../core/planner-memory';
 import type { Settings } from '../core/provider';
 import type { Recipe } from '../core/recipe';
 import { commitOptions } from '../host/git';
@@ -127,7 +128,7 @@ export class FunctionTracer {
     if (existing) return existing;
     const provider = PROVIDERS[this.provider];
     const all = { ...settings, ...(this.commit ?? commitOptions(settings)) };
-    const made = planner(provider, provider.informed?.(all, declaredBy) ?? all);
+    const made = rememberingPlanner(provider, provider.informed?.(all, declaredBy) ?? all);
     this.planners.set(settings, made);
     return made;
   }

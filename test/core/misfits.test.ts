@@ -1,7 +1,7 @@
 /** One function never stops the others: whatever is wrong with it, it is left, and the others get what they get without it. */
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
-import { planner } from '../../src/core/planner';
+import { rememberingPlanner } from '../../src/core/planner-memory';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
@@ -60,7 +60,7 @@ describe.each(PROVIDER_NAMES)('with %s', (name) => {
       expect(applied(misfit, found)).toEqual({ ...misfit, receipt: undefined });
       expect(found.findings.length).toBeGreaterThan(0);
       for (let place = 0; place <= OTHERS.length; place++) {
-        const one = planner(PROVIDERS[name], settings);
+        const one = rememberingPlanner(PROVIDERS[name], settings);
         const plans = [...OTHERS.slice(0, place), misfit, ...OTHERS.slice(place)].map((state) => one.plan(state));
         expect(plans[place]).toEqual(found);
         expect(plans.filter((_plan, index) => index !== place)).toEqual(OTHERS.map(planOf));

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
 import { plan, unplan } from '../../src/core/plan';
-import { planner } from '../../src/core/planner';
+import { rememberingPlanner } from '../../src/core/planner-memory';
 import type { Recipe } from '../../src/core/recipe';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { mergeSources } from '../../src/options/merge';
@@ -66,7 +66,7 @@ describe('a function with names that every object inherits', () => {
       fc.property(functions, recipes, (fn, recipe) => {
         const planned = plan(FUNCTION, fn, recipe);
         const there = applied(fn, planned);
-        expect(planner({ recipe: () => recipe }, {}).plan(fn)).toEqual(planned);
+        expect(rememberingPlanner({ recipe: () => recipe }, {}).plan(fn)).toEqual(planned);
         if (planned.recipe) {
           for (const kind of ['environment', 'tags'] as const) {
             const wanted = Object.entries(recipe[kind]).map(([key]) => key);

@@ -1,7 +1,7 @@
 /** A planner that remembers says what one that does not would say. */
 import * as fc from 'fast-check';
 import type { FunctionPlan } from '../../src/core/function';
-import { planner } from '../../src/core/planner';
+import { rememberingPlanner } from '../../src/core/planner-memory';
 import type { Settings } from '../../src/core/provider';
 import { isRefusal } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
@@ -56,7 +56,7 @@ const crossed = (fn: FunctionState, other: FunctionState, planOf: PlanOf): Funct
 describe.each(EVERY_PROVIDER)('with $provider.title', ({ provider, options }) => {
   const alike = (settings: Settings, of: (planOf: PlanOf) => readonly FunctionState[]) => {
     const planOf: PlanOf = (state) => planWith(provider, settings, state);
-    const { plan: remembering } = planner(provider, settings);
+    const { plan: remembering } = rememberingPlanner(provider, settings);
     for (const one of of(planOf)) expect(remembering(one)).toEqual(planOf(one));
   };
 
@@ -102,7 +102,7 @@ const DATADOG = PROVIDERS.datadog;
 
 test('a recipe is made once for each target, and changes once for each shape', () => {
   const recipe = jest.fn(DATADOG.recipe);
-  const { plan: remembering } = planner({ recipe }, KEY);
+  const { plan: remembering } = rememberingPlanner({ recipe }, KEY);
   const [one, two] = ['One', 'Two'].map((id) => remembering({ ...EXAMPLE, id }));
   expect(recipe).toHaveBeenCalledTimes(1);
   expect(one?.recipe && !isRefusal(one.recipe)).toBe(true);
@@ -117,7 +117,7 @@ const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag$
 
 /** The changes that two functions share, and how many there are of the second. */
 function shared(one: Partial<FunctionState['parts']>, two: Partial<FunctionState['parts']>): [number, number] {
-  const { plan: remembering } = planner(DATADOG, KEY);
+  const { plan: remembering } = rememberingPlanner(DATADOG, KEY);
   const [first, second] = [one, two].map((own) => remembering({ ...EXAMPLE, parts: { ...parts, ...own } }).changes);
   return [(second ?? []).filter((change) => first?.includes(change)).length, second?.length ?? 0];
 }
@@ -158,7 +158,7 @@ test.each([
 
 test('targets that print alike but come from two places have a recipe each', () => {
   const recipe = jest.fn(DATADOG.recipe);
-  const { plan: remembering } = planner({ recipe }, KEY);
+  const { plan: remembering } = rememberingPlanner({ recipe }, KEY);
   const inStack = (origin: object) => ({
     ...EXAMPLE.target,
     region: { kind: 'native', origin, text: '${R}' } as const,

@@ -2,7 +2,7 @@
 import { FUNCTION, type FunctionPlan } from '../../src/core/function';
 import { withPresence } from '../../src/core/part';
 import { plan, unplan } from '../../src/core/plan';
-import { planner } from '../../src/core/planner';
+import { rememberingPlanner } from '../../src/core/planner-memory';
 import type { Settings } from '../../src/core/provider';
 import { type FunctionState, NO_PARTS, type Parts } from '../../src/core/state';
 import { type Value, valueText } from '../../src/core/value';
@@ -63,7 +63,7 @@ describe('a web application that the Lambda Web Adapter runs', () => {
     expect(parts.environment).toMatchObject({ AWS_LAMBDA_EXEC_WRAPPER: ADAPTER });
     expect(parts.environment.AWS_LWA_LAMBDA_RUNTIME_API_PROXY).toBe(proxy);
     expect(Object.keys(parts.environment)).not.toContain('DD_LAMBDA_HANDLER');
-    expect(planner(...provided(settings)).plan(state)).toEqual(planned);
+    expect(rememberingPlanner(...provided(settings)).plan(state)).toEqual(planned);
   });
 
   test.each([
@@ -101,7 +101,7 @@ describe('a function that a script starts of which nothing is known', () => {
   ])('is left by %s with %s', (settings, runtime, wrapper, code) => {
     const planned = planOf(settings, startedBy(runtime, wrapper));
     expect([codes(planned), planned.changes]).toEqual([[code], []]);
-    expect(planner(...provided(settings)).plan(startedBy(runtime, wrapper))).toEqual(planned);
+    expect(rememberingPlanner(...provided(settings)).plan(startedBy(runtime, wrapper))).toEqual(planned);
   });
 
   test.each([
@@ -138,7 +138,7 @@ describe('a function of another tool', () => {
       for (const runtime of ['nodejs22.x', 'python3.13', 'java21']) {
         const planned = planOf(settings, fn(runtime, parts));
         expect(planned).toMatchObject({ changes: [], findings: [{ code: 'provider-conflict', details: { by } }] });
-        expect(planner(...provided(settings)).plan(fn(runtime, parts))).toEqual(planned);
+        expect(rememberingPlanner(...provided(settings)).plan(fn(runtime, parts))).toEqual(planned);
       }
   });
 

@@ -66,7 +66,7 @@ function allOutcomes(site: ResourceContext, view: Json, planner: Planner): Instr
     const conditions = conditionsOf(view, names);
     if (conditions.length > MAX_CONDITIONS) return untouchedResource(site, [tooManyNote(conditions.length)]);
     const cases = planOutcomes(site, view, conditions, planner);
-    const deciding = cases.flatMap(({ recipe }) => decidingVariables(recipe));
+    const deciding = cases.flatMap(({ state }) => decidingVariables(planner.recipeOf(state)));
     const touched = [...new Set([...names, ...deciding])];
     if (conditionsOf(view, touched).length === conditions.length) return together(site, view, cases);
     names = touched;
@@ -77,8 +77,8 @@ const tooManyNote = (count: number): Note =>
   note('conditions-too-many', { count: String(count), limit: String(MAX_CONDITIONS) });
 
 /** The variables that decide about a recipe, and those that a recipe decides about. */
-function decidingVariables(recipe: Recipe | Refusal | undefined): string[] {
-  if (recipe === undefined || isRefusal(recipe)) return [EXEC_WRAPPER];
+function decidingVariables(recipe: Recipe | Refusal): string[] {
+  if (isRefusal(recipe)) return [EXEC_WRAPPER];
   return [EXEC_WRAPPER, ...Object.keys(recipe.environment), ...(recipe.redirect ? [recipe.redirect.original] : [])];
 }
 

@@ -1,7 +1,6 @@
 /** A function planned for outcomes of its conditions, each as a state of its own. */
 import type { FunctionReceipt } from '../../../core/function';
 import type { Planner } from '../../../core/planner';
-import type { Recipe, Refusal } from '../../../core/recipe';
 import type { FunctionState } from '../../../core/state';
 import { readReceipt } from '../../receipt';
 import { type ConditionOutcome, type DocumentCase, outcomes, projectLookedAt } from '../conditions';
@@ -17,8 +16,7 @@ export interface PlannedCase extends DocumentCase, OutcomePlan {
   readonly when: ConditionOutcome;
   /** The properties before. */
   readonly read: Json;
-  /** Absent on the way back. */
-  readonly recipe?: Recipe | Refusal;
+  readonly state: FunctionState;
   /** Whether an item that an earlier run added to a list is not found as an item. */
   readonly isHidden: boolean;
 }
@@ -56,14 +54,7 @@ export function planCase(
   const { target, parts: before } = state;
   const writing = { type, properties, changes: planned.changes, before, image: target.packageType === 'Image' };
   const doc = planned.changes.length === 0 ? properties : writeFunction(writing);
-  return {
-    when,
-    read: properties,
-    doc,
-    planned,
-    recipe: planner?.recipeOf(state),
-    isHidden: isHiddenIn(receipt, state),
-  };
+  return { when, read: properties, doc, planned, state, isHidden: isHiddenIn(receipt, state) };
 }
 
 const isHiddenIn = (receipt: FunctionReceipt | undefined, { parts }: FunctionState): boolean =>

@@ -1,6 +1,7 @@
 /** The options of each function, merged out of all sources, and the plans that follow from them. */
 import type { Finding } from '../../../core/finding';
-import { type Planner, planner } from '../../../core/planner';
+import type { Planner } from '../../../core/planner';
+import { rememberingPlanner } from '../../../core/planner-memory';
 import type { Declarations, Settings } from '../../../core/provider';
 import type { Resolver } from '../conditions';
 import type { Template } from '../document/document';
@@ -37,7 +38,7 @@ export function configuredFor(
 ): Configured {
   const { settings, findings } = tracer.configure(...given);
   const informed = tracer.informed?.(settings, declared) ?? settings;
-  return { settings, findings, planner: planner(tracer, informed) };
+  return { settings, findings, planner: rememberingPlanner(tracer, informed) };
 }
 
 /** Makes the options of a function from all sources; functions that have the same sections share them. */
