@@ -7,7 +7,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  */
 export interface DatadogProps {
   /**
-   * The Datadog site that the data go to.
+   * The Datadog site to send data to.
    *
    * Must be one of datadoghq.com, datadoghq.eu, us3.datadoghq.com, us5.datadoghq.com, ap1.datadoghq.com, ap2.datadoghq.com, uk1.datadoghq.com, ddog-gov.com, us2.ddog-gov.com.
    * Sets the variable `DD_SITE`.
@@ -18,7 +18,7 @@ export interface DatadogProps {
   readonly site?: string;
 
   /**
-   * The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.
+   * The API key in plain text. Everyone who can read the template or the function can read it, so use it for trials only.
    *
    * Must be the key itself, which has 32 hexadecimal digits, or a reference such as `{{resolve:secretsmanager:datadog}}`.
    * Sets the variable `DD_API_KEY`.
@@ -28,7 +28,7 @@ export interface DatadogProps {
   readonly apiKey?: string;
 
   /**
-   * The ARN of the secret in Secrets Manager that holds the API key as plain text, not as JSON.
+   * The ARN of the secret in AWS Secrets Manager that contains the API key, as plain text and not as JSON.
    *
    * Must be the ARN of a secret, such as `arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog`.
    * Sets the variable `DD_API_KEY_SECRET_ARN`.
@@ -39,7 +39,7 @@ export interface DatadogProps {
   readonly apiKeySecretArn?: string;
 
   /**
-   * The secret that holds the API key, as a construct. The functions are allowed to read and decrypt it.
+   * The secret that contains the API key, as a construct. The functions get permission to read and decrypt it.
    *
    * Sets the variable `DD_API_KEY_SECRET_ARN`.
    *
@@ -48,7 +48,7 @@ export interface DatadogProps {
   readonly apiKeySecret?: secretsmanager.ISecret;
 
   /**
-   * The ARN or the name of the parameter in Parameter Store that holds the API key. Only the extension reads it.
+   * The ARN or the name of the parameter in Parameter Store that contains the API key. Only the extension reads it.
    *
    * Sets the variable `DD_API_KEY_SSM_ARN`.
    *
@@ -58,7 +58,7 @@ export interface DatadogProps {
   readonly apiKeySsmArn?: string;
 
   /**
-   * The API key encrypted with KMS, as base64 text.
+   * The API key, encrypted with AWS KMS and encoded in base64.
    *
    * Sets the variable `DD_KMS_API_KEY`.
    *
@@ -67,7 +67,7 @@ export interface DatadogProps {
   readonly apiKmsKey?: string;
 
   /**
-   * The KMS key of your own under which the API key, its secret or its parameter is encrypted: only it may be used to decrypt.
+   * The customer managed KMS key that encrypts the API key, its secret, or its parameter. The functions get permission to decrypt with this key only.
    *
    * Must be the ARN of a KMS key.
    *
@@ -76,14 +76,14 @@ export interface DatadogProps {
   readonly kmsKeyArn?: string;
 
   /**
-   * Whether the functions' roles are allowed to read the API key.
+   * Whether the functions' roles get permission to read the API key.
    *
    * @default true
    */
   readonly grantSecretReadAccess?: boolean;
 
   /**
-   * The ARN of the Datadog Forwarder: log groups are subscribed to it, and the extension is left out.
+   * The ARN of the Datadog Forwarder. Log groups are subscribed to it, and the extension is not added.
    *
    * @default - none
    * @example 'arn:aws:lambda:us-east-1:123456789012:function:datadog-forwarder'
@@ -91,14 +91,14 @@ export interface DatadogProps {
   readonly forwarderArn?: string;
 
   /**
-   * Whether the Forwarder is permitted to be called by CloudWatch Logs, with one permission for each log group.
+   * Whether CloudWatch Logs gets permission to invoke the Forwarder, with one permission for each log group.
    *
    * @default false
    */
   readonly createForwarderPermissions?: boolean;
 
   /**
-   * The URL of a trace agent of your own, such as DataKit: traces go there, and no key is needed.
+   * The URL of your own trace agent, such as DataKit. Traces are sent there, and no API key is needed.
    *
    * Must be a URL with its scheme, such as `http://127.0.0.1:9529`.
    * Sets the variable `DD_TRACE_AGENT_URL`.
@@ -109,7 +109,7 @@ export interface DatadogProps {
   readonly agentUrl?: string;
 
   /**
-   * The host of a trace agent of your own. An alternative to `agentUrl`.
+   * The host of your own trace agent, as an alternative to `agentUrl`.
    *
    * Sets the variable `DD_AGENT_HOST`.
    *
@@ -119,7 +119,7 @@ export interface DatadogProps {
   readonly agentHost?: string;
 
   /**
-   * The port of a trace agent of your own.
+   * The port of your own trace agent.
    *
    * Must be a whole number from 1 to 65535.
    * Sets the variable `DD_TRACE_AGENT_PORT`.
@@ -130,7 +130,7 @@ export interface DatadogProps {
   readonly traceAgentPort?: number;
 
   /**
-   * Whether custom metrics are written to the log, from where the Forwarder takes them.
+   * Whether custom metrics are written to the log, where the Forwarder reads them.
    *
    * Sets the variable `DD_FLUSH_TO_LOG`.
    * Has effect in functions of: Node.js, Python, custom runtimes.
@@ -140,7 +140,7 @@ export interface DatadogProps {
   readonly flushMetricsToLogs?: boolean;
 
   /**
-   * Whether the language's library layer is added. If not, the function's package must have the library.
+   * Whether the library layer of the language is added. If not, the function's package must contain the library.
    *
    * @default true
    */
@@ -237,7 +237,7 @@ export interface DatadogProps {
   readonly rubyLayerArn?: string;
 
   /**
-   * One version for the library layer of every language. The option of a language wins.
+   * The version of the library layer of every language. The option for a language overrides it.
    *
    * Must be a whole number, at least 1.
    *
@@ -246,7 +246,7 @@ export interface DatadogProps {
   readonly layerVersion?: number;
 
   /**
-   * Whether the Datadog extension is added, which sends traces, logs and metrics.
+   * Whether the Datadog extension is added, which sends traces, logs, and metrics.
    *
    * @default - true, unless `forwarderArn` or an agent of your own is given
    */
@@ -262,7 +262,7 @@ export interface DatadogProps {
   readonly extensionLayerVersion?: number;
 
   /**
-   * The ARN of an extension layer of your own. With an agent of your own, the layer that brings it.
+   * The ARN of your own extension layer. If you have your own agent, the layer that contains it.
    *
    * Must be the ARN of a layer version, such as `arn:aws:lambda:us-east-1:123456789012:layer:name:1`.
    *
@@ -271,7 +271,7 @@ export interface DatadogProps {
   readonly extensionLayerArn?: string;
 
   /**
-   * The account from which layers are taken, for copies of your own. Their names and versions stay.
+   * The AWS account that contains your copies of the layers, which have the same names and versions.
    *
    * Must be an account id of twelve digits.
    *
@@ -281,14 +281,14 @@ export interface DatadogProps {
   readonly useLayersFromAccount?: string;
 
   /**
-   * Whether the FIPS build of the extension is used, and FIPS endpoints of AWS.
+   * Whether the FIPS build of the extension and the FIPS endpoints of AWS are used.
    *
    * @default - true in GovCloud, else false
    */
   readonly lambdaFips?: boolean;
 
   /**
-   * Whether the tracer is put in front of the handler. If not, the function's own code must do it.
+   * Whether the tracer wraps the handler. If not, the function's code must do it.
    *
    * Has effect in functions of: Node.js, Python, Java, .NET.
    *
@@ -297,7 +297,7 @@ export interface DatadogProps {
   readonly redirectHandler?: boolean;
 
   /**
-   * A handler of your own that is put in front instead of Datadog's. The function's own is kept in `DD_LAMBDA_HANDLER`.
+   * Your own wrapping handler, in place of Datadog's. `DD_LAMBDA_HANDLER` contains the function's original handler.
    *
    * Must be a handler of at most 128 characters without blanks.
    * Has effect in functions of: Node.js, Python.
@@ -307,7 +307,7 @@ export interface DatadogProps {
   readonly customHandler?: string;
 
   /**
-   * The language in a container image, which cannot be seen from outside: needed for its command to be redirected.
+   * The language of the code in a container image. It is needed to redirect the image's command, because the image doesn't show it.
    *
    * Must be one of nodejs, python, java, dotnet, ruby, custom.
    *
@@ -316,7 +316,7 @@ export interface DatadogProps {
   readonly imageRuntime?: string;
 
   /**
-   * The service that the traces belong to.
+   * The name of the service that the traces belong to.
    *
    * Sets the variable `DD_SERVICE`.
    *
@@ -346,7 +346,7 @@ export interface DatadogProps {
   readonly version?: string;
 
   /**
-   * Tags of every span, as `key:value` pairs separated by commas. A function's own `DD_TAGS` are kept, and win.
+   * Tags for every span, as `key:value` pairs separated by commas. The function's own `DD_TAGS` are kept and take precedence.
    *
    * Sets the variable `DD_TAGS`.
    *
@@ -356,7 +356,7 @@ export interface DatadogProps {
   readonly tags?: string;
 
   /**
-   * Other names for services, as `from:to` pairs separated by commas.
+   * New names for services, as `from:to` pairs separated by commas.
    *
    * Sets the variable `DD_SERVICE_MAPPING`.
    *
@@ -366,7 +366,7 @@ export interface DatadogProps {
   readonly serviceMapping?: string;
 
   /**
-   * Whether the commit and the repository are added to `DD_TAGS`. Every commit then changes, and redeploys, every function.
+   * Whether the commit and the repository are added to `DD_TAGS`. Every commit then changes and redeploys every function.
    *
    * @default false
    */
@@ -382,14 +382,14 @@ export interface DatadogProps {
   readonly gitCommitSha?: string;
 
   /**
-   * The URL of the repository that the functions were built from. Credentials in it are taken out.
+   * The URL of the repository that the functions were built from. Credentials in it are removed.
    *
    * @default - of the CI or the checkout, with `sourceCodeIntegration`
    */
   readonly gitRepositoryUrl?: string;
 
   /**
-   * Whether traces are made. If not, layers and handler stay as they would be.
+   * Whether traces are created. If not, layers and handler are still set as for tracing.
    *
    * Sets the variable `DD_TRACE_ENABLED`.
    *
@@ -398,7 +398,7 @@ export interface DatadogProps {
   readonly enableDatadogTracing?: boolean;
 
   /**
-   * The share of traces that are kept, from 0 to 1. Written as a sampling rule, which every tracer understands.
+   * The share of traces that are kept, from 0 to 1. It becomes a sampling rule, which every tracer supports.
    *
    * Must be a number from 0 to 1.
    *
@@ -408,7 +408,7 @@ export interface DatadogProps {
   readonly traceSampleRate?: number;
 
   /**
-   * Sampling rules as a JSON array. Each has a `sample_rate` and may have `service`, `name`, `resource`, `tags`, `provenance`.
+   * Sampling rules as a JSON array. Each rule has a `sample_rate`, and optionally `service`, `name`, `resource`, `tags`, and `provenance`.
    *
    * Must be a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`.
    * Sets the variable `DD_TRACE_SAMPLING_RULES`.
@@ -419,7 +419,7 @@ export interface DatadogProps {
   readonly traceSamplingRules?: string;
 
   /**
-   * The most traces a second that sampling rules keep, for each instance of a function.
+   * The maximum number of traces per second that sampling rules keep, for each instance of a function.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `DD_TRACE_RATE_LIMIT`.
@@ -429,7 +429,7 @@ export interface DatadogProps {
   readonly traceRateLimit?: number;
 
   /**
-   * Rules for single spans that are kept out of dropped traces, as a JSON array.
+   * Rules for single spans that are kept from dropped traces, as a JSON array.
    *
    * Must be a JSON array of rules, such as `[{"service":"shop","sample_rate":0.5}]`.
    * Sets the variable `DD_SPAN_SAMPLING_RULES`.
@@ -439,7 +439,7 @@ export interface DatadogProps {
   readonly spanSamplingRules?: string;
 
   /**
-   * Libraries that are not traced, by the names of the tracer, such as `redis`, `http`.
+   * Libraries that are not traced, by the tracer's names for them, such as `redis` or `http`.
    *
    * @default - none
    * @example ['redis', 'http']
@@ -447,14 +447,14 @@ export interface DatadogProps {
   readonly disabledIntegrations?: string[];
 
   /**
-   * Libraries that are traced though the tracer leaves them out by default.
+   * Libraries that are traced although the tracer skips them by default.
    *
    * @default - none
    */
   readonly enabledIntegrations?: string[];
 
   /**
-   * The formats in which a trace is passed on to other services and taken over from them.
+   * The formats in which the trace context is sent to other services and read from them.
    *
    * Must be a list of datadog, tracecontext, b3, b3multi, baggage, none, separated by commas.
    * Sets the variable `DD_TRACE_PROPAGATION_STYLE`.
@@ -465,7 +465,7 @@ export interface DatadogProps {
   readonly propagationStyle?: string;
 
   /**
-   * Whether the tracer logs what it does. For looking into a problem only.
+   * Whether the tracer logs debug messages. Use it only to investigate a problem.
    *
    * Sets the variable `DD_TRACE_DEBUG`.
    *
@@ -474,7 +474,7 @@ export interface DatadogProps {
   readonly traceDebug?: boolean;
 
   /**
-   * A function of your own that takes the trace context out of events, as `module.function`.
+   * Your own function that extracts the trace context from events, as `module.function`.
    *
    * Sets the variable `DD_TRACE_EXTRACTOR`.
    * Has effect in functions of: Node.js, Python.
@@ -484,7 +484,7 @@ export interface DatadogProps {
   readonly traceExtractor?: string;
 
   /**
-   * Whether API Gateway, SQS and other services before the function get spans of their own.
+   * Whether API Gateway, Amazon SQS, and other services that invoke the function get spans of their own.
    *
    * Sets the variable `DD_TRACE_MANAGED_SERVICES`.
    * Has effect in functions of: Node.js, Python.
@@ -494,7 +494,7 @@ export interface DatadogProps {
   readonly traceManagedServices?: boolean;
 
   /**
-   * Whether the extension makes the span of an invocation for runtimes that have no library (Go, Rust).
+   * Whether the extension creates the span of an invocation for runtimes without a library, such as Go and Rust.
    *
    * Sets the variable `DD_UNIVERSAL_INSTRUMENTATION`.
    * Has effect in functions of: custom runtimes.
@@ -504,7 +504,7 @@ export interface DatadogProps {
   readonly universalInstrumentation?: boolean;
 
   /**
-   * Whether the function's traces are joined to those of AWS X-Ray.
+   * Whether the function's traces are merged with those of AWS X-Ray.
    *
    * Sets the variable `DD_MERGE_XRAY_TRACES`.
    * Has effect in functions of: Node.js, Python.
@@ -514,14 +514,14 @@ export interface DatadogProps {
   readonly enableMergeXrayTraces?: boolean;
 
   /**
-   * Whether AWS X-Ray is switched on for the function, its traces being joined. A mode that the user has set stays.
+   * Whether AWS X-Ray is turned on for the function, if its traces are merged. A mode that you have set is kept.
    *
    * @default false
    */
   readonly enableXrayTracing?: boolean;
 
   /**
-   * Whether the loading of modules at a cold start gets spans.
+   * Whether module loading during a cold start gets spans.
    *
    * Sets the variable `DD_COLD_START_TRACING`.
    * Has effect in functions of: Node.js, Python.
@@ -531,7 +531,7 @@ export interface DatadogProps {
   readonly enableColdStartTracing?: boolean;
 
   /**
-   * The milliseconds that loading a module must take to get a span.
+   * The minimum time for loading a module to get a span, in milliseconds.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `DD_MIN_COLD_START_DURATION`.
@@ -552,7 +552,7 @@ export interface DatadogProps {
   readonly coldStartTraceSkipLibs?: string;
 
   /**
-   * Whether requests and responses are recorded in spans. They may hold personal data.
+   * Whether requests and responses are recorded in spans. They may contain personal data.
    *
    * Sets the variable `DD_CAPTURE_LAMBDA_PAYLOAD`.
    *
@@ -561,7 +561,7 @@ export interface DatadogProps {
   readonly captureLambdaPayload?: boolean;
 
   /**
-   * How many levels of a payload are recorded.
+   * The number of levels of a payload that are recorded.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `DD_CAPTURE_LAMBDA_PAYLOAD_MAX_DEPTH`.
@@ -572,7 +572,7 @@ export interface DatadogProps {
   readonly captureLambdaPayloadMaxDepth?: number;
 
   /**
-   * Whether requests to AWS services and their responses are recorded in spans. They may hold personal data.
+   * Whether requests to AWS services and their responses are recorded in spans. They may contain personal data.
    *
    * Has effect in functions of: Node.js, Python, Java.
    *
@@ -581,7 +581,7 @@ export interface DatadogProps {
   readonly captureCloudServicePayload?: boolean;
 
   /**
-   * How many milliseconds before its time is over a function sends its spans.
+   * How long before its timeout a function sends its spans, in milliseconds.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `DD_APM_FLUSH_DEADLINE_MILLISECONDS`.
@@ -592,7 +592,7 @@ export interface DatadogProps {
   readonly apmFlushDeadline?: number;
 
   /**
-   * Whether a function that is an authorizer passes its trace on to the functions behind it.
+   * Whether a function that is an authorizer passes its trace context to the functions that it authorizes.
    *
    * Sets the variable `DD_ENCODE_AUTHORIZER_CONTEXT`.
    * Has effect in functions of: Node.js, Python.
@@ -602,7 +602,7 @@ export interface DatadogProps {
   readonly encodeAuthorizerContext?: boolean;
 
   /**
-   * Whether a function behind an authorizer takes over its trace.
+   * Whether a function continues the trace of its authorizer.
    *
    * Sets the variable `DD_DECODE_AUTHORIZER_CONTEXT`.
    * Has effect in functions of: Node.js, Python.
@@ -621,7 +621,7 @@ export interface DatadogProps {
   readonly enableDatadogLogs?: boolean;
 
   /**
-   * Whether the ids of trace and span are written into log lines.
+   * Whether log lines contain the IDs of the trace and the span.
    *
    * Sets the variable `DD_LOGS_INJECTION`.
    *
@@ -630,7 +630,7 @@ export interface DatadogProps {
   readonly injectLogContext?: boolean;
 
   /**
-   * How much the extension and the library log of themselves.
+   * The log level of the extension and the library.
    *
    * Must be one of debug, info, warn, error, critical, off, trace.
    * Sets the variable `DD_LOG_LEVEL`.
@@ -640,7 +640,7 @@ export interface DatadogProps {
   readonly logLevel?: string;
 
   /**
-   * Whether metrics of the invocations are made.
+   * Whether metrics about invocations are created.
    *
    * Sets the variable `DD_ENHANCED_METRICS`.
    *
@@ -659,7 +659,7 @@ export interface DatadogProps {
   readonly enableProfiling?: boolean;
 
   /**
-   * Whether metrics of the language's runtime are made. No tracer does that in a Lambda function, a process elsewhere can.
+   * Whether metrics about the language's runtime are created. Tracers do so only outside of Lambda.
    *
    * Sets the variable `DD_RUNTIME_METRICS_ENABLED`.
    * Has effect in functions of: none.
@@ -669,7 +669,7 @@ export interface DatadogProps {
   readonly runtimeMetrics?: boolean;
 
   /**
-   * App and API Protection: in the tracer (Python), in the extension, or `on` for the one that fits the function.
+   * Where App and API Protection runs: in the tracer (Python), in the extension, or `on` for the one that fits the function.
    *
    * Must be one of off, on, extension, tracer.
    *
@@ -678,14 +678,14 @@ export interface DatadogProps {
   readonly datadogAppSecMode?: string;
 
   /**
-   * The older switch for App and API Protection: true is the mode `on`.
+   * The older option for App and API Protection. `true` is the mode `on`.
    *
    * @default - none
    */
   readonly enableDatadogASM?: boolean;
 
   /**
-   * Whether calls of language models are observed.
+   * Whether LLM Observability is turned on.
    *
    * Sets the variable `DD_LLMOBS_ENABLED`.
    * Has effect in functions of: Node.js, Python.
@@ -695,7 +695,7 @@ export interface DatadogProps {
   readonly llmObsEnabled?: boolean;
 
   /**
-   * The name of the application whose calls of language models are observed.
+   * The name of the application in LLM Observability.
    *
    * Must be 1 to 193 letters, digits, or `_ - : . /`.
    * Sets the variable `DD_LLMOBS_ML_APP`.
@@ -707,7 +707,7 @@ export interface DatadogProps {
   readonly llmObsMlApp?: string;
 
   /**
-   * Whether observations of language models are sent without the extension.
+   * Whether data for LLM Observability is sent without the extension.
    *
    * Sets the variable `DD_LLMOBS_AGENTLESS_ENABLED`.
    * Has effect in functions of: Node.js, Python.
@@ -757,14 +757,14 @@ export interface DatadogProps {
   readonly mergeStateMachineInputs?: string;
 
   /**
-   * Whether functions are traced at all.
+   * Whether functions are traced.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The functions that are traced, by name or pattern (`*` is any text).
+   * The functions to trace, by name or pattern (`*` matches any text).
    *
    * @default - all
    * @example ['api-*']
@@ -772,7 +772,7 @@ export interface DatadogProps {
   readonly include?: string[];
 
   /**
-   * The functions that are left alone, by name or pattern (`*` is any text).
+   * The functions to skip, by name or pattern (`*` matches any text).
    *
    * @default - none
    * @example ['*-migration']
@@ -787,7 +787,7 @@ export interface DatadogProps {
   readonly strict?: boolean;
 
   /**
-   * Codes of findings that you know about and that are not reported any more. Mistakes in options and damaged functions are always reported.
+   * Codes of findings that are no longer reported, because you know about them. Mistakes in options and damaged functions are always reported.
    *
    * @default - none
    * @example ['code-needed']

@@ -6,7 +6,7 @@
  */
 export interface OpenTelemetryProps {
   /**
-   * The service that the traces belong to.
+   * The name of the service that the traces belong to.
    *
    * Sets the variable `OTEL_SERVICE_NAME`.
    *
@@ -32,7 +32,7 @@ export interface OpenTelemetryProps {
   readonly version?: string;
 
   /**
-   * Attributes of everything that is sent. A function's own are kept, and win.
+   * Attributes of everything that is sent. The function's own are kept and take precedence.
    *
    * Sets the variable `OTEL_RESOURCE_ATTRIBUTES`.
    *
@@ -42,7 +42,7 @@ export interface OpenTelemetryProps {
   readonly resourceAttributes?: string;
 
   /**
-   * Whose layers: OpenTelemetry's own, AWS's Distro with Application Signals, or the older ADOT layers, which AWS advises against but for other destinations than CloudWatch.
+   * The distribution of the layers: OpenTelemetry's own, the AWS Distro with Application Signals, or the older ADOT layers, which AWS recommends only for destinations other than CloudWatch.
    *
    * Must be one of community, application-signals, adot.
    *
@@ -159,7 +159,7 @@ export interface OpenTelemetryProps {
   readonly collectorLayerArn?: string;
 
   /**
-   * The account from which layers are taken, for copies of your own. Their names and versions stay.
+   * The AWS account that contains your copies of the layers, which have the same names and versions.
    *
    * Must be an account id of twelve digits.
    *
@@ -169,7 +169,7 @@ export interface OpenTelemetryProps {
   readonly useLayersFromAccount?: string;
 
   /**
-   * How Java functions are traced: by the agent, or by the wrapper of plain, API Gateway proxy, SQS or stream handlers.
+   * How Java functions are traced: by the agent, or by the wrapper for plain, API Gateway proxy, SQS, or stream handlers.
    *
    * Must be one of agent, wrapper, proxy, sqs, stream.
    *
@@ -178,21 +178,21 @@ export interface OpenTelemetryProps {
   readonly javaHook?: string;
 
   /**
-   * Whether the language's layer is added. If not, the function's package must have the SDK.
+   * Whether the layer of the language is added. If not, the function's package must contain the SDK.
    *
    * @default true
    */
   readonly addLayers?: boolean;
 
   /**
-   * Whether the community's collector is added, an extension that takes traces on localhost and sends them on.
+   * Whether the community's collector is added. It is an extension that receives traces on localhost and forwards them.
    *
    * @default - true with `collectorConfig`, and where only the collector can trace
    */
   readonly addCollector?: boolean;
 
   /**
-   * Where the collector's configuration is. Without one it sends nowhere.
+   * The location of the collector's configuration. Without one, the collector sends nothing.
    *
    * Must be a file (`/var/task/collector.yaml`), `s3://…`, `https://…`, `env:NAME`, `secretsmanager:…`, or `yaml:` with the text.
    * Sets the variable `OPENTELEMETRY_COLLECTOR_CONFIG_URI`.
@@ -203,7 +203,7 @@ export interface OpenTelemetryProps {
   readonly collectorConfig?: string;
 
   /**
-   * How much the collector logs of itself.
+   * The log level of the collector.
    *
    * Must be one of debug, info, warn, error, dpanic, panic, fatal.
    * Sets the variable `OPENTELEMETRY_EXTENSION_LOG_LEVEL`.
@@ -213,7 +213,7 @@ export interface OpenTelemetryProps {
   readonly collectorLogLevel?: string;
 
   /**
-   * Where traces go: `otlp`, `console`, several of them separated by commas, or `none`.
+   * The exporters for traces: `otlp`, `console`, several of them separated by commas, or `none`.
    *
    * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_TRACES_EXPORTER`.
@@ -224,7 +224,7 @@ export interface OpenTelemetryProps {
   readonly tracesExporter?: string;
 
   /**
-   * Where metrics go.
+   * The exporters for metrics.
    *
    * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_METRICS_EXPORTER`.
@@ -235,7 +235,7 @@ export interface OpenTelemetryProps {
   readonly metricsExporter?: string;
 
   /**
-   * Where log records go.
+   * The exporters for log records.
    *
    * Must be a list of exporters such as `otlp`, `console`, separated by commas, or `none`.
    * Sets the variable `OTEL_LOGS_EXPORTER`.
@@ -246,7 +246,7 @@ export interface OpenTelemetryProps {
   readonly logsExporter?: string;
 
   /**
-   * The base URL of what takes traces by OTLP over HTTP. `/v1/traces` is put behind it.
+   * The base URL of an endpoint for OTLP over HTTP. `/v1/traces` is appended for traces.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_ENDPOINT`.
@@ -258,7 +258,7 @@ export interface OpenTelemetryProps {
   readonly otlpEndpoint?: string;
 
   /**
-   * The whole URL that traces are sent to, used unchanged.
+   * The full URL that traces are sent to. It is used unchanged.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
@@ -270,7 +270,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesEndpoint?: string;
 
   /**
-   * The whole URL that metrics are sent to.
+   * The full URL that metrics are sent to.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`.
@@ -281,7 +281,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsEndpoint?: string;
 
   /**
-   * The whole URL that log records are sent to.
+   * The full URL that log records are sent to.
    *
    * Must be a URL with its scheme, such as `http://localhost:4318`.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`.
@@ -292,7 +292,7 @@ export interface OpenTelemetryProps {
   readonly otlpLogsEndpoint?: string;
 
   /**
-   * The form of OTLP.
+   * The protocol of OTLP.
    *
    * Must be one of http/protobuf, http/json, grpc.
    * Sets the variable `OTEL_EXPORTER_OTLP_PROTOCOL`.
@@ -303,7 +303,7 @@ export interface OpenTelemetryProps {
   readonly otlpProtocol?: string;
 
   /**
-   * The form of OTLP for traces.
+   * The protocol of OTLP for traces.
    *
    * Must be one of http/protobuf, http/json, grpc.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`.
@@ -314,7 +314,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesProtocol?: string;
 
   /**
-   * The form of OTLP for metrics.
+   * The protocol of OTLP for metrics.
    *
    * Must be one of http/protobuf, http/json, grpc.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_PROTOCOL`.
@@ -325,7 +325,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsProtocol?: string;
 
   /**
-   * The form of OTLP for log records.
+   * The protocol of OTLP for log records.
    *
    * Must be one of http/protobuf, http/json, grpc.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_PROTOCOL`.
@@ -336,7 +336,7 @@ export interface OpenTelemetryProps {
   readonly otlpLogsProtocol?: string;
 
   /**
-   * Headers of every request, keys to the destination among them: a secret.
+   * The headers of every request, such as API keys. They are treated as a secret.
    *
    * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_HEADERS`.
@@ -347,7 +347,7 @@ export interface OpenTelemetryProps {
   readonly otlpHeaders?: string;
 
   /**
-   * Headers of requests with traces: a secret.
+   * The headers of requests with traces. They are treated as a secret.
    *
    * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_HEADERS`.
@@ -358,7 +358,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesHeaders?: string;
 
   /**
-   * Headers of requests with metrics: a secret.
+   * The headers of requests with metrics. They are treated as a secret.
    *
    * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_HEADERS`.
@@ -369,7 +369,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsHeaders?: string;
 
   /**
-   * Headers of requests with log records: a secret.
+   * The headers of requests with log records. They are treated as a secret.
    *
    * Must be headers such as `name=value,other=value`, values URL-encoded.
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_HEADERS`.
@@ -461,7 +461,7 @@ export interface OpenTelemetryProps {
   readonly otlpLogsCompression?: string;
 
   /**
-   * The file with the certificate that the destination's is checked by.
+   * The file with the certificate that verifies the server's certificate.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_CERTIFICATE`.
    *
@@ -470,7 +470,7 @@ export interface OpenTelemetryProps {
   readonly otlpCertificate?: string;
 
   /**
-   * The same for traces.
+   * Whether gRPC is sent without TLS for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE`.
    *
@@ -479,7 +479,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesCertificate?: string;
 
   /**
-   * The same for metrics.
+   * Whether gRPC is sent without TLS for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE`.
    *
@@ -488,7 +488,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsCertificate?: string;
 
   /**
-   * The same for log records.
+   * Whether gRPC is sent without TLS for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE`.
    *
@@ -506,7 +506,7 @@ export interface OpenTelemetryProps {
   readonly otlpClientCertificate?: string;
 
   /**
-   * The same for traces.
+   * Whether gRPC is sent without TLS for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE`.
    *
@@ -515,7 +515,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesClientCertificate?: string;
 
   /**
-   * The same for metrics.
+   * Whether gRPC is sent without TLS for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE`.
    *
@@ -524,7 +524,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsClientCertificate?: string;
 
   /**
-   * The same for log records.
+   * Whether gRPC is sent without TLS for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE`.
    *
@@ -542,7 +542,7 @@ export interface OpenTelemetryProps {
   readonly otlpClientKey?: string;
 
   /**
-   * The same for traces.
+   * Whether gRPC is sent without TLS for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY`.
    *
@@ -551,7 +551,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesClientKey?: string;
 
   /**
-   * The same for metrics.
+   * Whether gRPC is sent without TLS for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY`.
    *
@@ -560,7 +560,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsClientKey?: string;
 
   /**
-   * The same for log records.
+   * Whether gRPC is sent without TLS for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY`.
    *
@@ -569,7 +569,7 @@ export interface OpenTelemetryProps {
   readonly otlpLogsClientKey?: string;
 
   /**
-   * Whether gRPC goes without TLS.
+   * Whether gRPC is sent without TLS.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_INSECURE`.
    *
@@ -578,7 +578,7 @@ export interface OpenTelemetryProps {
   readonly otlpInsecure?: boolean;
 
   /**
-   * The same for traces.
+   * Whether gRPC is sent without TLS for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_INSECURE`.
    *
@@ -587,7 +587,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesInsecure?: boolean;
 
   /**
-   * The same for metrics.
+   * Whether gRPC is sent without TLS for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_INSECURE`.
    *
@@ -596,7 +596,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsInsecure?: boolean;
 
   /**
-   * The same for log records.
+   * Whether gRPC is sent without TLS for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_INSECURE`.
    *
@@ -605,7 +605,7 @@ export interface OpenTelemetryProps {
   readonly otlpLogsInsecure?: boolean;
 
   /**
-   * How sums are reported: `cumulative`, `delta` or `lowmemory`.
+   * How sums are reported: `cumulative`, `delta`, or `lowmemory`.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
    *
@@ -623,7 +623,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsHistogram?: string;
 
   /**
-   * The formats in which a trace is passed on to other services and taken over from them.
+   * The formats in which the trace context is sent to other services and read from them.
    *
    * Must be a list of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, none, separated by commas.
    * Sets the variable `OTEL_PROPAGATORS`.
@@ -634,7 +634,7 @@ export interface OpenTelemetryProps {
   readonly propagators?: string;
 
   /**
-   * How it is decided which traces are kept.
+   * The sampler, which decides which traces are kept.
    *
    * Must be one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.
    * Sets the variable `OTEL_TRACES_SAMPLER`.
@@ -645,7 +645,7 @@ export interface OpenTelemetryProps {
   readonly sampler?: string;
 
   /**
-   * The share of traces that a sampler by ratio keeps, from 0 to 1.
+   * The share of traces that a ratio-based sampler keeps, from 0 to 1.
    *
    * Must be a number from 0 to 1.
    * Sets the variable `OTEL_TRACES_SAMPLER_ARG`.
@@ -657,7 +657,7 @@ export interface OpenTelemetryProps {
   readonly samplerArg?: number;
 
   /**
-   * Libraries that are not traced, by their names in the language, such as `redis`, `http`. `*` is all of them in Python.
+   * Libraries that are not traced, by their names in the language, such as `redis` or `http`. In Python, `*` is all libraries.
    *
    * Has effect in functions of: Node.js, Python, Java, Ruby.
    *
@@ -667,7 +667,7 @@ export interface OpenTelemetryProps {
   readonly disabledInstrumentations?: string[];
 
   /**
-   * Libraries that are traced. In Node.js the list takes the default's place.
+   * Libraries that are traced. In Node.js, the list replaces the default.
    *
    * Has effect in functions of: Node.js, Java.
    *
@@ -686,7 +686,7 @@ export interface OpenTelemetryProps {
   readonly excludedUrls?: string;
 
   /**
-   * Whether the SDK does nothing.
+   * Whether the SDK is disabled.
    *
    * Sets the variable `OTEL_SDK_DISABLED`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
@@ -696,14 +696,14 @@ export interface OpenTelemetryProps {
   readonly sdkDisabled?: boolean;
 
   /**
-   * Whether AWS X-Ray is switched on for the function. A mode that the user has set stays.
+   * Whether AWS X-Ray is turned on for the function. A mode that you have set is kept.
    *
    * @default - true for Application Signals and ADOT, unless traces have an endpoint
    */
   readonly enableXrayTracing?: boolean;
 
   /**
-   * Whether Application Signals are made (Application Signals only).
+   * Whether Application Signals metrics are created (Application Signals only).
    *
    * Sets the variable `OTEL_AWS_APPLICATION_SIGNALS_ENABLED`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
@@ -713,7 +713,7 @@ export interface OpenTelemetryProps {
   readonly applicationSignalsEnabled?: boolean;
 
   /**
-   * Whether the Distro starts with traces alone (Application Signals only).
+   * Whether the AWS Distro starts with traces only (Application Signals only).
    *
    * Sets the variable `OTEL_AWS_LAMBDA_FAST_START`.
    * Has effect in functions of: Node.js, Python, Java, .NET, Ruby.
@@ -723,7 +723,7 @@ export interface OpenTelemetryProps {
   readonly fastStart?: boolean;
 
   /**
-   * How many milliseconds sending may take at the end of an invocation.
+   * The maximum time for sending at the end of an invocation, in milliseconds.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `OTEL_INSTRUMENTATION_AWS_LAMBDA_FLUSH_TIMEOUT`.
@@ -734,7 +734,7 @@ export interface OpenTelemetryProps {
   readonly flushTimeout?: number;
 
   /**
-   * Whether the ids of trace and span are written into log lines.
+   * Whether log lines contain the IDs of the trace and the span.
    *
    * Sets the variable `OTEL_PYTHON_LOG_CORRELATION`.
    * Has effect in functions of: Python.
@@ -744,7 +744,7 @@ export interface OpenTelemetryProps {
   readonly logCorrelation?: boolean;
 
   /**
-   * From which level on log lines are written, with `logCorrelation`.
+   * The minimum level of log lines that are written, with `logCorrelation`.
    *
    * Must be one of debug, info, warning, error.
    * Sets the variable `OTEL_PYTHON_LOG_LEVEL`.
@@ -755,7 +755,7 @@ export interface OpenTelemetryProps {
   readonly pythonLogLevel?: string;
 
   /**
-   * The format of log lines with those ids.
+   * The format of log lines with these IDs.
    *
    * Sets the variable `OTEL_PYTHON_LOG_FORMAT`.
    * Has effect in functions of: Python.
@@ -765,7 +765,7 @@ export interface OpenTelemetryProps {
   readonly logFormat?: string;
 
   /**
-   * How much OpenTelemetry logs of itself.
+   * The log level of OpenTelemetry itself.
    *
    * Must be one of trace, debug, info, warn, error, none.
    * Sets the variable `OTEL_LOG_LEVEL`.
@@ -785,7 +785,7 @@ export interface OpenTelemetryProps {
   readonly configFile?: string;
 
   /**
-   * Resource detectors, separated by commas.
+   * The resource detectors, separated by commas.
    *
    * Sets the variable `OTEL_EXPERIMENTAL_RESOURCE_DETECTORS`.
    *
@@ -813,7 +813,7 @@ export interface OpenTelemetryProps {
   readonly attributeCountLimit?: number;
 
   /**
-   * The most characters that the value of an attribute has.
+   * The maximum number of characters in the value of an attribute.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
@@ -853,7 +853,7 @@ export interface OpenTelemetryProps {
   readonly spanAttributeCountLimit?: number;
 
   /**
-   * The most characters that the value of a span's attribute has.
+   * The maximum number of characters in the value of a span's attribute.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
@@ -883,7 +883,7 @@ export interface OpenTelemetryProps {
   readonly spanLinkCountLimit?: number;
 
   /**
-   * The most attributes that a log record has.
+   * The maximum number of attributes of a log record.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`.
@@ -893,7 +893,7 @@ export interface OpenTelemetryProps {
   readonly logrecordAttributeCountLimit?: number;
 
   /**
-   * The most characters that the value of a log record's attribute has.
+   * The maximum number of characters in the value of a log record's attribute.
    *
    * Must be a whole number, at least 0.
    * Sets the variable `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
@@ -1167,14 +1167,14 @@ export interface OpenTelemetryProps {
   readonly traceStateMachines?: boolean;
 
   /**
-   * Whether functions are traced at all.
+   * Whether functions are traced.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The functions that are traced, by name or pattern (`*` is any text).
+   * The functions to trace, by name or pattern (`*` matches any text).
    *
    * @default - all
    * @example ['api-*']
@@ -1182,7 +1182,7 @@ export interface OpenTelemetryProps {
   readonly include?: string[];
 
   /**
-   * The functions that are left alone, by name or pattern (`*` is any text).
+   * The functions to skip, by name or pattern (`*` matches any text).
    *
    * @default - none
    * @example ['*-migration']
@@ -1197,7 +1197,7 @@ export interface OpenTelemetryProps {
   readonly strict?: boolean;
 
   /**
-   * Codes of findings that you know about and that are not reported any more. Mistakes in options and damaged functions are always reported.
+   * Codes of findings that are no longer reported, because you know about them. Mistakes in options and damaged functions are always reported.
    *
    * @default - none
    * @example ['code-needed']

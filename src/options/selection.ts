@@ -2,19 +2,19 @@
 import type { OptionTable } from './spec';
 
 export const SELECTION_OPTIONS = {
-  enabled: { type: 'boolean', default: true, section: 'Functions', summary: 'Whether functions are traced at all.' },
+  enabled: { type: 'boolean', default: true, section: 'Functions', summary: 'Whether functions are traced.' },
   include: {
     type: 'list',
     section: 'Functions',
     default: '- all',
-    summary: 'The functions that are traced, by name or pattern (`*` is any text).',
+    summary: 'The functions to trace, by name or pattern (`*` matches any text).',
     example: 'api-*',
   },
   exclude: {
     type: 'list',
     section: 'Functions',
     default: '- none',
-    summary: 'The functions that are left alone, by name or pattern (`*` is any text).',
+    summary: 'The functions to skip, by name or pattern (`*` matches any text).',
     example: '*-migration',
   },
   strict: {
@@ -29,7 +29,7 @@ export const SELECTION_OPTIONS = {
     default: '- none',
     section: 'Functions',
     summary:
-      'Codes of findings that you know about and that are not reported any more. Mistakes in options and damaged functions are always reported.',
+      'Codes of findings that are no longer reported, because you know about them. Mistakes in options and damaged functions are always reported.',
     example: 'code-needed',
   },
 } as const satisfies OptionTable;

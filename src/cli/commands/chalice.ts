@@ -25,17 +25,22 @@ const DEFAULT_RUNTIME = 'python3.12';
 export const command: Command = {
   usage: '[options] [FOLDER]',
   about:
-    'Adds layers, variables and tags to a stage in `.chalice/config.json`, and prints the lines that the code needs, as the handler of a Chalice app cannot be redirected. --remove takes everything out again. The rest of the file stays as it is written.',
+    'Adds layers, variables, and tags to a stage in `.chalice/config.json`, and prints the lines that you add to the code, because the handler of a Chalice app cannot be redirected. --remove takes everything out again. The rest of the file stays unchanged.',
   flags: {
     stage: { type: 'string', value: 'NAME', default: 'dev', summary: 'The stage.' },
     runtime: {
       type: 'string',
       value: 'RUNTIME',
       default: DEFAULT_RUNTIME,
-      summary: 'The version of Python that deploys it.',
+      summary: 'The Python runtime of the app.',
     },
-    region: { type: 'list', short: 'r', value: 'REGION', summary: 'The region it is deployed to; also by AWS_REGION.' },
-    remove: { type: 'boolean', summary: 'Take back what was added.' },
+    region: {
+      type: 'list',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The AWS Region that you deploy to. The variable AWS_REGION also sets it.',
+    },
+    remove: { type: 'boolean', summary: 'Remove what was added.' },
     ...RESULT_FLAGS,
     ...PROVIDER_FLAG,
   },

@@ -32,7 +32,12 @@ export const command: Command = {
       default: '- the one that this release was made with',
       summary: "The version of the language's library or tracer.",
     },
-    stage: { type: 'string', value: 'NAME', default: '- the last one', summary: 'The stage that becomes the image.' },
+    stage: {
+      type: 'string',
+      value: 'NAME',
+      default: '- the last one',
+      summary: 'The build stage that becomes the image.',
+    },
     remove: { type: 'boolean', summary: 'Remove what was added.' },
     ...RESULT_FLAGS,
     ...PROVIDER_FLAG,

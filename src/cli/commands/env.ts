@@ -42,19 +42,19 @@ const dockerValue = (value: string): string => `"${value.replace(/["\\$]/g, '\\$
 export const command: Command = {
   usage: '[options]',
   about:
-    'Writes the options as the variables of a process that is not a Lambda function, for example one that `ddtrace-run` or `opentelemetry-instrument` starts. Options that only a function has are left out and reported, keys among them: outside of Lambda, an agent sends the traces.',
+    'Prints the options as variables for a process outside of Lambda, for example one that `ddtrace-run` or `opentelemetry-instrument` starts. Options that work only in Lambda functions are left out and reported. API keys are among them: outside of Lambda, an agent sends the traces.',
   flags: {
     format: {
       type: 'enum',
       values: Object.keys(VARIABLE_FORMATS),
       default: 'shell',
-      summary: 'What reads the variables.',
+      summary: 'The format of the variables.',
     },
     language: {
       type: 'enum',
       values: FAMILIES,
       default: 'python',
-      summary: 'The language of the process, which decides how some variables are written.',
+      summary: 'The language of the process. The names of some variables depend on it.',
     },
     ...PROVIDER_FLAG,
   },

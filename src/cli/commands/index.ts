@@ -9,14 +9,14 @@ export interface CommandRow {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
-  instrument: { summary: 'Put tracing on deployed functions.', load: () => require('./instrument') },
-  uninstrument: { summary: 'Take it off again, exactly.', load: () => require('./uninstrument') },
-  status: { summary: 'Show which functions are traced, with what, and why not.', load: () => require('./status') },
-  env: { summary: 'Write the variables of a process that is no Lambda function.', load: () => require('./env') },
-  dockerfile: { summary: 'Put tracing into a Dockerfile, and take it out again.', load: () => require('./dockerfile') },
-  chalice: { summary: "Put tracing into a Chalice app's configuration.", load: () => require('./chalice') },
-  layers: { summary: 'List the layers by region, runtime and architecture.', load: () => require('./layers') },
-  transform: { summary: 'Put tracing on the functions of template files.', load: () => require('./transform') },
-  preview: { summary: 'Run functions here and show their traces, without AWS.', load: () => require('./preview') },
+  instrument: { summary: 'Add tracing to deployed functions.', load: () => require('./instrument') },
+  uninstrument: { summary: 'Remove tracing from them exactly.', load: () => require('./uninstrument') },
+  status: { summary: 'Show which functions are traced, and why others are not.', load: () => require('./status') },
+  env: { summary: 'Print variables for a process outside of Lambda.', load: () => require('./env') },
+  dockerfile: { summary: 'Add tracing to a Dockerfile, or remove it.', load: () => require('./dockerfile') },
+  chalice: { summary: 'Add tracing to the configuration of a Chalice app.', load: () => require('./chalice') },
+  layers: { summary: 'List layers by Region, runtime, and architecture.', load: () => require('./layers') },
+  transform: { summary: 'Add tracing to functions in template files.', load: () => require('./transform') },
+  preview: { summary: 'Run functions on this machine and show their traces.', load: () => require('./preview') },
   macro: { summary: 'Print the template that installs the CloudFormation macro.', load: () => require('./macro') },
 };

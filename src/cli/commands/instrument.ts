@@ -11,15 +11,19 @@ import { interview, repeating } from '../terminal/interview';
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
   about:
-    'Instruments deployed functions: layers, handler and variables in one update of each, after a plan has been shown and confirmed. What the functions have already stays and wins; a receipt is kept with each, so that `uninstrument` puts back exactly what was there.\n\nOptions come from the command line, then from the section of a function in the file given with --config, then from the file, then from the environment.',
+    'Adds layers, the handler, and variables to deployed functions, with one update for each function, after you have seen and confirmed the plan. What a function already has is kept and takes precedence. A receipt stays with each function, so that `uninstrument` restores exactly what was there.\n\nOptions come from the command line, then from the section of a function in the file for --config, then from the rest of that file, then from the environment.',
   flags: {
     ...CHANGE,
     policyFile: {
       type: 'string',
       value: 'FILE',
-      summary: 'Write what the roles of the functions must allow to a file, as a policy document.',
+      summary: "Write the permissions that the functions' roles need to this file, as a policy document.",
     },
-    interactive: { type: 'boolean', short: 'i', summary: 'Ask for everything, and print the command that repeats it.' },
+    interactive: {
+      type: 'boolean',
+      short: 'i',
+      summary: 'Ask for every choice, and print the command that repeats them.',
+    },
   },
   options: true,
   operands: Number.POSITIVE_INFINITY,

@@ -25,16 +25,21 @@ interface LayerListing {
 export const command: Command = {
   usage: '[options]',
   about:
-    'Lists the layers that a function of each runtime and architecture gets, with the options that are given: for deployment tools that take ARNs, and to see what is published where. Asks AWS nothing.',
+    'Lists the layers that a function of each runtime and architecture gets with your options. Use it for deployment tools that need ARNs, and to see what is published in which Region. It does not call AWS.',
   flags: {
-    region: { type: 'list', short: 'r', value: 'REGION', summary: 'The region, or several; also by AWS_REGION.' },
-    runtime: { type: 'list', value: 'RUNTIME', summary: 'Runtimes, such as python3.12; all when absent.' },
-    architecture: { type: 'enum', values: ALL_ARCHITECTURES, summary: 'One architecture only.' },
+    region: {
+      type: 'list',
+      short: 'r',
+      value: 'REGION',
+      summary: 'The AWS Region, or several Regions. The variable AWS_REGION also sets it.',
+    },
+    runtime: { type: 'list', value: 'RUNTIME', summary: 'The runtimes, such as python3.12. By default, all.' },
+    architecture: { type: 'enum', values: ALL_ARCHITECTURES, summary: 'Only this architecture.' },
     format: {
       type: 'enum',
       values: ['table', 'json', 'text'],
       default: 'table',
-      summary: 'A table, JSON, or the ARNs alone.',
+      summary: 'A table, JSON, or only the ARNs.',
     },
     json: { type: 'boolean', summary: 'The same as --format json.' },
     ...PROVIDER_FLAG,

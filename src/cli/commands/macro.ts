@@ -19,13 +19,13 @@ const macroNames = [DEFAULT_PROVIDER, ...PROVIDER_NAMES.filter((name) => name !=
 
 export const command: Command = {
   usage: '[options]',
-  about: `Prints the template of a provider's CloudFormation macro. It contains everything, so deploying it is the whole installation, once in each account and region. Templates then name ${macroNames}, under \`Transform\`.`,
+  about: `Prints the template of a provider's CloudFormation macro. It contains all of the code, so you install the macro by deploying the template once in each account and Region. Your templates then name ${macroNames}, under \`Transform\`.`,
   flags: {
     provider: { ...PROVIDER_FLAG.provider, summary: 'The provider that the macro traces with.' },
     readable: {
       type: 'boolean',
       summary:
-        'Write the code with its comments, and not compressed. Such a template is larger than a request may be: deploy it from a bucket.',
+        'Write the code with comments and without compression. The template is too large for a request, so deploy it from an S3 bucket.',
     },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
   },

@@ -17,13 +17,13 @@ import { isColored } from '../terminal/palette';
 export const command: Command = {
   usage: '[options] [TEMPLATE]',
   about:
-    'Runs functions on this machine as their instrumentation leaves them, with the real tracers, and draws the traces that they send. Nothing is deployed, no account is needed, and the traces stay here. It is no security boundary: run only code that you trust. Files with credentials are hidden from the function where this machine allows it.\n\nTEMPLATE is a CloudFormation or SAM template in YAML or JSON, a `cdk.out` or a template in it, or a Serverless service that `serverless package` has been run in; without it, what the folder has is taken. A template with functions that tracelayer has traced runs as it is, and so do functions that are traced by hand; all others run as `transform` would leave them with the same options, and you need no key. The first run fetches the tracers from their package registries and keeps them.',
+    'Runs functions on this machine with the real tracers, instrumented as they would be in Lambda, and draws the traces that they send. Nothing is deployed, you need no account, and the traces stay on this machine. The preview is not a security boundary, so run only code that you trust. Files with credentials are hidden from the functions if this machine allows it.\n\nTEMPLATE is a CloudFormation or SAM template in YAML or JSON, a `cdk.out` folder or a template in it, or a Serverless service after `serverless package`. By default, the command looks for one in the current folder. Functions that are already traced, by tracelayer or by hand, run unchanged. All others run as `transform` would leave them with the same options, and you need no API key. The first run downloads the tracers from their package registries and keeps them.',
   flags: {
     function: {
       type: 'list',
       short: 'f',
       value: 'NAME',
-      summary: 'The functions, by logical id, name, construct or pattern; all that can be run when absent.',
+      summary: 'The functions, by logical ID, name, construct, or pattern. By default, all that can run.',
     },
     event: {
       type: 'list',
@@ -32,8 +32,8 @@ export const command: Command = {
       summary: `Events to send in order: a file of JSON, or ${EVENT_NAMES}; a single one is sent twice, cold and warm. A handler may fail only at the event error.`,
       default: DEFAULT_EVENTS,
     },
-    json: { type: 'boolean', summary: 'Write what was seen as JSON.' },
-    html: { type: 'string', value: 'FILE', summary: 'Write a page with a flame view of each trace, too.' },
+    json: { type: 'boolean', summary: 'Print the invocations and traces as JSON.' },
+    html: { type: 'string', value: 'FILE', summary: 'Also write an HTML page with a flame graph of each trace.' },
     layer: {
       type: 'list',
       value: 'NAME=FOLDER',
@@ -43,9 +43,9 @@ export const command: Command = {
       type: 'string',
       short: 'r',
       value: 'REGION',
-      summary: 'The region that the template is taken to be deployed in.',
+      summary: 'The AWS Region that the functions run in, as far as they know.',
     },
-    parameter: { type: 'list', value: 'NAME=VALUE', summary: "Values of the template's parameters." },
+    parameter: { type: 'list', value: 'NAME=VALUE', summary: "The values of the template's parameters." },
     ...PROVIDER_FLAG,
   },
   options: true,

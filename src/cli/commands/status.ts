@@ -21,7 +21,7 @@ import { progressOn } from '../terminal/progress';
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
   about:
-    'Shows the state of each function, what it is traced with, what it still waits for, and whether newer layers are known; of the others, why they are not traced. Without options each function is compared with its own receipt. With options, as `instrument` takes them, a function that does not follow them is also shown as different. Changes nothing.',
+    'Shows the state of each function, what it is traced with, what it still waits for, and whether newer layers are known, or why it is not traced. Without options, each function is compared with its own receipt. With the options of `instrument`, a function that does not follow them is also shown as different. The command changes nothing.',
   flags: {
     ...SELECTION_FLAGS,
     ...PROVIDER_FLAG,
@@ -30,7 +30,7 @@ export const command: Command = {
       summary:
         'Exit with 1 unless every selected function is traced, up to date, and waits for nothing that is not acknowledged.',
     },
-    json: { type: 'boolean', summary: 'Write JSON.' },
+    json: { type: 'boolean', summary: 'Print the result as JSON.' },
   },
   options: true,
   operands: Number.POSITIVE_INFINITY,

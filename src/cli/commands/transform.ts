@@ -21,29 +21,30 @@ import { filesJson, filesText, isMistake } from '../transform/show';
 export const command: Command = {
   usage: '[options] FILE...',
   about:
-    'Puts tracing on the functions of CloudFormation and SAM templates, as the macro does, in YAML with short-form tags or in JSON. Without a flag it shows what would be changed. Comments, order, quoting and anchors of everything else stay byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from the section of the function in the file given with --config, then from `Mappings.Datadog.Parameters`, then from the rest of that file. A section (`functions:`) means functions by logical id, name, construct or pattern. The environment is not looked at: the same file and options always give the same template.',
+    'Adds tracing to the functions of CloudFormation and SAM templates, as the macro does, in JSON or in YAML with short-form tags. By default, it shows what would change. Comments, order, quoting, and anchors of everything else stay the same byte for byte.\n\nOptions come from the metadata of a function (`Metadata: Datadog:`), then from the command line, then from the section of the function in the file for --config, then from `Mappings.Datadog.Parameters`, then from the rest of that file. A section (`functions:`) selects functions by logical ID, name, construct, or pattern. The environment is not read, so the same file and options always give the same template.',
   flags: {
     write: { type: 'boolean', short: 'w', summary: 'Write the files.' },
-    dryRun: { type: 'boolean', short: 'd', summary: 'Only show what would be changed, as without this flag.' },
+    dryRun: { type: 'boolean', short: 'd', summary: 'Show what would change, which is also the default.' },
     output: {
       type: 'string',
       short: 'o',
       value: 'FILE',
-      summary: 'Write the one file there instead; `-` is the standard output.',
+      summary: 'Write the result to this file instead. Takes one template only. `-` is standard output.',
     },
-    check: { type: 'boolean', summary: 'Exit with 1 when something would be changed.' },
-    remove: { type: 'boolean', summary: 'Take everything out again, exactly.' },
-    json: { type: 'boolean', summary: 'Tell what would be done as JSON.' },
+    check: { type: 'boolean', summary: 'Exit with code 1 if anything would change.' },
+    remove: { type: 'boolean', summary: 'Remove the instrumentation exactly.' },
+    json: { type: 'boolean', summary: 'Print the changes as JSON.' },
     region: {
       type: 'string',
       short: 'r',
       value: 'REGION',
-      summary: 'The region, where the template is for one only: layers are then literal.',
+      summary:
+        'The AWS Region, if you deploy the template to one Region only. Layers are then written as literal ARNs.',
     },
     parameter: {
       type: 'list',
       value: 'NAME=VALUE',
-      summary: "Values of the template's parameters, for a runtime or an architecture that depends on them.",
+      summary: "The values of the template's parameters, if a runtime or an architecture depends on them.",
     },
     ...PROVIDER_FLAG,
   },

@@ -14,15 +14,15 @@ import { FLAGS } from '../options/arguments';
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
   about:
-    'Takes back what `instrument` did, by the receipt that each function keeps: its configuration is as before, and what was changed by others in between stays. Options of `instrument` are accepted and not needed.\n\nWhat another tool did is left alone; with --others take-over it is undone as well as it can be known, as no other tool keeps a receipt.',
+    'Removes what `instrument` did, by the receipt of each function. The configuration is as before, and changes that others have made since then are kept. The options of `instrument` are accepted and have no effect.\n\nWhat another tool did is not changed. With --others take-over it is removed as far as it is known, because other tools keep no receipt.',
   flags: {
     ...CHANGE,
-    provider: { ...PROVIDER_FLAG.provider, summary: 'Accepted, and not needed: the receipt says whose tracing it is.' },
-    exclude: { type: 'list', value: 'PATTERN', summary: 'Functions that are left alone.' },
+    provider: { ...PROVIDER_FLAG.provider, summary: 'Has no effect here, because the receipt names the provider.' },
+    exclude: { type: 'list', value: 'PATTERN', summary: 'Functions to skip.' },
     interactive: {
       type: 'boolean',
       short: 'i',
-      summary: 'Accepted for the sake of other tools; the plan is confirmed anyway.',
+      summary: 'Has no effect here, because you always confirm the plan. Accepted for compatibility with other tools.',
     },
   },
   options: true,

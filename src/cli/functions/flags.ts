@@ -25,12 +25,12 @@ export const PROVIDER_FLAG: FlagTable = {
     values: PROVIDER_NAMES,
     default: DEFAULT_PROVIDER,
     processVariables: [PROVIDER_VARIABLE],
-    summary: 'Whose tracing it is.',
+    summary: 'The provider of tracing.',
   },
   config: {
     type: 'string',
     value: 'FILE',
-    summary: 'A file of YAML or JSON with options, flags and sections for functions.',
+    summary: 'A YAML or JSON file with options, flags, and sections for functions.',
   },
 };
 
@@ -41,18 +41,18 @@ export const CHANGE: FlagTable = {
     type: 'boolean',
     short: 'd',
     aliases: ['dry'],
-    summary: 'Only show the plan; needs no permission but to read.',
+    summary: 'Only show the plan. Read permissions are enough.',
   },
-  yes: { type: 'boolean', short: 'y', summary: 'Do not ask before the plan is carried out.' },
-  json: { type: 'boolean', summary: 'Write the plan and the result as JSON.' },
+  yes: { type: 'boolean', short: 'y', summary: 'Apply the plan without asking.' },
+  json: { type: 'boolean', summary: 'Print the plan and the result as JSON.' },
   others: {
     type: 'enum',
     values: ['leave', 'take-over'],
     default: 'leave',
-    summary: 'What to do with functions that another tool has instrumented.',
+    summary: 'What to do with functions that another tool instrumented.',
   },
-  skipManaged: { type: 'boolean', summary: 'Leave functions alone that belong to a CloudFormation stack.' },
-  fipsIgnoreError: { type: 'boolean', summary: 'Accepted for the sake of other tools; does nothing.' },
+  skipManaged: { type: 'boolean', summary: 'Skip functions that belong to a CloudFormation stack.' },
+  fipsIgnoreError: { type: 'boolean', summary: 'Has no effect. Accepted for compatibility with other tools.' },
 };
 
 export interface FunctionFlags {

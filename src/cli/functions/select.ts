@@ -43,7 +43,7 @@ export const SELECTION_FLAGS: FlagTable = {
     processVariables: ['AWS_PROFILE'],
     summary: 'The profile from your AWS configuration.',
   },
-  fips: { type: 'boolean', summary: 'Uses the FIPS endpoints of AWS.' },
+  fips: { type: 'boolean', summary: 'Use the FIPS endpoints of AWS.' },
   rate: {
     type: 'number',
     minimum: 0.1,

@@ -15,7 +15,10 @@ export interface FlagOwner {
 /** What every command has. */
 export const COMMON: FlagTable = {
   help: { type: 'boolean', short: 'h', summary: 'Show this help.' },
-  color: { type: 'boolean', summary: 'Whether to colour; on a terminal by default, see also `NO_COLOR`.' },
+  color: {
+    type: 'boolean',
+    summary: 'Whether the output has colors. By default, on terminals only. `NO_COLOR` turns colors off.',
+  },
 };
 
 /** Letters that Datadog's CLI has for options. */

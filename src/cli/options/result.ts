@@ -8,14 +8,14 @@ import { FLAGS } from './arguments';
 import { outputMistake } from './files';
 
 export const RESULT_FLAGS: FlagTable = {
-  write: { type: 'boolean', short: 'w', summary: 'Write the file, as without this flag.' },
+  write: { type: 'boolean', short: 'w', summary: 'Write the file, which is also the default.' },
   output: {
     type: 'string',
     short: 'o',
     value: 'FILE',
-    summary: 'Write the result there instead; `-` is the standard output.',
+    summary: 'Write the result to this file instead. `-` is standard output.',
   },
-  dryRun: { type: 'boolean', short: 'd', summary: 'Write the result to the standard output instead.' },
+  dryRun: { type: 'boolean', short: 'd', summary: 'Write the result to standard output instead.' },
 };
 
 /** The flags of which one at most can be given. */

@@ -35,7 +35,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_SITE',
     processVariables: ['DATADOG_SITE'],
     section: 'Destination',
-    summary: 'The Datadog site that the data go to.',
+    summary: 'The Datadog site to send data to.',
     example: 'datadoghq.eu',
     lambdaOnly: true,
   },
@@ -50,7 +50,7 @@ export const DATADOG_OPTIONS = {
       'the key itself, which has 32 hexadecimal digits, or a reference such as `{{resolve:secretsmanager:datadog}}`',
     ],
     summary:
-      'The API key in plain text. It can be read by everybody who sees the template or the function: for trials only.',
+      'The API key in plain text. Everyone who can read the template or the function can read it, so use it for trials only.',
   },
   apiKeySecretArn: {
     ...KEY_ROW,
@@ -60,7 +60,7 @@ export const DATADOG_OPTIONS = {
       '^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:.+',
       'the ARN of a secret, such as `arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog`',
     ],
-    summary: 'The ARN of the secret in Secrets Manager that holds the API key as plain text, not as JSON.',
+    summary: 'The ARN of the secret in AWS Secrets Manager that contains the API key, as plain text and not as JSON.',
     example: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog-api-key',
   },
   apiKeySecret: {
@@ -69,7 +69,8 @@ export const DATADOG_OPTIONS = {
     keyOption: 'kmsKeyArn',
     surfaces: ['cdk'],
     variable: 'DD_API_KEY_SECRET_ARN',
-    summary: 'The secret that holds the API key, as a construct; the functions are allowed to read and decrypt it.',
+    summary:
+      'The secret that contains the API key, as a construct. The functions get permission to read and decrypt it.',
   },
   apiKeySsmArn: {
     ...KEY_ROW,
@@ -78,7 +79,7 @@ export const DATADOG_OPTIONS = {
     aliases: ['apiKeySsmName'],
     destinations: ['extension'],
     summary:
-      'The ARN or the name of the parameter in Parameter Store that holds the API key. Only the extension reads it.',
+      'The ARN or the name of the parameter in Parameter Store that contains the API key. Only the extension reads it.',
     example: 'arn:aws:ssm:us-east-1:123456789012:parameter/datadog/api-key',
   },
   apiKmsKey: {
@@ -87,7 +88,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_KMS_API_KEY',
     processVariables: ['DATADOG_KMS_API_KEY'],
     aliases: ['apiKMSKey'],
-    summary: 'The API key encrypted with KMS, as base64 text.',
+    summary: 'The API key, encrypted with AWS KMS and encoded in base64.',
   },
   kmsKeyArn: {
     type: 'string',
@@ -95,27 +96,26 @@ export const DATADOG_OPTIONS = {
     section: 'Destination',
     default: '- decrypting is allowed through the service that holds the key, for that secret or parameter only',
     summary:
-      'The KMS key of your own under which the API key, its secret or its parameter is encrypted: only it may be used to decrypt.',
+      'The customer managed KMS key that encrypts the API key, its secret, or its parameter. The functions get permission to decrypt with this key only.',
   },
   grantSecretReadAccess: {
     ...FLAG,
     default: true,
     section: 'Destination',
-    summary: "Whether the functions' roles are allowed to read the API key.",
+    summary: "Whether the functions' roles get permission to read the API key.",
   },
   forwarderArn: {
     type: 'string',
     aliases: ['forwarder'],
     section: 'Destination',
-    summary: 'The ARN of the Datadog Forwarder: log groups are subscribed to it, and the extension is left out.',
+    summary: 'The ARN of the Datadog Forwarder. Log groups are subscribed to it, and the extension is not added.',
     example: 'arn:aws:lambda:us-east-1:123456789012:function:datadog-forwarder',
   },
   createForwarderPermissions: {
     ...FLAG,
     default: false,
     section: 'Destination',
-    summary:
-      'Whether the Forwarder is permitted to be called by CloudWatch Logs, with one permission for each log group.',
+    summary: 'Whether CloudWatch Logs gets permission to invoke the Forwarder, with one permission for each log group.',
   },
   agentUrl: {
     type: 'string',
@@ -123,7 +123,7 @@ export const DATADOG_OPTIONS = {
     pattern: ['^(https?|unix)://', 'a URL with its scheme, such as `http://127.0.0.1:9529`'],
     variable: 'DD_TRACE_AGENT_URL',
     section: 'Destination',
-    summary: 'The URL of a trace agent of your own, such as DataKit: traces go there, and no key is needed.',
+    summary: 'The URL of your own trace agent, such as DataKit. Traces are sent there, and no API key is needed.',
     example: 'http://127.0.0.1:9529',
   },
   agentHost: {
@@ -132,7 +132,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_AGENT_HOST',
     processVariables: ['DD_AGENT_HOST', 'DD_TRACE_AGENT_HOSTNAME', 'DATADOG_TRACE_AGENT_HOSTNAME'],
     section: 'Destination',
-    summary: 'The host of a trace agent of your own; an alternative to `agentUrl`.',
+    summary: 'The host of your own trace agent, as an alternative to `agentUrl`.',
     example: '127.0.0.1',
   },
   traceAgentPort: {
@@ -146,7 +146,7 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DD_TRACE_AGENT_PORT', 'DD_AGENT_PORT', 'DATADOG_TRACE_AGENT_PORT'],
     default: "- 8126, the tracers' own default",
     section: 'Destination',
-    summary: 'The port of a trace agent of your own.',
+    summary: 'The port of your own trace agent.',
     example: '9529',
   },
   flushMetricsToLogs: {
@@ -155,7 +155,7 @@ export const DATADOG_OPTIONS = {
     default: '- true without the extension, and not set with it',
     families: ['nodejs', 'python', 'custom'],
     section: 'Destination',
-    summary: 'Whether custom metrics are written to the log, from where the Forwarder takes them.',
+    summary: 'Whether custom metrics are written to the log, where the Forwarder reads them.',
     lambdaOnly: true,
   },
   // Layers
@@ -163,7 +163,8 @@ export const DATADOG_OPTIONS = {
     ...FLAG,
     default: true,
     section: 'Layers',
-    summary: "Whether the language's library layer is added; if not, the function's package must have the library.",
+    summary:
+      "Whether the library layer of the language is added. If not, the function's package must contain the library.",
   },
   nodeLayerVersion: {
     ...VERSION_ROW,
@@ -204,13 +205,13 @@ export const DATADOG_OPTIONS = {
     ...VERSION_ROW,
     words: { latest: {}, none: { addLayers: false } },
     default: '- the newest one known to this release',
-    summary: 'One version for the library layer of every language; the option of a language wins.',
+    summary: 'The version of the library layer of every language. The option for a language overrides it.',
   },
   addExtension: {
     ...FLAG,
     default: '- true, unless `forwarderArn` or an agent of your own is given',
     section: 'Layers',
-    summary: 'Whether the Datadog extension is added, which sends traces, logs and metrics.',
+    summary: 'Whether the Datadog extension is added, which sends traces, logs, and metrics.',
   },
   extensionLayerVersion: {
     ...VERSION_ROW,
@@ -224,14 +225,14 @@ export const DATADOG_OPTIONS = {
     ...LAYER_ARN,
     group: 'extension',
     aliases: ['extensionVersionArn'],
-    summary: 'The ARN of an extension layer of your own; with an agent of your own, the layer that brings it.',
+    summary: 'The ARN of your own extension layer. If you have your own agent, the layer that contains it.',
   },
   useLayersFromAccount: {
     type: 'string',
     aliases: ['layerAWSAccount', 'layerAwsAccount'],
     pattern: ['^[0-9]{12}$', 'an account id of twelve digits'],
     section: 'Layers',
-    summary: 'The account from which layers are taken, for copies of your own; their names and versions stay.',
+    summary: 'The AWS account that contains your copies of the layers, which have the same names and versions.',
     example: '123456789012',
   },
   lambdaFips: {
@@ -239,7 +240,7 @@ export const DATADOG_OPTIONS = {
     aliases: ['isFIPSEnabled'],
     default: '- true in GovCloud, else false',
     section: 'Layers',
-    summary: 'Whether the FIPS build of the extension is used, and FIPS endpoints of AWS.',
+    summary: 'Whether the FIPS build of the extension and the FIPS endpoints of AWS are used.',
     lambdaOnly: true,
   },
   redirectHandler: {
@@ -248,7 +249,7 @@ export const DATADOG_OPTIONS = {
     default: true,
     families: ['nodejs', 'python', 'java', 'dotnet'],
     section: 'Layers',
-    summary: "Whether the tracer is put in front of the handler; if not, the function's own code must do it.",
+    summary: "Whether the tracer wraps the handler. If not, the function's code must do it.",
   },
   customHandler: {
     type: 'string',
@@ -256,14 +257,14 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Layers',
     summary:
-      "A handler of your own that is put in front instead of Datadog's; the function's own is kept in `DD_LAMBDA_HANDLER`.",
+      "Your own wrapping handler, in place of Datadog's. `DD_LAMBDA_HANDLER` contains the function's original handler.",
   },
   imageRuntime: {
     type: 'enum',
     values: TRACED,
     section: 'Layers',
     summary:
-      'The language in a container image, which cannot be seen from outside: needed for its command to be redirected.',
+      "The language of the code in a container image. It is needed to redirect the image's command, because the image doesn't show it.",
   },
   // Service
   service: {
@@ -271,7 +272,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_SERVICE',
     processVariables: ['DD_SERVICE', 'DD_SERVICE_NAME', 'DATADOG_SERVICE_NAME'],
     section: 'Service',
-    summary: 'The service that the traces belong to.',
+    summary: 'The name of the service that the traces belong to.',
     example: 'shop',
     serviceFact: 'name',
     interactive: true,
@@ -302,7 +303,7 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DD_TAGS', 'DATADOG_TAGS'],
     section: 'Service',
     summary:
-      "Tags of every span, as `key:value` pairs separated by commas; a function's own `DD_TAGS` are kept, and win.",
+      "Tags for every span, as `key:value` pairs separated by commas. The function's own `DD_TAGS` are kept and take precedence.",
     example: 'team:checkout,cost-center:42',
   },
   serviceMapping: {
@@ -310,7 +311,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_SERVICE_MAPPING',
     families: TRACED,
     section: 'Service',
-    summary: 'Other names for services, as `from:to` pairs separated by commas.',
+    summary: 'New names for services, as `from:to` pairs separated by commas.',
     example: 'postgres:orders-db',
   },
   // Source code
@@ -320,7 +321,7 @@ export const DATADOG_OPTIONS = {
     default: false,
     section: 'Source code',
     summary:
-      'Whether the commit and the repository are added to `DD_TAGS`. Every commit then changes, and redeploys, every function.',
+      'Whether the commit and the repository are added to `DD_TAGS`. Every commit then changes and redeploys every function.',
   },
   gitCommitSha: {
     type: 'string',
@@ -335,14 +336,14 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DD_GIT_REPOSITORY_URL'],
     section: 'Source code',
     default: '- of the CI or the checkout, with `sourceCodeIntegration`',
-    summary: 'The URL of the repository that the functions were built from; credentials in it are taken out.',
+    summary: 'The URL of the repository that the functions were built from. Credentials in it are removed.',
   },
   gitData: {
     type: 'string',
     pattern: ['^[0-9a-fA-F]{7,64}(,.+)?$', 'a commit id, and behind a comma the URL of its repository'],
     surfaces: ['macro', 'serverless', 'cli'],
     section: 'Source code',
-    summary: "Commit and repository in one text, `sha,url`, as Datadog's macro has it.",
+    summary: "The commit and the repository in one string, `sha,url`, as in Datadog's macro.",
   },
   // Traces
   enableDatadogTracing: {
@@ -352,7 +353,7 @@ export const DATADOG_OPTIONS = {
     aliases: ['enableDDTracing', 'tracing'],
     processVariables: ['DD_TRACE_ENABLED', 'DATADOG_TRACE_ENABLED'],
     section: 'Traces',
-    summary: 'Whether traces are made; if not, layers and handler stay as they would be.',
+    summary: 'Whether traces are created. If not, layers and handler are still set as for tracing.',
   },
   traceSampleRate: {
     type: 'number',
@@ -363,8 +364,7 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DD_TRACE_SAMPLE_RATE'],
     families: TRACED,
     section: 'Traces',
-    summary:
-      'The share of traces that are kept, from 0 to 1; written as a sampling rule, which every tracer understands.',
+    summary: 'The share of traces that are kept, from 0 to 1. It becomes a sampling rule, which every tracer supports.',
     example: '0.2',
   },
   traceSamplingRules: {
@@ -375,7 +375,7 @@ export const DATADOG_OPTIONS = {
     families: TRACED,
     section: 'Traces',
     summary:
-      'Sampling rules as a JSON array; each has a `sample_rate` and may have `service`, `name`, `resource`, `tags`, `provenance`.',
+      'Sampling rules as a JSON array. Each rule has a `sample_rate`, and optionally `service`, `name`, `resource`, `tags`, and `provenance`.',
     example: '[{"service":"shop","sample_rate":0.5}]',
   },
   traceRateLimit: {
@@ -385,7 +385,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_TRACE_RATE_LIMIT',
     families: TRACED,
     section: 'Traces',
-    summary: 'The most traces a second that sampling rules keep, for each instance of a function.',
+    summary: 'The maximum number of traces per second that sampling rules keep, for each instance of a function.',
   },
   spanSamplingRules: {
     type: 'string',
@@ -393,20 +393,20 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_SPAN_SAMPLING_RULES',
     families: TRACED,
     section: 'Traces',
-    summary: 'Rules for single spans that are kept out of dropped traces, as a JSON array.',
+    summary: 'Rules for single spans that are kept from dropped traces, as a JSON array.',
   },
   disabledIntegrations: {
     type: 'list',
     families: TRACED,
     section: 'Traces',
-    summary: 'Libraries that are not traced, by the names of the tracer, such as `redis`, `http`.',
+    summary: "Libraries that are not traced, by the tracer's names for them, such as `redis` or `http`.",
     example: 'redis,http',
   },
   enabledIntegrations: {
     type: 'list',
     families: TRACED,
     section: 'Traces',
-    summary: 'Libraries that are traced though the tracer leaves them out by default.',
+    summary: 'Libraries that are traced although the tracer skips them by default.',
   },
   propagationStyle: {
     type: 'string',
@@ -414,7 +414,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_TRACE_PROPAGATION_STYLE',
     families: TRACED,
     section: 'Traces',
-    summary: 'The formats in which a trace is passed on to other services and taken over from them.',
+    summary: 'The formats in which the trace context is sent to other services and read from them.',
     example: 'datadog,tracecontext',
   },
   traceDebug: {
@@ -423,14 +423,14 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DD_TRACE_DEBUG', 'DATADOG_TRACE_DEBUG'],
     families: TRACED,
     section: 'Traces',
-    summary: 'Whether the tracer logs what it does; for looking into a problem only.',
+    summary: 'Whether the tracer logs debug messages. Use it only to investigate a problem.',
   },
   traceExtractor: {
     type: 'string',
     variable: 'DD_TRACE_EXTRACTOR',
     families: WRAPPED,
     section: 'Traces',
-    summary: 'A function of your own that takes the trace context out of events, as `module.function`.',
+    summary: 'Your own function that extracts the trace context from events, as `module.function`.',
     lambdaOnly: true,
   },
   traceManagedServices: {
@@ -438,7 +438,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_TRACE_MANAGED_SERVICES',
     families: WRAPPED,
     section: 'Traces',
-    summary: 'Whether API Gateway, SQS and other services before the function get spans of their own.',
+    summary: 'Whether API Gateway, Amazon SQS, and other services that invoke the function get spans of their own.',
     lambdaOnly: true,
   },
   universalInstrumentation: {
@@ -447,7 +447,8 @@ export const DATADOG_OPTIONS = {
     families: ['custom'],
     destinations: ['extension'],
     section: 'Traces',
-    summary: 'Whether the extension makes the span of an invocation for runtimes that have no library (Go, Rust).',
+    summary:
+      'Whether the extension creates the span of an invocation for runtimes without a library, such as Go and Rust.',
     lambdaOnly: true,
   },
   enableMergeXrayTraces: {
@@ -456,7 +457,7 @@ export const DATADOG_OPTIONS = {
     aliases: ['mergeXrayTraces'],
     families: WRAPPED,
     section: 'Traces',
-    summary: "Whether the function's traces are joined to those of AWS X-Ray.",
+    summary: "Whether the function's traces are merged with those of AWS X-Ray.",
     lambdaOnly: true,
   },
   enableXrayTracing: {
@@ -464,7 +465,7 @@ export const DATADOG_OPTIONS = {
     default: false,
     section: 'Traces',
     summary:
-      'Whether AWS X-Ray is switched on for the function, its traces being joined; a mode that the user has set stays.',
+      'Whether AWS X-Ray is turned on for the function, if its traces are merged. A mode that you have set is kept.',
     lambdaOnly: true,
   },
   enableColdStartTracing: {
@@ -472,7 +473,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_COLD_START_TRACING',
     families: WRAPPED,
     section: 'Traces',
-    summary: 'Whether the loading of modules at a cold start gets spans.',
+    summary: 'Whether module loading during a cold start gets spans.',
     lambdaOnly: true,
   },
   minColdStartTraceDuration: {
@@ -484,7 +485,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     default: '- 3, of the library',
-    summary: 'The milliseconds that loading a module must take to get a span.',
+    summary: 'The minimum time for loading a module to get a span, in milliseconds.',
     lambdaOnly: true,
   },
   coldStartTraceSkipLibs: {
@@ -500,7 +501,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_CAPTURE_LAMBDA_PAYLOAD',
     section: 'Traces',
     default: '- false, of the library',
-    summary: 'Whether requests and responses are recorded in spans. They may hold personal data.',
+    summary: 'Whether requests and responses are recorded in spans. They may contain personal data.',
     lambdaOnly: true,
   },
   captureLambdaPayloadMaxDepth: {
@@ -511,7 +512,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     default: '- 10, of the library',
-    summary: 'How many levels of a payload are recorded.',
+    summary: 'The number of levels of a payload that are recorded.',
     lambdaOnly: true,
   },
   captureCloudServicePayload: {
@@ -519,7 +520,8 @@ export const DATADOG_OPTIONS = {
     default: false,
     families: ['nodejs', 'python', 'java'],
     section: 'Traces',
-    summary: 'Whether requests to AWS services and their responses are recorded in spans. They may hold personal data.',
+    summary:
+      'Whether requests to AWS services and their responses are recorded in spans. They may contain personal data.',
   },
   apmFlushDeadline: {
     type: 'number',
@@ -528,7 +530,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_APM_FLUSH_DEADLINE_MILLISECONDS',
     families: WRAPPED,
     section: 'Traces',
-    summary: 'How many milliseconds before its time is over a function sends its spans.',
+    summary: 'How long before its timeout a function sends its spans, in milliseconds.',
     lambdaOnly: true,
   },
   encodeAuthorizerContext: {
@@ -537,7 +539,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     default: '- true, of the library',
-    summary: 'Whether a function that is an authorizer passes its trace on to the functions behind it.',
+    summary: 'Whether a function that is an authorizer passes its trace context to the functions that it authorizes.',
     lambdaOnly: true,
   },
   decodeAuthorizerContext: {
@@ -546,7 +548,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Traces',
     default: '- true, of the library',
-    summary: 'Whether a function behind an authorizer takes over its trace.',
+    summary: 'Whether a function continues the trace of its authorizer.',
     lambdaOnly: true,
   },
   // Logs and metrics
@@ -567,14 +569,14 @@ export const DATADOG_OPTIONS = {
     families: TRACED,
     section: 'Logs and metrics',
     default: '- false with the extension, which joins logs and traces itself, else true, of the tracer',
-    summary: 'Whether the ids of trace and span are written into log lines.',
+    summary: 'Whether log lines contain the IDs of the trace and the span.',
   },
   logLevel: {
     type: 'enum',
     values: ['debug', 'info', 'warn', 'error', 'critical', 'off', 'trace'],
     variable: 'DD_LOG_LEVEL',
     section: 'Logs and metrics',
-    summary: 'How much the extension and the library log of themselves.',
+    summary: 'The log level of the extension and the library.',
     lambdaOnly: true,
   },
   enableEnhancedMetrics: {
@@ -582,7 +584,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_ENHANCED_METRICS',
     section: 'Logs and metrics',
     default: '- true, of the library',
-    summary: 'Whether metrics of the invocations are made.',
+    summary: 'Whether metrics about invocations are created.',
     lambdaOnly: true,
   },
   enableProfiling: {
@@ -599,8 +601,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_RUNTIME_METRICS_ENABLED',
     families: [],
     section: 'Logs and metrics',
-    summary:
-      "Whether metrics of the language's runtime are made; no tracer does that in a Lambda function, a process elsewhere can.",
+    summary: "Whether metrics about the language's runtime are created. Tracers do so only outside of Lambda.",
   },
   // Security and LLM
   datadogAppSecMode: {
@@ -610,20 +611,20 @@ export const DATADOG_OPTIONS = {
     aliases: ['appSecMode', 'datadogAppsecMode'],
     section: 'Security and LLM',
     summary:
-      'App and API Protection: in the tracer (Python), in the extension, or `on` for the one that fits the function.',
+      'Where App and API Protection runs: in the tracer (Python), in the extension, or `on` for the one that fits the function.',
   },
   enableDatadogASM: {
     ...FLAG,
     aliases: ['enableASM', 'appsecEnabled', 'appsec'],
     section: 'Security and LLM',
-    summary: 'The older switch for App and API Protection: true is the mode `on`.',
+    summary: 'The older option for App and API Protection. `true` is the mode `on`.',
   },
   llmObsEnabled: {
     ...FLAG,
     variable: 'DD_LLMOBS_ENABLED',
     families: WRAPPED,
     section: 'Security and LLM',
-    summary: 'Whether calls of language models are observed.',
+    summary: 'Whether LLM Observability is turned on.',
   },
   llmObsMlApp: {
     type: 'string',
@@ -632,7 +633,7 @@ export const DATADOG_OPTIONS = {
     pattern: ['^[A-Za-z0-9_\\-:./]{1,193}$', '1 to 193 letters, digits, or `_ - : . /`'],
     families: WRAPPED,
     section: 'Security and LLM',
-    summary: 'The name of the application whose calls of language models are observed.',
+    summary: 'The name of the application in LLM Observability.',
     example: 'shop',
   },
   llmObsAgentlessEnabled: {
@@ -641,7 +642,7 @@ export const DATADOG_OPTIONS = {
     families: WRAPPED,
     section: 'Security and LLM',
     default: '- true without the extension',
-    summary: 'Whether observations of language models are sent without the extension.',
+    summary: 'Whether data for LLM Observability is sent without the extension.',
   },
   // Step Functions
   ...STATE_MACHINE_OPTIONS,
@@ -686,21 +687,21 @@ export const DATADOG_OPTIONS = {
     surfaces: ['serverless'],
     default: true,
     section: 'Functions',
-    summary: 'Whether the access logs of APIs are subscribed to the Forwarder.',
+    summary: 'Whether the Forwarder is subscribed to the access logs of APIs.',
   },
   subscribeToExecutionLogs: {
     ...FLAG,
     surfaces: ['serverless'],
     default: false,
     section: 'Functions',
-    summary: 'Whether the execution logs of REST and WebSocket APIs are subscribed to the Forwarder.',
+    summary: 'Whether the Forwarder is subscribed to the execution logs of REST and WebSocket APIs.',
   },
   addOutputs: {
     ...FLAG,
     surfaces: ['serverless'],
     default: false,
     section: 'Functions',
-    summary: 'Whether the stack has an output for each traced function: the address of its page in Datadog.',
+    summary: 'Whether the stack gets an output for each traced function, with the URL of its page in Datadog.',
   },
 } as const satisfies OptionTable;
 

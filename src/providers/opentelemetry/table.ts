@@ -56,7 +56,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['serviceName', 'service_name'],
     section: 'Service',
     default: "- the function's name",
-    summary: 'The service that the traces belong to.',
+    summary: 'The name of the service that the traces belong to.',
     example: 'shop',
     serviceFact: 'name',
     interactive: true,
@@ -84,7 +84,7 @@ export const OPENTELEMETRY_OPTIONS = {
     assign: '=',
     aliases: ['resource_attributes', 'tags'],
     section: 'Service',
-    summary: "Attributes of everything that is sent; a function's own are kept, and win.",
+    summary: "Attributes of everything that is sent. The function's own are kept and take precedence.",
     example: 'team:checkout,cost.center:42',
   },
   // Layers
@@ -94,7 +94,7 @@ export const OPENTELEMETRY_OPTIONS = {
     default: 'community',
     section: 'Layers',
     summary:
-      "Whose layers: OpenTelemetry's own, AWS's Distro with Application Signals, or the older ADOT layers, which AWS advises against but for other destinations than CloudWatch.",
+      "The distribution of the layers: OpenTelemetry's own, the AWS Distro with Application Signals, or the older ADOT layers, which AWS recommends only for destinations other than CloudWatch.",
   },
   pythonLayerVersion: { ...LAYER_VERSION, group: 'python', summary: 'The version of the Python layer.' },
   pythonLayerArn: { ...LAYER_ARN, group: 'python', summary: 'The ARN of a Python layer of your own.' },
@@ -116,7 +116,7 @@ export const OPENTELEMETRY_OPTIONS = {
     type: 'string',
     pattern: ['^[0-9]{12}$', 'an account id of twelve digits'],
     section: 'Layers',
-    summary: 'The account from which layers are taken, for copies of your own; their names and versions stay.',
+    summary: 'The AWS account that contains your copies of the layers, which have the same names and versions.',
     example: '123456789012',
   },
   javaHook: {
@@ -125,13 +125,13 @@ export const OPENTELEMETRY_OPTIONS = {
     default: 'agent',
     section: 'Layers',
     summary:
-      'How Java functions are traced: by the agent, or by the wrapper of plain, API Gateway proxy, SQS or stream handlers.',
+      'How Java functions are traced: by the agent, or by the wrapper for plain, API Gateway proxy, SQS, or stream handlers.',
   },
   addLayers: {
     ...FLAG,
     default: true,
     section: 'Layers',
-    summary: "Whether the language's layer is added; if not, the function's package must have the SDK.",
+    summary: "Whether the layer of the language is added. If not, the function's package must contain the SDK.",
   },
   // Collector
   addCollector: {
@@ -139,7 +139,7 @@ export const OPENTELEMETRY_OPTIONS = {
     default: '- true with `collectorConfig`, and where only the collector can trace',
     section: 'Collector',
     summary:
-      "Whether the community's collector is added, an extension that takes traces on localhost and sends them on.",
+      "Whether the community's collector is added. It is an extension that receives traces on localhost and forwards them.",
   },
   collectorConfig: {
     type: 'string',
@@ -150,7 +150,7 @@ export const OPENTELEMETRY_OPTIONS = {
       'a file (`/var/task/collector.yaml`), `s3://…`, `https://…`, `env:NAME`, `secretsmanager:…`, or `yaml:` with the text',
     ],
     section: 'Collector',
-    summary: "Where the collector's configuration is; without one it sends nowhere.",
+    summary: "The location of the collector's configuration. Without one, the collector sends nothing.",
     example: '/var/task/collector.yaml',
   },
   collectorLogLevel: {
@@ -158,7 +158,7 @@ export const OPENTELEMETRY_OPTIONS = {
     values: ['debug', 'info', 'warn', 'error', 'dpanic', 'panic', 'fatal'],
     variable: 'OPENTELEMETRY_EXTENSION_LOG_LEVEL',
     section: 'Collector',
-    summary: 'How much the collector logs of itself.',
+    summary: 'The log level of the collector.',
   },
   // Export
   tracesExporter: {
@@ -169,7 +169,7 @@ export const OPENTELEMETRY_OPTIONS = {
     families: SDK,
     ...EXPORT,
     default: '- otlp',
-    summary: 'Where traces go: `otlp`, `console`, several of them separated by commas, or `none`.',
+    summary: 'The exporters for traces: `otlp`, `console`, several of them separated by commas, or `none`.',
   },
   metricsExporter: {
     type: 'string',
@@ -179,7 +179,7 @@ export const OPENTELEMETRY_OPTIONS = {
     families: SDK,
     ...EXPORT,
     default: 'none',
-    summary: 'Where metrics go.',
+    summary: 'The exporters for metrics.',
   },
   logsExporter: {
     type: 'string',
@@ -189,7 +189,7 @@ export const OPENTELEMETRY_OPTIONS = {
     families: SDK,
     ...EXPORT,
     default: 'none',
-    summary: 'Where log records go.',
+    summary: 'The exporters for log records.',
   },
   otlpEndpoint: {
     type: 'string',
@@ -198,7 +198,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_endpoint', 'endpoint'],
     families: SDK,
     ...EXPORT,
-    summary: 'The base URL of what takes traces by OTLP over HTTP; `/v1/traces` is put behind it.',
+    summary: 'The base URL of an endpoint for OTLP over HTTP. `/v1/traces` is appended for traces.',
     example: 'https://otlp.example.com',
   },
   otlpTracesEndpoint: {
@@ -208,7 +208,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_traces_endpoint'],
     families: SDK,
     ...EXPORT,
-    summary: 'The whole URL that traces are sent to, used unchanged.',
+    summary: 'The full URL that traces are sent to. It is used unchanged.',
     example: 'http://127.0.0.1:9529/otel/v1/traces',
   },
   otlpMetricsEndpoint: {
@@ -218,7 +218,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_metrics_endpoint'],
     families: SDK,
     ...EXPORT,
-    summary: 'The whole URL that metrics are sent to.',
+    summary: 'The full URL that metrics are sent to.',
   },
   otlpLogsEndpoint: {
     type: 'string',
@@ -227,7 +227,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_logs_endpoint'],
     families: SDK,
     ...EXPORT,
-    summary: 'The whole URL that log records are sent to.',
+    summary: 'The full URL that log records are sent to.',
   },
   otlpProtocol: {
     type: 'enum',
@@ -237,7 +237,7 @@ export const OPENTELEMETRY_OPTIONS = {
     families: ['python', 'java', 'dotnet', 'ruby'],
     ...EXPORT,
     default: "- http/protobuf, of the layers' wrapper",
-    summary: 'The form of OTLP.',
+    summary: 'The protocol of OTLP.',
   },
   otlpTracesProtocol: {
     type: 'enum',
@@ -246,7 +246,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_traces_protocol'],
     families: ['python', 'java', 'dotnet', 'ruby'],
     ...EXPORT,
-    summary: 'The form of OTLP for traces.',
+    summary: 'The protocol of OTLP for traces.',
   },
   otlpMetricsProtocol: {
     type: 'enum',
@@ -255,7 +255,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_metrics_protocol'],
     families: ['python', 'java', 'dotnet', 'ruby'],
     ...EXPORT,
-    summary: 'The form of OTLP for metrics.',
+    summary: 'The protocol of OTLP for metrics.',
   },
   otlpLogsProtocol: {
     type: 'enum',
@@ -264,7 +264,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_logs_protocol'],
     families: ['python', 'java', 'dotnet', 'ruby'],
     ...EXPORT,
-    summary: 'The form of OTLP for log records.',
+    summary: 'The protocol of OTLP for log records.',
   },
   otlpHeaders: {
     type: 'string',
@@ -274,7 +274,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_headers'],
     families: SDK,
     ...EXPORT,
-    summary: 'Headers of every request, keys to the destination among them: a secret.',
+    summary: 'The headers of every request, such as API keys. They are treated as a secret.',
   },
   otlpTracesHeaders: {
     type: 'string',
@@ -284,7 +284,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_traces_headers'],
     families: SDK,
     ...EXPORT,
-    summary: 'Headers of requests with traces: a secret.',
+    summary: 'The headers of requests with traces. They are treated as a secret.',
   },
   otlpMetricsHeaders: {
     type: 'string',
@@ -294,7 +294,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_metrics_headers'],
     families: SDK,
     ...EXPORT,
-    summary: 'Headers of requests with metrics: a secret.',
+    summary: 'The headers of requests with metrics. They are treated as a secret.',
   },
   otlpLogsHeaders: {
     type: 'string',
@@ -304,7 +304,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['exporter_otlp_logs_headers'],
     families: SDK,
     ...EXPORT,
-    summary: 'Headers of requests with log records: a secret.',
+    summary: 'The headers of requests with log records. They are treated as a secret.',
   },
   otlpTimeout: {
     ...milliseconds('OTEL_EXPORTER_OTLP_TIMEOUT', 'How long a request may take'),
@@ -342,67 +342,90 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpCertificate: {
     ...textOption(
       'OTEL_EXPORTER_OTLP_CERTIFICATE',
-      "The file with the certificate that the destination's is checked by.",
+      "The file with the certificate that verifies the server's certificate.",
     ),
     ...EXPORT,
   },
-  otlpTracesCertificate: { ...textOption('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'The same for traces.'), ...EXPORT },
-  otlpMetricsCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'The same for metrics.'),
+  otlpTracesCertificate: {
+    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'Whether gRPC is sent without TLS for traces.'),
     ...EXPORT,
   },
-  otlpLogsCertificate: { ...textOption('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'The same for log records.'), ...EXPORT },
+  otlpMetricsCertificate: {
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'Whether gRPC is sent without TLS for metrics.'),
+    ...EXPORT,
+  },
+  otlpLogsCertificate: {
+    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'Whether gRPC is sent without TLS for log records.'),
+    ...EXPORT,
+  },
   otlpClientCertificate: {
     ...textOption('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', "The file with the client's certificate."),
     ...EXPORT,
   },
   otlpTracesClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'The same for traces.'),
+    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for traces.'),
     ...EXPORT,
   },
   otlpMetricsClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'The same for metrics.'),
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for metrics.'),
     ...EXPORT,
   },
   otlpLogsClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'The same for log records.'),
+    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for log records.'),
     ...EXPORT,
   },
   otlpClientKey: {
     ...textOption('OTEL_EXPORTER_OTLP_CLIENT_KEY', "The file with the client's private key."),
     ...EXPORT,
   },
-  otlpTracesClientKey: { ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'The same for traces.'), ...EXPORT },
-  otlpMetricsClientKey: { ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'The same for metrics.'), ...EXPORT },
-  otlpLogsClientKey: { ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'The same for log records.'), ...EXPORT },
+  otlpTracesClientKey: {
+    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'Whether gRPC is sent without TLS for traces.'),
+    ...EXPORT,
+  },
+  otlpMetricsClientKey: {
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'Whether gRPC is sent without TLS for metrics.'),
+    ...EXPORT,
+  },
+  otlpLogsClientKey: {
+    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'Whether gRPC is sent without TLS for log records.'),
+    ...EXPORT,
+  },
   otlpInsecure: {
     ...standard({
       type: 'boolean',
       variable: 'OTEL_EXPORTER_OTLP_INSECURE',
-      summary: 'Whether gRPC goes without TLS.',
+      summary: 'Whether gRPC is sent without TLS.',
     }),
     ...EXPORT,
   },
   otlpTracesInsecure: {
-    ...standard({ type: 'boolean', variable: 'OTEL_EXPORTER_OTLP_TRACES_INSECURE', summary: 'The same for traces.' }),
+    ...standard({
+      type: 'boolean',
+      variable: 'OTEL_EXPORTER_OTLP_TRACES_INSECURE',
+      summary: 'Whether gRPC is sent without TLS for traces.',
+    }),
     ...EXPORT,
   },
   otlpMetricsInsecure: {
-    ...standard({ type: 'boolean', variable: 'OTEL_EXPORTER_OTLP_METRICS_INSECURE', summary: 'The same for metrics.' }),
+    ...standard({
+      type: 'boolean',
+      variable: 'OTEL_EXPORTER_OTLP_METRICS_INSECURE',
+      summary: 'Whether gRPC is sent without TLS for metrics.',
+    }),
     ...EXPORT,
   },
   otlpLogsInsecure: {
     ...standard({
       type: 'boolean',
       variable: 'OTEL_EXPORTER_OTLP_LOGS_INSECURE',
-      summary: 'The same for log records.',
+      summary: 'Whether gRPC is sent without TLS for log records.',
     }),
     ...EXPORT,
   },
   otlpMetricsTemporality: {
     ...textOption(
       'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
-      'How sums are reported: `cumulative`, `delta` or `lowmemory`.',
+      'How sums are reported: `cumulative`, `delta`, or `lowmemory`.',
     ),
     ...EXPORT,
   },
@@ -421,7 +444,7 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Traces',
     families: SDK,
     default: "- tracecontext,baggage,xray, of the layers' wrapper",
-    summary: 'The formats in which a trace is passed on to other services and taken over from them.',
+    summary: 'The formats in which the trace context is sent to other services and read from them.',
   },
   sampler: {
     type: 'enum',
@@ -438,7 +461,7 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Traces',
     families: SDK,
     default: '- parentbased_always_on',
-    summary: 'How it is decided which traces are kept.',
+    summary: 'The sampler, which decides which traces are kept.',
   },
   samplerArg: {
     type: 'number',
@@ -448,7 +471,7 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['tracesSamplerArg', 'traces_sampler_arg'],
     section: 'Traces',
     families: SDK,
-    summary: 'The share of traces that a sampler by ratio keeps, from 0 to 1.',
+    summary: 'The share of traces that a ratio-based sampler keeps, from 0 to 1.',
     example: '0.2',
   },
   disabledInstrumentations: {
@@ -457,14 +480,14 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['disabled_instrumentations'],
     families: ['nodejs', 'python', 'java', 'ruby'],
     summary:
-      'Libraries that are not traced, by their names in the language, such as `redis`, `http`; `*` is all of them in Python.',
+      'Libraries that are not traced, by their names in the language, such as `redis` or `http`. In Python, `*` is all libraries.',
     example: 'redis,http',
   },
   enabledInstrumentations: {
     type: 'list',
     section: 'Traces',
     families: ['nodejs', 'java'],
-    summary: "Libraries that are traced; in Node.js the list takes the default's place.",
+    summary: 'Libraries that are traced. In Node.js, the list replaces the default.',
   },
   excludedUrls: {
     type: 'string',
@@ -479,13 +502,13 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['sdk_disabled'],
     section: 'Traces',
     families: SDK,
-    summary: 'Whether the SDK does nothing.',
+    summary: 'Whether the SDK is disabled.',
   },
   enableXrayTracing: {
     ...FLAG,
     default: '- true for Application Signals and ADOT, unless traces have an endpoint',
     section: 'Traces',
-    summary: 'Whether AWS X-Ray is switched on for the function; a mode that the user has set stays.',
+    summary: 'Whether AWS X-Ray is turned on for the function. A mode that you have set is kept.',
   },
   applicationSignalsEnabled: {
     ...FLAG,
@@ -493,14 +516,14 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Traces',
     families: SDK,
     default: '- true, of the Distro',
-    summary: 'Whether Application Signals are made (Application Signals only).',
+    summary: 'Whether Application Signals metrics are created (Application Signals only).',
   },
   fastStart: {
     ...FLAG,
     variable: 'OTEL_AWS_LAMBDA_FAST_START',
     section: 'Traces',
     families: SDK,
-    summary: 'Whether the Distro starts with traces alone (Application Signals only).',
+    summary: 'Whether the AWS Distro starts with traces only (Application Signals only).',
   },
   flushTimeout: {
     type: 'number',
@@ -509,7 +532,7 @@ export const OPENTELEMETRY_OPTIONS = {
     variable: 'OTEL_INSTRUMENTATION_AWS_LAMBDA_FLUSH_TIMEOUT',
     section: 'Traces',
     families: PYTHON,
-    summary: 'How many milliseconds sending may take at the end of an invocation.',
+    summary: 'The maximum time for sending at the end of an invocation, in milliseconds.',
   },
   // Logs
   logCorrelation: {
@@ -517,7 +540,7 @@ export const OPENTELEMETRY_OPTIONS = {
     variable: 'OTEL_PYTHON_LOG_CORRELATION',
     section: 'Logs',
     families: PYTHON,
-    summary: 'Whether the ids of trace and span are written into log lines.',
+    summary: 'Whether log lines contain the IDs of the trace and the span.',
   },
   pythonLogLevel: {
     type: 'enum',
@@ -526,14 +549,14 @@ export const OPENTELEMETRY_OPTIONS = {
     section: 'Logs',
     families: PYTHON,
     default: '- info',
-    summary: 'From which level on log lines are written, with `logCorrelation`.',
+    summary: 'The minimum level of log lines that are written, with `logCorrelation`.',
   },
   logFormat: {
     type: 'string',
     variable: 'OTEL_PYTHON_LOG_FORMAT',
     section: 'Logs',
     families: PYTHON,
-    summary: 'The format of log lines with those ids.',
+    summary: 'The format of log lines with these IDs.',
   },
   logLevel: {
     type: 'enum',
@@ -542,36 +565,36 @@ export const OPENTELEMETRY_OPTIONS = {
     aliases: ['log_level'],
     section: 'Logs',
     families: SDK,
-    summary: 'How much OpenTelemetry logs of itself.',
+    summary: 'The log level of OpenTelemetry itself.',
   },
   // SDK
   configFile: textOption('OTEL_CONFIG_FILE', 'A file with the configuration of the SDK.'),
   experimentalResourceDetectors: textOption(
     'OTEL_EXPERIMENTAL_RESOURCE_DETECTORS',
-    'Resource detectors, separated by commas.',
+    'The resource detectors, separated by commas.',
   ),
   semconvStabilityOptIn: textOption('OTEL_SEMCONV_STABILITY_OPT_IN', 'The semantic conventions that are used.'),
   attributeCountLimit: countOption('OTEL_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that anything has.'),
   attributeValueLengthLimit: countOption(
     'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-    'The most characters that the value of an attribute has.',
+    'The maximum number of characters in the value of an attribute.',
   ),
   eventAttributeCountLimit: countOption('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that an event has.'),
   linkAttributeCountLimit: countOption('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a link has.'),
   spanAttributeCountLimit: countOption('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'The most attributes that a span has.'),
   spanAttributeValueLengthLimit: countOption(
     'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-    "The most characters that the value of a span's attribute has.",
+    "The maximum number of characters in the value of a span's attribute.",
   ),
   spanEventCountLimit: countOption('OTEL_SPAN_EVENT_COUNT_LIMIT', 'The most events that a span has.'),
   spanLinkCountLimit: countOption('OTEL_SPAN_LINK_COUNT_LIMIT', 'The most links that a span has.'),
   logrecordAttributeCountLimit: countOption(
     'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
-    'The most attributes that a log record has.',
+    'The maximum number of attributes of a log record.',
   ),
   logrecordAttributeValueLengthLimit: countOption(
     'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-    "The most characters that the value of a log record's attribute has.",
+    "The maximum number of characters in the value of a log record's attribute.",
   ),
   bspScheduleDelay: milliseconds('OTEL_BSP_SCHEDULE_DELAY', 'How long spans are gathered before they are sent'),
   bspExportTimeout: milliseconds('OTEL_BSP_EXPORT_TIMEOUT', 'How long sending spans may take'),
