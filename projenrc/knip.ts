@@ -15,7 +15,7 @@ const ENTRIES = [
 ];
 
 /** Parts of state machines that no surface uses yet: remove each line with the change that uses its files. */
-const NOT_USED_YET = ['src/core/definition/*.ts', 'src/core/state-machine.ts'];
+const NOT_USED_YET = ['src/core/definition/*.ts', 'src/core/state-machine.ts', 'src/surfaces/definition/index.ts'];
 
 /** What jest or a task loads, and what tests load by its path. */
 const TEST_ENTRIES = [
