@@ -52,6 +52,12 @@ const NODE_MODULE = [
   'await waitForAllMessagesAcknowledged();',
 ];
 
+/** The exporter has other release numbers; pip finds the one for a release that the table doesn't have. */
+function exporterFor(release: string): string {
+  const exporter = packages.python.find((row) => row[1] === release)?.[2];
+  return `opentelemetry-exporter-otlp-proto-http${exporter === undefined ? '' : `==${exporter}`}`;
+}
+
 const SITE_PACKAGES = `"$(python3 -c 'import sysconfig; print(sysconfig.get_path("purelib"))')`;
 
 /** Packages of the registries of the languages. */
@@ -60,7 +66,7 @@ const COMMUNITY: Record<Family, Image> = {
     const pinned = release ?? releaseFor(packages.python, version);
     return {
       lines: [
-        `RUN pip install opentelemetry-distro==${pinned} opentelemetry-instrumentation-aws-lambda==${pinned} opentelemetry-exporter-otlp-proto-http opentelemetry-propagator-aws-xray==${packages['opentelemetry-propagator-aws-xray']}`,
+        `RUN pip install opentelemetry-distro==${pinned} opentelemetry-instrumentation-aws-lambda==${pinned} ${exporterFor(pinned)} opentelemetry-propagator-aws-xray==${packages['opentelemetry-propagator-aws-xray']}`,
         // It adds the instrumentations of the libraries that it finds, which may be in the folder of the function.
         'RUN PYTHONPATH="${LAMBDA_TASK_ROOT:-.}" opentelemetry-bootstrap -a install',
         `RUN ${fileOf(`${SITE_PACKAGES}/tracelayer_opentelemetry.py"`, PYTHON_MODULE)}`,
@@ -72,7 +78,7 @@ const COMMUNITY: Record<Family, Image> = {
   },
   nodejs: ({ release, version }) => ({
     lines: [
-      `RUN npm install --prefix /opt/opentelemetry @opentelemetry/auto-instrumentations-node@${release ?? releaseFor(packages.nodejs, version)} @opentelemetry/api@1 && ${fileOf('/opt/opentelemetry/start.mjs', NODE_MODULE)}`,
+      `RUN npm install --prefix /opt/opentelemetry @opentelemetry/auto-instrumentations-node@${release ?? releaseFor(packages.nodejs, version)} @opentelemetry/api@${packages['@opentelemetry/api']} && ${fileOf('/opt/opentelemetry/start.mjs', NODE_MODULE)}`,
       'ENV NODE_OPTIONS="${NODE_OPTIONS} --import /opt/opentelemetry/start.mjs"',
     ],
     variables: QUIET,
