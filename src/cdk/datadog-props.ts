@@ -612,6 +612,28 @@ export interface DatadogProps {
   readonly decodeAuthorizerContext?: boolean;
 
   /**
+   * When the extension sends what it has collected: at the end of invocations, or also during them.
+   *
+   * Must be `default`, `end`, or `end`, `periodically`, or `continuously` with a comma and milliseconds.
+   * Sets the variable `DD_SERVERLESS_FLUSH_STRATEGY`.
+   *
+   * @default - none
+   * @example 'periodically,10000'
+   */
+  readonly flushStrategy?: string;
+
+  /**
+   * The proxy through which the extension sends. Keys are read from AWS without it.
+   *
+   * Must be a URL such as `http://proxy.example.com:3128`.
+   * Sets the variable `DD_PROXY_HTTPS`.
+   *
+   * @default - none
+   * @example 'http://proxy.example.com:3128'
+   */
+  readonly proxyHttps?: string;
+
+  /**
    * Whether the extension sends the function's logs.
    *
    * Sets the variable `DD_SERVERLESS_LOGS_ENABLED`.

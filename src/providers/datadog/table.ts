@@ -551,6 +551,30 @@ export const DATADOG_OPTIONS = {
     summary: 'Whether a function continues the trace of its authorizer.',
     lambdaOnly: true,
   },
+  // What the extension sends, and how. Source: datadog-lambda-extension, bottlecap/src/config.
+  flushStrategy: {
+    type: 'string',
+    variable: 'DD_SERVERLESS_FLUSH_STRATEGY',
+    pattern: [
+      '^(default|end|(end|periodically|continuously),[1-9][0-9]*)$',
+      '`default`, `end`, or `end`, `periodically`, or `continuously` with a comma and milliseconds',
+    ],
+    destinations: ['extension'],
+    section: 'Traces',
+    summary: 'When the extension sends what it has collected: at the end of invocations, or also during them.',
+    example: 'periodically,10000',
+    lambdaOnly: true,
+  },
+  proxyHttps: {
+    type: 'string',
+    variable: 'DD_PROXY_HTTPS',
+    pattern: ['^https?://[^\\s]+$', 'a URL such as `http://proxy.example.com:3128`'],
+    destinations: ['extension'],
+    section: 'Destination',
+    summary: 'The proxy through which the extension sends. Keys are read from AWS without it.',
+    example: 'http://proxy.example.com:3128',
+    lambdaOnly: true,
+  },
   // Logs and metrics
   enableDatadogLogs: {
     ...FLAG,

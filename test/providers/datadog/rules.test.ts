@@ -67,6 +67,13 @@ describe('there is an objection to', () => {
     [{ ...KEY, llmObsEnabled: true }, ['option-missing']],
     [{ ...KEY, createForwarderPermissions: true }, ['option-missing']],
     [{ ...KEY, traceSamplingRules: '[{' }, ['option-invalid']],
+    ...['sometimes', 'end,', 'end,0', 'periodically', 'continuously,1.5', 'default,5'].map(
+      (flushStrategy): [object, string[]] => [{ ...KEY, flushStrategy }, ['option-invalid']],
+    ),
+    ...['default', 'end', 'end,100', 'periodically,60000', 'continuously,1'].map(
+      (flushStrategy): [object, string[]] => [{ ...KEY, flushStrategy }, []],
+    ),
+    [{ ...KEY, proxyHttps: 'proxy.example.com:3128' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[1]' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[{"resource":"a"}]' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[{"sample_rate":2}]' }, ['option-invalid']],
