@@ -65,6 +65,7 @@ export function constructFile(provider: Provider): string[] {
 const members = (provider: Provider): string[][] => [
   theConstructor(provider),
   addLambdaFunctions(provider),
+  ...(provider.stateMachine ? [addStateMachines(provider)] : []),
   addScope(provider),
   EXCLUDE,
   ...(provider.construct?.logGroups ? [logGroupsMethod(provider.construct.logGroups)] : []),
@@ -136,12 +137,36 @@ const addLambdaFunctions = ({ title, construct = {} }: Provider): string[] => {
   ];
 };
 
+const addStateMachines = ({ title, construct = {} }: Provider): string[] => {
+  const instance = instanceOf(construct);
+  return [
+    '/**',
+    ' * Traces Step Functions state machines, whether `traceStateMachines` is set or not.',
+    ' *',
+    ' * @param stateMachines state machines and L1 state machines, those of SAM included (one that is imported gets a warning)',
+    ' * @param overrides options for these state machines, which win over those of the construct',
+    ' * @throws if an override is wrong: every mistake at once, before anything is changed',
+    ' * @example',
+    " * import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';",
+    ` * import { ${title} } from 'tracelayer';`,
+    ' *',
+    ` * declare const ${instance}: ${title};`,
+    ' * declare const checkout: StateMachine;',
+    ' *',
+    ` * ${instance}.addStateMachines([checkout]);`,
+    ' */',
+    `public addStateMachines(stateMachines: IConstruct[], overrides?: ${title}Props): void {`,
+    '  this.instrumentation.addMachines(stateMachines, overrides);',
+    '}',
+  ];
+};
+
 const addScope = ({ title, construct = {} }: Provider): string[] => {
   const instance = instanceOf(construct);
   return [
     '/**',
-    " * Traces every function below a construct, those that are added later too. The CDK's own provider functions and functions",
-    ' * at the edge are left alone.',
+    ' * Traces every function below a construct, those that are added later too, and with `traceStateMachines` every state',
+    " * machine. The CDK's own provider functions and functions at the edge are left alone.",
     ' *',
     ' * @param scope a stack, a stage, an app, or any construct',
     ' * @param overrides options for these functions, where `include` and `exclude` are patterns of their path, id, name,',

@@ -64,8 +64,27 @@ export class Datadog extends Construct {
   }
 
   /**
-   * Traces every function below a construct, those that are added later too. The CDK's own provider functions and functions
-   * at the edge are left alone.
+   * Traces Step Functions state machines, whether `traceStateMachines` is set or not.
+   *
+   * @param stateMachines state machines and L1 state machines, those of SAM included (one that is imported gets a warning)
+   * @param overrides options for these state machines, which win over those of the construct
+   * @throws if an override is wrong: every mistake at once, before anything is changed
+   * @example
+   * import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+   * import { Datadog } from 'tracelayer';
+   *
+   * declare const datadog: Datadog;
+   * declare const checkout: StateMachine;
+   *
+   * datadog.addStateMachines([checkout]);
+   */
+  public addStateMachines(stateMachines: IConstruct[], overrides?: DatadogProps): void {
+    this.instrumentation.addMachines(stateMachines, overrides);
+  }
+
+  /**
+   * Traces every function below a construct, those that are added later too, and with `traceStateMachines` every state
+   * machine. The CDK's own provider functions and functions at the edge are left alone.
    *
    * @param scope a stack, a stage, an app, or any construct
    * @param overrides options for these functions, where `include` and `exclude` are patterns of their path, id, name,

@@ -25,7 +25,7 @@ export function resourceOf(construct: IConstruct): CfnResource | Note {
   return note('not-a-function', { given: describeKind(given) });
 }
 
-const describeKind = (given: IConstruct): string =>
+export const describeKind = (given: IConstruct): string =>
   CfnResource.isCfnResource(given) ? given.cfnResourceType : `a construct of the class ${given.constructor.name}`;
 
 export const isConstruct = (given: unknown): given is IConstruct => Construct.isConstruct(given);
@@ -33,22 +33,22 @@ export const isConstruct = (given: unknown): given is IConstruct => Construct.is
 /** What something is that should have been a construct. */
 export const kindWord = (given: unknown): string => (given === null ? 'null' : typeof given);
 
-/** What is wrong with the arguments of `addLambdaFunctions`, a sentence each, which no option is to blame for. */
-export function argumentMistakes(functions: unknown, overrides: unknown): string[] {
+/** What is wrong with the arguments of `addLambdaFunctions` and the like, a sentence each, which no option is to blame for. */
+export function argumentMistakes(noun: string, given: unknown, overrides: unknown): string[] {
   const second = isConstruct(overrides)
     ? [
         `The second argument is the construct ${overrides.node.path}, which only \`datadog-cdk-constructs-v2\` takes: leave it out, or give options.`,
       ]
     : [];
-  if (!Array.isArray(functions)) return ['The first argument must be a list of functions.', ...second];
-  const items = functions.flatMap((item, place) => itemMistakes(item, `The item ${place} of the list`));
+  if (!Array.isArray(given)) return [`The first argument must be a list of ${noun}s.`, ...second];
+  const items = given.flatMap((item, place) => itemMistakes(noun, item, `The item ${place} of the list`));
   return [...items, ...second];
 }
 
-const itemMistakes = (item: unknown, name: string): string[] => {
-  if (!isConstruct(item)) return [`${name} is ${kindWord(item)}, not a function.`];
+const itemMistakes = (noun: string, item: unknown, name: string): string[] => {
+  if (!isConstruct(item)) return [`${name} is ${kindWord(item)}, not a ${noun}.`];
   const isScope = Stack.isStack(item) || Stage.isStage(item);
-  return isScope ? [`${name} is ${item.node.path || 'the app'}, not a function: give it to \`addScope\`.`] : [];
+  return isScope ? [`${name} is ${item.node.path || 'the app'}, not a ${noun}: give it to \`addScope\`.`] : [];
 };
 
 /** Names of the constructs in which the CDK's own modules put functions of theirs. */

@@ -6,13 +6,21 @@ import { type Note, note, type Policy } from '../core/finding';
 import type { Settings } from '../core/provider';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { pathOf } from '../surfaces/cdk/read';
-import { type CfnLambda, isFunctionResource, isL1 } from '../surfaces/cdk/resource';
+import {
+  type CfnLambda,
+  type CfnMachine,
+  isFunctionResource,
+  isL1,
+  isL1Machine,
+  isMachineResource,
+} from '../surfaces/cdk/resource';
 import { valueIn } from '../surfaces/cdk/tokens';
 import type { WrittenConstruct } from '../surfaces/cdk/write';
 import { RECEIPT_KEY, readReceipt } from '../surfaces/receipt';
 import { Reporter } from './annotations';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
+import { isWaiterOfCdk, MachineTracer, machineOf } from './machines';
 import { constructOptions, type Props, printedProps, propsOf } from './options';
 import { isInstrumentedByLater, registerMember } from './registry';
 import { Selection } from './selection';
@@ -32,6 +40,7 @@ interface PlannedConstruct {
 export class Instrumentation implements IAspect {
   public readonly provider: ProviderName;
   private readonly followed = new Map<CfnLambda, PlannedConstruct>();
+  private readonly followedMachines = new Map<CfnMachine, Omit<PlannedConstruct, 'receipt'>>();
   private readonly ofCdk: string[] = [];
   private readonly watched = new Set<IConstruct>();
   /** The options of the construct itself. */
@@ -42,6 +51,7 @@ export class Instrumentation implements IAspect {
   private readonly edge = new EdgeFunctions();
   private readonly selection = new Selection();
   private readonly tracer: FunctionTracer;
+  private readonly machines: MachineTracer;
   private readonly props: Props;
 
   public constructor(
@@ -52,6 +62,7 @@ export class Instrumentation implements IAspect {
     this.provider = provider;
     this.props = propsOf(provider, given);
     this.tracer = new FunctionTracer(host, provider, this.reporter);
+    this.machines = new MachineTracer(provider, this.reporter, this.tracer);
     const { findings, settings } = constructOptions(host, provider, this.props);
     this.own = settings;
     this.reporter.report(host, findings, settings as Policy);
@@ -71,11 +82,23 @@ export class Instrumentation implements IAspect {
 
   /** Functions by hand; nothing is changed when an argument or an option is wrong. */
   public addFunctions(functions: readonly IConstruct[], overrides?: object): void {
-    const mistakes = argumentMistakes(functions, overrides);
+    this.check(argumentMistakes('function', functions, overrides));
+    this.addEach(functions, this.settings(overrides), resourceOf);
+  }
+
+  /** State machines by hand, which asks for their tracing too. */
+  public addMachines(machines: readonly IConstruct[], overrides?: object): void {
+    this.check(argumentMistakes('state machine', machines, overrides));
+    this.addEach(machines, this.settings({ traceStateMachines: true, ...overrides }), machineOf);
+  }
+
+  private check(mistakes: readonly string[]): void {
     if (mistakes.length > 0) throw new Error(mistakes.map((text) => `${this.host.node.path}: ${text}`).join('\n'));
-    const settings = this.settings(overrides);
-    for (const construct of functions) {
-      const found = resourceOf(construct);
+  }
+
+  private addEach(constructs: readonly IConstruct[], settings: Settings, find: typeof resourceOf): void {
+    for (const construct of constructs) {
+      const found = find(construct);
       if (CfnResource.isCfnResource(found)) this.add(found, settings);
       else this.reporter.report(construct, [found], settings as Policy);
     }
@@ -91,7 +114,7 @@ export class Instrumentation implements IAspect {
   /** A function by any construct that represents it, or everything below a construct. */
   public exclude(construct: IConstruct): void {
     this.mustBeConstruct(construct, 'exclude');
-    const found = resourceOf(construct);
+    const found = [resourceOf(construct), machineOf(construct)].find((one) => CfnResource.isCfnResource(one));
     this.selection.exclude(CfnResource.isCfnResource(found) ? found : construct);
   }
 
@@ -112,11 +135,14 @@ export class Instrumentation implements IAspect {
 
   /** Called by the CDK for every construct below those that were added. */
   public visit(node: IConstruct): void {
-    if (!isFunctionResource(node) || !this.selection.see(node)) return;
+    const isMachine = isMachineResource(node);
+    if (!(isMachine || isFunctionResource(node)) || !this.selection.see(node)) return;
     this.reporter.flush(Stack.of(node));
     this.watch(Stage.of(node) ?? node.node.root);
     const settings = this.selection.settingsOf(node);
-    if (settings && !isInstrumentedByLater(node, this)) this.decide(node, settings);
+    if (!settings || isInstrumentedByLater(node, this)) return;
+    if (isMachine) this.decideMachine(node, settings);
+    else this.decide(node, settings);
   }
 
   /** Whether it decides about a function. */
@@ -143,6 +169,20 @@ export class Instrumentation implements IAspect {
     else this.instrument(cfn, settings);
   }
 
+  private decideMachine(cfn: CfnResource, settings: Settings): void {
+    const byHand = this.selection.isByHand(cfn);
+    if (!byHand && isWaiterOfCdk(cfn)) return;
+    if (isL1Machine(cfn)) this.instrumentMachine(cfn, settings);
+    else if (byHand || settings.traceStateMachines === true)
+      this.reporter.report(cfn, [note('machine-raw')], settings as Policy);
+  }
+
+  private instrumentMachine(cfn: CfnMachine, settings: Settings): void {
+    const written = this.machines.follow(cfn, settings);
+    if (written) this.followedMachines.set(cfn, { settings, written });
+    else this.followedMachines.delete(cfn);
+  }
+
   private instrument(cfn: CfnLambda, settings: Settings): void {
     const before = cfn.getMetadata(RECEIPT_KEY);
     const receipt = readReceipt(before, valueIn(cfn));
@@ -160,6 +200,7 @@ export class Instrumentation implements IAspect {
     stage.node.addValidation({
       validate: () => {
         this.verify(stage);
+        this.verifyMachines(stage);
         if (stage === this.host.node.root) this.reportMissed();
         return [];
       },
@@ -173,6 +214,15 @@ export class Instrumentation implements IAspect {
       written.restore();
       const again = this.tracer.follow(cfn, settings, readReceipt(receipt, valueIn(cfn)));
       this.followed.set(cfn, { settings, receipt, written: again });
+    }
+  }
+
+  /** The same for state machines. */
+  private verifyMachines(stage: IConstruct): void {
+    for (const [cfn, { settings, written }] of this.followedMachines) {
+      if ((Stage.of(cfn) ?? cfn.node.root) !== stage || !written.hasDrifted()) continue;
+      written.restore();
+      this.instrumentMachine(cfn, settings);
     }
   }
 

@@ -4,7 +4,7 @@ import { CfnResource, type IResolveContext, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { Statement } from '../core/recipe';
 import type { Value } from '../core/value';
-import type { CfnLambda } from '../surfaces/cdk/resource';
+import type { CfnGrantee } from '../surfaces/cdk/resource';
 import { peel, renderIn } from '../surfaces/cdk/tokens';
 import { isConstruct } from './functions';
 
@@ -93,6 +93,13 @@ function removeDependents(policy: IConstruct | undefined): void {
     if (CfnResource.isCfnResource(node) && node.obtainDependencies().includes(policy)) removeDependency(node, policy);
 }
 
+/** Makes a resource wait for another, unless it does already. */
+export function addDependency(resource: CfnResource, target: CfnResource): void {
+  if (resource.obtainDependencies().includes(target)) return;
+  const { addResourceDependency } = resource as { addResourceDependency?: CfnResource['addDependency'] };
+  (addResourceDependency ?? resource.addDependency).call(resource, target);
+}
+
 /** The CDK has given the method another name, and warns about the older one. */
 function removeDependency(resource: CfnResource, target: CfnResource): void {
   const { removeResourceDependency } = resource as { removeResourceDependency?: CfnResource['removeDependency'] };
@@ -100,7 +107,7 @@ function removeDependency(resource: CfnResource, target: CfnResource): void {
 }
 
 /** Adds a statement to a SAM function without a role: SAM makes a role with the function's policies. */
-export function addToFunction(cfn: CfnLambda, policy: iam.PolicyStatement): () => void {
+export function addToFunction(cfn: CfnGrantee, policy: iam.PolicyStatement): () => void {
   const given = cfn.policies;
   const before = constructPolicies(cfn);
   const document = { version: '2012-10-17', statement: [policy.toStatementJson()] };
@@ -114,7 +121,7 @@ export function addToFunction(cfn: CfnLambda, policy: iam.PolicyStatement): () =
   };
 }
 
-function constructPolicies(cfn: CfnLambda): readonly unknown[] {
+function constructPolicies(cfn: CfnGrantee): readonly unknown[] {
   const policies = peel(cfn.policies, cfn);
   return Array.isArray(policies) ? policies : policies === undefined ? [] : [policies];
 }

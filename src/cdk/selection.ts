@@ -81,11 +81,18 @@ export class Selection {
   }
 }
 
-/** The names of a function that patterns may match: its path, its id, its name, and its logical id. */
+interface Names {
+  readonly functionName?: string;
+  readonly stateMachineName?: string;
+  readonly name?: string;
+}
+
+/** The names of a function or a state machine that patterns may match: its path, its id, its name, and its logical id. */
 function constructNames(cfn: CfnResource): string[] {
   const path = pathOf(cfn);
-  const { functionName } = cfn as CfnResource & { readonly functionName?: string };
-  const name = functionName === undefined || Token.isUnresolved(functionName) ? [] : [functionName];
+  const { functionName, stateMachineName, name: nameInSam } = cfn as CfnResource & Names;
+  const given = functionName ?? stateMachineName ?? nameInSam;
+  const name = given === undefined || Token.isUnresolved(given) ? [] : [given];
   const logicalId = String(cfn.stack.resolve(cfn.logicalId));
   return [path, cfn.node.path, path.split('/').at(-1) ?? path, ...name, logicalId];
 }

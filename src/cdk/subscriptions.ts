@@ -1,11 +1,11 @@
 /** Subscribes the log groups of functions, and others, to a destination, and takes subscriptions back. */
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { type Note, note } from '../core/finding';
 import { MAX_FILTERS } from '../core/limits';
 import type { Subscription } from '../core/recipe';
 import { isKnown } from '../core/value';
-import type { CfnLambda } from '../surfaces/cdk/resource';
+import { type CfnLambda, isMachineResource } from '../surfaces/cdk/resource';
 import { referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
 import { filterOn, newGroup, removeFilter } from './filters';
 import { defaultGroupName, GROUP_PREFIX, namedGroup, type StackLogs, stackGroupKey, stackLogs } from './log-groups';
@@ -36,8 +36,13 @@ export class Subscriptions {
     return this.subscribeGroup({ owner: cfn, id: `Logs${cfn.node.addr}`, found, after: retention }, subscription);
   }
 
-  /** Takes back the subscription of a function, unless another function logs to the same group. */
-  public withdraw(cfn: CfnLambda): void {
+  /** The log group of a state machine, by its name. */
+  public subscribeMachine(cfn: CfnResource, name: string, subscription: Subscription): Note[] {
+    return this.subscribeGroup({ owner: cfn, id: `Logs${cfn.node.addr}`, found: { name } }, subscription);
+  }
+
+  /** Takes back the subscription of a function or a state machine, unless another one logs to the same group. */
+  public withdraw(cfn: CfnResource): void {
     for (const [key, { users, remove }] of this.made)
       if (users.delete(cfn) && users.size === 0) {
         remove();
@@ -86,6 +91,7 @@ export class Subscriptions {
     const scope = new Construct(this.homeOf(stack), id);
     const name = found.declare ? newGroup(scope, found.name) : found.name;
     const filter = filterOn(scope, name, subscription);
+    if (isConditional(owner)) filter.cfnOptions.condition = owner.cfnOptions.condition;
     if (after) filter.node.addDependency(after);
     return found.declare ? [note('log-group-declared', { group: textIn(stack, found.name) })] : [];
   }
@@ -107,12 +113,16 @@ export class Subscriptions {
   }
 
   /** Our own scope, or one of our name in the stack that the group is in. */
-  private homeOf(stack: Stack): Construct {
+  public homeOf(stack: Stack): Construct {
     if (stackOf(this.host) === stack) return this.host;
     const id = `Tracelayer${this.host.node.addr.slice(-8)}`;
     return (stack.node.tryFindChild(id) as Construct | undefined) ?? new Construct(stack, id);
   }
 }
+
+/** Whether a state machine is in the template under a condition only, and with it the log group that was made for it. */
+const isConditional = (owner: IConstruct): owner is CfnResource =>
+  CfnResource.isCfnResource(owner) && isMachineResource(owner);
 
 /** A filter that was made, and the functions and groups that it was made for. */
 interface CreatedFilter {
@@ -121,7 +131,7 @@ interface CreatedFilter {
 }
 
 interface FilterTask {
-  /** The function or the group. */
+  /** The function, the state machine, or the group. */
   readonly owner: IConstruct;
   /** The id of the construct that holds the filter. */
   readonly id: string;
@@ -137,7 +147,7 @@ function problemOf(stack: Stack, { destination }: Subscription, there: number): 
   const region = isKnown(destination) ? destination.split(':')[3] : target && Stack.of(target.target).region;
   const isElsewhere = isRegion(region) && isRegion(stack.region) && region !== stack.region;
   return isElsewhere
-    ? `the destination is in ${region} and the function in ${stack.region}, and CloudWatch Logs sends to its own region only`
+    ? `the destination is in ${region} and the log group in ${stack.region}, and CloudWatch Logs sends to its own region only`
     : undefined;
 }
 

@@ -38,7 +38,7 @@ export class FunctionTracer {
   public commit?: Settings;
   private readonly planners = new Map<Settings, Planner>();
   private readonly receipts = new WeakMap<FunctionReceipt, ReceiptDocument>();
-  private readonly permissions = new Permissions();
+  public readonly permissions = new Permissions();
   private readonly versions = new Versions();
 
   public constructor(

@@ -1,7 +1,7 @@
-/** A receipt as documents keep it: compact, in the metadata of the function's resource. */
-import type { FunctionEntry, FunctionReceipt } from '../core/function';
+/** A receipt as documents keep it: compact, in the metadata of its resource. */
 import { setIn } from '../core/own';
 import { byPart } from '../core/part';
+import type { Receipt, ReceiptEntry } from '../core/receipt';
 import { FUNCTION_PARTS, type FunctionPart } from '../core/state';
 import type { Value } from '../core/value';
 import { render, toValue } from './intrinsics';
@@ -13,8 +13,8 @@ export const RECEIPT_KEY = 'Tracelayer';
  * By kind: names and digests of what was added, in one text, as every part of a template is gone through many times; or,
  * where something was there before, a map from names to digests, with that and its place.
  */
-export type ReceiptDocument = { readonly provider: string } & {
-  readonly [K in FunctionPart]?: string | Readonly<Record<string, WrittenEntry>>;
+export type ReceiptDocument<Part extends string = FunctionPart> = { readonly provider: string } & {
+  readonly [K in Part]?: string | Readonly<Record<string, WrittenEntry>>;
 };
 
 type WrittenEntry =
@@ -23,17 +23,18 @@ type WrittenEntry =
   | { readonly after?: string; readonly start: number };
 
 /** Only what was there before may be native; the rest is plain. */
-export function renderReceipt(
-  { provider, entries }: FunctionReceipt,
+export function renderReceipt<Part extends string = FunctionPart>(
+  { provider, entries }: Receipt<Part>,
   renderValue: (value: Value) => unknown = render,
-): ReceiptDocument {
+  parts: readonly string[] = FUNCTION_PARTS,
+): ReceiptDocument<Part> {
   const document: Record<string, unknown> = { provider };
-  const groups = byPart(entries);
-  for (const kind of FUNCTION_PARTS) {
+  const groups = byPart<ReceiptEntry>(entries);
+  for (const kind of parts) {
     const of = groups[kind];
     if (of !== undefined) document[kind] = addedText(of) ?? writtenMap(of, renderValue);
   }
-  return document as ReceiptDocument;
+  return document as ReceiptDocument<Part>;
 }
 
 /** A receipt without a format has the first one. A later format gets a number here, so that this release leaves it alone. */
@@ -42,7 +43,7 @@ export const isNewerReceipt = (raw: unknown): boolean =>
 const FORMAT = '1';
 
 /** Spaces separate names and digests. Nothing where one of the entries has a value before. */
-function addedText(of: readonly FunctionEntry[]): string | undefined {
+function addedText(of: readonly ReceiptEntry[]): string | undefined {
   let line = '';
   for (const { name, before, start, after } of of) {
     if (before !== undefined || start !== undefined) return undefined;
@@ -54,16 +55,13 @@ function addedText(of: readonly FunctionEntry[]): string | undefined {
 /** What looks like a reference would be taken for one. */
 const encodeName = (name: string): string => name.replace(/[\s%$]/g, encodeURIComponent);
 
-function writtenMap(
-  of: readonly FunctionEntry[],
-  renderValue: (value: Value) => unknown,
-): Record<string, WrittenEntry> {
+function writtenMap(of: readonly ReceiptEntry[], renderValue: (value: Value) => unknown): Record<string, WrittenEntry> {
   const map: Record<string, WrittenEntry> = {};
   for (const entry of of) setIn(map, entry.name, writeEntry(entry, renderValue));
   return map;
 }
 
-function writeEntry({ before, start, after, at }: FunctionEntry, renderValue: (value: Value) => unknown): WrittenEntry {
+function writeEntry({ before, start, after, at }: ReceiptEntry, renderValue: (value: Value) => unknown): WrittenEntry {
   if (start !== undefined) return { start, ...(after === undefined ? {} : { after }) };
   if (before === undefined) return after ?? '';
   return {
@@ -74,11 +72,16 @@ function writeEntry({ before, start, after, at }: FunctionEntry, renderValue: (v
 }
 
 /** The receipt, or `undefined` for anything else in its place. */
-export function readReceipt(raw: unknown, readValue: (raw: unknown) => Value = toValue): FunctionReceipt | undefined {
+export function readReceipt<Part extends string = FunctionPart>(
+  raw: unknown,
+  readValue: (raw: unknown) => Value = toValue,
+  parts: readonly string[] = FUNCTION_PARTS,
+): Receipt<Part> | undefined {
   if (!isReceiptRecord(raw) || typeof raw.provider !== 'string') return undefined;
-  const entries = FUNCTION_PARTS.flatMap((kind) => {
+  const entries = (parts as readonly Part[]).flatMap((kind) => {
     const names = raw[kind];
-    if (typeof names === 'string') return addedIn(names).map(([name, after]): FunctionEntry => ({ kind, name, after }));
+    if (typeof names === 'string')
+      return addedIn(names).map(([name, after]): ReceiptEntry<Part> => ({ kind, name, after }));
     return isReceiptRecord(names)
       ? Object.entries(names).map(([name, written]) => readEntry(kind, name, written, readValue))
       : [];
@@ -97,12 +100,12 @@ const decodeName = (name: string): string => {
   }
 };
 
-function readEntry(
-  kind: FunctionPart,
+function readEntry<Part extends string>(
+  kind: Part,
   name: string,
   written: unknown,
   readValue: (raw: unknown) => Value,
-): FunctionEntry {
+): ReceiptEntry<Part> {
   if (!isReceiptRecord(written)) return { kind, name, after: String(written) };
   const { before, start, after, at } = written;
   return {

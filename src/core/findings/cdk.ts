@@ -34,6 +34,23 @@ export const CDK_FINDINGS = {
     message: () => 'The function is a bare `CfnResource`, whose properties cannot be read.',
     remediation: () => 'Declare it with `CfnFunction` or `Function`.',
   },
+  'machine-imported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: () => 'The state machine is imported, so its definition is not in this app.',
+    remediation: () => 'Add it where it is declared.',
+  },
+  'machine-raw': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: () => 'The state machine is a bare `CfnResource`, whose properties cannot be read.',
+    remediation: () => 'Declare it with `CfnStateMachine` or `StateMachine`.',
+  },
+  'not-a-state-machine': {
+    severity: 'warning',
+    message: (d: Words<'given'>) => `This is ${d.given}, not a state machine.`,
+    remediation: () => 'Give a `StateMachine` or a `CfnStateMachine`.',
+  },
   'stage-unseen': {
     severity: 'warning',
     message: (d: Words<'stage'>) =>

@@ -99,7 +99,7 @@ export const withoutOthers = (cfn: CfnLambda, wanted: unknown): unknown =>
     : wanted;
 
 /** Gives the tags that were written their earlier values; one that was set again since stays. */
-export function restoreTags(cfn: CfnLambda, before: TagValues, written: TagValues): void {
+export function restoreTags(cfn: Pick<CfnLambda, 'tags'>, before: TagValues, written: TagValues): void {
   const now = cfn.tags.tagValues();
   const names = Object.keys(written).filter((name) => written[name] !== before[name] && now[name] === written[name]);
   for (const name of names) {

@@ -76,21 +76,25 @@ export const renderedOf = (element: CfnElement): unknown =>
   (element as unknown as { readonly _toCloudFormation: () => unknown })._toCloudFormation();
 
 /** Every construct that a value refers to, at any depth. */
-export function targetsOf(raw: unknown, scope: IConstruct): IConstruct[] {
+export const targetsOf = (raw: unknown, scope: IConstruct): IConstruct[] =>
+  referencesIn(raw, scope).map(({ target }) => target);
+
+/** Every reference in a value, at any depth. */
+export function referencesIn(raw: unknown, scope: IConstruct): Reference[] {
   const resolver = new Remembering();
   Tokenization.resolve(raw, { scope, resolver, preparing: true });
-  return resolver.targets;
+  return resolver.references;
 }
 
 class Remembering extends DefaultTokenResolver {
-  public readonly targets: IConstruct[] = [];
+  public readonly references: Reference[] = [];
 
   public constructor() {
     super(new StringConcat());
   }
 
   public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token)) this.targets.push(token.target);
+    if (Reference.isReference(token)) this.references.push(token);
     return super.resolveToken(token, context, postProcessor);
   }
 }

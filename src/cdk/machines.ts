@@ -1,0 +1,128 @@
+/** Traces state machines: plans each, has the plan written, and adds its log group, permissions, and subscription. */
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { type Note, note, type Policy } from '../core/finding';
+import { type Plan, plan, unplan } from '../core/plan';
+import type { Settings } from '../core/provider';
+import {
+  type MachinePart,
+  type MachineRecipe,
+  type MachineState,
+  machineTarget,
+  STATE_MACHINE,
+} from '../core/state-machine';
+import type { Value } from '../core/value';
+import { PROVIDERS, type ProviderName } from '../providers';
+import { MachineDocument } from '../surfaces/cdk/machine';
+import { type CfnMachine, isMachineResource } from '../surfaces/cdk/resource';
+import { renderIn, textIn, valueIn } from '../surfaces/cdk/tokens';
+import type { WrittenConstruct } from '../surfaces/cdk/write';
+import type { Reporter } from './annotations';
+import { describeKind } from './functions';
+import type { Permissions } from './permissions';
+import type { Subscriptions } from './subscriptions';
+
+/** The resource of a state machine, or why there is none. */
+export function machineOf(construct: IConstruct): CfnResource | Note {
+  if (isMachineResource(construct)) return construct;
+  const child = construct.node.defaultChild;
+  if (child !== undefined && isMachineResource(child)) return child;
+  if ('stateMachineArn' in construct) return note('machine-imported');
+  return note('not-a-state-machine', { given: describeKind(construct) });
+}
+
+/** The machine in which the CDK waits for custom resources. */
+export const isWaiterOfCdk = (cfn: CfnResource): boolean =>
+  cfn.node.scopes.some(({ node }) => node.id === 'waiter-state-machine');
+
+type MachinePlan = Plan<MachinePart, MachineRecipe>;
+
+/** What tracing adds around functions, which state machines share with them. */
+export interface Surroundings {
+  readonly permissions: Permissions;
+  readonly subscriptions: Subscriptions;
+}
+
+export class MachineTracer {
+  public constructor(
+    private readonly provider: ProviderName,
+    private readonly reporter: Reporter,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  /** Plans a machine, and gives it what it needs in addition; nothing where its options don't ask for state machines. */
+  public follow(cfn: CfnMachine, settings: Settings): WrittenConstruct | undefined {
+    const before = new MachineDocument(cfn, NO_GROUP).read();
+    const draft = this.plan(before, settings);
+    if (draft === undefined) return undefined;
+    const other = before.receipt && before.receipt.provider !== this.provider ? before.receipt.provider : undefined;
+    if (other !== undefined) {
+      const by = PROVIDERS[other as ProviderName]?.title ?? other;
+      this.reporter.report(cfn, [note('provider-conflict', { by, what: 'by another construct' })], settings as Policy);
+      return undefined;
+    }
+    const home = this.surroundings.subscriptions.homeOf(cfn.stack);
+    const group = needsGroup(draft) ? groupFor(cfn, home, draft.recipe) : removeGroup(cfn, home);
+    const document = new MachineDocument(cfn, group ? valueIn(cfn)(group.attrArn) : NO_GROUP);
+    const state = document.read();
+    const planned = this.plan(state, settings) ?? draft;
+    const written = document.write(planned, (now) => this.plan(now, settings) ?? planned);
+    const notes = this.surround(cfn, planned, group?.ref ?? document.logGroupName(state));
+    this.reporter.report(cfn, [...planned.findings, ...notes], settings as Policy);
+    return written;
+  }
+
+  /** Nothing where nobody asked for state machines, now or earlier. */
+  private plan(state: MachineState, settings: Settings): MachinePlan | undefined {
+    const isOff = settings.enabled === false;
+    const recipe = isOff ? undefined : PROVIDERS[this.provider].stateMachine?.(settings, machineTarget(state));
+    if (recipe) return plan(STATE_MACHINE, state, recipe);
+    return state.receipt ? unplan(STATE_MACHINE, state) : undefined;
+  }
+
+  private surround(cfn: CfnMachine, { recipe }: MachinePlan, logGroupName: string | undefined): Note[] {
+    const { permissions, subscriptions } = this.surroundings;
+    subscriptions.withdraw(cfn);
+    if (recipe === undefined) {
+      permissions.withdraw(cfn);
+      return [];
+    }
+    const { statements, subscription } = recipe;
+    const notes = permissions.grantBefore(cfn, statements);
+    if (subscription === undefined) return notes;
+    if (logGroupName !== undefined)
+      return [...notes, ...subscriptions.subscribeMachine(cfn, logGroupName, subscription)];
+    const destination = textIn(cfn, renderIn(cfn.stack)(subscription.destination));
+    return [...notes, note('subscription-needed', { why: 'the name of its log group is not known here', destination })];
+  }
+}
+
+/** In place of a log group that is not known to be needed yet. */
+const NO_GROUP: Value = 'arn:aws:logs:::log-group::*';
+
+/** Whether the plan sends the log to a group that has to be made. */
+const needsGroup = ({ recipe, changes }: MachinePlan): boolean =>
+  recipe !== undefined && changes.some(({ name, after }) => name === 'destination' && after === NO_GROUP);
+
+const groupId = (cfn: CfnMachine): string => `StateMachineLogs${cfn.node.addr}`;
+
+/**
+ * A log group without a name of its own, so that CloudFormation gives it one that no other has. It stays when the machine is
+ * no longer traced, as those of functions do; its events are deleted after the time that the options say.
+ */
+function groupFor(cfn: CfnMachine, home: Construct, recipe: MachineRecipe | undefined): CfnLogGroup {
+  const existing = home.node.tryFindChild(groupId(cfn)) as CfnLogGroup | undefined;
+  if (existing) return existing;
+  const { logRetentionInDays = 7 } = recipe ?? {};
+  const days = typeof logRetentionInDays === 'number' ? logRetentionInDays : renderIn(cfn.stack)(logRetentionInDays);
+  const group = new CfnLogGroup(home, groupId(cfn), { retentionInDays: days as number });
+  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  group.cfnOptions.condition = cfn.cfnOptions.condition;
+  return group;
+}
+
+function removeGroup(cfn: CfnMachine, home: Construct): undefined {
+  home.node.tryRemoveChild(groupId(cfn));
+}
