@@ -75,13 +75,13 @@ describe('A state machine of the CDK', () => {
   });
 
   test.each([
-    ['fromString with substitutions', (stack: Stack) => sfn.DefinitionBody.fromString(DEFINITION), true],
+    ['fromString with substitutions', () => sfn.DefinitionBody.fromString(DEFINITION), true],
     ['fromFile', () => sfn.DefinitionBody.fromFile(`${__dirname}/machine.asl.json`), false],
   ] as const)('is traced by %s, with its references as they were', (_, body, isWritten) => {
     const made = traced(
       (stack) =>
         new sfn.StateMachine(stack, 'Machine', {
-          definitionBody: body(stack),
+          definitionBody: body(),
           definitionSubstitutions: { Fn: python(stack, 'Fn').functionArn },
         }),
     );
