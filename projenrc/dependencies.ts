@@ -45,6 +45,7 @@ export const devDependencies = [
   `@aws-sdk/client-cloudwatch-logs@${AWS_SDK}`,
   `@aws-sdk/client-lambda@${AWS_SDK}`,
   `@aws-sdk/client-resource-groups-tagging-api@${AWS_SDK}`,
+  `@aws-sdk/client-sfn@${AWS_SDK}`,
   '@aws/cloudformation-validate@1.9.0-beta',
   '@msgpack/msgpack@^3.1.3',
   '@opentelemetry/api@^1.9.0',

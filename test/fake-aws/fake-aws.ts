@@ -1,5 +1,5 @@
 /**
- * Lambda, CloudWatch Logs and the tagging API on loopback, for the real SDK through `AWS_ENDPOINT_URL`.
+ * Lambda, Step Functions, CloudWatch Logs, and the tagging API on loopback, for the real SDK through `AWS_ENDPOINT_URL`.
  *
  * Its rules are those of AWS's documentation (docs.aws.amazon.com/lambda/latest/api, .../AmazonCloudWatchLogs,
  * .../resourcegroupstagging), not of AWS itself: nothing here was compared with an account.
@@ -12,6 +12,7 @@ import { type FakeFunction, type FunctionGiven, functionOf } from './function';
 import { globalCall } from './global';
 import { LAMBDA_ROUTES } from './lambda';
 import { LOGS } from './logs';
+import { type FakeMachine, LOG_POLICY, MACHINES, type MachineGiven, machineOf } from './machines';
 import { TAGGING } from './tagging';
 
 export interface Settings {
@@ -44,13 +45,22 @@ export interface Request {
 /** What happens to a request instead of an answer. */
 export type Fault = 'reset' | 'hang' | Failure;
 
+/** A policy as far as the fake looks at it. */
+export interface RolePolicy {
+  readonly Statement: readonly { readonly Action: readonly string[] }[];
+}
+
 export interface Group {
+  retentionInDays?: number;
   readonly filters: Map<string, { readonly destinationArn: string; readonly filterPattern: string }>;
 }
 
 export class FakeAws {
   readonly functions: FakeFunction[] = [];
   readonly groups = new Map<string, Group>();
+  readonly machines: FakeMachine[] = [];
+  /** The inline policies of each role, by the role's ARN and the policy's name. */
+  readonly rolePolicies = new Map<string, Map<string, RolePolicy>>();
   /** Everything that was asked, in order. */
   readonly requests: Request[] = [];
   /** Asked before each request; what it gives happens instead of an answer. */
@@ -71,6 +81,14 @@ export class FakeAws {
     const fn = functionOf(given);
     this.functions.push(fn);
     return fn;
+  }
+
+  /** Adds a state machine, whose role may deliver logs unless it is given otherwise. */
+  addMachine(given: MachineGiven): FakeMachine {
+    const machine = machineOf(given);
+    this.machines.push(machine);
+    if (given.mayLog !== false) this.rolePolicies.set(machine.roleArn, new Map([['own', LOG_POLICY]]));
+    return machine;
   }
 
   get(name: string): FakeFunction {
@@ -165,8 +183,9 @@ export class FakeAws {
     const target = incoming.headers['x-amz-target'];
     if (typeof target === 'string') {
       const [service = '', operation = ''] = target.split('.');
-      const run = { ...LOGS, ...TAGGING }[operation];
-      const subject = body.logGroupName ?? body.ResourceARNList?.join(' ') ?? '';
+      const run = service === STEP_FUNCTIONS ? MACHINES[operation] : { ...LOGS, ...TAGGING }[operation];
+      const subject =
+        body.logGroupName ?? body.ResourceARNList?.join(' ') ?? body.stateMachineArn ?? body.resourceArn ?? '';
       return { operation, subject, run: run ?? unknown(`${service}.${operation}`) };
     }
     const url = new URL(incoming.url ?? '', 'http://localhost');
@@ -179,6 +198,9 @@ export class FakeAws {
     return { operation: 'unknown', subject: '', run: unknown(`${incoming.method} ${url.pathname}`) };
   }
 }
+
+/** How requests of Step Functions begin. */
+const STEP_FUNCTIONS = 'AWSStepFunctions';
 
 interface Routed {
   readonly operation: string;

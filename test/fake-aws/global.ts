@@ -1,4 +1,4 @@
-/** IAM and CloudFront, which answer in XML: the one operation of each that is used. */
+/** IAM and CloudFront, which answer in XML: the operations that are used. */
 import { Failure } from './failure';
 import type { FakeAws } from './fake-aws';
 
@@ -11,6 +11,7 @@ interface Answered {
 /** The operation that a form or a path stands for; nothing for another service. */
 export function globalCall(method: string, url: URL, form: URLSearchParams): Answered | undefined {
   if (form.get('Action') === 'SimulatePrincipalPolicy') return simulation(form);
+  if (/^(Put|Delete)RolePolicy$/.test(form.get('Action') ?? '')) return rolePolicy(form);
   if (method === 'GET' && url.pathname === '/2020-05-31/distribution')
     return { operation: 'ListDistributions', subject: '', run: (fake) => distributions(fake, url.searchParams) };
   return undefined;
@@ -42,4 +43,20 @@ function distributions({ settings: { edge = [] } }: FakeAws, query: URLSearchPar
   const items = edge.slice(place, place + 1).map((arn) => `<LambdaFunctionARN>${arn}</LambdaFunctionARN>`);
   const more = place + 1 < edge.length;
   return `<DistributionList><IsTruncated>${more}</IsTruncated>${more ? `<NextMarker>${place + 1}</NextMarker>` : ''}<Items>${items.join('')}</Items></DistributionList>`;
+}
+
+/** Source: docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
+function rolePolicy(form: URLSearchParams): Answered {
+  const operation = form.get('Action') ?? '';
+  const [role, name] = [form.get('RoleName') ?? '', form.get('PolicyName') ?? ''];
+  const run = ({ rolePolicies }: FakeAws): string => {
+    const arn = `arn:aws:iam::123456789012:role/${role}`;
+    const policies = rolePolicies.get(arn) ?? new Map();
+    if (!/^[\w+=,.@-]{1,128}$/.test(name)) throw new Failure(400, 'ValidationError', 'the policy name is not valid');
+    if (operation === 'PutRolePolicy') policies.set(name, JSON.parse(form.get('PolicyDocument') ?? ''));
+    else if (!policies.delete(name)) throw new Failure(404, 'NoSuchEntity', 'The role policy cannot be found.');
+    rolePolicies.set(arn, policies);
+    return `<${operation}Response></${operation}Response>`;
+  };
+  return { operation, subject: role, run };
 }

@@ -23,6 +23,17 @@ export const LOGS: Readonly<Record<string, Run>> = {
     return {};
   },
 
+  PutRetentionPolicy: (fake, { body }) => {
+    group(fake, body.logGroupName).retentionInDays = body.retentionInDays;
+    return {};
+  },
+
+  DeleteLogGroup: (fake, { body }) => {
+    group(fake, body.logGroupName);
+    fake.groups.delete(body.logGroupName);
+    return {};
+  },
+
   DescribeSubscriptionFilters: (fake, { body }) => ({
     subscriptionFilters: [...group(fake, body.logGroupName).filters].map(([filterName, filter]) => ({
       filterName,

@@ -32,11 +32,14 @@ export const TAGGING: Readonly<Record<string, Run>> = {
     const wanted = (body.TagFilters ?? []) as { Key: string; Values?: string[] }[];
     const fits = (tags: Record<string, string>) =>
       wanted.every(({ Key, Values = [] }) => Key in tags && (Values.length === 0 || Values.includes(tags[Key] ?? '')));
-    const all = fake.functions.filter((fn) => fn.region === region && fits(fn.tags));
+    const isMachines = (body.ResourceTypeFilters ?? []).includes('states:stateMachine');
+    const functions = fake.functions.map((fn) => ({ ...fn, arn: fn.configuration.FunctionArn }));
+    const machines = fake.machines.map((machine) => ({ ...machine, arn: machine.stateMachineArn }));
+    const all = (isMachines ? machines : functions).filter((one) => one.region === region && fits(one.tags));
     const start = Number(body.PaginationToken || 0);
     return {
-      ResourceTagMappingList: all.slice(start, start + PAGE).map(({ configuration, tags }) => ({
-        ResourceARN: configuration.FunctionArn,
+      ResourceTagMappingList: all.slice(start, start + PAGE).map(({ arn, tags }) => ({
+        ResourceARN: arn,
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       })),
       PaginationToken: start + PAGE < all.length ? String(start + PAGE) : '',

@@ -1,4 +1,5 @@
 /** The calls of services that belong to the whole account: what roles allow, and which functions run at the edge. */
+import { unless } from './attempts';
 import type { Connection } from './connection';
 import { ask, elements } from './signed';
 
@@ -10,9 +11,35 @@ export const accountCalls = (connection: Connection) => ({
   isAllowed: (role: string, actions: readonly string[], resource: string): Promise<SimulatedDecision> =>
     simulate(connection, { role, actions, resource }),
 
+  /** Writes an inline policy of a role. */
+  putPolicy: (role: string, name: string, document: object): Promise<unknown> =>
+    changePolicy(connection, 'PutRolePolicy', { ...policyOf(role, name), PolicyDocument: JSON.stringify(document) }),
+
+  deletePolicy: (role: string, name: string): Promise<unknown> =>
+    unless('missing', () => changePolicy(connection, 'DeleteRolePolicy', policyOf(role, name))),
+
   /** The ARNs of functions, with their versions, that a distribution of CloudFront runs at the edge. */
   edge: (): Promise<string[]> => listEdgeFunctions(connection),
 });
+
+const policyOf = (role: string, name: string) => ({
+  RoleName: role.slice(role.lastIndexOf('/') + 1),
+  PolicyName: name,
+});
+
+const changePolicy = (
+  { lambda, caller }: Connection,
+  action: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<string> =>
+  caller.call('role', () =>
+    ask(lambda, {
+      service: 'iam',
+      method: 'POST',
+      root: `${action}Response`,
+      form: { Action: action, Version: '2010-05-08', ...fields },
+    }),
+  );
 
 interface Question {
   readonly role: string;

@@ -30,6 +30,7 @@ export function openConnection(region: string | undefined, identity: Identity) {
     sdk,
     lambda: new sdk.LambdaClient(config),
     logs: new sdk.CloudWatchLogsClient(config),
+    machines: new sdk.SFNClient(config),
     tagging: new sdk.ResourceGroupsTaggingAPIClient(config),
     caller: new Caller(rate),
   };

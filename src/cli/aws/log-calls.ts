@@ -30,6 +30,13 @@ export const logCalls = ({ sdk, logs, caller }: Connection) => ({
   createGroup: (logGroupName: string): Promise<unknown> =>
     unless('exists', () => caller.call('other', () => logs.send(new sdk.CreateLogGroupCommand({ logGroupName })))),
 
+  /** Deletes the events of a log group once they are so many days old. */
+  retain: (logGroupName: string, retentionInDays: number): Promise<unknown> =>
+    caller.call('other', () => logs.send(new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays }))),
+
+  deleteGroup: (logGroupName: string): Promise<unknown> =>
+    unless('missing', () => caller.call('other', () => logs.send(new sdk.DeleteLogGroupCommand({ logGroupName })))),
+
   subscribe: (logGroupName: string, filterName: string, destinationArn: string): Promise<unknown> =>
     caller.call('other', () =>
       logs.send(new sdk.PutSubscriptionFilterCommand({ logGroupName, filterName, destinationArn, filterPattern: '' })),

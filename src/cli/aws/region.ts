@@ -3,6 +3,7 @@ import { accountCalls } from './account-calls';
 import { type Identity, openConnection } from './connection';
 import { lambdaCalls } from './lambda-calls';
 import { logCalls } from './log-calls';
+import { machineCalls } from './machine-calls';
 import { tagCalls } from './tag-calls';
 
 export function connect(region: string | undefined, identity: Identity) {
@@ -11,6 +12,7 @@ export function connect(region: string | undefined, identity: Identity) {
     ...lambdaCalls(connection),
     ...tagCalls(connection),
     ...logCalls(connection),
+    ...machineCalls(connection),
     ...accountCalls(connection),
   };
 }

@@ -2,8 +2,10 @@
 export {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
   DeleteSubscriptionFilterCommand,
   DescribeSubscriptionFiltersCommand,
+  PutRetentionPolicyCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 export {
@@ -22,3 +24,12 @@ export {
   TagResourcesCommand,
   UntagResourcesCommand,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+export {
+  DescribeStateMachineCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand as ListMachineTagsCommand,
+  SFNClient,
+  TagResourceCommand as TagMachineCommand,
+  UntagResourceCommand as UntagMachineCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';

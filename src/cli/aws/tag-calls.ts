@@ -21,9 +21,9 @@ export const tagCalls = ({ sdk, tagging, caller }: Connection) => ({
     return Object.keys(FailedResourcesMap);
   },
 
-  /** The ARNs of functions that have all of the tags, `key=value` or `key` alone. */
-  async tagged(wanted: readonly string[]): Promise<string[]> {
-    const more = { TagFilters: wanted.map(tagFilter), ResourceTypeFilters: ['lambda:function'] };
+  /** The ARNs of functions, or of other resources, that have all of the tags, `key=value` or `key` alone. */
+  async tagged(wanted: readonly string[], type: 'lambda:function' | 'states:stateMachine' = 'lambda:function') {
+    const more = { TagFilters: wanted.map(tagFilter), ResourceTypeFilters: [type] };
     const arns: string[] = [];
     let PaginationToken: string | undefined;
     do {
