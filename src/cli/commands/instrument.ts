@@ -3,9 +3,10 @@ import type { Call, Command, ExitCode } from '../command';
 import { CHANGE, identityOf, modeOf, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import { instrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
-import { selectionOf } from '../functions/select';
 import { checkOutput } from '../options/files';
 import { findingsToPrint } from '../options/settings';
+import { instrumentingMachines } from '../state-machines/planning';
+import { isWithoutFunctions, selectionsOf } from '../state-machines/selected';
 import { interview, repeating } from '../terminal/interview';
 
 export const command: Command = {
@@ -14,6 +15,11 @@ export const command: Command = {
     'Adds layers, the handler, and variables to deployed functions, with one update for each function, after you have seen and confirmed the plan. What a function already has is kept and takes precedence. A receipt stays with each function, so that `uninstrument` restores exactly what was there.\n\nOptions come from the command line, then from the section of a function in the file for --config, then from the rest of that file, then from the environment.',
   flags: {
     ...CHANGE,
+    grant: {
+      type: 'boolean',
+      summary:
+        'Adds an inline policy to the role of a state machine that lacks what its tracing needs. `uninstrument` removes it.',
+    },
     policyFile: {
       type: 'string',
       value: 'FILE',
@@ -57,17 +63,29 @@ async function run(call: Call): Promise<ExitCode> {
 async function instrumentFunctions(call: Call) {
   const asked = withConfigFlags(call, command.flags);
   checkOutput('--policy-file', asked.flags.policyFile, call.host.folder);
-  const options = readOptions(asked, call);
+  // State machines need no key: what only functions need may be missing.
+  const options = readOptions(asked, call, isWithoutFunctions(call.operands, asked.flags));
   const { settings, findings } = options.common;
+  const { functions, machines } = selectionsOf(call.operands, asked.flags, settings.exclude as string[] | undefined);
+  const skipManaged = asked.flags.skipManaged === true;
   return runFunctions(
     {
-      selection: selectionOf(call.operands, asked.flags, settings.exclude as string[] | undefined),
+      selection: functions,
+      ...(machines
+        ? {
+            machines: {
+              selection: machines,
+              planner: instrumentingMachines({ options, skipManaged }),
+              grant: asked.flags.grant === true,
+            },
+          }
+        : {}),
       regions: regionsGiven(asked, call),
       identity: identityOf(asked, call),
       planner: instrumenting({
         options,
         takeOver: asked.flags.others === 'take-over',
-        skipManaged: asked.flags.skipManaged === true,
+        skipManaged,
       }),
       findings: findingsToPrint(findings),
       mode: modeOf(asked.flags),

@@ -1,5 +1,5 @@
 /** `tracelayer status`: which functions are traced, with what, whether they are up to date, and why not. */
-import type { Policy } from '../../core/finding';
+import type { Finding, Policy } from '../../core/finding';
 import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf } from '../../core/plan';
 import { PROVIDERS } from '../../providers';
@@ -10,9 +10,19 @@ import { withoutEdge } from '../functions/edge';
 import { identityOf, PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
 import type { Job, JobPlanner, PlannedJob } from '../functions/job';
 import { Lookups } from '../functions/lookups';
-import { findAll, readAll, regionsOf } from '../functions/read';
-import { SELECTION_FLAGS, selectionOf } from '../functions/select';
+import { readAll, regionsOf } from '../functions/read';
+import { SELECTION_FLAGS } from '../functions/select';
 import type { OptionsFor } from '../options/settings';
+import { readMachines } from '../state-machines/run';
+import { MACHINE_FLAGS } from '../state-machines/select';
+import { findSelected, selectionsOf, wholeSelection } from '../state-machines/selected';
+import {
+  lookingAtMachines,
+  type MachineRow,
+  machineDocument,
+  machineRow,
+  machineTable,
+} from '../state-machines/status';
 import { type StatusRow, statusRow, withNeededStatements } from '../status/row';
 import { statusJson, statusTable } from '../status/show';
 import { paletteFor } from '../terminal/palette';
@@ -24,6 +34,7 @@ export const command: Command = {
     'Shows the state of each function, what it is traced with, what it still waits for, and whether newer layers are known, or why it is not traced. Without options, each function is compared with its own receipt. With the options of `instrument`, a function that does not follow them is also shown as different. The command changes nothing.',
   flags: {
     ...SELECTION_FLAGS,
+    ...MACHINE_FLAGS,
     ...PROVIDER_FLAG,
     check: {
       type: 'boolean',
@@ -52,27 +63,48 @@ async function showStatus(call: Call): Promise<ExitCode> {
   const { host, flags } = call;
   const asked = withConfigFlags(call, command.flags);
   const options = readOptions(asked, call, true);
-  const selection = selectionOf(call.operands, asked.flags, options.common.settings.exclude as string[] | undefined);
-  const regions = await regionsOf(selection, regionsGiven(asked, call), identityOf(asked, call));
-  const { targets } = await findAll(regions, selection);
-  const progress = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
-  const jobs = await readAll(regions, targets, { planner: looking(options), step: progress.step });
+  const selected = selectionsOf(call.operands, asked.flags, options.common.settings.exclude as string[] | undefined);
+  const whole = wholeSelection(selected.functions, selected.machines);
+  const regions = await regionsOf(whole, regionsGiven(asked, call), identityOf(asked, call));
+  const found = await findSelected(regions, selected.functions, selected.machines);
+  const progress = progressOn(host.err, 'reading', found.targets.length, !host.err.isTerminal);
+  const jobs = await readAll(regions, found.targets, { planner: looking(options), step: progress.step });
   progress.end();
+  const machines = await readMachines(found.machines, { regions, planner: lookingAtMachines(options), grant: false });
   const edge = await withoutEdge(jobs, regions, isUntraced);
   const known = edge.jobs.map((job) => withNeededStatements(job, options));
   const seen = await new Lookups(regions).finish(known, ({ deployed }) => isIntact(deployed));
-  const findings = [...edge.findings, ...seen.findings];
-  const rows = seen.jobs.map((job) => statusRow(job, options));
+  const shown = {
+    rows: selected.functions ? seen.jobs.map((job) => statusRow(job, options)) : undefined,
+    machines: selected.machines ? machines.map((job) => machineRow(job, options)) : undefined,
+  };
+  showRows(shown, [...edge.findings, ...seen.findings], call);
+  return exitCode([...(shown.rows ?? []), ...(shown.machines ?? [])], flags.check === true);
+}
+
+/** The rows of what is selected. */
+interface Shown {
+  readonly rows?: readonly StatusRow[];
+  readonly machines?: readonly MachineRow[];
+}
+
+function showRows({ rows, machines }: Shown, findings: readonly Finding[], { host, flags }: Call): void {
+  if (flags.json === true) {
+    const more = machines ? { stateMachines: machines.map(machineDocument) } : {};
+    host.out.write(statusJson(rows ?? [], findings, more));
+    return;
+  }
   const palette = paletteFor(host.out, host.variables, flags.color as boolean | undefined);
-  host.out.write(flags.json === true ? statusJson(rows, findings) : statusTable(rows, findings, palette));
-  return exitCode(rows, flags.check === true);
+  if (rows) host.out.write(statusTable(rows, findings, palette));
+  if (rows && machines) host.out.write('\n');
+  if (machines) host.out.write(machineTable(machines, palette));
 }
 
 /** Only for these functions would `instrument` ask whether they run at the edge. */
 const isUntraced = ({ deployed, isSelected = true }: Job): boolean => isSelected && deployed?.kept === undefined;
 
 /** See `exit.ts`. */
-function exitCode(rows: readonly StatusRow[], isCheck: boolean): ExitCode {
+function exitCode(rows: readonly (StatusRow | MachineRow)[], isCheck: boolean): ExitCode {
   if (rows.some(({ isFailed }) => isFailed)) return 1;
   const selected = rows.filter(({ state }) => state !== 'not selected');
   return isCheck && (selected.length === 0 || selected.some(({ isUpToDate }) => !isUpToDate)) ? 1 : 0;

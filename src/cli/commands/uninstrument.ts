@@ -8,8 +8,9 @@ import { type Command, UsageError } from '../command';
 import { CHANGE, identityOf, modeOf, PROVIDER_FLAG, regionsGiven, withConfigFlags } from '../functions/flags';
 import { uninstrumenting } from '../functions/planning';
 import { runFunctions } from '../functions/run';
-import { selectionOf } from '../functions/select';
 import { FLAGS } from '../options/arguments';
+import { uninstrumentingMachines } from '../state-machines/planning';
+import { selectionsOf } from '../state-machines/selected';
 
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
@@ -37,16 +38,31 @@ export const command: Command = {
   ],
   run: async (call) => {
     const asked = withConfigFlags(call, command.flags);
-    const exclude = asked.flags.exclude as string[] | undefined;
+    const { functions, machines } = selectionsOf(
+      call.operands,
+      asked.flags,
+      asked.flags.exclude as string[] | undefined,
+    );
+    const skipManaged = asked.flags.skipManaged === true;
+    const policy = findingPolicy(call.options);
     return runFunctions(
       {
-        selection: selectionOf(call.operands, asked.flags, exclude),
+        selection: functions,
+        ...(machines
+          ? {
+              machines: {
+                selection: machines,
+                planner: uninstrumentingMachines({ skipManaged, policy }),
+                grant: false,
+              },
+            }
+          : {}),
         regions: regionsGiven(asked, call),
         identity: identityOf(asked, call),
         planner: uninstrumenting({
           takeOver: asked.flags.others === 'take-over',
-          skipManaged: asked.flags.skipManaged === true,
-          policy: findingPolicy(call.options),
+          skipManaged,
+          policy,
         }),
         findings: [],
         mode: modeOf(asked.flags),

@@ -15,6 +15,7 @@ import type { Identity } from '../aws/connection';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { type Config, NO_CONFIG, readConfig } from '../options/config';
 import { commandOptions, invalidVariables, type OptionsFor } from '../options/settings';
+import { MACHINE_FLAGS } from '../state-machines/select';
 import { paletteFor } from '../terminal/palette';
 import type { Mode } from './run';
 import { SELECTION_FLAGS } from './select';
@@ -36,6 +37,7 @@ export const PROVIDER_FLAG: FlagTable = {
 
 export const CHANGE: FlagTable = {
   ...SELECTION_FLAGS,
+  ...MACHINE_FLAGS,
   ...PROVIDER_FLAG,
   dryRun: {
     type: 'boolean',
@@ -87,7 +89,7 @@ const isForOthers = (name: string, { flags, options }: Config): boolean =>
   Object.hasOwn(CHANGE, name) &&
   parseOptions(rowsOf(CHANGE), { [name]: flags[name] }, options.source).mistakes.length === 0;
 
-const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all'];
+const SELECTORS: readonly string[] = ['function', 'functionsRegex', 'tag', 'all', 'stateMachine'];
 
 /** The provider of a flag, else of the variable, else the default one. */
 export function providerFor(flag: unknown, variables: Readonly<Record<string, string | undefined>>): ProviderName {

@@ -8,6 +8,10 @@ import { explaining } from '../aws/trouble';
 import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
 import { FLAGS } from '../options/arguments';
+import { type MachineJob, machineFindings } from '../state-machines/job';
+import { changeMachines, type MachineWork, readMachines } from '../state-machines/run';
+import { type Found, findSelected, wholeSelection } from '../state-machines/selected';
+import { machinePlanText, machineSummary, machinesJson } from '../state-machines/show';
 import { confirm } from '../terminal/confirm';
 import { paletteFor, type TerminalPalette } from '../terminal/palette';
 import { progressOn } from '../terminal/progress';
@@ -15,14 +19,16 @@ import { applyJob } from './apply';
 import { withoutEdge } from './edge';
 import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
 import { Lookups } from './lookups';
-import { findAll, forEachLimited, type Regions, readAll, regionsOf } from './read';
+import { forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
 import { jobsJson, needsText, planText, summaryText } from './show';
-import { roleNeeds } from './statements';
+import { type RoleNeeds, roleNeeds } from './statements';
 import { Tagging } from './tags';
 
 export interface Work {
-  readonly selection: FunctionSelection;
+  /** The functions; absent where only state machines are selected. */
+  readonly selection?: FunctionSelection;
+  readonly machines?: MachineWork;
   readonly regions: readonly string[];
   readonly identity: Identity;
   readonly planner: JobPlanner;
@@ -48,54 +54,82 @@ export interface Mode {
 export const runFunctions = (work: Work, host: Host): Promise<ExitCode> => explaining(() => runWork(work, host));
 
 async function runWork(work: Work, host: Host): Promise<ExitCode> {
-  const { selection, identity, mode } = work;
+  const { identity, mode } = work;
   const paint = paletteFor(host.err, host.variables, mode.color);
-  const regions = await regionsOf(selection, work.regions, identity);
-  const { targets, findings } = await findAll(regions, selection);
-  writeFindings(host, paint, [...work.findings, ...findings]);
+  const regions = await regionsOf(wholeSelection(work.selection, work.machines?.selection), work.regions, identity);
+  const found = await findSelected(regions, work.selection, work.machines?.selection);
+  writeFindings(host, paint, [...work.findings, ...found.findings]);
   const stop = stopping(host);
   try {
-    const reading = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
-    const read = await readAll(regions, targets, {
-      planner: work.planner,
-      step: reading.step,
-      isStopped: stop.isStopped,
-    });
-    reading.end();
-    const edge = await withoutEdge(read, regions);
+    const read = await readSelected(found, work, { regions, host, isStopped: stop.isStopped });
+    const edge = await withoutEdge(read.jobs, regions);
     writeFindings(host, paint, edge.findings);
     const changing = { regions, host, isStopped: stop.isStopped };
-    const jobs = await proceed(edge.jobs, work, changing);
-    const code = reportJobs(jobs, work, host);
+    const result = await proceed({ ...read, jobs: edge.jobs }, work, changing);
+    const code = reportJobs(result, work, host);
     return stop.isStopped() ? 130 : code;
   } finally {
     stop.end();
   }
 }
 
+/** Functions and state machines of a run, each with what becomes of it. */
+interface Batch {
+  readonly jobs: readonly Job[];
+  readonly machines: readonly MachineJob[];
+}
+
+async function readSelected({ targets, machines }: Found, work: Work, changing: Changing): Promise<Batch> {
+  const { regions, host, isStopped } = changing;
+  const reading = progressOn(host.err, 'reading', targets.length, !host.err.isTerminal);
+  const jobs = await readAll(regions, targets, { planner: work.planner, step: reading.step, isStopped });
+  reading.end();
+  if (work.machines === undefined) return { jobs, machines: [] };
+  return { jobs, machines: await readMachines(machines, { regions, ...work.machines }, isStopped) };
+}
+
 /** The plan is shown, confirmed, and carried out; what the functions wait for is looked up at the end. */
-async function proceed(jobs: readonly Job[], work: Work, changing: Changing): Promise<readonly Job[]> {
+async function proceed(batch: Batch, work: Work, changing: Changing): Promise<Batch> {
   const { mode } = work;
   const { host, regions, isStopped } = changing;
-  const isOpen = jobs.some(({ outcome }) => outcome === 'open');
+  const { jobs } = batch;
+  const isOpen = openIn(batch) > 0;
   const out = paletteFor(host.out, host.variables, mode.color);
-  if (!mode.json && isOpen) host.out.write(`${planText(jobs, out)}\n`);
-  if (mode.dryRun || isStopped()) return jobs;
-  if (isOpen && !(await isConfirmed(jobs, work, host))) return jobs;
+  if (!mode.json && isOpen) host.out.write(plansText(batch, out));
+  if (mode.dryRun || isStopped()) return batch;
+  if (isOpen && !(await isConfirmed(batch, work, host))) return batch;
   const lookUps = new Lookups(regions);
   if (work.makes === 'traced') lookUps.prefetch(jobs.filter(({ outcome }) => outcome === 'open'));
   const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
-  if (work.makes !== 'traced' || isStopped()) return changed;
+  const machines = work.machines
+    ? await changeMachines(batch.machines, { regions, ...work.machines }, isStopped)
+    : batch.machines;
+  if (work.makes !== 'traced' || isStopped()) return { jobs: changed, machines };
   const seen = await lookUps.finish(changed, ({ outcome }) => outcome === 'done' || outcome === 'same');
   writeFindings(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
-  return seen.jobs;
+  return { jobs: seen.jobs, machines };
 }
 
-async function isConfirmed(jobs: readonly Job[], { mode, question }: Work, host: Host): Promise<boolean> {
+const openIn = ({ jobs, machines }: Batch): number =>
+  [...jobs, ...machines].filter(({ outcome }) => outcome === 'open').length;
+
+const plansText = ({ jobs, machines }: Batch, palette: TerminalPalette): string =>
+  [planText(jobs, palette), machinePlanText(machines, palette)]
+    .filter((text) => text !== '')
+    .map((text) => `${text}\n`)
+    .join('');
+
+async function isConfirmed(batch: Batch, { mode, question }: Work, host: Host): Promise<boolean> {
   if (mode.yes) return true;
   if (!host.input.isTTY) throw new UsageError([NO_TERMINAL]);
-  const number = jobs.filter(({ outcome }) => outcome === 'open').length;
-  return confirm(`${question} ${number === 1 ? 'this function' : `these ${number} functions`}?`, host);
+  const counted = [
+    [openIn({ ...batch, machines: [] }), 'function'],
+    [openIn({ ...batch, jobs: [] }), 'state machine'],
+  ] as const;
+  const meant = counted
+    .filter(([number]) => number > 0)
+    .map(([number, noun]) => (number === 1 ? `this ${noun}` : `these ${number} ${noun}s`));
+  return confirm(`${question} ${meant.join(' and ')}?`, host);
 }
 
 const NO_TERMINAL: Finding = {
@@ -132,29 +166,43 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
   return changed.map(outcome);
 }
 
-function reportJobs(jobs: readonly Job[], work: Work, host: Host): ExitCode {
-  const { mode, words, makes } = work;
+function reportJobs(batch: Batch, work: Work, host: Host): ExitCode {
+  const { mode, makes } = work;
+  const { jobs } = batch;
   const needs = makes === 'traced' ? roleNeeds(jobs) : undefined;
   if (mode.policyFile !== undefined && needs !== undefined)
     writeText(resolve(host.folder, mode.policyFile), `${JSON.stringify(needs.document, undefined, 2)}\n`);
-  if (mode.json) {
-    const functions = jobsJson(jobs, makes);
-    const permissions = needs === undefined ? {} : { roles: Object.fromEntries(needs.roles), policy: needs.document };
-    host.out.write(`${JSON.stringify({ functions, permissions }, undefined, 2)}\n`);
-    return workExitCode(jobs, mode);
-  }
+  host.out.write(mode.json ? reportJson(batch, work, needs) : reportText(batch, work, host, needs));
+  return workExitCode(batch, mode);
+}
+
+function reportJson({ jobs, machines }: Batch, { makes, machines: asked }: Work, needs: RoleNeeds | undefined): string {
+  const functions = jobsJson(jobs, makes);
+  const stateMachines = asked === undefined ? {} : { stateMachines: machinesJson(machines, makes) };
+  const permissions = needs === undefined ? {} : { roles: Object.fromEntries(needs.roles), policy: needs.document };
+  return `${JSON.stringify({ functions, ...stateMachines, permissions }, undefined, 2)}\n`;
+}
+
+function reportText({ jobs, machines }: Batch, work: Work, host: Host, needs: RoleNeeds | undefined): string {
+  const { mode, makes, selection } = work;
   const palette = paletteFor(host.out, host.variables, mode.color);
-  const open = mode.dryRun ? { open: 'to be changed' } : {};
-  host.out.write(summaryText(jobs, { ...words, ...open }, makes, palette));
-  if (needs !== undefined) host.out.write(needsText(needs, palette, mode.policyFile));
-  return workExitCode(jobs, mode);
+  const words = { ...work.words, ...(mode.dryRun ? { open: 'to be changed' } : {}) };
+  return [
+    ...(selection ? [summaryText(jobs, words, makes, palette)] : []),
+    ...(selection && work.machines ? ['\n'] : []),
+    ...(work.machines ? [machineSummary(machines, words, makes, palette)] : []),
+    ...(needs === undefined ? [] : [needsText(needs, palette, mode.policyFile)]),
+  ].join('');
 }
 
 /** See `exit.ts`. A plan that was not carried out is a failure, unless it was only to be shown. */
-function workExitCode(jobs: readonly Job[], { dryRun }: Mode): ExitCode {
-  const isBad = (job: Job) =>
-    job.outcome === 'failed' || (job.outcome === 'open' && !dryRun) || errorsOf(reportedFindings(job)).length > 0;
-  return jobs.some(isBad) ? 1 : 0;
+function workExitCode({ jobs, machines }: Batch, { dryRun }: Mode): ExitCode {
+  const isBad = (outcome: JobOutcome, findings: readonly Finding[]) =>
+    outcome === 'failed' || (outcome === 'open' && !dryRun) || errorsOf(findings).length > 0;
+  const anyBad =
+    jobs.some((job) => isBad(job.outcome, reportedFindings(job))) ||
+    machines.some((job) => isBad(job.outcome, machineFindings(job)));
+  return anyBad ? 1 : 0;
 }
 
 function writeFindings(host: Host, { note, faint }: TerminalPalette, findings: readonly Finding[]): void {

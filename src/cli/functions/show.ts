@@ -106,17 +106,11 @@ export function summaryText(
   makes: Result,
   palette: TerminalPalette,
 ): string {
-  const colour = {
-    open: palette.note,
-    same: palette.faint,
-    left: palette.note,
-    done: palette.good,
-    failed: palette.bad,
-  };
+  const colors = outcomeColors(palette);
   const rows = jobs.map((job) => {
     const { target, outcome } = job;
     const why = reportedFindings(job).filter(explainsOutcome(outcome)).map(sentence).join(' ');
-    return [target.name, target.region, colour[outcome](words[outcome] ?? OUTCOME_WORDS[outcome]), why];
+    return [target.name, target.region, colors[outcome](words[outcome] ?? OUTCOME_WORDS[outcome]), why];
   });
   const outcomes = (Object.keys(OUTCOME_WORDS) as JobOutcome[])
     .map((outcome) => [outcome, jobs.filter((job) => job.outcome === outcome).length] as const)
@@ -128,6 +122,9 @@ export function summaryText(
 }
 
 type Result = 'traced' | 'untraced';
+
+export const outcomeColors = ({ note, faint, good, bad }: TerminalPalette) =>
+  ({ open: note, same: faint, left: note, done: good, failed: bad }) satisfies Record<JobOutcome, unknown>;
 
 /** What explains an outcome: errors, or why a function was left, or what one that was changed waits for. */
 const explainsOutcome = (outcome: JobOutcome) => (found: Finding) =>
@@ -145,7 +142,7 @@ export function needsText({ roles, document }: RoleNeeds, { faint }: TerminalPal
   return ['', head, ...listed, ...more, written, ''].join('\n');
 }
 
-const OUTCOME_WORDS: Record<JobOutcome, string> = {
+export const OUTCOME_WORDS: Record<JobOutcome, string> = {
   done: 'done',
   same: 'as it should be',
   open: 'not done',

@@ -6,7 +6,7 @@ import { columns, plural } from '../terminal/text';
 import { findingDocument, type StatusRow } from './row';
 
 /** How each state is shown. */
-const STATE_COLORS = {
+export const STATE_COLORS = {
   traced: 'good',
   'needs code': 'note',
   'not traced': 'faint',
@@ -14,8 +14,9 @@ const STATE_COLORS = {
   damaged: 'bad',
 } as const satisfies Record<TraceState, keyof TerminalPalette>;
 
-export const statusJson = (rows: readonly StatusRow[], findings: readonly Finding[]): string =>
-  `${JSON.stringify({ functions: rows.map(rowDocument), findings: findings.map(findingDocument) }, undefined, 2)}\n`;
+/** `more` is of other resources than functions. */
+export const statusJson = (rows: readonly StatusRow[], findings: readonly Finding[], more: object = {}): string =>
+  `${JSON.stringify({ functions: rows.map(rowDocument), ...more, findings: findings.map(findingDocument) }, undefined, 2)}\n`;
 
 const rowDocument = ({ isUpToDate, isFailed, ...row }: StatusRow): object => ({ ...row, ok: isUpToDate && !isFailed });
 

@@ -101,7 +101,7 @@ export const CLI_FINDINGS = {
   },
   'selection-empty': {
     severity: 'error',
-    message: (d: Words<'regions'>) => `No function in ${d.regions} matches.`,
+    message: (d: Words<'regions', 'noun'>) => `No ${d.noun ?? 'function'} in ${d.regions} matches.`,
     remediation: () => 'Check the names and patterns, the region, and the account.',
   },
   'credentials-missing': {
@@ -124,5 +124,64 @@ export const CLI_FINDINGS = {
     severity: 'error',
     message: (d: Words<'given'>) => `"${d.given}" is not expected here.`,
     remediation: () => 'Remove it, or write the flag that it belongs to.',
+  },
+  'machine-missing': {
+    severity: 'error',
+    message: (d: Words<'name' | 'region'>) => `There is no state machine ${d.name} in ${d.region}.`,
+    remediation: () => 'Check the name, the region, and the account.',
+  },
+  'machine-unmatched': {
+    severity: 'warning',
+    message: (d: Words<'pattern'>) => `The pattern "${d.pattern}" of \`--state-machine\` matches no state machine.`,
+    remediation: () => 'Correct it or remove it.',
+  },
+  'machine-managed': {
+    severity: 'warning',
+    message: (d: Words<'stack'>) =>
+      `The state machine belongs to the stack ${d.stack}, whose next deployment restores the old configuration.`,
+    remediation: () =>
+      'For a lasting result use the construct, the macro, `tracelayer transform`, or the plugin; or run this command after each deployment.',
+  },
+  'machine-receipt-unreadable': {
+    severity: 'error',
+    message: (d: Words<'place'>) =>
+      `The state machine's ${d.place}, which keeps what was changed, is damaged or written by a newer release.`,
+    remediation: (d: Words<'place'>) => `Use the newest release, or remove the ${d.place} to have it taken as it is.`,
+  },
+  'machine-role-needs': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'role' | 'actions'>) =>
+      `The state machine's role ${d.role} does not allow ${d.actions}, so the state machine is left as it was.`,
+    remediation: (d: Words<'statement'>) => `Set \`--grant\`, or add this statement to the role: ${d.statement}`,
+  },
+  'machine-update-skipped': {
+    severity: 'warning',
+    effect: 'not updated',
+    message: (d: Words<'why'>) =>
+      `The state machine keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
+    remediation: () => 'Resolve that, or take back the tracing with `tracelayer uninstrument`.',
+  },
+  'machine-changed': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'names'>) =>
+      `Tracing wrote ${d.names} of the state machine, and something else has changed that since.`,
+    remediation: () => 'Run `tracelayer instrument` again.',
+  },
+  'machine-update-later': {
+    severity: 'info',
+    message: () => 'Running executions keep the definition that they started with, and published versions keep theirs.',
+    remediation: () => 'If aliases point to versions, publish a version and point the aliases to it.',
+  },
+  'machine-log-group-kept': {
+    severity: 'info',
+    message: (d: Words<'group'>) => `The log group ${d.group} stays, and its events expire.`,
+    remediation: () => 'Delete the log group if you no longer need its events.',
+  },
+  'machine-cleanup-failed': {
+    severity: 'error',
+    message: (d: Words<'call' | 'reason'>) => `The state machine was changed, but ${d.call} failed: ${asEnd(d.reason)}`,
+    remediation: (d: Words<'instead'>) => asSentence(d.instead),
   },
 } as const satisfies FindingRows;

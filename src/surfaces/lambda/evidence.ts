@@ -15,11 +15,25 @@ const TAG_VALUE_LENGTH = 256;
 
 /** The tags that keep a receipt, as many as it takes. */
 export function writeEvidence({ receipt, logGroup }: Kept, place: FunctionAddress): Tags {
-  const entries = entryFields(receipt, place).map(join);
+  const entries = entryFields(receipt, place).map(joinFields);
   const body = [receipt.provider, encodeTagText(shortGroup(logGroup, place)), ...entries].join('+');
+  return evidenceTags(body);
+}
+
+/** A text in as many tags as it takes, with the format and a digest before it. */
+export function evidenceTags(body: string): Tags {
   const whole = `${FORMAT}+${digest(body)}+${body}`;
   const pieces = whole.match(new RegExp(`.{1,${TAG_VALUE_LENGTH}}`, 'gs')) ?? [];
   return Object.fromEntries(pieces.map((piece, index) => [evidenceTag(index), piece]));
+}
+
+/** The text that tags keep, as fields; `undefined` where there is none, otherwise why it cannot be read. */
+export function evidenceFields(tags: Tags): string[] | 'damaged' | 'newer' | undefined {
+  const whole = joinPieces(tags);
+  if (whole === undefined) return undefined;
+  const [, format, sum, body = ''] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(whole) ?? [];
+  if (format !== undefined && format !== FORMAT) return 'newer';
+  return digest(body) === sum ? body.split('+') : 'damaged';
 }
 
 /**
@@ -27,12 +41,9 @@ export function writeEvidence({ receipt, logGroup }: Kept, place: FunctionAddres
  * variables, because the deployment that removed the variable with the receipt wrote all the others as well.
  */
 export function readEvidence(tags: Tags, place: FunctionAddress): Kept | 'damaged' | 'newer' | undefined {
-  const whole = joinPieces(tags);
-  if (whole === undefined) return undefined;
-  const [, format, sum, body = ''] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(whole) ?? [];
-  if (format !== undefined && format !== FORMAT) return 'newer';
-  if (digest(body) !== sum) return 'damaged';
-  const [provider = '', group = '', ...lines] = body.split('+');
+  const fields = evidenceFields(tags);
+  if (!Array.isArray(fields)) return fields;
+  const [provider = '', group = '', ...lines] = fields;
   const entries = entriesFrom(lines.map(splitFields), place);
   if (entries === undefined || provider === '') return 'damaged';
   const logGroup = longGroup(decodeTagText(group), place);
@@ -68,16 +79,16 @@ const evidenceTag = (index: number): string => (index === 0 ? EVIDENCE : `${EVID
 const shortGroup = (group = '', place: FunctionAddress): string => (group === logGroupName(place.name) ? '~' : group);
 const longGroup = (group: string, place: FunctionAddress): string => (group === '~' ? logGroupName(place.name) : group);
 
-const join = (fields: readonly string[]): string => fields.map(encodeTagText).join('=');
-const splitFields = (line: string): string[] => line.split('=').map(decodeTagText);
+export const joinFields = (fields: readonly string[]): string => fields.map(encodeTagText).join('=');
+export const splitFields = (line: string): string[] => line.split('=').map(decodeTagText);
 
 /** A tag may hold letters, digits, blanks and `+ - = . _ : / @`; a blank at the end of a piece could get lost. */
-const encodeTagText = (given: string): string =>
+export const encodeTagText = (given: string): string =>
   encodeURIComponent(given)
     .replace(/[!~*'()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
     .replace(/%3A|%2F/g, decodeURIComponent)
     .replaceAll('%', '@');
-const decodeTagText = (given: string): string => {
+export const decodeTagText = (given: string): string => {
   try {
     return decodeURIComponent(given.replaceAll('@', '%'));
   } catch {

@@ -31,11 +31,11 @@ const CASES: readonly Case[] = (['input', 'output'] as const).flatMap((kind) =>
     expect(done.filter(({ text, after }) => text !== after).length).toBeGreaterThan(done.length / 2);
   });
 
-  test('has the same content as the transformed template', () => {
+  test('says what the transformed template says', () => {
     expect(failing(({ after, text, again }) => after === text || again === after)).toEqual([]);
   });
 
-  test('is the original file byte for byte after a removal', () => {
+  test('is the very file that it was once it is taken back, byte for byte', () => {
     expect(failing(({ back, text }) => back === text)).toEqual([]);
   });
 

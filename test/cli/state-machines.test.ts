@@ -1,0 +1,234 @@
+/** `instrument` and `uninstrument` for state machines, against the fake of AWS. */
+import { denied } from '../fake-aws/failure';
+import type { FakeAws } from '../fake-aws/fake-aws';
+import { against, fakes, KEY } from './harness';
+
+const start = fakes();
+jest.setTimeout(30_000);
+const FAST = '--rate 5000 --yes';
+const FORWARDER = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
+const GROUP = '/aws/vendedlogs/states/orders-tracelayer';
+const MERGE = `--merge-state-machine-traces --state-machine-forwarder-arn ${FORWARDER}`;
+
+/** What a machine is, without what every update changes. */
+const machineIn = (fake: FakeAws, name = 'orders') => {
+  const { revisionId, ...rest } = fake.machines.find((machine) => machine.name === name) ?? {};
+  return JSON.parse(JSON.stringify(rest));
+};
+
+describe('instrument', () => {
+  test('traces a state machine by its logs, hands its trace on, and needs no key', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    const { stateMachineArn } = fake.addMachine({ name: 'orders' });
+    const ran = await against(fake)(`instrument ${stateMachineArn} ${MERGE} --env prod ${FAST}`);
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('1 state machine: 1 instrumented') });
+    expect(ran.out).toContain('Now: 1 traced');
+    const machine = machineIn(fake);
+    expect(machine.loggingConfiguration).toMatchObject({ level: 'ALL', includeExecutionData: true });
+    expect(machine.tags).toMatchObject({ DD_TRACE_ENABLED: 'true', env: 'prod', tracelayer: 'datadog' });
+    expect(JSON.parse(machine.definition).States.Hello.Parameters.Payload).not.toEqual({ own: 1 });
+    expect(fake.groups.get(GROUP)).toMatchObject({ retentionInDays: 7 });
+    expect([...(fake.groups.get(GROUP)?.filters ?? [])]).toHaveLength(1);
+    expect(fake.count('UpdateStateMachine')).toBe(1);
+  });
+
+  test('writes nothing the second time', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.addMachine({ name: 'orders' });
+    const line = `instrument --state-machine orders ${MERGE} ${FAST}`;
+    await against(fake)(line);
+    const before = machineIn(fake);
+    const again = await against(fake)(line);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('instrumented already') });
+    expect(machineIn(fake)).toEqual(before);
+    expect(fake.count('UpdateStateMachine')).toBe(1);
+  });
+});
+
+const DEFINITION = JSON.stringify({
+  Comment: 'Mine',
+  QueryLanguage: 'JSONata',
+  StartAt: 'A',
+  States: {
+    A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: 'f' }, Next: 'B' },
+    B: { Type: 'Pass', End: true },
+  },
+});
+const OWN = { level: 'ERROR', includeExecutionData: false, destinations: [destination('/own')] };
+
+function destination(group: string) {
+  return { cloudWatchLogsLogGroup: { logGroupArn: `arn:aws:logs:us-east-1:123456789012:log-group:${group}:*` } };
+}
+
+describe('uninstrument', () => {
+  test.each([
+    ['without anything', {}, MERGE],
+    ['with a comment and JSONata', { definition: DEFINITION }, MERGE],
+    ['with logging of its own', { logging: OWN }, MERGE],
+    ['with tags of its own', { tags: { env: 'mine', team: 'a' } }, `${MERGE} --env prod`],
+    ['traced for OpenTelemetry', {}, '--provider opentelemetry'],
+  ])('restores a machine %s', async (_, given, options) => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.groups.set('/own', { filters: new Map() });
+    fake.addMachine({ name: 'orders', ...given });
+    const before = machineIn(fake);
+    expect(await against(fake)(`instrument --state-machine orders ${options} ${FAST}`)).toMatchObject({ code: 0 });
+    expect(machineIn(fake)).not.toEqual(before);
+    expect(await against(fake)(`uninstrument --state-machine orders ${FAST}`)).toMatchObject({ code: 0 });
+    expect(machineIn(fake)).toEqual(before);
+    expect([...fake.groups.values()].flatMap(({ filters }) => [...filters])).toEqual([]);
+  });
+
+  test('leaves a definition that was deployed since, and takes back the rest', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    const machine = fake.addMachine({ name: 'orders' });
+    await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`);
+    machine.definition = DEFINITION;
+    await against(fake)(`uninstrument --state-machine orders ${FAST}`);
+    expect(machine.definition).toBe(DEFINITION);
+    expect(machine.loggingConfiguration).toMatchObject({ level: 'OFF', includeExecutionData: false });
+    expect(machine.tags).toEqual({});
+  });
+});
+
+describe('A role that does not allow the logging', () => {
+  test('has its machine left as it was, with the statements', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.addMachine({ name: 'orders', mayLog: false });
+    const before = machineIn(fake);
+    const ran = await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST} --json`);
+    expect(ran.code).toBe(0);
+    expect(ran.json.stateMachines[0]).toMatchObject({ outcome: 'left', state: 'not traced' });
+    const needed = ran.json.stateMachines[0].findings.find((found: any) => found.code === 'machine-role-needs');
+    expect(needed.text).toContain('logs:CreateLogDelivery');
+    expect(machineIn(fake)).toEqual(before);
+    expect(fake.groups.size).toBe(0);
+  });
+
+  test('is found before anything is written where roles can be looked up', async () => {
+    const fake = await start({ forwarders: [FORWARDER], roles: {} });
+    fake.addMachine({ name: 'orders', mayLog: false });
+    const ran = await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST} --json`);
+    expect(ran.json.stateMachines[0].findings).toContainEqual(expect.objectContaining({ code: 'machine-role-needs' }));
+    expect(fake.count('TagResource') + fake.count('UpdateStateMachine')).toBe(0);
+  });
+
+  test('is an error with --strict', async () => {
+    const fake = await start({ forwarders: [FORWARDER], roles: {} });
+    fake.addMachine({ name: 'orders', mayLog: false });
+    const ran = await against(fake)(`instrument --state-machine orders ${MERGE} --strict ${FAST}`);
+    expect(ran.code).toBe(1);
+  });
+
+  test('is given a policy with --grant, which uninstrument removes', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    const { roleArn } = fake.addMachine({ name: 'orders', mayLog: false });
+    const before = machineIn(fake);
+    expect(await against(fake)(`instrument --state-machine orders ${MERGE} --grant ${FAST}`)).toMatchObject({
+      code: 0,
+    });
+    expect([...(fake.rolePolicies.get(roleArn)?.keys() ?? [])]).toEqual(['tracelayer-us-east-1-orders']);
+    await against(fake)(`uninstrument --state-machine orders ${FAST}`);
+    expect([...(fake.rolePolicies.get(roleArn)?.keys() ?? [])]).toEqual([]);
+    expect(machineIn(fake).tags).toEqual(before.tags);
+  });
+});
+
+test('A definition that changed between reading and writing is read again', async () => {
+  const fake = await start({ forwarders: [FORWARDER] });
+  const machine = fake.addMachine({ name: 'orders' });
+  let isDeployed = false;
+  fake.before = ({ operation }) => {
+    if (operation !== 'PutSubscriptionFilter' || isDeployed) return;
+    isDeployed = true;
+    Object.assign(machine, { definition: DEFINITION, revisionId: 'new' });
+  };
+  expect(await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`)).toMatchObject({ code: 0 });
+  expect(JSON.parse(machine.definition)).toMatchObject({
+    QueryLanguage: 'JSONata',
+    Comment: expect.stringMatching(/^Mine /),
+  });
+});
+
+test('What was written before a call failed is taken back', async () => {
+  const fake = await start({ forwarders: [FORWARDER] });
+  fake.addMachine({ name: 'orders' });
+  const before = machineIn(fake);
+  fake.fault = ({ operation }) =>
+    operation === 'UpdateStateMachine' ? denied('states:UpdateStateMachine') : undefined;
+  expect(await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`)).toMatchObject({ code: 1 });
+  expect(machineIn(fake)).toEqual(before);
+  expect(fake.groups.size).toBe(0);
+});
+
+describe('A selection', () => {
+  test('takes patterns, tags, and functions together', async () => {
+    const fake = await start();
+    fake.add({ FunctionName: 'hello' });
+    for (const [name, team] of [
+      ['orders-a', 'x'],
+      ['orders-b', 'y'],
+      ['other', 'x'],
+    ] as const)
+      fake.addMachine({ name, tags: { team } });
+    const both = await against(fake)(`instrument hello --state-machine orders-* ${KEY} --dry-run --json`);
+    expect(both.json.functions).toHaveLength(1);
+    expect(both.json.stateMachines.map(({ stateMachine }: any) => stateMachine)).toEqual(['orders-a', 'orders-b']);
+    const tagged = await against(fake)('instrument --state-machine * --tag team=x --dry-run --json');
+    expect(tagged.json.stateMachines.map(({ stateMachine }: any) => stateMachine)).toEqual(['orders-a', 'other']);
+    expect(tagged.json.functions).toEqual([]);
+  });
+
+  test.each([
+    ['a name that does not exist', '--state-machine nothing', 1, 'There is no state machine nothing'],
+    ['a pattern that matches nothing', '--state-machine no*', 1, 'No state machine in us-east-1 matches.'],
+    [
+      'the ARN of a version',
+      'arn:aws:states:us-east-1:123456789012:stateMachine:orders:1',
+      2,
+      '`--state-machine` must be a name, an ARN',
+    ],
+  ])('with %s is reported', async (_, words, code, text) => {
+    const fake = await start();
+    fake.addMachine({ name: 'orders' });
+    const ran = await against(fake)(`instrument ${words} ${FAST}`);
+    expect(ran.code).toBe(code);
+    expect(ran.out + ran.err).toContain(text);
+  });
+
+  test('leaves a machine for which the option says no', async () => {
+    const fake = await start();
+    fake.addMachine({ name: 'orders' });
+    const ran = await against(fake)(`instrument --state-machine orders --trace-state-machines=false ${FAST} --json`);
+    expect(ran.json.stateMachines[0]).toMatchObject({ outcome: 'left', state: 'not selected' });
+  });
+});
+
+describe('status', () => {
+  test('shows which state machines are traced, and what was changed since', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    const { loggingConfiguration } = fake.addMachine({ name: 'plain' });
+    const machine = fake.addMachine({ name: 'orders' });
+    await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`);
+    const seen = await against(fake)('status --state-machine *');
+    expect(seen.out).toContain('2 state machines: 1 traced, 1 not traced');
+    expect(await against(fake)('status --state-machine orders --check')).toMatchObject({ code: 0 });
+    machine.loggingConfiguration = loggingConfiguration;
+    const changed = await against(fake)('status --state-machine orders --check --json');
+    expect(changed.code).toBe(1);
+    expect(changed.json.stateMachines).toMatchObject([
+      { stateMachine: 'orders', state: 'not traced', findings: [{ code: 'machine-changed' }], ok: false },
+    ]);
+  });
+
+  test('compares a state machine with options that ask for it', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.addMachine({ name: 'orders' });
+    await against(fake)(`instrument --state-machine orders ${MERGE} --env prod ${FAST}`);
+    const same = await against(fake)(`status --state-machine orders ${MERGE} --env prod --check --json`);
+    expect(same).toMatchObject({ code: 0 });
+    const other = await against(fake)(`status --state-machine orders ${MERGE} --env dev --check --json`);
+    expect(other.json.stateMachines[0].different).toContain('tag env');
+    expect(other.code).toBe(1);
+  });
+});
