@@ -13,7 +13,7 @@ import type { DeployedMachine } from './read';
 
 export type MachinePlan = Plan<MachinePart, MachineRecipe>;
 
-export interface PlannedMachine {
+interface PlannedMachine {
   readonly plan: MachinePlan;
   /** Nothing is to be done, for the reasons among the findings. */
   readonly left?: true;

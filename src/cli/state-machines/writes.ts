@@ -29,7 +29,7 @@ export interface LogSubscription {
   readonly permit: boolean;
 }
 
-export interface RolePolicy {
+interface RolePolicy {
   readonly role: string;
   readonly name: string;
   readonly document: object;
