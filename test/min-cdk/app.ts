@@ -6,6 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Datadog, type DatadogProps, OpenTelemetry, type OpenTelemetryProps } from '../../src';
 
 const RUNTIMES = ['python3.13', 'nodejs22.x', 'java21', 'dotnet8', 'ruby3.4', 'provided.al2023'];
@@ -30,6 +32,7 @@ fill(new Stack(app, 'Known', HERE), datadog(NAMES));
 fill(new Stack(app, 'Open'), datadog(NAMES));
 fill(new Stack(app, 'Forwarded', HERE), datadog({ ...NAMES, ...FORWARDER, createForwarderPermissions: true }));
 fill(new Stack(app, 'Agent'), datadog(AGENT));
+fillMachines(new Stack(app, 'Machines', HERE));
 fill(new Stack(new Stage(app, 'Stage'), 'Staged'), datadog({ ...NAMES, captureLambdaPayload: true }));
 fill(new Stack(app, 'Community', HERE), opentelemetry({ otlpEndpoint: 'https://otlp.example.com', env: 'prod' }));
 fill(new Stack(app, 'Collector'), opentelemetry({ collectorConfig: 's3://config.s3.eu-west-1.amazonaws.com/c.yaml' }));
@@ -72,6 +75,23 @@ function fill(stack: Stack, make: Make): void {
   tracing.addScope(stack);
   rawFunctions(stack);
   Tags.of(stack).add('owner', 'me');
+}
+
+/** State machines of every kind, with references to a function. */
+function fillMachines(stack: Stack): void {
+  const props = { ...NAMES, ...FORWARDER, traceStateMachines: true, mergeStateMachineTraces: true };
+  new Datadog(stack, 'Datadog', props).addScope(stack);
+  const own = { runtime: lambda.Runtime.PYTHON_3_12, handler: 'app.handler', code: lambda.Code.fromInline('x') };
+  const lambdaFunction = new lambda.Function(stack, 'Function', own);
+  const chain = new tasks.LambdaInvoke(stack, 'Invoke', { lambdaFunction });
+  new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(chain) });
+  const definition = {
+    StartAt: 'Task',
+    States: { Task: { Type: 'Task', Resource: lambdaFunction.functionArn, End: true } },
+  };
+  const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+  new sfn.CfnStateMachine(stack, 'Raw', { roleArn: role.attrArn, definition });
+  new sam.CfnStateMachine(stack, 'Sam', { definition });
 }
 
 /** L1 functions, with and without a role of their own. */

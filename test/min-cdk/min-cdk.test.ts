@@ -22,6 +22,8 @@ const TYPES = [
   'AWS::Serverless::Function',
   'AWS::IAM::Policy',
   'AWS::Logs::SubscriptionFilter',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::Serverless::StateMachine',
 ];
 
 describe('with the oldest CDK', () => {
@@ -30,7 +32,7 @@ describe('with the oldest CDK', () => {
     synthesize({ CDK: 'aws-cdk-lib', CONSTRUCTS: 'constructs' }),
   ]);
 
-  test('functions, policies, and subscriptions are the same as with the newest', async () => {
+  test('functions, state machines, policies, and subscriptions are the same as with the newest', async () => {
     const [oldest, newest] = (await made).map((stacks) => each(stacks, ({ template }) => ours(template.Resources)));
     expect(oldest).toEqual(newest);
     expect(Object.keys(newest?.Known ?? {}).length).toBeGreaterThan(20);
