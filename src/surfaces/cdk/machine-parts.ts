@@ -19,7 +19,7 @@ export interface ReadParts extends Pick<MachineState, 'parts' | 'unresolvedParts
 export const MACHINE_PARTS = partNames(STATE_MACHINE);
 
 /** The name of the property that has the definition; nothing where the resource has none. */
-export const definitionName = ({ definitions }: MachineShape, properties: MachineProperties): string | undefined =>
+const definitionName = ({ definitions }: MachineShape, properties: MachineProperties): string | undefined =>
   definitions.find(({ name }) => properties[name] !== undefined)?.name;
 
 export function readParts(

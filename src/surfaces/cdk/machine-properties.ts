@@ -4,7 +4,7 @@ import { isIntrinsic, isPlainMap, type Json } from '../template/document/documen
 import { mergedWith } from './overrides';
 import { type CfnMachine, MACHINE, SAM_MACHINE } from './resource';
 
-export type MachineAttribute =
+type MachineAttribute =
   | 'definition'
   | 'definitionString'
   | 'definitionS3Location'
