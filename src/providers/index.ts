@@ -9,8 +9,8 @@ import {
   type TypedNote,
 } from '../core/finding';
 import type { Objection, Settings } from '../core/provider';
-import { isRefusal } from '../core/recipe';
-import type { Signature } from '../core/signature';
+import { isRefusal, type Refusal } from '../core/recipe';
+import { EXEC_WRAPPER, type Signature } from '../core/signature';
 import type { Target } from '../core/state';
 import { mergeSources } from '../options/merge';
 import { nearest } from '../options/nearest';
@@ -18,7 +18,7 @@ import { parseOptions, parseVariables } from '../options/parse';
 import type { Mistake } from '../options/spec';
 import * as ALL from './all';
 import { OTHER_TOOLS } from './other-tools';
-import type { HookTarget, Provider, ProviderOptions } from './provider';
+import type { HookTarget, Provider, ProviderOptions, Wrapping } from './provider';
 import { scriptsOf, wrappingOf } from './wrappers';
 
 export type ProviderName = keyof typeof ALL;
@@ -33,17 +33,29 @@ const signatureOf = ({ title, signatures }: Provider): Signature => ({ title, ..
 /** What each known script does that starts a function in place of its runtime. */
 const EVERY_SCRIPT = scriptsOf([...LIST.map(([, provider]) => signatureOf(provider)), ...OTHER_TOOLS]);
 
-/** A recipe with the signatures of all other tools, since two cannot trace one function. */
+/**
+ * A recipe with the signatures of all other tools, since two cannot trace one function, and none that redirects a handler
+ * that a script starts.
+ */
 function amongOthers(provider: Provider): Provider {
   const otherTools = [...LIST.flatMap(([, other]) => (other === provider ? [] : [signatureOf(other)])), ...OTHER_TOOLS];
   return {
     ...provider,
     recipe: (settings, target) => {
-      const recipe = provider.recipe(settings, withWrapping(target));
-      return isRefusal(recipe) ? recipe : { ...recipe, otherTools };
+      const hookTarget = withWrapping(target);
+      const recipe = provider.recipe(settings, hookTarget);
+      if (isRefusal(recipe)) return recipe;
+      return recipe.redirect && FOREIGN.has(hookTarget.wrapping) ? SCRIPT_IN_THE_WAY : { ...recipe, otherTools };
     },
   };
 }
+
+/** Scripts that may not start a handler in place of the function's own. */
+const FOREIGN: ReadonlySet<Wrapping | undefined> = new Set<Wrapping>(['unknown', 'web adapter']);
+
+const SCRIPT_IN_THE_WAY: Refusal = {
+  refused: [note('wrapper-conflict', { name: EXEC_WRAPPER, why: 'the script may not start another handler' })],
+};
 
 const withWrapping = (target: Target): HookTarget =>
   target.wrapper === undefined ? target : { ...target, wrapping: wrappingOf(target.wrapper, EVERY_SCRIPT) };

@@ -25,6 +25,11 @@ const inSignatures =
   (fault: Partial<Provider['signatures']>) =>
   (provider: Provider): Provider => ({ ...provider, signatures: { ...provider.signatures, ...fault } });
 
+const ignoringScripts = (provider: Provider): Provider => ({
+  ...provider,
+  recipe: (settings, { wrapper: _, ...target }) => provider.recipe(settings, target),
+});
+
 const redirects = ({ signatures: { handlers } }: Provider) => handlers.length > 0;
 const wraps = ({ signatures: { wrappers = [] } }: Provider) => wrappers.length > 0;
 const always = () => true;
@@ -35,6 +40,7 @@ const FAULTS: readonly [fault: string, inject: (provider: Provider) => Provider,
   ['signatures without handlers', inSignatures({ handlers: [] }), redirects],
   ['signatures without wrappers', inSignatures({ wrappers: [] }), wraps],
   ['signatures without layers', inSignatures({ layers: [] }), always],
+  ['recipes that redirect the handler whatever script starts the function', ignoringScripts, redirects],
   [
     'layers that supersede none',
     inRecipes((recipe) => ({ ...recipe, layers: recipe.layers.map((layer) => ({ ...layer, supersedes: [] })) })),

@@ -214,6 +214,23 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
     },
   ),
 
+  'keeps its own handler if a script starts it that may not start another one': ({ options, runs, ...trial }) => {
+    const { run } = tracingOf(trial);
+    fc.assert(
+      fc.property(functions, options, runtimes, foreignScript, (fn, settings, runtime, script) => {
+        const environment = { ...fn.parts.environment, [EXEC_WRAPPER]: script };
+        const target: FunctionState['target'] = { ...fn.target, packageType: 'Zip', runtime };
+        const { changes, recipe } = run(
+          { ...withoutReceipt(fn), target, parts: { ...fn.parts, environment } },
+          settings,
+        );
+        expect(changes.filter(({ kind }) => kind === 'handler')).toEqual([]);
+        expect(recipe?.redirect).toBeUndefined();
+      }),
+      runs as fc.Parameters<[FunctionState, Settings, string, Value]>,
+    );
+  },
+
   'keeps its own handler where everything else of the provider looks for it': law(
     ({ run, provider: { installers, image } }, fn, settings) => {
       const { redirect } = run(fn, settings).recipe ?? {};
@@ -246,6 +263,15 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
     fc.oneof(functions, crowded),
   ),
 };
+
+const runtimes = fc.constantFrom(...RUNTIME_NAMES);
+
+/** A script of the user's own, the Lambda Web Adapter, and one that is not known before the deployment. */
+const foreignScript = fc.constantFrom<Value>('/opt/own', '/opt/bootstrap', {
+  kind: 'native',
+  text: '${Script}',
+  origin: { Ref: 'Script' },
+});
 
 const runtimeOf = (family: string) =>
   fc.constantFrom(...RUNTIME_NAMES.filter((runtime) => familyOf(runtime) === family));
