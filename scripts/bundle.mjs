@@ -30,6 +30,7 @@ const OF_OTHER_ENTRY_POINTS = {
   page: 'page',
   'api-logs': 'apiLogs',
   ambient: 'ambient',
+  'catalog-file': 'catalogFile',
   image: 'imageParts',
   'image-options': 'imageOptions',
   middleware: 'middleware',

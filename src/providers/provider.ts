@@ -50,6 +50,14 @@ export interface ConstructDocs {
   readonly commit?: { readonly sha: string; readonly url: string };
 }
 
+/** A table of layers that can take the place of the provider's own, as data. */
+export interface CatalogFile {
+  /** The table of this release. */
+  readonly table: { readonly current: Readonly<Record<string, number>> } & Readonly<Record<string, unknown>>;
+  /** Everything that is wrong with another table. */
+  readonly problems: (given: unknown) => readonly string[];
+}
+
 /** What other tools, or people by hand, leave on a function that they instrument with the provider's tracing. */
 export interface OtherInstallers {
   /** Tools that set a tag of their own. */
@@ -130,6 +138,8 @@ export interface Provider<Options = Settings> {
   readonly ambient?: (options: Options) => readonly string[];
   /** The variables of a process that is no Lambda function; a language may spell them in its own way. */
   readonly process: (options: Options, family: Family) => Readonly<Record<string, Value>>;
+  /** Absent where the table can't be replaced; else the settings may have a checked one as `catalog`. */
+  readonly catalogFile?: CatalogFile;
   readonly construct?: ConstructDocs;
   /** Absent where its signature is all that is known. */
   readonly installers?: OtherInstallers;

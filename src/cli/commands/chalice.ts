@@ -10,7 +10,14 @@ import { readText } from '../../host/text-file';
 import { PROVIDERS } from '../../providers';
 import { type ChaliceConfig, readStage, writeStage } from '../../surfaces/chalice';
 import { type Call, type Command, type ExitCode, RunError, UsageError } from '../command';
-import { type FunctionFlags, PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
+import {
+  CATALOG_FLAG,
+  type FunctionFlags,
+  PROVIDER_FLAG,
+  readOptions,
+  regionsGiven,
+  withConfigFlags,
+} from '../functions/flags';
 import { FLAGS } from '../options/arguments';
 import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { checkPlaces, deliver, RESULT_FLAGS } from '../options/result';
@@ -43,6 +50,7 @@ export const command: Command = {
     remove: { type: 'boolean', summary: 'Remove what was added.' },
     ...RESULT_FLAGS,
     ...PROVIDER_FLAG,
+    ...CATALOG_FLAG,
   },
   options: true,
   operands: 1,

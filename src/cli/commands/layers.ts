@@ -1,12 +1,22 @@
 /** `tracelayer layers`: the ARNs that functions get, by region, runtime and architecture. */
-import { sentence } from '../../core/finding';
+import { note, sentence } from '../../core/finding';
+import type { Settings } from '../../core/provider';
 import { isRefusal } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
 import { PREVIEW_RUNTIMES, RUNTIME_NAMES } from '../../core/runtime';
 import { valueText } from '../../core/value';
-import { PROVIDERS } from '../../providers';
-import type { Call, Command, ExitCode } from '../command';
-import { PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
+import { PROVIDERS, type ProviderName } from '../../providers';
+import { type Call, type Command, type ExitCode, UsageError } from '../command';
+import {
+  CATALOG_FLAG,
+  type FunctionFlags,
+  PROVIDER_FLAG,
+  readOptions,
+  regionsGiven,
+  withConfigFlags,
+} from '../functions/flags';
+import { FLAGS } from '../options/arguments';
+import { olderIn, readCatalog } from '../options/catalog';
 import { LAYERS_BY_REGION, regionMissing } from '../options/region';
 import { columns } from '../terminal/text';
 
@@ -42,7 +52,12 @@ export const command: Command = {
       summary: 'A table, JSON, or only the ARNs.',
     },
     json: { type: 'boolean', summary: 'The same as --format json.' },
+    check: {
+      type: 'boolean',
+      summary: 'Only list the versions in the file of --catalog that are older than those of this release.',
+    },
     ...PROVIDER_FLAG,
+    ...CATALOG_FLAG,
   },
   options: true,
   examples: [
@@ -51,12 +66,17 @@ export const command: Command = {
       description: 'The ARNs for one function, for a script',
       line: 'tracelayer layers -r eu-west-1 --runtime python3.12 --architecture arm64 --format text',
     },
+    {
+      description: 'Whether a table of your own is up to date',
+      line: 'tracelayer layers --check --catalog layers.json',
+    },
   ],
   run,
 };
 
 async function run(call: Call): Promise<ExitCode> {
   const asked = withConfigFlags(call, command.flags);
+  if (asked.flags.check === true) return checkCatalog(asked, call);
   const { provider, common } = readOptions(asked, call, true);
   const regions = regionsGiven(asked, call);
   if (regions.length === 0) throw regionMissing(LAYERS_BY_REGION);
@@ -83,14 +103,33 @@ async function run(call: Call): Promise<ExitCode> {
     ),
   );
   const shown = runtime === undefined ? rows.filter(({ why }) => why === undefined) : rows;
-  call.host.out.write(LAYER_FORMATS[json === true ? 'json' : (String(format ?? 'table') as Format)](shown));
+  const chosen = json === true ? 'json' : (String(format ?? 'table') as Format);
+  call.host.out.write(LAYER_FORMATS[chosen](shown, catalogIn(provider, common.settings)));
   return runtime !== undefined && rows.every(({ why }) => why !== undefined) ? 1 : 0;
+}
+
+/** The table that the listing was made with, which `--catalog` reads. */
+function catalogIn(provider: ProviderName, { catalog }: Settings): object {
+  const table = PROVIDERS[provider].catalogFile?.table;
+  return table === undefined ? {} : { catalog: { [provider]: { ...table, ...(catalog as object | undefined) } } };
+}
+
+function checkCatalog({ provider, flags }: FunctionFlags, { host }: Call): ExitCode {
+  if (flags.catalog === undefined)
+    throw new UsageError([
+      { ...note('option-missing', { option: '`--catalog`', why: '`--check` compares its file' }), subject: FLAGS },
+    ]);
+  const path = String(flags.catalog);
+  const older = olderIn(readCatalog(provider, path, host.folder) ?? {}, provider);
+  const lines = older.map(({ layer, given, newest }) => `${layer}: ${given}, and this release has ${newest}\n`);
+  host.out.write(lines.length === 0 ? `No version in ${path} is older than in this release.\n` : lines.join(''));
+  return older.length === 0 ? 0 : 1;
 }
 
 type Format = 'table' | 'json' | 'text';
 
-const LAYER_FORMATS: Record<Format, (rows: readonly LayerListing[]) => string> = {
-  json: (rows) => `${JSON.stringify({ layers: rows }, undefined, 2)}\n`,
+const LAYER_FORMATS: Record<Format, (rows: readonly LayerListing[], catalog: object) => string> = {
+  json: (rows, catalog) => `${JSON.stringify({ layers: rows, ...catalog }, undefined, 2)}\n`,
   text: (rows) => [...new Set(rows.flatMap(({ layers }) => layers))].map((arn) => `${arn}\n`).join(''),
   table: (rows) =>
     `${columns(

@@ -7,7 +7,14 @@ import { explaining } from '../aws/trouble';
 import type { Call, Command, ExitCode } from '../command';
 import { isIntact } from '../functions/condition';
 import { withoutEdge } from '../functions/edge';
-import { identityOf, PROVIDER_FLAG, readOptions, regionsGiven, withConfigFlags } from '../functions/flags';
+import {
+  CATALOG_FLAG,
+  identityOf,
+  PROVIDER_FLAG,
+  readOptions,
+  regionsGiven,
+  withConfigFlags,
+} from '../functions/flags';
 import type { Job, JobPlanner, PlannedJob } from '../functions/job';
 import { Lookups } from '../functions/lookups';
 import { readAll, regionsOf } from '../functions/read';
@@ -36,6 +43,7 @@ export const command: Command = {
     ...SELECTION_FLAGS,
     ...MACHINE_FLAGS,
     ...PROVIDER_FLAG,
+    ...CATALOG_FLAG,
     check: {
       type: 'boolean',
       summary:

@@ -7,8 +7,9 @@ import { tracerOf } from '../../providers/tracer';
 import { unmatchedNotes } from '../../surfaces/selectors';
 import { type Deployment, type Transformed, transform, untransform } from '../../surfaces/template';
 import { type Call, type Command, UsageError } from '../command';
-import { PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
+import { CATALOG_FLAG, PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
+import { catalogGiven } from '../options/catalog';
 import type { Config } from '../options/config';
 import { fileMistake } from '../options/files';
 import { checkPlaces } from '../options/result';
@@ -47,6 +48,7 @@ export const command: Command = {
       summary: "The values of the template's parameters, if a runtime or an architecture depends on them.",
     },
     ...PROVIDER_FLAG,
+    ...CATALOG_FLAG,
   },
   options: true,
   operands: Number.POSITIVE_INFINITY,
@@ -168,9 +170,10 @@ interface TransformRun {
 function requestedChange(call: Call): TransformRun {
   const { flags, options } = call;
   if (flags.remove === true) return { change: untransform, sections: [] };
-  const { provider, config } = asked(call);
+  const { provider, config, flags: read } = asked(call);
+  const catalog = catalogGiven(provider, read, call.host.folder);
   const places = requestOptions({ provider, config, options }, isWrongOption);
-  const request = { ...places, tracer: tracerOf(provider), deployment: deploymentOf(flags) };
+  const request = { ...places, tracer: tracerOf(provider, catalog), deployment: deploymentOf(flags) };
   return {
     change: (template, path) => transform(template, { ...request, codeOf: codeNextTo(path, provider) }),
     sections: config.sections,

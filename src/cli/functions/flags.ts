@@ -13,6 +13,7 @@ import {
 import { secretsIn } from '../../providers/mask';
 import type { Identity } from '../aws/connection';
 import { type Call, type FlagTable, UsageError } from '../command';
+import { catalogGiven } from '../options/catalog';
 import { type Config, NO_CONFIG, readConfig } from '../options/config';
 import { commandOptions, invalidVariables, type OptionsFor } from '../options/settings';
 import { MACHINE_FLAGS } from '../state-machines/select';
@@ -35,10 +36,20 @@ export const PROVIDER_FLAG: FlagTable = {
   },
 };
 
+/** For commands that choose layers. */
+export const CATALOG_FLAG: FlagTable = {
+  catalog: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'A table of layers in place of the one of this release, as `tracelayer layers --json` writes it.',
+  },
+};
+
 export const CHANGE: FlagTable = {
   ...SELECTION_FLAGS,
   ...MACHINE_FLAGS,
   ...PROVIDER_FLAG,
+  ...CATALOG_FLAG,
   dryRun: {
     type: 'boolean',
     short: 'd',
@@ -108,8 +119,10 @@ const unknownProvider = (given: string): Finding => ({
 });
 
 /** `lenient` is for commands that only read: they go on without what is missing or not understood in the environment. */
-export function readOptions({ provider, config }: FunctionFlags, { options, host }: Call, lenient = false): OptionsFor {
-  const read = commandOptions({ provider, config, flags: options, host }, lenient);
+export function readOptions({ provider, config, flags }: FunctionFlags, call: Call, lenient = false): OptionsFor {
+  const { options, host } = call;
+  const added = catalogGiven(provider, flags, host.folder);
+  const read = commandOptions({ provider, config, flags: options, host, added }, lenient);
   const { note: warn } = paletteFor(host.err, host.variables);
   for (const found of invalidVariables(read.common.findings)) host.err.write(`${warn('warning')} ${describe(found)}\n`);
   return read;

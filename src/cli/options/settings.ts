@@ -30,6 +30,8 @@ export interface CommandOptionSources {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly config: Config;
   readonly host: Host;
+  /** What is not an option, such as the content of a file. */
+  readonly added?: Settings;
 }
 
 /**
@@ -62,7 +64,7 @@ export const invalidVariables = (findings: readonly Finding[]): Finding[] =>
   unique(errorsOf(findings).filter(({ code, subject }) => code === 'option-invalid' && subject === ENVIRONMENT));
 
 function chooseOptions(
-  { provider, flags, config, host }: CommandOptionSources,
+  { provider, flags, config, host, added }: CommandOptionSources,
   sections: readonly OptionSource[],
 ): ChosenOptions {
   const given: OptionSource[] = [
@@ -72,7 +74,8 @@ function chooseOptions(
     { source: ENVIRONMENT, values: host.variables, variables: true },
   ];
   const chosen = configure(provider, ...given);
-  const settings = { ...chosen.settings, ...commitOptions(chosen.settings, host.folder, host.variables) };
+  const commit = commitOptions(chosen.settings, host.folder, host.variables);
+  const settings = { ...chosen.settings, ...commit, ...added };
   return {
     ...chosen,
     settings,

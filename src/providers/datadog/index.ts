@@ -2,6 +2,7 @@
 import { withOptions } from '../provider';
 import { ambient } from './ambient';
 import { apiLogs } from './api-logs';
+import { catalogFile } from './catalog-file';
 import { construct } from './construct';
 import { DATADOG_WRAPPER, KNOWN_HANDLERS } from './hooks';
 import { imageParts } from './image';
@@ -31,6 +32,7 @@ export const datadog = withOptions<InformedOptions>({
   stateMachine,
   informed,
   ambient,
+  catalogFile,
   process: processVariables,
   construct,
   installers,

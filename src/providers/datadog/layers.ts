@@ -1,54 +1,36 @@
 /** The layers of a function: which, in which version, from which account, or why there are none. */
 import { type Note, note } from '../../core/finding';
 import { parseLayer } from '../../core/layer';
+import { ownValue } from '../../core/own';
 import type { LayerSetting } from '../../core/recipe';
 import { PARTITION_NAMES, partitionOf } from '../../core/region';
 import type { Family } from '../../core/runtime';
 import { matches } from '../../core/select';
 import type { Target } from '../../core/state';
 import { concat, isKnown, type Lookup, lookupText, type Value, valueText } from '../../core/value';
-import * as published from '../layers/datadog.json';
 import type { Architecture } from '../targets';
+import { type Catalog, catalogOf, PUBLISHED, type PublishedLayer } from './catalog';
 import type { InformedOptions, Options } from './options';
 
-interface PublishedLayer {
-  readonly x86_64?: string;
-  readonly arm64?: string;
-  /** The first version, where other layers of the language are older. */
-  readonly first?: number;
-  /** The last version, where the layer is not made any more. */
-  readonly last?: number;
-}
-
-const PUBLISHED_RUNTIMES: Readonly<Record<string, PublishedLayer>> = published.runtimes;
-const PUBLISHED_PARTITIONS: Readonly<Record<string, { account: string; regions: readonly string[] }>> =
-  published.partitions;
-/** Layers, by name or pattern, that are not published in a region. */
-const UNPUBLISHED: Readonly<Record<string, readonly string[]>> = published.gaps;
-const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = published.exceptions;
-
-/** The options that choose the library layer of a family, and its newest version known. */
+/** The options that choose the library layer of a family. */
 const LIBRARY_OPTIONS = {
-  nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn', newest: published.current.nodejs },
-  python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn', newest: published.current.python },
-  java: { version: 'javaLayerVersion', arn: 'javaLayerArn', newest: published.current.java },
-  dotnet: { version: 'dotnetLayerVersion', arn: 'dotnetLayerArn', newest: published.current.dotnet },
-  ruby: { version: 'rubyLayerVersion', arn: 'rubyLayerArn', newest: published.current.ruby },
+  nodejs: { version: 'nodeLayerVersion', arn: 'nodeLayerArn' },
+  python: { version: 'pythonLayerVersion', arn: 'pythonLayerArn' },
+  java: { version: 'javaLayerVersion', arn: 'javaLayerArn' },
+  dotnet: { version: 'dotnetLayerVersion', arn: 'dotnetLayerArn' },
+  ruby: { version: 'rubyLayerVersion', arn: 'rubyLayerArn' },
   custom: undefined,
-} as const satisfies Record<Family, { version: keyof Options; arn: keyof Options; newest: number } | undefined>;
+} as const satisfies Record<Family, { version: keyof Options; arn: keyof Options } | undefined>;
 
-/** The runtimes for which a library layer is published. */
-const LAYERED_RUNTIMES = Object.keys(PUBLISHED_RUNTIMES);
-
-/** The names of all library layers. */
-export const LIBRARY_NAMES = [
+const namesIn = ({ runtimes }: Catalog): string[] => [
   ...new Set(
-    Object.values(PUBLISHED_RUNTIMES).flatMap(({ x86_64, arm64 }) =>
-      [x86_64, arm64].filter((name) => name !== undefined),
-    ),
+    Object.values(runtimes).flatMap(({ x86_64, arm64 }) => [x86_64, arm64].filter((name) => name !== undefined)),
   ),
 ];
-const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = published.extension;
+
+/** The names of all library layers. */
+export const LIBRARY_NAMES = namesIn(PUBLISHED);
+const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = PUBLISHED.extension;
 
 export interface LayerRequest {
   readonly options: InformedOptions;
@@ -63,12 +45,13 @@ export function libraryLayer(wanted: LayerRequest, family: Family, runtime: stri
   if (!library || options.addLayers === false) return undefined;
   const arn = options[library.arn];
   if (arn !== undefined) return setting(options, arn, LIBRARY_NAMES);
-  const row = PUBLISHED_RUNTIMES[runtime];
+  const catalog = catalogOf(options);
+  const row = ownValue(catalog.runtimes, runtime);
   const name = row?.[architecture];
-  if (!row) return unsupportedRuntime(runtime, family, library.arn);
+  if (!row) return unsupportedRuntime(catalog, { runtime, family, option: library.arn });
   if (name === undefined) return missingLayer(row.x86_64 ?? runtime, wanted, library.arn);
   const asked = options[library.version] ?? options.layerVersion;
-  const newest = row.last ?? library.newest;
+  const newest = row.last ?? ownValue(catalog.current, family);
   return publishedLayer(wanted, { name, asked, newest, row, option: library.arn, supersedes: LIBRARY_NAMES });
 }
 
@@ -90,7 +73,7 @@ export function extensionLayer(wanted: LayerRequest): LayerSetting | Note {
   return publishedLayer(wanted, {
     name,
     asked,
-    newest: published.current.extension,
+    newest: catalogOf(options).current.extension,
     option: 'extensionLayerArn',
     supersedes,
   });
@@ -104,7 +87,8 @@ function extensionLookup(
   { architecture, options }: LayerRequest,
   { plain, fips }: { readonly plain: string; readonly fips: string },
 ): Lookup {
-  const partitions = options.useLayersFromAccount === undefined ? Object.keys(PUBLISHED_PARTITIONS) : PARTITION_NAMES;
+  const partitions =
+    options.useLayersFromAccount === undefined ? Object.keys(catalogOf(options).partitions) : PARTITION_NAMES;
   return {
     kind: 'lookup',
     by: 'partition',
@@ -117,7 +101,7 @@ interface Layer {
   readonly name: Value;
   /** The version that the user asks for; it may be unresolved. */
   readonly asked?: Value | number;
-  readonly newest: number;
+  readonly newest: number | undefined;
   /** Its row in the table, where that limits the versions that there are. */
   readonly row?: PublishedLayer;
   /** The option by which a layer of the user's own takes its place. */
@@ -128,8 +112,9 @@ interface Layer {
 function publishedLayer(wanted: LayerRequest, layer: Layer): LayerSetting | Note {
   const { options, target } = wanted;
   const own = options.useLayersFromAccount;
-  const account = own ?? accountOf(target.region);
-  if (account === undefined || (own === undefined && isUnpublished(target.region, layer.name)))
+  const catalog = catalogOf(options);
+  const account = own ?? accountOf(target.region, catalog);
+  if (account === undefined || (own === undefined && isUnpublished(catalog.gaps, target.region, layer.name)))
     return missingLayer(valueText(layer.name), wanted, layer.option);
   const place = ['arn:', target.partition, ':lambda:', target.region, ':', account];
   return setting(options, concat(...place, ':layer:', layer.name, ':', versionOf(layer, wanted)), layer.supersedes);
@@ -137,40 +122,41 @@ function publishedLayer(wanted: LayerRequest, layer: Layer): LayerSetting | Note
 
 /** The wanted version, among those that Datadog has published; a copy in another account may have any version. */
 function versionOf({ name, asked, newest, row = {} }: Layer, { options, target }: LayerRequest): Value {
-  if (asked === undefined) return String(exception(target.region, name) ?? newest);
+  if (asked === undefined) return String(exception(catalogOf(options), target.region, name) ?? newest);
   if (typeof asked !== 'number') return asked;
   const { first = 0, last = Number.POSITIVE_INFINITY } = row;
   return String(options.useLayersFromAccount === undefined ? Math.min(Math.max(asked, first), last) : asked);
 }
 
 /** Datadog's account for a region; a lookup by partition where the region is open, nothing where there are no layers. */
-function accountOf(region: Value): Value | undefined {
-  if (!isKnown(region)) return LAYER_ACCOUNT;
-  const { account, regions } = PUBLISHED_PARTITIONS[partitionOf(region)] ?? {};
+function accountOf(region: Value, { partitions }: Catalog): Value | undefined {
+  if (!isKnown(region)) return layerAccount(partitions);
+  const { account, regions } = ownValue(partitions, partitionOf(region)) ?? {};
   return regions?.includes(region) ? account : undefined;
 }
 
-const LAYER_ACCOUNT: Lookup = {
+const layerAccount = (partitions: Catalog['partitions']): Lookup => ({
   kind: 'lookup',
   by: 'partition',
   attribute: 'datadogAccount',
-  entries: Object.fromEntries(
-    Object.entries(PUBLISHED_PARTITIONS).map(([partition, { account }]) => [partition, account]),
-  ),
-};
+  entries: Object.fromEntries(Object.entries(partitions).map(([partition, { account }]) => [partition, account])),
+});
 
-const isUnpublished = (region: Value, name: Value): boolean =>
-  isKnown(region) && isKnown(name) && (UNPUBLISHED[region] ?? []).some((pattern) => matches(pattern, name));
+/** Whether a layer is not published in a region. */
+const isUnpublished = (gaps: Catalog['gaps'], region: Value, name: Value): boolean =>
+  isKnown(region) && isKnown(name) && (ownValue(gaps, region) ?? []).some((pattern) => matches(pattern, name));
 
-const exception = (region: Value, name: Value): number | undefined =>
-  isKnown(region) && isKnown(name) ? EXCEPTIONS[region]?.[name] : undefined;
+const exception = ({ exceptions }: Catalog, region: Value, name: Value): number | undefined =>
+  isKnown(region) && isKnown(name) ? ownValue(ownValue(exceptions, region) ?? {}, name) : undefined;
 
 /** A layer with what gives way to it: Datadog's, its copies in the user's account, and older versions of itself. */
-function setting({ useLayersFromAccount: own }: Options, arn: Value, names: readonly string[]): LayerSetting {
+function setting(options: InformedOptions, arn: Value, names: readonly string[]): LayerSetting {
+  const own = options.useLayersFromAccount;
+  const { partitions } = catalogOf(options);
   const itself = parseLayer(arn);
   const accounts = [
-    ...Object.values(PUBLISHED_PARTITIONS).map(({ account }) => account),
-    lookupText('partition', LAYER_ACCOUNT.attribute),
+    ...Object.values(partitions).map(({ account }) => account),
+    lookupText('partition', layerAccount(partitions).attribute),
   ];
   return {
     arn,
@@ -181,12 +167,17 @@ function setting({ useLayersFromAccount: own }: Options, arn: Value, names: read
   };
 }
 
-const unsupportedRuntime = (runtime: string, family: Family, option: string): Note =>
+const unsupportedRuntime = (
+  { runtimes }: Catalog,
+  { runtime, family, option }: { readonly runtime: string; readonly family: Family; readonly option: string },
+): Note =>
   note('runtime-unsupported', {
     provider: 'Datadog',
     runtime,
     option,
-    supported: LAYERED_RUNTIMES.filter((name) => name.startsWith(family)).join(', '),
+    supported: Object.keys(runtimes)
+      .filter((name) => name.startsWith(family))
+      .join(', '),
   });
 
 const missingLayer = (layer: string, { target, architecture }: LayerRequest, option: string): Note =>

@@ -2,6 +2,7 @@
 import type { Target } from '../../core/state';
 import type { Unresolved, Value } from '../../core/value';
 import type { OptionsOf } from '../../options/spec';
+import type { Catalog } from './catalog';
 import type { DATADOG_OPTIONS } from './table';
 
 export type Options = OptionsOf<typeof DATADOG_OPTIONS, Unresolved>;
@@ -12,6 +13,8 @@ export type InformedOptions = Options & {
   readonly secretFacts?: SecretFacts;
   /** What is known of the parameter with the API key, because the document declares it. */
   readonly parameterFacts?: ParameterFacts;
+  /** A newer table of layers than the one of this release. */
+  readonly catalog?: Partial<Catalog>;
 };
 
 export interface SecretFacts {
