@@ -1,6 +1,5 @@
 /** The table of the published layers: the one of this release, or a newer one that a user gives. */
 import published from '../layers/datadog.json';
-import type { InformedOptions } from './options';
 
 export interface PublishedLayer {
   readonly x86_64?: string;
@@ -26,7 +25,7 @@ export interface Catalog {
 export const PUBLISHED: Catalog & Pick<typeof published, 'extension'> = published;
 
 /** What a user's table leaves out is as in this release. */
-export const catalogOf = ({ catalog }: InformedOptions): Catalog =>
+export const catalogOf = ({ catalog }: { readonly catalog?: Partial<Catalog> }): Catalog =>
   catalog === undefined
     ? PUBLISHED
     : { ...PUBLISHED, ...catalog, current: { ...PUBLISHED.current, ...catalog.current } };
