@@ -24,7 +24,7 @@ function only(folder: string, allowed: string[], comment: string): Rule {
 }
 
 /** The folders of the template surface, in the order in which a template goes through them. */
-const STAGES = ['document', 'conditions', 'options', 'functions', 'additions'];
+const STAGES = ['document', 'conditions', 'options', 'functions', 'additions', 'state-machines'];
 const TEMPLATE = '^src/surfaces/template';
 const STAGE_FILES = `${TEMPLATE}/(${STAGES.slice(1).join('|')})/`;
 const ENTRY_FILE = '/index\\.ts$';

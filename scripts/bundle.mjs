@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.mjs';
 import {
+  MACRO_KINDS,
   macroOf,
   macroTemplate,
   only,
   ownFindings,
   plainTables,
   planWithoutMemory,
+  replacing,
   SHORT_NAMES,
   without,
 } from './macro.mjs';
@@ -34,27 +36,30 @@ const OF_OTHER_ENTRY_POINTS = {
   image: 'imageParts',
   'image-options': 'imageOptions',
   middleware: 'middleware',
-  'state-machine': 'stateMachine',
 };
 
+/** What both bundles of a macro leave out or replace: the one that is written, and the one that shows which findings it has. */
+const macroParts = (provider, modules) => [replacing(modules), only(provider), without(OF_OTHER_ENTRY_POINTS)];
+
 const BUNDLES = [
-  // Each provider has its own macro, because one template cannot hold all of them.
-  ...PROVIDERS.map((provider) => ({
-    entry: 'src/macro/handler.ts',
-    input: { stdin: macroOf(provider) },
-    out: `macro/${provider}/index.js`,
-    minify: true,
-    format: 'esm',
-    settings: SHORT_NAMES,
-    plugins: [
-      only(provider),
-      planWithoutMemory,
-      plainTables(),
-      ownFindings({ stdin: macroOf(provider) }, only(provider), without(OF_OTHER_ENTRY_POINTS)),
-      without(OF_OTHER_ENTRY_POINTS),
-    ],
-    finish: macroTemplate(provider),
-  })),
+  // Each provider has its own macros, because one template cannot hold all of them.
+  ...PROVIDERS.flatMap((provider) =>
+    Object.values(MACRO_KINDS).map(({ folder, nameOf, modules }) => ({
+      entry: 'src/macro/handler.ts',
+      input: { stdin: macroOf(provider) },
+      out: join('macro', provider, folder, 'index.js'),
+      minify: true,
+      format: 'esm',
+      settings: SHORT_NAMES,
+      plugins: [
+        ...macroParts(provider, modules),
+        planWithoutMemory,
+        plainTables(),
+        ownFindings({ stdin: macroOf(provider) }, ...macroParts(provider, modules)),
+      ],
+      finish: macroTemplate(provider, nameOf),
+    })),
+  ),
   {
     entry: 'src/serverless/index.ts',
     out: 'serverless-plugin-tracelayer/index.js',

@@ -1,7 +1,7 @@
 // Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
@@ -207,6 +207,62 @@ export const planWithoutMemory = {
     })),
 };
 
+const same = '(template) => template';
+const withoutRecipe = (source) => source.replace(/^ {2}recipe,$/m, '  recipe: undefined,');
+/** What the macro for each kind of resource has in place of modules for the other kind, by the end of their paths. */
+export const MACRO_KINDS = {
+  functions: {
+    folder: '',
+    nameOf: 'macroNameOf',
+    modules: {
+      'template/state-machines/index.ts': () => "export * from './elsewhere';",
+      // Only whether state machines are to be traced.
+      'providers/datadog/state-machine.ts': () => WHETHER_MACHINES,
+      'providers/opentelemetry/state-machine.ts': () => WHETHER_MACHINES,
+    },
+  },
+  machines: {
+    folder: 'state-machines',
+    nameOf: 'machinesMacroNameOf',
+    modules: {
+      // Functions, and what was added for them, stay as they are.
+      'template/functions/index.ts': () => `
+        export const traceFunctions = (resources) => ({ resources, reports: [] });
+        export const reportsIn = ({ reports }) => reports;
+        export const edgeFunctions = () => new Set();
+        export const hasReceipt = () => false;`,
+      'template/additions/index.ts': () => `
+        export { addStatements, permissionNote } from './permissions';
+        export { withNamedSubscription } from './subscriptions';
+        export const withAdditions = ({ template }) => ({ template, findings: [], statements: [] });
+        export const withoutMappings = ${same};
+        export const withoutVersions = ${same};`,
+      // A pattern may mean a function.
+      'surfaces/selectors.ts': () => 'export const unmatchedNotes = () => [];',
+      'core/planner.ts': () => 'export const planner = () => undefined;',
+      'providers/datadog/index.ts': withoutRecipe,
+      'providers/opentelemetry/index.ts': withoutRecipe,
+    },
+  },
+};
+
+const WHETHER_MACHINES = `
+  export const stateMachine = ({ traceStateMachines, stateMachineForwarderArn }) =>
+    traceStateMachines ?? stateMachineForwarderArn;`;
+
+/** Other contents for some modules, by the end of their paths. */
+export const replacing = (modules) => ({
+  name: 'replacing',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const file = path.split(sep).join('/');
+      const found = Object.entries(modules).find(
+        ([end]) => file.endsWith(`/src/${end}`) || file.endsWith(`/surfaces/${end}`),
+      );
+      return found && { contents: found[1](readFileSync(path, 'utf8')), loader: 'ts', resolveDir: dirname(path) };
+    }),
+});
+
 /** Providers without their modules of these names, whose one export only other entry points call. */
 export const without = (modules) => ({
   name: 'without',
@@ -228,16 +284,16 @@ const plainTable = (table, kept) =>
   );
 
 /** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
-export const macroTemplate = (provider) => async (folder) => {
+export const macroTemplate = (provider, nameOf) => async (folder) => {
   const require = createRequire(import.meta.url);
-  const { macroNameOf, PROVIDERS } = require('../src/providers/index.ts');
+  const { [nameOf]: macroName, PROVIDERS } = require('../src/providers/index.ts');
   const file = join(folder, 'index.js');
   const source = commonJs(await smaller(readFileSync(file, 'utf8')));
   const values = {
     version: JSON.parse(readFileSync('package.json', 'utf8')).version,
     provider,
     title: PROVIDERS[provider].title,
-    macro: macroNameOf(provider),
+    macro: macroName(provider),
     example: JSON.stringify(PROVIDERS[provider].example),
     handler: packed(Buffer.from(source)),
   };

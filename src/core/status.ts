@@ -51,6 +51,13 @@ export function tally(statuses: readonly Pick<TraceStatus, 'state' | 'pending'>[
     .join(', ');
 }
 
+/** The same for functions and for state machines, if there are any. */
+export const tallyOfBoth = (functions: Parameters<typeof tally>[0], machines: Parameters<typeof tally>[0]): string =>
+  [
+    ...(functions.length > 0 || machines.length === 0 ? [tally(functions)] : []),
+    ...(machines.length > 0 ? [`state machines: ${tally(machines)}`] : []),
+  ].join('; ');
+
 const STATE_WORDS: Record<TraceState, (count: number) => string> = {
   traced: () => 'traced',
   'needs code': (count) => (count === 1 ? 'needs code' : 'need code'),

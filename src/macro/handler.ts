@@ -1,9 +1,9 @@
 /** The CloudFormation macro: the event of a transform in, the traced fragment or every mistake out. */
 import { about, describe, errorsOf, type Finding } from '../core/finding';
-import { tally } from '../core/status';
+import { tallyOfBoth } from '../core/status';
 import type { ProviderName } from '../providers';
 import { tracerOf } from '../providers/tracer';
-import { type Json, sizeNotes, type Template, transform } from '../surfaces/template';
+import { type Json, sizeNotes, type Template, type Transformed, transform } from '../surfaces/template';
 import { fragmentOf } from './fragment';
 import { type Event, requestedBy } from './request';
 
@@ -47,7 +47,7 @@ export function respond(event: Event, host: MacroHost): Response {
 interface MacroResult {
   readonly document: Json;
   readonly findings: readonly Finding[];
-  /** How many functions are in which state. */
+  /** How many functions and state machines are in which state. */
   readonly summary: string;
 }
 
@@ -62,8 +62,14 @@ function transformed(event: Event, { provider, environment }: MacroHost): MacroR
     ...about('the template', sizeNotes(jsonBytes(template), jsonBytes(done.template))),
   ];
   const whole = report ? withFindings(done.template, findings) : done.template;
-  return { document: unwrap(whole), findings, summary: tally(done.reports.map(({ status }) => status)) };
+  return { document: unwrap(whole), findings, summary: summaryOf(done) };
 }
+
+const summaryOf = ({ reports, machines }: Transformed): string =>
+  tallyOfBoth(
+    reports.map(({ status }) => status),
+    machines.map(({ status }) => status),
+  );
 
 const jsonBytes = (document: Json): number => Buffer.byteLength(JSON.stringify(document) ?? '');
 

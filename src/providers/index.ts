@@ -79,6 +79,9 @@ export const isProviderName = (name: string): name is ProviderName => Object.has
 /** The name that templates write under `Transform` to call a provider's macro, unless it is installed by another one. */
 export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;
 
+/** What templates write under `Transform` for their state machines, which have a macro of their own. */
+export const machinesMacroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}StateMachines`;
+
 /** Options as a user wrote them, and where. */
 export interface OptionSource {
   /** How messages name the place: `custom.datadog`, the path of a construct, `the flags`. */

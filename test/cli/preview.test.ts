@@ -44,7 +44,7 @@ const TEMPLATE = {
   },
 };
 
-const asIs = (template: object) => ({ template, findings: [], reports: [] });
+const asIs = (template: object) => ({ template, findings: [], reports: [], machines: [] });
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));

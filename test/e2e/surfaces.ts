@@ -105,7 +105,7 @@ async function fromMacro({ provider, language, options }: Wanted): Promise<Lambd
     : {};
   if (errorMessage !== undefined) throw new Error(errorMessage);
   const document = { path: '/template.json', template: fragment };
-  const [found] = functionsIn(document, (same) => ({ template: same, findings: [], reports: [] }));
+  const [found] = functionsIn(document, (same) => ({ template: same, findings: [], reports: [], machines: [] }));
   return found ? { ...found.fn, codeDir: codeFolder(language) } : fail('the fragment has none');
 }
 
@@ -156,7 +156,7 @@ async function fromCli({ provider, language, options }: Wanted): Promise<LambdaF
 /** What `tracelayer preview` finds there, as it stands. */
 async function inFolder(folder: string): Promise<LambdaFunction | undefined> {
   const [document] = documentsAt(folder);
-  const found = document && functionsIn(document, (template) => ({ template, findings: [], reports: [] }));
+  const found = document && functionsIn(document, (template) => ({ template, findings: [], reports: [], machines: [] }));
   const one = found?.find(({ fn }) => fn.name === NAME);
   return one && withCode(one, CACHE);
 }

@@ -58,4 +58,10 @@ export const STATE_MACHINE_FINDINGS = {
     message: () => 'Traces of the state machine arrive only if its log group is sent to the Forwarder.',
     remediation: () => 'Set `stateMachineForwarderArn`, unless something else subscribes its log group.',
   },
+  'machines-elsewhere': {
+    severity: 'warning',
+    message: (d: Words<'macro'>) => `State machines have a macro of their own, ${d.macro}.`,
+    remediation: (d: Words<'macro'>) =>
+      `Install it with \`tracelayer macro --state-machines\`, and name ${d.macro} under \`Transform\` too.`,
+  },
 } as const satisfies FindingRows;

@@ -6,6 +6,7 @@ export { namesOf } from './document/names';
 export { sizeNotes } from './document/size';
 export type { Report } from './functions';
 export type { TemplateOptionSource as Given } from './options';
+export type { MachineReport } from './state-machines';
 export {
   type Transformed,
   type TransformRequest as Request,

@@ -1,11 +1,12 @@
 /** A template with its functions traced, and a traced template as it was before. */
 import { about, type Finding, note, type Policy, withPolicy } from '../../core/finding';
+import type { Statement } from '../../core/recipe';
 import { keyNotes } from '../../core/recipe';
 import { partitionOf } from '../../core/region';
 import { statusOf } from '../../core/status';
 import { toValue } from '../intrinsics';
 import { unmatchedNotes } from '../selectors';
-import { type Additions, withAdditions, withoutMappings, withoutVersions } from './additions';
+import { withAdditions, withoutMappings, withoutVersions } from './additions';
 import { type Deployment, resolver } from './conditions';
 import { isMap, type Template } from './document/document';
 import { everyResource } from './document/loops';
@@ -20,6 +21,7 @@ import {
 } from './functions';
 import { configuredBy, type OptionSources, type Tracer } from './options';
 import { distinct, sharedByRole } from './report';
+import { type MachineReport, planMachines, traceMachines } from './state-machines';
 
 export interface TransformRequest extends OptionSources {
   /** Options of the function that has one of these names; only `overrides` win over them. */
@@ -37,17 +39,26 @@ export interface Transformed {
   readonly template: Template;
   readonly findings: readonly Finding[];
   readonly reports: readonly Report[];
+  readonly machines: readonly MachineReport[];
 }
 
 /** The template with all that tracing its functions takes; nothing is changed in the one that is given. */
 export function transform(given: Template, request: TransformRequest): Transformed {
   if (!isMap(given?.Resources)) return refused(given);
-  const template = withoutVersions(withoutMappings(given));
-  const context = templateContext(template, request);
+  const clean = withoutVersions(withoutMappings(given));
+  const context = templateContext(clean, request);
+  const planned = planMachines(clean.Resources, context);
+  const template = { ...clean, Resources: planned.bare };
   const traced = traceFunctions(template.Resources, context);
   const added = withAdditions({ given, template, traced, isClosed: request.closed === true });
   const reports = reportsIn(traced).map((report) => withOutsideFindings(report, added.findings));
-  return { template: added.template, reports, findings: findingsOf(given, { context, added, reports }) };
+  const done = traceMachines(added.template.Resources, planned);
+  const machines = done.reports.map((report) => ({ ...report, findings: withPolicy(report.findings, report.policy) }));
+  const whole = { ...added.template, Resources: done.resources };
+  const statements = [...added.statements, ...done.statements];
+  const all = { context, template: whole, statements, reports: [...reports, ...machines] };
+  const findings = [...findingsOf(given, all), ...withPolicy(done.findings, context.common.settings as Policy)];
+  return { template: whole, reports, machines, findings };
 }
 
 /** The template as if it had never been transformed. What was changed by others since is kept. */
@@ -63,6 +74,7 @@ export function untransform(given: Template): Transformed {
 const refused = (template: Template): Transformed => ({
   template,
   reports: [],
+  machines: [],
   findings: about('the template', [
     note('fragment-unknown', { given: isMap(template) ? 'a document without `Resources`' : 'no map' }),
   ]),
@@ -107,21 +119,26 @@ function withOutsideFindings(report: Report, outside: readonly Finding[]): Repor
 
 interface Done {
   readonly context: TemplateContext;
-  readonly added: Additions;
-  readonly reports: readonly Report[];
+  readonly template: Template;
+  /** What roles of the template were allowed. */
+  readonly statements: readonly Statement[];
+  readonly reports: readonly AnyReport[];
 }
 
-function findingsOf(given: Template, { context, added, reports }: Done): Finding[] {
+/** What became of a function or of a state machine. */
+type AnyReport = Pick<Report, 'findings' | 'isCommon' | 'names'>;
+
+function findingsOf(given: Template, { context, template, statements, reports }: Done): Finding[] {
   return distinct([
     ...commonMistakes(context, reports),
     ...sharedByRole(reports.flatMap(({ findings }) => findings)),
-    ...withPolicy(about('the template', keyNotes(added.statements)), context.common.settings as Policy),
-    ...resourceLimitFindings(given, added.template),
+    ...withPolicy(about('the template', keyNotes(statements)), context.common.settings as Policy),
+    ...resourceLimitFindings(given, template),
   ]);
 }
 
 /** Mistakes in the options for all functions, unless every function has its own. */
-function commonMistakes({ common }: TemplateContext, reports: readonly Report[]): Finding[] {
+function commonMistakes({ common }: TemplateContext, reports: readonly AnyReport[]): Finding[] {
   const isUsed = reports.length === 0 || reports.some(({ isCommon }) => isCommon);
   const { include, exclude } = common.settings as { include?: string[]; exclude?: string[] };
   const names = include || exclude ? reports.flatMap((report) => report.names) : [];

@@ -1,6 +1,6 @@
 /** What tracing adds to a template in addition to its functions: the entry file of this folder. */
 export { type Additions, withAdditions } from './additions';
 export { withoutMappings } from './mappings';
-export { withPermissions } from './permissions';
-export { type Subscribed, withGroupSubscriptions, withSubscriptions } from './subscriptions';
+export { addStatements, permissionNote, withPermissions } from './permissions';
+export { type Subscribed, withGroupSubscriptions, withNamedSubscription, withSubscriptions } from './subscriptions';
 export { withoutVersions } from './versions';

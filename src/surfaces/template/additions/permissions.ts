@@ -164,7 +164,8 @@ const renderAll = (value: Value | readonly Value[]) => (isList(value) ? value.ma
 const mapRecord = <T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 
-const permissionNote = (statements: readonly Statement[]) =>
+/** What the role of a resource must be allowed where it is declared elsewhere. */
+export const permissionNote = (statements: readonly Statement[]) =>
   note('permission-needed', {
     actions: [...new Set(statements.flatMap(({ actions }) => actions))].join(', '),
     statement: JSON.stringify(policyDocument(statements).Statement),

@@ -46,6 +46,23 @@ export function withGroupSubscriptions(
   return subscribed(resources, asked, logIndex(resources));
 }
 
+/** The resources with a filter on the log group of one state machine, by a name of the group: a `Ref`, or its own. */
+export function withNamedSubscription(
+  resources: Resources,
+  { subject, name, outer = {} }: { readonly subject: string; readonly name: Json } & Pick<Surroundings, 'outer'>,
+  subscription: Subscription,
+): Subscribed {
+  const index = logIndex({ ...outer, ...resources });
+  const key = groupKey(name, index);
+  const declared = ownValue(index.ids, key);
+  const isDeclared = declared?.Type === 'AWS::Logs::LogGroup';
+  const condition = (isDeclared ? declared : ownValue(resources, subject))?.Condition;
+  const group = isDeclared
+    ? { key, id: key, name: { Ref: key }, condition, owner: key }
+    : { key, name, condition, owner: `${subject}LogGroup` };
+  return subscribed(resources, [{ subject, group, subscription }], index);
+}
+
 /** A log group that is to have a filter, and the function or log group that findings are about. */
 interface RequestedSubscription {
   readonly subject: string;

@@ -5,7 +5,7 @@ import { toValue } from '../../intrinsics';
 import { RECEIPT_KEY } from '../../receipt';
 import { among, equal, isMap, type Json, type Resource, type Resources, withKey, without } from './document';
 
-const digestOfJson = (raw: Json): string => digest(toValue(raw));
+export const digestOfJson = (raw: Json): string => digest(toValue(raw));
 
 /** A resource of ours, with a digest of it: one that is edited later belongs to the user. */
 export const markAsAdded = (resource: Resource): Resource => withMetadata(resource, { added: digestOfJson(resource) });
@@ -67,9 +67,9 @@ export function withoutAdded(resource: Resource): Resource {
   return withMetadata({ ...resource, Properties: properties }, Object.keys(rest).length > 0 ? rest : undefined);
 }
 
-const mapEntries = (raw: Json): [string, Json][] => (isMap(raw) ? Object.entries(raw) : []);
+export const mapEntries = (raw: Json): [string, Json][] => (isMap(raw) ? Object.entries(raw) : []);
 
-function shortened(list: Json, { was, item }: Json): Json {
+export function shortened(list: Json, { was, item }: Json): Json {
   if (!Array.isArray(list)) return list;
   const items = [item].flat();
   const rest = list.filter((one) => !items.includes(digestOfJson(one)));
@@ -102,4 +102,4 @@ export function withMetadata(resource: Resource, mark: Json): Resource {
 const emptiness = (raw: Json): true | 'null' | undefined =>
   raw === null ? 'null' : isMap(raw) && Object.keys(raw).length === 0 ? true : undefined;
 
-const withoutMetadata = (resource: Resource): Resource => withMetadata(resource, undefined);
+export const withoutMetadata = (resource: Resource): Resource => withMetadata(resource, undefined);

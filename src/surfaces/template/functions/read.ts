@@ -7,7 +7,8 @@ import { type Value, valueText } from '../../../core/value';
 import { toValue } from '../../intrinsics';
 import type { Resolver } from '../conditions';
 import { dialectOf } from '../document/dialect';
-import { isMap, isPlainMap, type Json, shapeOf } from '../document/document';
+import { isPlainMap, type Json, shapeOf } from '../document/document';
+import { type ReadPart, readTags, type TextMap, textMap } from '../document/tags';
 
 /** Where a template's functions will be. */
 export type Location = Pick<Target, 'region' | 'partition' | 'account'>;
@@ -70,33 +71,21 @@ function presenceOfParts(type: string, properties: Json): Parts['containers'] {
   return isBare ? { ...containers, environment: 'bare' } : containers;
 }
 
-type TextMap = Readonly<Record<string, Value>>;
-
-/** A part, or how it prints where it is one value as a whole. */
-type ReadPart = TextMap | string;
 const unresolvedIf = (kind: FunctionPart, read: ReadPart): FunctionState['unresolvedParts'] =>
   typeof read === 'string' ? { [kind]: read } : {};
 const partOf = (read: ReadPart): TextMap => (typeof read === 'string' ? {} : read);
-const shapeText = (raw: Json): string => shapeOf(raw);
-
 function environmentOf(raw: Json): ReadPart {
   if (raw === undefined || raw === null) return {};
-  if (!isPlainMap(raw)) return shapeText(raw);
+  if (!isPlainMap(raw)) return shapeOf(raw);
   const { Variables } = raw;
   if (Variables === undefined || Variables === null) return {};
-  return isPlainMap(Variables) ? textMap(Variables) : shapeText(Variables);
-}
-
-function textMap(map: Readonly<Record<string, Json>>): TextMap {
-  const values: Record<string, Value> = {};
-  for (const name in map) if (!name.startsWith('Fn::')) setIn(values, name, toValue(map[name]));
-  return values;
+  return isPlainMap(Variables) ? textMap(Variables) : shapeOf(Variables);
 }
 
 /** Of two layers with one name, the later one is kept by its whole text. */
 function readLayers(raw: Json): ReadPart {
   if (raw === undefined || raw === null) return {};
-  if (!Array.isArray(raw)) return shapeText(raw);
+  if (!Array.isArray(raw)) return shapeOf(raw);
   const layers: Record<string, Value> = {};
   for (const item of raw) {
     const value = toValue(item);
@@ -104,17 +93,6 @@ function readLayers(raw: Json): ReadPart {
     setIn(layers, Object.hasOwn(layers, key) ? `${valueText(value)}#${Object.keys(layers).length}` : key, value);
   }
   return layers;
-}
-
-function readTags(raw: Json, shape: 'list' | 'map'): ReadPart {
-  if (raw === undefined || raw === null) return {};
-  if (isPlainMap(raw)) return shape === 'map' ? textMap(raw) : shapeText(raw);
-  if (!Array.isArray(raw) || shape === 'map') return shapeText(raw);
-  const tags: Record<string, Value> = {};
-  // A tag without a value has an empty one, and counts.
-  for (const tag of raw)
-    if (isMap(tag) && tag.Key !== undefined) setIn(tags, valueText(toValue(tag.Key)), toValue(tag.Value ?? ''));
-  return tags;
 }
 
 function tracingOf(type: string, properties: Json): TextMap {

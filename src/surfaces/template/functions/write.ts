@@ -2,13 +2,13 @@
 import { apply } from '../../../core/change';
 import { copyOf } from '../../../core/copy';
 import type { FunctionChange } from '../../../core/function';
-import { setIn } from '../../../core/own';
 import { byPart } from '../../../core/part';
 import type { FunctionPart, Parts } from '../../../core/state';
-import { type Value, valueText } from '../../../core/value';
-import { render, toValue } from '../../intrinsics';
+import type { Value } from '../../../core/value';
+import { render } from '../../intrinsics';
 import { dialectOf } from '../document/dialect';
 import { isPlainMap, type Json, withKey } from '../document/document';
+import { editJsonMap, editTags } from '../document/tags';
 
 interface Writing {
   readonly type: string;
@@ -66,8 +66,7 @@ const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Writte
 
   tags: ({ type, properties, changes, now }) => {
     const before = properties.Tags ?? (dialectOf(type).tags === 'map' ? {} : []);
-    const tags = Array.isArray(before) ? editJsonList(before, changes) : editJsonMap(before, changes);
-    return ['Tags', contain(now.containers.tags, tags)];
+    return ['Tags', contain(now.containers.tags, editTags(before, changes))];
   },
 
   tracing: ({ type, properties, now }) => {
@@ -80,28 +79,3 @@ const WRITE: Record<(typeof KINDS_WRITTEN)[number], (writing: Writing) => Writte
 /** The content, in the shape that its container says. */
 const contain = (container: Value | undefined, content: Json): Json =>
   container === undefined ? undefined : container === 'null' ? null : content;
-
-function editJsonMap(map: Json, changes: readonly FunctionChange[]): Json {
-  let result = copyOf<Json>(map);
-  for (const { name, after, at } of changes)
-    if (after === undefined) delete result[name];
-    else if (at === undefined || Object.hasOwn(result, name)) setIn(result, name, render(after));
-    else result = inserted(result, at, name, render(after));
-  return result;
-}
-
-function inserted(map: Json, at: number, name: string, value: Json): Json {
-  const entries = Object.entries(map);
-  return Object.fromEntries([...entries.slice(0, at), [name, value], ...entries.slice(at)]);
-}
-
-function editJsonList(list: readonly Json[], changes: readonly FunctionChange[]): Json[] {
-  const tags = [...list];
-  for (const { name, after, at = tags.length } of changes) {
-    const found = tags.findIndex((tag) => tag?.Key !== undefined && valueText(toValue(tag.Key)) === name);
-    if (after === undefined) tags.splice(found < 0 ? tags.length : found, 1);
-    else if (found < 0) tags.splice(at, 0, { Key: name, Value: render(after) });
-    else tags[found] = withKey(tags[found], 'Value', render(after));
-  }
-  return tags;
-}

@@ -2,6 +2,7 @@
 import type { Finding } from '../../../core/finding';
 import { ownValue } from '../../../core/own';
 import type { Declarations, RecipeMaker, Settings } from '../../../core/provider';
+import type { MachineRecipe, MachineTarget } from '../../../core/state-machine';
 import { toValue } from '../../intrinsics';
 import { choiceOf, type Resolver } from '../conditions';
 import {
@@ -32,6 +33,8 @@ export interface Tracer extends RecipeMaker {
     readonly settings: Settings;
     readonly findings: readonly Finding[];
   };
+  /** The recipe of a state machine, or nothing where the options don't ask for one. */
+  readonly stateMachine?: (settings: Settings, target: MachineTarget) => MachineRecipe | undefined;
   /** The options with what they follow from: what the document declares about a secret, say. */
   readonly informed?: (settings: Settings, declared: Declarations) => Settings;
 }
