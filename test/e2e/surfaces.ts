@@ -156,7 +156,8 @@ async function fromCli({ provider, language, options }: Wanted): Promise<LambdaF
 /** What `tracelayer preview` finds there, as it stands. */
 async function inFolder(folder: string): Promise<LambdaFunction | undefined> {
   const [document] = documentsAt(folder);
-  const found = document && functionsIn(document, (template) => ({ template, findings: [], reports: [], machines: [] }));
+  const found =
+    document && functionsIn(document, (template) => ({ template, findings: [], reports: [], machines: [] }));
   const one = found?.find(({ fn }) => fn.name === NAME);
   return one && withCode(one, CACHE);
 }
