@@ -15,6 +15,12 @@ import {
   PublishLayerVersionCommand,
   type Runtime,
 } from '@aws-sdk/client-lambda';
+import {
+  CreateStateMachineCommand,
+  DescribeStateMachineCommand,
+  ListTagsForResourceCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 
 const ROOT = join(__dirname, '..', '..');
 const VENV = join(ROOT, 'node_modules', '.cache', 'moto');
@@ -26,6 +32,11 @@ const VARIABLES = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'a',
   AWS_SECRET_ACCESS_KEY: 'b',
+};
+const CLIENT = {
+  region: 'us-east-1',
+  endpoint: URL,
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
 };
 /** A zip file without a file in it. */
 const ZIP = Buffer.concat([Buffer.from('PK\u0005\u0006'), Buffer.alloc(18)]);
@@ -70,11 +81,7 @@ async function answering(server: ChildProcess): Promise<void> {
 }
 
 async function check(): Promise<void> {
-  const lambda = new LambdaClient({
-    region: 'us-east-1',
-    endpoint: URL,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
+  const lambda = new LambdaClient({ ...CLIENT });
   await setUp(lambda);
   const before = await look(lambda);
   const options = [
@@ -103,6 +110,65 @@ async function check(): Promise<void> {
   tracelayer(['uninstrument', '--all', '--yes']);
   const after = await look(lambda);
   expect('everything is as before', isDeepStrictEqual(after, before));
+  await checkMachines();
+}
+
+/** A state machine with a comment of its own, whose task calls a function. */
+const DEFINITION = JSON.stringify(
+  {
+    Comment: 'Mine',
+    StartAt: 'Hello',
+    States: {
+      Hello: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Parameters: { FunctionName: 'orders' },
+        End: true,
+      },
+    },
+  },
+  undefined,
+  2,
+);
+
+async function checkMachines(): Promise<void> {
+  const machines = new SFNClient({ ...CLIENT });
+  const { stateMachineArn = '' } = await machines.send(
+    new CreateStateMachineCommand({
+      name: 'orders',
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/role`,
+      definition: DEFINITION,
+    }),
+  );
+  const lookAt = async () => {
+    const { definition, loggingConfiguration, tracingConfiguration } = await machines.send(
+      new DescribeStateMachineCommand({ stateMachineArn }),
+    );
+    const { tags } = await machines.send(new ListTagsForResourceCommand({ resourceArn: stateMachineArn }));
+    return {
+      definition,
+      level: loggingConfiguration?.level ?? 'OFF',
+      isTraced: tracingConfiguration?.enabled ?? false,
+      tags,
+    };
+  };
+  const before = await lookAt();
+  const line = [
+    'instrument',
+    '--state-machine',
+    'ord*',
+    '--merge-state-machine-traces',
+    '--env',
+    'prod',
+    '--grant',
+    '--yes',
+  ];
+  tracelayer(line);
+  const traced = await lookAt();
+  expect('a state machine logs everything', traced.level === 'ALL' && traced.definition !== before.definition);
+  expect('a second run leaves it', tracelayer(line).includes('1 instrumented already'));
+  tracelayer(['uninstrument', stateMachineArn, '--yes']);
+  expect('the state machine is as before', isDeepStrictEqual(await lookAt(), before));
 }
 
 async function setUp(lambda: LambdaClient): Promise<void> {
