@@ -207,7 +207,7 @@ export class Instrumentation implements IAspect {
     });
   }
 
-  /** A function that something has changed since it was planned is planned again, as it is now. */
+  /** A function that something has changed since it was planned is planned again, in its present state. */
   private verify(stage: IConstruct): void {
     for (const [cfn, { settings, written, receipt }] of this.followed) {
       if ((Stage.of(cfn) ?? cfn.node.root) !== stage || !written.hasDrifted() || this.isOthers(cfn)) continue;

@@ -73,7 +73,7 @@ export class MachineTracer {
     return written;
   }
 
-  /** Nothing where nobody asked for state machines, now or earlier. */
+  /** Nothing unless the options ask for state machines, now or in an earlier run. */
   private plan(state: MachineState, settings: Settings): MachinePlan | undefined {
     const isOff = settings.enabled === false;
     const recipe = isOff ? undefined : PROVIDERS[this.provider].stateMachine?.(settings, machineTarget(state));

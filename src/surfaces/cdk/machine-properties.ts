@@ -63,7 +63,7 @@ export const propertiesOf = ({ definitions, elsewhere, logging, tracing }: Machi
 /** How tokens become what the template has, at one moment of the synthesis. */
 export type Resolve = (raw: unknown) => unknown;
 
-/** A property as it is in the template, with what overrides it. */
+/** The value of a property in the template, with its overrides. */
 export function templateValue(property: MachineProperty, raw: unknown, override: Override, resolve: Resolve): Json {
   const own = resolve(raw);
   const shaped = property.isShaped ? withCase(own, 'toUpperCase') : own;

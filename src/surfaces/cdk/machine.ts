@@ -39,7 +39,7 @@ export interface MachineChanges {
 }
 
 /**
- * Plans the machine as it is at one moment. References look different once the CDK has made exports of them, so the plan is
+ * Plans the machine in its state at one moment. References look different once the CDK has made exports of them, so the plan is
  * made again when the template is made; its findings are those of the first time.
  */
 export type PlanMachine = (state: MachineState) => MachineChanges;
@@ -67,7 +67,7 @@ export class MachineDocument {
     this.tags = cfn.tags.tagValues();
   }
 
-  /** The machine as it is now. */
+  /** The present state of the machine. */
   public read(): MachineState {
     return this.stateOf(this.resolved(this.resolveNow), this.resolveNow);
   }
