@@ -27,6 +27,11 @@ export const command: Command = {
       summary:
         'Write the code with comments and without compression. The template is too large for a request, so deploy it from an S3 bucket.',
     },
+    stateMachines: {
+      type: 'boolean',
+      summary:
+        'The macro for state machines, which have one of their own. With `--readable` each macro is for functions and state machines.',
+    },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
   },
   examples: [
@@ -47,32 +52,33 @@ export const command: Command = {
     checkOutput('--output', flags.output, host.folder);
     const provider = providerFor(flags.provider, host.variables);
     const isReadable = flags.readable === true;
-    const packed = readFileSync(macroFile(provider), 'utf8');
+    const isMachines = flags.stateMachines === true;
+    const packed = readFileSync(macroFile(provider, isMachines), 'utf8');
     const template = isReadable ? readableTemplate(packed, provider, modulesFolder()) : packed;
     if (flags.output === undefined) host.out.exact(template);
     else {
       const file = String(flags.output);
       writeText(resolve(host.folder, file), template);
-      host.out.write(`${visibleLine(file)}: the template of the macro\n${nextStep(provider, file, isReadable)}`);
+      host.out.write(
+        `${visibleLine(file)}: the template of the macro\n${nextStep(isMachines ? `${provider}-state-machines` : provider, file, isReadable)}`,
+      );
     }
     return 0;
   },
 };
 
-const nextStep = (provider: ProviderName, file: string, isReadable: boolean): string =>
+const nextStep = (stack: string, file: string, isReadable: boolean): string =>
   [
     'Deploy it once in each account and region:',
-    `  aws cloudformation deploy --stack-name tracelayer-${provider} --template-file ${quote(file)} \\`,
+    `  aws cloudformation deploy --stack-name tracelayer-${stack} --template-file ${quote(file)} \\`,
     `    ${isReadable ? '--s3-bucket BUCKET ' : ''}--capabilities CAPABILITY_IAM`,
     '',
   ].join('\n');
 
-const macroFile = (provider: ProviderName): string =>
-  built(
-    `dist/macro/${provider}/macro.yaml`,
-    join('macro', provider, 'macro.yaml'),
-    join('dist/macro', provider, 'macro.yaml'),
-  );
+function macroFile(provider: ProviderName, isMachines: boolean): string {
+  const inside = join('macro', provider, isMachines ? 'state-machines' : '', 'macro.yaml');
+  return built(join('dist', inside), inside, join('dist', inside));
+}
 
 /** The compiled modules of this package, with those of the macro among them. */
 const modulesFolder = (): string =>
