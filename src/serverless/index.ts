@@ -1,6 +1,6 @@
 /** The plugin of the Serverless Framework: what is done at which moment of packaging. */
 import { about, describe, type Finding, note, type Policy, withPolicy } from '../core/finding';
-import { tally } from '../core/status';
+import { tallyOfBoth } from '../core/status';
 import { writeServiceFunction } from '../surfaces/service/write';
 import { leaveOut, pluginsOf } from './bundlers';
 import { deployOne } from './deployed';
@@ -89,13 +89,13 @@ class TracelayerPlugin {
     const planned = planFunctions(framework, this.options).filter(({ key }) => key === this.command.function);
     const done = planned.map((one) => deployOne(framework, one));
     this.report([...this.strayPatterns(), ...plannedFindings(done)]);
-    this.sum(statusesOf(done, []));
+    this.sum(statusesOf(done, []), []);
   }
 
   private complete(): void {
-    const { findings, statuses } = complete(this.framework, this.options(), this.planned);
+    const { findings, statuses, machines } = complete(this.framework, this.options(), this.planned);
     this.report(findings);
-    this.sum(statuses);
+    this.sum(statuses, machines);
   }
 
   private strayPatterns(): Finding[] {
@@ -104,8 +104,8 @@ class TracelayerPlugin {
     return unmatchedPatterns(this.options(), [...names, ...rawFunctions(this.framework)]);
   }
 
-  private sum(statuses: Parameters<typeof tally>[0]): void {
-    this.utilities.log.notice(`tracelayer: ${tally(statuses)}`);
+  private sum(...statuses: Parameters<typeof tallyOfBoth>): void {
+    this.utilities.log.notice(`tracelayer: ${tallyOfBoth(...statuses)}`);
   }
 
   /** Reports each finding once, even if a later hook finds it again. */

@@ -9,15 +9,16 @@ import type { TracedScope } from '../surfaces/template/functions';
 import type { Framework } from './framework';
 import type { FunctionOptions } from './options';
 import { addOutputs } from './outputs';
-import { rawFunctions, traceRaw } from './raw';
+import { rawFunctions, traceRaw, traceServiceMachines } from './raw';
 import { type PlannedFunction, statusesOf } from './trace';
 
 export interface Completed {
   readonly findings: readonly Finding[];
   readonly statuses: readonly TraceStatus[];
+  readonly machines: readonly TraceStatus[];
 }
 
-/** Adds permissions and log subscriptions, and traces functions of the template's own, when everything the user wrote is in the template. */
+/** Adds permissions and log subscriptions, and traces functions and state machines of the template's own, when everything the user wrote is in the template. */
 export function complete(
   framework: Framework,
   common: FunctionOptions,
@@ -35,15 +36,21 @@ export function complete(
     ...raw.needs.subscriptions,
   });
   const apis = withApis(subscribed.resources, framework, common);
-  template.Resources = apis.resources;
+  const machines = traceServiceMachines({ ...template, Resources: apis.resources }, framework, common);
+  template.Resources = machines.resources;
   const outputs = addOutputs(template, present, framework.getProvider('aws').getRegion());
   const later = [...granted.findings, ...subscribed.findings, ...apis.findings, ...outputs].map((found) => ({
     ...found,
     subject: own.get(found.subject)?.subject ?? found.subject,
   }));
   return {
-    findings: [...rawFindings(raw, common), ...wanted(later, { planned, reports: raw.reports, common })],
+    findings: [
+      ...rawFindings(raw, common),
+      ...wanted(later, { planned, reports: raw.reports, common }),
+      ...machines.reports.flatMap(({ findings, policy }) => withPolicy(findings, policy)),
+    ],
     statuses: [...statusesOf(planned, later), ...raw.reports.map((report) => rawStatus(report, later))],
+    machines: machines.reports.map(({ status }) => status),
   };
 }
 

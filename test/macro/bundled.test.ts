@@ -12,18 +12,32 @@ const FN = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x',
 beforeAll(() => execFileSync(process.execPath, ['scripts/bundle.mjs', FOLDER, 'src/macro/handler.ts']), 120_000);
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test.each(PROVIDER_NAMES)('the macro of %s traces a template', (provider) => {
-  const event = {
-    requestId: '1',
-    region: 'us-east-1',
-    fragment: { Resources: { F: FN } },
-    params: waysOf(provider)[0]?.[1],
-  };
-  const load = `const { handler } = require(${JSON.stringify(join(FOLDER, 'macro', provider, 'index.js'))});`;
-  const answer = 'console.log = () => {}; handler(EVENT).then((made) => process.stdout.write(JSON.stringify(made)))';
-  const printed = execFileSync(process.execPath, ['-e', load + answer.replace('EVENT', JSON.stringify(event))], {
-    encoding: 'utf8',
-  });
-  const { status, fragment } = JSON.parse(printed);
-  expect([status, fragment.Resources.F.Metadata]).toEqual(['success', { Tracelayer: expect.anything() }]);
+const MACHINE = {
+  Type: 'AWS::StepFunctions::StateMachine',
+  Properties: { RoleArn: 'r', Definition: { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } } },
+};
+const RECEIPT = { Tracelayer: expect.anything() };
+
+test.each(PROVIDER_NAMES)('the macros of %s trace the functions and the state machines of a template', (provider) => {
+  const params = { ...waysOf(provider)[0]?.[1], traceStateMachines: true };
+  const [functions, machines] = [join(provider), join(provider, 'state-machines')].map((path) => ({
+    path,
+    run: (fragment: object) => transformed(path, { requestId: '1', region: 'us-east-1', fragment, params }),
+  }));
+  const untraced = { Resources: { F: FN, M: MACHINE } };
+  const first = functions?.run(untraced).fragment;
+  expect([first.Resources.F.Metadata, first.Resources.M]).toEqual([RECEIPT, MACHINE]);
+  const both = machines?.run(first).fragment;
+  expect([both.Resources.F, both.Resources.M.Metadata]).toEqual([first.Resources.F, RECEIPT]);
+  const otherWay = functions?.run(machines?.run(untraced).fragment).fragment;
+  expect(otherWay).toEqual(both);
 });
+
+function transformed(path: string, event: object) {
+  const load = `const { handler } = require(${JSON.stringify(join(FOLDER, 'macro', path, 'index.js'))});`;
+  const answer = 'console.log = () => {}; handler(EVENT).then((made) => process.stdout.write(JSON.stringify(made)))';
+  const script = load + answer.replace('EVENT', () => JSON.stringify(event));
+  const made = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  expect(made).toMatchObject({ status: 'success' });
+  return made;
+}

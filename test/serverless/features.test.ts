@@ -245,6 +245,38 @@ describe('a service that is particular', () => {
     expect(policies).toEqual([['tracelayer'], [expect.anything(), 'tracelayer']]);
   });
 
+  test('has state machines under `resources:` traced, where that is asked for', async () => {
+    const machine = {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Definition: { StartAt: 'End', States: { End: { Type: 'Pass', End: true } } },
+      },
+    };
+    const { template, output } = await packaged({
+      provider,
+      custom: {
+        datadog: { apiKeySecretArn: SECRET, stateMachineForwarderArn: 'arn:aws:lambda:us-east-1:1:function:f' },
+      },
+      functions: { app: { handler: 'src/app.handler' } },
+      resources: {
+        Resources: {
+          Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+          Checkout: machine,
+        },
+      },
+    });
+    const { Checkout, CheckoutLogGroup, Role } = template.Resources;
+    expect(Checkout.Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
+    expect(CheckoutLogGroup).toMatchObject({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } });
+    expect(Role.Properties.Policies).toHaveLength(1);
+    const filters = Object.values<any>(template.Resources).filter(
+      ({ Type }) => Type === 'AWS::Logs::SubscriptionFilter',
+    );
+    expect(filters.map(({ Properties }) => Properties.LogGroupName)).toEqual([{ Ref: 'CheckoutLogGroup' }]);
+    expect(output).toContain('1 traced; state machines: 1 traced');
+  });
+
   test('has an output with the page of each traced function, where that is asked for', async () => {
     const { template } = await packaged({
       provider,

@@ -182,7 +182,7 @@ function requestedChange(call: Call): TransformRun {
 
 /** A section may be for a function of any of the files. */
 function unmatchedSections(sections: Config['sections'], files: readonly File[]): Finding[] {
-  const names = files.flatMap(({ reports }) => reports.flatMap((report) => report.names));
+  const names = files.flatMap(({ reports, machines }) => [...reports, ...machines].flatMap((report) => report.names));
   const patterns = sections.map(({ pattern }) => pattern);
   return files.some(isWrong) ? [] : about(CONFIG, unmatchedNotes({ functions: patterns }, names));
 }

@@ -2,12 +2,12 @@
 import { about, type Finding, type Note, note } from '../../core/finding';
 import { errorsOf } from '../../providers';
 import { secretsIn } from '../../providers/mask';
-import { type Report, sizeNotes, type Transformed, tracedFunctions } from '../../surfaces/template';
+import { sizeNotes, type Transformed, tracedFunctions } from '../../surfaces/template';
 import { withoutLayouts } from '../text-edits/layout';
 import { rewritten } from '../text-edits/round-trip';
 import { BadYaml, readSource } from '../text-edits/source';
 
-export interface File {
+export interface File extends Pick<Transformed, 'reports' | 'machines'> {
   readonly path: string;
   readonly before: string;
   /** The same text where nothing is to be changed, or nothing can be. */
@@ -15,22 +15,24 @@ export interface File {
   readonly findings: readonly Finding[];
   /** What must not be shown of the text. */
   readonly secrets: readonly string[];
-  readonly reports: readonly Report[];
-  /** The functions that are traced in the file before and afterwards. */
+  /** The functions and state machines that are traced in the file before and afterwards. */
   readonly wasTraced: readonly string[];
   readonly traced: readonly string[];
   /** Where the text was written to; `-` is the standard output. */
   readonly writtenTo?: string;
 }
 
+type Reported = Pick<Transformed, 'reports' | 'machines'>;
+const NOTHING: Reported = { reports: [], machines: [] };
+
 /** What becomes of a file; one with a mistake stays as it is. */
 export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
   let secrets: readonly string[] = [];
   let traced: readonly string[] = [];
-  const left = (findings: readonly Finding[], reports: readonly Report[] = []): File => ({
+  const left = (findings: readonly Finding[], reported: Reported = NOTHING): File => ({
     ...unchangedFile(path, before, findings),
+    ...reported,
     secrets,
-    reports,
     wasTraced: traced,
     traced,
   });
@@ -38,14 +40,14 @@ export function transformFile(path: string, before: string, change: (template: o
     const source = readSource(before);
     secrets = secretsIn(source.value);
     traced = tracedFunctions(source.value);
-    const { template, findings, reports } = change(withoutLayouts(source.value).value);
-    if (errorsOf(findings).length > 0) return left(findings.map(forFiles), reports);
+    const { template, findings, reports, machines } = change(withoutLayouts(source.value).value);
+    if (errorsOf(findings).length > 0) return left(findings.map(forFiles), { reports, machines });
     const result = rewritten(source, template);
-    if ('code' in result) return left([...findings, ...about(path, [result])], reports);
+    if ('code' in result) return left([...findings, ...about(path, [result])], { reports, machines });
     const all = [...findings, ...about(path, grown(before, result.text))];
-    if (errorsOf(all).length > 0) return left(all, reports);
+    if (errorsOf(all).length > 0) return left(all, { reports, machines });
     const now = { after: result.text, traced: tracedFunctions(template) };
-    return { path, before, secrets, findings: all, reports, wasTraced: traced, ...now };
+    return { path, before, secrets, findings: all, reports, machines, wasTraced: traced, ...now };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
     const { line, column, message } = problem;
@@ -60,7 +62,7 @@ export const unchangedFile = (path: string, before: string, findings: readonly F
   after: before,
   secrets: [],
   findings,
-  reports: [],
+  ...NOTHING,
   wasTraced: [],
   traced: [],
 });

@@ -1,6 +1,7 @@
 /** What becomes of template files, for people and for programs. */
+import type { Change } from '../../core/change';
 import { describe, errorsOf, type Finding, sentence, severity } from '../../core/finding';
-import { statusOf, type TraceStatus, tally } from '../../core/status';
+import { statusOf, type TraceStatus, tallyOfBoth } from '../../core/status';
 import { visibleLine } from '../../core/visible';
 import type { TerminalPalette } from '../terminal/palette';
 import { plural } from '../terminal/text';
@@ -8,6 +9,7 @@ import { difference } from '../text-edits/difference';
 import type { File } from './file';
 
 type FileReport = File['reports'][number];
+type MachineReport = File['machines'][number];
 
 export interface Showing {
   readonly palette: TerminalPalette;
@@ -21,8 +23,8 @@ export const filesText = (files: readonly File[], showing: Showing): string =>
 
 function fileText(file: File, { palette, isRemoval }: Showing): string {
   const { strong, faint } = palette;
-  const reports = listed(file);
-  const functions = reports.map((report) => {
+  const { reports, machines } = listed(file);
+  const resources = [...reports, ...machines].map((report) => {
     const word = isRemoval ? removalOf(file, report) : statusInFile(file, report).state;
     return `  ${visibleLine(report.id)}  ${faint(word)}`;
   });
@@ -32,10 +34,10 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
   );
   const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
   const summary = isRemoval
-    ? plural(reports.length, 'function')
-    : tally(reports.map((report) => statusInFile(file, report)));
+    ? plural(reports.length + machines.length, machines.length > 0 ? 'resource' : 'function')
+    : tallyOfBoth(...([reports, machines].map((list) => list.map((one) => statusInFile(file, one))) as Statuses));
   const states = [...(hasMistake(file) ? [] : [summary]), stateOfFile(file, palette)].join(', ');
-  return `${[`${strong(visibleLine(file.path))}  ${states}`, ...functions, ...messages, ...changes].join('\n')}\n`;
+  return `${[`${strong(visibleLine(file.path))}  ${states}`, ...resources, ...messages, ...changes].join('\n')}\n`;
 }
 
 /** A file with an error was not looked at to its end. */
@@ -52,24 +54,27 @@ export const isMistake = ({ code }: Finding): boolean => /^options?-/.test(code)
 
 const hasMistake = ({ findings }: File): boolean => errorsOf(findings).some(isMistake);
 
-/** With a mistake in options it is not known what would become of any function. */
-const listed = (file: File): File['reports'] => (hasMistake(file) ? [] : file.reports);
+type Statuses = [functions: TraceStatus[], machines: TraceStatus[]];
 
-/** What a removal does to a function, in words for people. */
-function removalOf({ wasTraced, traced, writtenTo }: File, { id }: FileReport): string {
+/** With a mistake in options it is not known what would become of any function or state machine. */
+const listed = (file: File): Pick<File, 'reports' | 'machines'> =>
+  hasMistake(file) ? { reports: [], machines: [] } : file;
+
+/** What a removal does to a resource, in words for people. */
+function removalOf({ wasTraced, traced, writtenTo }: File, { id }: Pick<FileReport, 'id'>): string {
   if (!wasTraced.includes(id)) return 'was not traced';
   if (traced.includes(id)) return 'traced';
   return writtenTo === undefined ? 'tracing would be removed' : 'tracing removed';
 }
 
 /** In a file that could not be changed a function is traced only where it was so before. */
-function statusInFile(file: File, { id, outcome, findings, status }: FileReport): TraceStatus {
+function statusInFile(file: File, { id, outcome, findings, status }: FileReport | MachineReport): TraceStatus {
   if (errorsOf(file.findings).length === 0) return status;
   return statusOf({ isSelected: outcome !== 'excluded', isTraced: file.traced.includes(id), findings });
 }
 
 /** A removal excludes no function: a function is still traced only if its tracing couldn't be removed. */
-const removedIn = ({ traced, wasTraced }: File, { id }: FileReport) => ({
+const removedIn = ({ traced, wasTraced }: File, { id }: Pick<FileReport, 'id'>) => ({
   outcome: wasTraced.includes(id) && !traced.includes(id) ? 'removed' : 'left',
   state: traced.includes(id) ? 'traced' : 'not traced',
 });
@@ -88,22 +93,15 @@ export const filesJson = (files: readonly File[], isRemoval: boolean): object[] 
     file: file.path,
     changed: file.after !== file.before,
     written: file.writtenTo !== undefined,
-    functions: listed(file).map((report) => ({
-      id: report.id,
-      ...(isRemoval
-        ? removedIn(file, report)
-        : { outcome: report.outcome, ...statusDocument(statusInFile(file, report)) }),
+    functions: listed(file).reports.map((report) => ({
+      ...resourceDocument(file, report, isRemoval),
       changes: report.plans.flatMap(({ when, planned }) =>
         planned.changes
           .filter(({ kind }) => kind !== 'containers')
-          .map(({ kind, name, before, after }) => ({
-            kind,
-            name,
-            change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
-            ...(Object.keys(when).length === 0 ? {} : { when }),
-          })),
+          .map((change) => ({ ...changeDocument(change), ...(Object.keys(when).length === 0 ? {} : { when }) })),
       ),
     })),
+    ...(listed(file).machines.length === 0 ? {} : { stateMachines: machineDocuments(file, isRemoval) }),
     findings: file.findings.map((found) => ({
       code: found.code,
       severity: severity(found),
@@ -113,3 +111,20 @@ export const filesJson = (files: readonly File[], isRemoval: boolean): object[] 
   }));
 
 const statusDocument = ({ state, pending }: TraceStatus) => ({ state, ...(pending.length === 0 ? {} : { pending }) });
+
+const machineDocuments = (file: File, isRemoval: boolean): object[] =>
+  listed(file).machines.map((report) => ({
+    ...resourceDocument(file, report, isRemoval),
+    changes: report.changes.filter(({ kind }) => kind !== 'presence').map(changeDocument),
+  }));
+
+const resourceDocument = (file: File, report: FileReport | MachineReport, isRemoval: boolean) => ({
+  id: report.id,
+  ...(isRemoval ? removedIn(file, report) : { outcome: report.outcome, ...statusDocument(statusInFile(file, report)) }),
+});
+
+const changeDocument = ({ kind, name, before, after }: Change) => ({
+  kind,
+  name,
+  change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+});

@@ -62,11 +62,13 @@ function tracedResource(resource: Resource, { read, planned }: PlannedMachine): 
   return withMetadata(withKey(resource, 'Properties', properties), receipt ? mark : metadataOf(resource));
 }
 
-/** Without a name, so that it collides with no other. */
+/** Without a name, so that it collides with no other; it stays with its events when tracing is removed, as those of functions do. */
 const newLogGroup = ({ id, bare: { Condition } }: PlannedMachine, { logRetentionInDays }: MachineRecipe): Resource =>
   addedFor(id, {
     Type: 'AWS::Logs::LogGroup',
     ...(Condition === undefined ? {} : { Condition }),
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
     Properties: {
       RetentionInDays: typeof logRetentionInDays === 'number' ? logRetentionInDays : render(logRetentionInDays),
     },
