@@ -79,7 +79,10 @@ export const isProviderName = (name: string): name is ProviderName => Object.has
 /** The name that templates write under `Transform` to call a provider's macro, unless it is installed by another one. */
 export const macroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}Serverless`;
 
-/** What templates write under `Transform` for their state machines, which have a macro of their own. */
+/**
+ * What templates write under `Transform` for their state machines, which have a macro of their own.
+ * @public The script that bundles macros uses it.
+ */
 export const machinesMacroNameOf = (name: ProviderName): string => `${PROVIDERS[name].title}StateMachines`;
 
 /** Options as a user wrote them, and where. */

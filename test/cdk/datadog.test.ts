@@ -799,7 +799,7 @@ describe('wrong options', () => {
 
   test('are reported all at once, with what was given, what is allowed and where', () => {
     expect(broken).toThrow(/S\/Datadog: `site` must be one of .*Did you mean "datadoghq.eu"/);
-    expect(broken).toThrow(/`extensionLayerVersion` must be a whole number from 1 up, but is -3/);
+    expect(broken).toThrow(/`extensionLayerVersion` must be a whole number, at least 1, but is -3/);
     expect(broken).toThrow(/`apiKey`, `apiKeySecretArn` exclude each other/);
     expect(broken).toThrow(/`llmObsMlApp` must be set/);
   });

@@ -212,7 +212,7 @@ describe('all or nothing', () => {
 
   test('reports a part that cannot be read with its value', () => {
     const made = planned(fn({}, { unresolvedParts: { tags: '${Tags}' } }), tags);
-    expect(made.findings[0]?.details).toEqual({ part: 'tags', given: '${Tags}' });
+    expect(made.findings[0]?.details).toEqual({ noun: 'function', part: 'tags', given: '${Tags}' });
   });
 
   test('reports what prevents tracing, and no other notes', () => {

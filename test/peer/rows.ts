@@ -270,6 +270,14 @@ export const ROWS: readonly Row[] = [
     }),
   ),
 
+  {
+    in: 'extension, protection*',
+    what: '* layer 0',
+    peer: '*:layer:*',
+    ours: '*:layer:*',
+    why: 'the newest layer of each tool is meant here, and the peer that is compared is an older release',
+  },
+
   // Commits.
   {
     in: 'extension, commit by default',

@@ -4,9 +4,7 @@ export type { Deployment } from './conditions';
 export { type Json, type Resource, shapeOf, type Template } from './document/document';
 export { namesOf } from './document/names';
 export { sizeNotes } from './document/size';
-export type { Report } from './functions';
 export type { TemplateOptionSource as Given } from './options';
-export type { MachineReport } from './state-machines';
 export {
   type Transformed,
   type TransformRequest as Request,

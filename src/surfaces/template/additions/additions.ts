@@ -26,7 +26,7 @@ export interface TracedTemplate {
   readonly isClosed: boolean;
 }
 
-export interface Additions {
+interface Additions {
   readonly template: Template;
   readonly findings: readonly Finding[];
   /** What roles of the template were allowed. */

@@ -1,5 +1,5 @@
 /** What tracing adds to a template in addition to its functions: the entry file of this folder. */
-export { type Additions, withAdditions } from './additions';
+export { withAdditions } from './additions';
 export { withoutMappings } from './mappings';
 export { addStatements, permissionNote, withPermissions } from './permissions';
 export { type Subscribed, withGroupSubscriptions, withNamedSubscription, withSubscriptions } from './subscriptions';
