@@ -91,12 +91,12 @@ test('all that TypeScript can reach can be reached from every language', () => {
   expect(Object.keys(index).filter((name) => !names.includes(name))).toEqual([]);
 });
 
-test('everything has a summary of its own, which is a sentence', () => {
+test('everything has its own summary, which is a sentence', () => {
   const wrong = documented.filter(([, { docs }]) => !/^.+[.!?]$/.test(docs?.summary ?? ''));
   expect(wrong.map(([path, { docs }]) => `${path}: ${docs?.summary}`)).toEqual([]);
 });
 
-test('every option says what holds without it', () => {
+test('every option names its default', () => {
   const options = types
     .filter(({ datatype }) => datatype)
     .flatMap(({ name, properties = [] }) => properties.map((it) => ({ ...it, of: name })));
@@ -110,7 +110,7 @@ test('nothing is of one type or another: Java and Go would have an Object', () =
   expect(typed.filter(([, type]) => innermost(type).union !== undefined).map(([path]) => path)).toEqual([]);
 });
 
-test('nothing is of a type that says nothing, but for what is listed with its reason', () => {
+test('only listed members have a type without information, each for a reason', () => {
   const untyped = typed.filter(([, type]) => ['any', 'json'].includes(innermost(type).primitive ?? ''));
   expect(untyped.map(([path]) => path)).toEqual(Object.keys(UNTYPED));
 });

@@ -169,7 +169,7 @@ describe('a function', () => {
       'DD_LAMBDA_HANDLER',
     ],
     ['no room in its environment', { LONG: 'x'.repeat(4000) }, lambda.Runtime.PYTHON_3_13, '4096'],
-  ])('with %s is left as it was, with a warning that says the way out', (_title, environment, runtime, words) => {
+  ])('with %s is not changed, and a warning says what to do', (_title, environment, runtime, words) => {
     const make = (stack: Stack) =>
       python(stack, 'F', {
         runtime,
@@ -724,7 +724,7 @@ describe('git metadata', () => {
     expect(tagsOf((stack, datadog) => datadog().addLambdaFunctions([python(stack, 'F')]))).toBeUndefined();
   });
 
-  test('is of the CI when it is asked for, without credentials', () => {
+  test('comes from the CI if the option is set, without credentials', () => {
     const before = { ...process.env };
     Object.assign(process.env, {
       DD_GIT_COMMIT_SHA: 'a'.repeat(40),

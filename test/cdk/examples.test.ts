@@ -27,7 +27,7 @@ test('with Datadog: a function of every kind', () => {
   expect(Prices.Layers).toEqual([expect.stringContaining('Datadog-Extension')]);
 }, 60_000);
 
-test('with OpenTelemetry: the scope, one with options of its own, one left', () => {
+test('with OpenTelemetry: the scope, one function with its own options, and one that is excluded', () => {
   const { Orders, Payments, Migration } = functionsOf('opentelemetry.ts');
   expect(Orders.Environment.Variables).toMatchObject({
     OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com',

@@ -100,7 +100,7 @@ test.each([
     ENDPOINT,
     'collector-unconfigured',
   ],
-])('leaves a function that %s as it was, and says why', (_title, own, props, id) => {
+])('does not change a function that %s, and reports the reason', (_title, own, props, id) => {
   const make = (stack: Stack) => python(stack, 'F', { code: zip(stack), ...own });
   const bare = synth((stack) => void make(stack), { env: EU });
   const { template, messages } = traced(props, make);
@@ -156,7 +156,7 @@ test('does not share a function with Datadog in one app: the second one gets a w
   expect(messages).toMatchObject([{ level: 'warning', path: '/S/F', code: 'provider-conflict' }]);
 });
 
-test('takes over a function whose Datadog is switched off, and keeps nothing of it', () => {
+test('traces a function whose Datadog is turned off, and keeps nothing of Datadog', () => {
   const both = (datadog: boolean) =>
     synth(
       (stack) => {

@@ -44,14 +44,14 @@ test.each([
   expect((await variablesOf(line, file, variables)).variables.DD_ENV).toBe(env);
 });
 
-test("a function's own section stands before a pattern", async () => {
+test('the section of a function takes precedence over a pattern', async () => {
   expect((await variablesOf('api-a', SECTIONS)).variables).toMatchObject({ DD_SERVICE: 'own', DD_ENV: 'pattern' });
 });
 
 test.each([
   ['--api-key-ssm-arn arn:aws:ssm:us-east-1:123456789012:parameter/dd', 'DD_API_KEY_SSM_ARN'],
   ['', 'DD_API_KEY_SECRET_ARN'],
-])('of kinds of key the nearest place alone is heard: "%s" is %s', async (more, name) => {
+])('only the first source that sets a kind of key counts: "%s" is %s', async (more, name) => {
   const { variables } = await variablesOf(
     `api-a ${more}`,
     { apiKeySecretArn: SECRET },
@@ -60,7 +60,7 @@ test.each([
   expect(Object.keys(variables).filter((variable) => /^DD_.*API_KEY/.test(variable))).toEqual([name]);
 });
 
-test('sections and lists name the functions that are meant, unless the command line does', async () => {
+test('sections and lists select functions, unless the command line does', async () => {
   const traced = async (line: string, file: object) => {
     const { fake } = await variablesOf(line, file);
     return fake.functions.filter(({ tags }) => tags.tracelayer).map(({ configuration }) => configuration.FunctionName);
@@ -71,7 +71,7 @@ test('sections and lists name the functions that are meant, unless the command l
   expect(await traced('', { apiKeySecretArn: SECRET, functionsRegex: '^api', exclude: 'api-b' })).toEqual(['api-a']);
 });
 
-test('a function is left alone where `enabled` is false for it', async () => {
+test('a function is skipped if `enabled` is false for it', async () => {
   const { fake, ran } = await variablesOf('', {
     apiKeySecretArn: SECRET,
     functions: { 'api-*': {}, 'api-a': { enabled: false } },
@@ -110,7 +110,7 @@ test.each([
   ['functions: { api-a: 3 }', 't.yaml, functions.api-a'],
   ['- a list', 'a map of names and values'],
   ['a: [', 'YAML or JSON'],
-])('a mistake in the file stops before AWS is asked: %s', async (file, said) => {
+])('a mistake in the file stops the command before it calls AWS: %s', async (file, said) => {
   const { ran, fake } = await variablesOf(`api-a ${KEY}`, file);
   expect(ran.code).toBe(2);
   expect(ran.err).toContain(said);
@@ -122,7 +122,7 @@ test('a file that is not there is a mistake', async () => {
   expect((await against(fake)(`instrument a ${KEY} --config nowhere.yaml`)).code).toBe(2);
 });
 
-test('the commit is added only when asked for, from the CI', async () => {
+test('the commit is added from the CI only if the option is set', async () => {
   const CI = { GITHUB_SHA: 'a'.repeat(40), GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'o/r' };
   const file = { apiKeySecretArn: SECRET };
   expect((await variablesOf('api-a', file, CI)).variables.DD_TAGS).toBeUndefined();

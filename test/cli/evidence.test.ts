@@ -37,7 +37,7 @@ describe('after a deployment has written back', () => {
     ['the handler and the layers', { ...HANDLER, ...LAYERS }, 'not traced'],
     ['the variables and the layers', { ...VARIABLES, ...LAYERS }, 'damaged'],
     ['all three', { ...HANDLER, ...VARIABLES, ...LAYERS }, 'not traced'],
-  ])('%s, a function is known again: it can be traced whole, and taken back', async (_, parts, state) => {
+  ])('%s, a function is recognized: it can be traced again, and restored', async (_, parts, state) => {
     const fake = await start();
     for (const FunctionName of ['again', 'back', 'fresh']) fake.add({ FunctionName, ...VARIABLES });
     const before = configurationOf(fake, 'back');
@@ -149,7 +149,7 @@ describe('the tags with the receipt', () => {
     expect(out).toContain(`+ tag ${EVIDENCE} = 1+`);
   });
 
-  test('stay until tracing is taken off: whatever ends uninstrument, a second run finishes it', async () => {
+  test('stay until tracing is removed: if uninstrument is interrupted, a second run finishes it', async () => {
     const fake = await start();
     for (let index = 0; index < 40; index++) fake.add({ FunctionName: `f${index}` });
     const before = fake.functions.map(({ configuration }) => configurationOf(fake, configuration.FunctionName ?? ''));
@@ -218,7 +218,7 @@ describe('what a traced function waits for', () => {
     expect(await stateOf(fake, 'f')).toMatchObject({ state: 'traced', pending: [] });
   });
 
-  test('is asked for few functions one by one, and for many in a list', async () => {
+  test('is looked up one by one for a few functions, and in a list for many', async () => {
     const fake = await start();
     for (let index = 0; index < 60; index++) fake.add({ FunctionName: `f${index}` });
     publish(fake.get('f7'), 'live');
@@ -306,7 +306,7 @@ describe('status --check', () => {
     expect((await check(fake, '--acknowledge code-needed')).code).toBe(0);
   });
 
-  test('fails for an image whose library nobody has seen', async () => {
+  test('fails for an image whose library is unknown', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f', PackageType: 'Image' });
     await against(fake)(`instrument f ${KEY} --image-runtime java ${FAST}`);

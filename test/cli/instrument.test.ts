@@ -12,7 +12,7 @@ const LOOKUPS = ['ListDistributions', 'ListAliases', 'SimulatePrincipalPolicy'];
 const layer = (name: string, account = '123456789012') => `arn:aws:lambda:us-east-1:${account}:layer:${name}:1`;
 
 describe('instrument', () => {
-  test('asks once and writes once for a function that nothing stands against', async () => {
+  test('reads once and writes once for a function without obstacles', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'orders' });
     const ran = await against(fake)(`instrument orders ${KEY} --yes`);
@@ -50,7 +50,7 @@ describe('instrument', () => {
     expect(fake.requests.map(({ operation }) => operation)).toEqual(['GetFunction', 'ListDistributions']);
   });
 
-  test('says nothing to do the second time, with options given in another way', async () => {
+  test('has nothing to do the second time, even if the options come from another source', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'orders', Runtime: 'java21', Handler: 'a.B::c' });
     await against(fake)(`instrument orders ${KEY} --env prod ${FAST}`);
@@ -59,7 +59,7 @@ describe('instrument', () => {
     expect(fake.count('UpdateFunctionConfiguration')).toBe(1);
   });
 
-  test('never adds a plain key to a secret, in whichever order they are given', async () => {
+  test('never adds a plain key to a secret, in any order', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'orders' });
     const keys = () =>
@@ -170,7 +170,7 @@ describe('instrument', () => {
     expect(fake.count('UpdateFunctionConfiguration')).toBe(1);
   });
 
-  test('takes over what another tool has instrumented when told so, and gives it back as it was', async () => {
+  test('takes over functions of another tool if the flag is set, and restores them', async () => {
     const fake = await start();
     fake.add({
       FunctionName: 'orders',
@@ -240,7 +240,7 @@ describe('functions are named', () => {
     expect(ran.json.functions.map((one: any) => `${one.region} ${one.function}`).sort()).toEqual(expected);
   });
 
-  test('by a version or alias: the function itself is taken, and that is said', async () => {
+  test('by a version or alias: the function itself is changed, and the output says so', async () => {
     const fake = await setup();
     const ran = await against(fake)(`instrument worker:prod ${KEY} --dry-run`);
     expect(ran.out).toContain('"worker:prod" is a version or an alias');
@@ -253,7 +253,7 @@ describe('functions are named', () => {
     expect(fake.get('worker').tags).toMatchObject({ tracelayer: 'datadog' });
   });
 
-  test('by a pattern to leave out that meets none: it is said', async () => {
+  test('by a pattern to exclude that matches none: the output says so', async () => {
     const fake = await setup();
     const ran = await against(fake)(`instrument --all --exclude apj-* ${KEY} --dry-run`);
     expect(ran.err).toContain('"apj-*"');
@@ -268,7 +268,7 @@ describe('functions are named', () => {
     ['worker --layer-version 12abc', '--layer-version'],
     ['worker --frobnicate', '--frobnicate'],
     ['worker --node-layer-version', 'nothing'],
-  ])('wrongly, as in "%s": exit code 2, and AWS is not asked', async (words, said) => {
+  ])('wrongly, as in "%s": exit code 2, and no call to AWS', async (words, said) => {
     const fake = await setup();
     const ran = await against(fake)(`instrument ${words} ${KEY} --yes`);
     expect(ran.code).toBe(2);
@@ -276,13 +276,13 @@ describe('functions are named', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  test('and no key: exit code 2, and AWS is not asked', async () => {
+  test('without a key: exit code 2, and no call to AWS', async () => {
     const fake = await setup();
     const ran = await against(fake)('instrument worker --yes');
     expect([ran.code, fake.requests.length]).toEqual([2, 0]);
   });
 
-  test('and nobody can be asked: nothing is changed without --yes', async () => {
+  test('without a terminal: nothing is changed without --yes', async () => {
     const fake = await setup();
     const ran = await against(fake)(`instrument worker ${KEY}`);
     expect([ran.code, fake.count('UpdateFunctionConfiguration')]).toEqual([2, 0]);
@@ -303,22 +303,22 @@ describe('the region', () => {
   });
 });
 
-describe('where something stands against a function', () => {
-  test('an update under way is waited for', async () => {
+describe('if a function has an obstacle,', () => {
+  test('the command waits for an update in progress', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f', busyUntil: Date.now() + 300 });
     expect((await against(fake)(`instrument f ${KEY} ${FAST}`)).code).toBe(0);
     expect(fake.requests.filter(({ status }) => status === 409)).toEqual([]);
   });
 
-  test('its own update is waited for, and a second run needs no other', async () => {
+  test('the command waits for its own update, and a second run needs no other', async () => {
     const fake = await start({ updateTakes: 200 });
     fake.add({ FunctionName: 'f' });
     expect((await against(fake)(`instrument f ${KEY} ${FAST}`)).code).toBe(0);
     expect(fake.get('f').busyUntil).toBeLessThanOrEqual(Date.now());
   });
 
-  test('a deployment between reading and writing is kept, and planned upon', async () => {
+  test('a deployment between reading and writing is kept, and the plan is made again', async () => {
     const fake = await start();
     const fn = fake.add({ FunctionName: 'f' });
     fake.before = ({ operation }) => {
@@ -339,7 +339,7 @@ describe('where something stands against a function', () => {
     expect(fake.requests.filter(({ status }) => status === 412)).toHaveLength(1);
   });
 
-  test('a deployment that starts between reading and writing is waited for', async () => {
+  test('the command waits for a deployment that starts between reading and writing', async () => {
     const fake = await start();
     const fn = fake.add({ FunctionName: 'f' });
     fake.before = ({ operation }) => {
@@ -351,7 +351,7 @@ describe('where something stands against a function', () => {
     expect(fake.requests.filter(({ status }) => status === 409)).toHaveLength(1);
   });
 
-  test('an answer that is lost does no harm: it is read again and found done', async () => {
+  test('a lost answer is harmless: the function is read again and is up to date', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f' });
     const original = fake.before;
@@ -375,7 +375,7 @@ describe('where something stands against a function', () => {
     expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('instrumented') });
   });
 
-  test('a layer that may not be used is told with its ARN, and nothing is left behind', async () => {
+  test('a layer without permission is reported with its ARN, and nothing is left behind', async () => {
     const arn = 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Node22-x:7';
     const fake = await start({ missingLayers: [arn] });
     fake.add({ FunctionName: 'f' });
@@ -394,7 +394,7 @@ describe('where something stands against a function', () => {
     expect(fake.count('TagResource')).toBe(2);
   });
 
-  test('nobody is logged in: it is said once', async () => {
+  test('missing credentials are reported once', async () => {
     const fake = await start();
     for (const FunctionName of ['a', 'b']) fake.add({ FunctionName });
     fake.fault = () =>
@@ -461,7 +461,7 @@ describe('with a forwarder', () => {
   });
 });
 
-test('the flag --tags is the option of the provider that is asked for', async () => {
+test('the flag --tags is the option of the selected provider', async () => {
   const fake = await start();
   fake.add({ FunctionName: 'a', Runtime: 'python3.12' });
   fake.add({ FunctionName: 'b', Runtime: 'python3.12' });
@@ -500,7 +500,7 @@ describe('uninstrument', () => {
     });
   });
 
-  test('undoes what another tool did only when told so, and says what it could not know', async () => {
+  test('undoes what another tool did only if the flag is set, and reports what is unknown', async () => {
     const fake = await start();
     fake.add({
       FunctionName: 'orders',
@@ -520,7 +520,7 @@ describe('uninstrument', () => {
     });
   });
 
-  test('refuses a function whose own handler nobody knows any more', async () => {
+  test('refuses a function whose original handler is unknown', async () => {
     const fake = await start();
     fake.add({
       FunctionName: 'orders',

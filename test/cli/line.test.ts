@@ -126,7 +126,7 @@ test.each([
   expect([code, (err + out).includes(reason) || err + out]).toEqual([1, true]);
 });
 
-test('every exit code is in the docs as it is in the code', () => {
+test('every exit code is documented as it is in the code', () => {
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'cli.md'), 'utf8');
   for (const [code, meaning] of Object.entries(EXIT_CODES)) expect(page).toContain(`| ${code} | ${meaning} |`);
 });
@@ -166,7 +166,7 @@ test('the program lists its commands, and knows its version', async () => {
   expect((await tracelayer('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('a command that is misspelt is told with the nearest', async () => {
+test('a misspelled command is reported with the nearest name', async () => {
   expect(await tracelayer('instrumnet x')).toMatchObject({
     code: 2,
     err: expect.stringContaining('Did you mean "instrument"?'),

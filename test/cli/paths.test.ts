@@ -41,7 +41,7 @@ test.each<[string, RegExp]>([
   ['preview t.yaml --layer own=t.yaml', /"t\.yaml", which is no folder\./],
   [`instrument f ${KEY} --yes --policy-file folder`, FOLDER],
   [`instrument f ${KEY} --yes --policy-file no/where`, NOWHERE],
-])('%s is a mistake that is told in one sentence, before anything is done', async (line, words) => {
+])('%s is a mistake that is reported in one sentence, before anything is done', async (line, words) => {
   const fake = await start();
   fake.add({ FunctionName: 'f' });
   const { code, err, out } = await against(fake)(line, { files: { ...FILES, Dockerfile: 'FROM python:3.12\n' } });
@@ -94,13 +94,16 @@ describe.each([200, 403, 407])('a page of HTML with status %i', (status) => {
     return ran;
   };
 
-  test.each(['status f', 'status --all', `instrument f ${KEY} --yes`])('is not taken for AWS by %s', async (line) => {
-    const { code, err, out } = await answering(`${line} --rate 1000`);
-    expect([code, err + out]).toEqual([1, expect.stringContaining(`the answer (status ${status}) was not from AWS`)]);
-    expect(err + out).not.toMatch(/Deserialization|Unexpected token/);
-  });
+  test.each(['status f', 'status --all', `instrument f ${KEY} --yes`])(
+    'is not mistaken for an answer of AWS by %s',
+    async (line) => {
+      const { code, err, out } = await answering(`${line} --rate 1000`);
+      expect([code, err + out]).toEqual([1, expect.stringContaining(`the answer (status ${status}) was not from AWS`)]);
+      expect(err + out).not.toMatch(/Deserialization|Unexpected token/);
+    },
+  );
 
-  test('says nothing of roles and distributions', async () => {
+  test('says nothing about roles and distributions', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'found' });
     const server = createServer((request, response) => {

@@ -77,7 +77,7 @@ describe('the functions of a template', () => {
     expect(orders?.names).toEqual(['Orders', 'Shop/Api/Orders', 'Api/Orders', 'Orders']);
   });
 
-  test('have their code from a folder beside the template or out of the template, or none', async () => {
+  test('have their code in a folder next to the template, in the template, or nowhere', async () => {
     const cache = folderWith({});
     expect((await withCode(orders as never, cache))?.codeDir).toMatch(/\/src$/);
     const { codeDir = '' } = (await withCode(inline as never, cache)) ?? {};
@@ -110,7 +110,7 @@ describe('the functions of a template that a surface has been at', () => {
     expect(states({ Tags: { tracelayer: 'datadog' } })).toEqual(['not selected', 'traced']);
   });
 
-  test('are traced where somebody has traced others by hand', () => {
+  test('are traced if others are traced by hand', () => {
     expect(states({})).toEqual(['traced', 'traced']);
   });
 });
@@ -198,7 +198,7 @@ test('a function that nothing is called is an error that lists near names', asyn
   expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('"Orders"') });
 });
 
-test('tells why a function cannot be run, and fails where it was asked for', async () => {
+test('reports why a function cannot run, and fails if it was selected', async () => {
   const files = { 'template.json': JSON.stringify(TEMPLATE) };
   expect(await tracelayer('preview --function Far', { files })).toMatchObject({
     code: 1,
@@ -206,7 +206,7 @@ test('tells why a function cannot be run, and fails where it was asked for', asy
   });
 });
 
-test('a machine without the language is told what installs it', async () => {
+test('a machine without the language gets a message about how to install it', async () => {
   const files = { 'template.json': JSON.stringify(TEMPLATE) };
   const { code, err } = await tracelayer('preview --function Inline', {
     files,
@@ -277,7 +277,7 @@ jest.setTimeout(30_000);
     expect(code).toBe(1);
   });
 
-  test('goes on where a function cannot run or a page cannot be written', async () => {
+  test('continues if a function cannot run or a page cannot be written', async () => {
     const functions = {
       A: { Handler: 'app.ok' },
       'A/../B': { Handler: 'app.ok' },

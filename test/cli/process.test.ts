@@ -70,7 +70,7 @@ describe('env', () => {
       ['--add-collector'],
     ],
     ['an endpoint', ['--provider', 'opentelemetry', '--otlp-endpoint', 'http://localhost:4318'], []],
-  ])('drops no option in silence: %s', async (_, flags, names) => {
+  ])('drops no option silently: %s', async (_, flags, names) => {
     const { err, code } = await tracelayer(['env', ...flags]);
     expect([code, err.match(/(?<=`)--[\w-]+(?=`)/g) ?? []]).toEqual([0, names]);
   });
@@ -142,7 +142,7 @@ describe.each(Object.entries(ONE_FILE))('%s', (command, { file, more }) => {
   });
 });
 
-test('macro says what it has written, and what comes next', async () => {
+test('macro prints what it wrote, and the next step', async () => {
   const ran = await tracelayer('macro -o macro.yaml --provider opentelemetry');
   if (ran.err.includes('the macro is not built')) return;
   expect([ran.code, ran.out]).toEqual([
@@ -173,7 +173,7 @@ test.each([
 describe('chalice', () => {
   const files = { '.chalice/config.json': JSON.stringify({ version: '2.0', app_name: 'a', stages: { dev: {} } }) };
 
-  test('writes the stage and tells the lines for the code', async () => {
+  test('writes the stage and prints the lines for the code', async () => {
     const ran = await tracelayer(
       `chalice -r eu-west-1 --api-key-secret-arn arn:aws:secretsmanager:eu-west-1:123456789012:secret:d --dry-run`,
       { files },

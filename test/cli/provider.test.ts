@@ -124,7 +124,7 @@ test.each<[string, object, string]>([
     { Layers: [{ Arn: 'arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Python313:110' }] },
     'function-foreign',
   ],
-])('a deployed function that %s is left as it is, and told', async (_title, configuration, code) => {
+])('a deployed function that %s is not changed, and is reported', async (_title, configuration, code) => {
   const fake = await start();
   fake.add({ FunctionName: 'orders', Runtime: 'python3.13', Handler: 'app.handler', ...configuration } as never);
   const before = configurationOf(fake, 'orders');

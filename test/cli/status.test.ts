@@ -20,7 +20,7 @@ async function setup() {
 }
 const statesOf = (json: any) => Object.fromEntries(json.functions.map((one: any) => [one.function, one.state]));
 
-test('status tells what each function is, and changes nothing', async () => {
+test('status shows the state of each function, and changes nothing', async () => {
   const fake = await setup();
   const ran = await against(fake)(`status --all --json ${FAST}`);
   expect(statesOf(ran.json)).toEqual({
@@ -36,7 +36,7 @@ test('status tells what each function is, and changes nothing', async () => {
   expect(fake.requests.every(({ operation }) => READING.includes(operation))).toBe(true);
 });
 
-test('status says with what, what is newer, and why not', async () => {
+test('status shows what traces a function, what is newer, and why it is not traced', async () => {
   const { out } = await against(await setup())(`status --all ${FAST}`);
   expect(out).toMatch(/old .*traced, outdated .*Datadog-Extension:50: Datadog-Extension:\d+ is newer/);
   expect(out).toMatch(/peer .*Datadog's CDK construct/);
@@ -45,7 +45,7 @@ test('status says with what, what is newer, and why not', async () => {
   expect(out).toContain('6 functions: 2 traced, 4 not traced, 1 outdated');
 });
 
-test('status with options tells which functions do not follow them', async () => {
+test('status with options shows which functions do not follow them', async () => {
   const fake = await setup();
   const same = await against(fake)(`status new ${KEY} --env prod --json ${FAST}`);
   const other = await against(fake)(`status new ${KEY} --env dev --json ${FAST}`);

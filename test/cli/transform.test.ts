@@ -85,7 +85,7 @@ describe('transform', () => {
     expect((await tracelayer(['transform', 'template.yaml', '--remove', '--check'])).code).toBe(0);
   });
 
-  test('tells programs the same, without values', async () => {
+  test('prints the same for programs, without values', async () => {
     const { out } = await tracelayer(['transform', 'template.yaml', SECRET, '--json']);
     const { files } = JSON.parse(out);
     expect(files).toMatchObject([
@@ -108,7 +108,7 @@ describe('transform', () => {
     expect(out).not.toContain('from-the-shell');
   });
 
-  test('leaves a function of a CDK app whose bundle OpenTelemetry cannot wrap, as the asset beside the template shows', async () => {
+  test('does not change a function of a CDK app whose bundle OpenTelemetry cannot wrap, as the asset next to the template shows', async () => {
     const F = {
       Type: 'AWS::Lambda::Function',
       Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler' },
@@ -125,7 +125,7 @@ describe('transform', () => {
     expect((await shown('module.exports={...module.exports};')).out).toContain('F  traced');
   });
 
-  test('traces with the provider that is asked for', async () => {
+  test('traces with the selected provider', async () => {
     const { code, out } = await tracelayer(['transform', 'template.yaml', ...OTLP]);
     expect(code).toBe(0);
     expect(out).toContain("OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com'");
@@ -145,7 +145,7 @@ describe('transform', () => {
     expect(file()).toContain('AWS::Logs::SubscriptionFilter');
   });
 
-  test('looks at parameters that it is told', async () => {
+  test('uses the values of parameters that the flags set', async () => {
     const template = TEMPLATE.replace('nodejs22.x', '!Ref Runtime');
     const left = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], { 'template.yaml': template });
     expect(left.file()).toBe(template);
@@ -157,7 +157,7 @@ describe('transform', () => {
     expect(traced.file()).toContain('Datadog-Python313');
   });
 
-  test('tells file, line and column of bad YAML, and goes on with other files', async () => {
+  test('reports the file, line, and column of bad YAML, and continues with other files', async () => {
     const { code, out, file } = await tracelayer(['transform', 'bad.yaml', 'template.yaml', SECRET, '-w'], {
       'bad.yaml': 'a:\n  b: c: d\n',
       'template.yaml': TEMPLATE,
@@ -240,7 +240,7 @@ describe('transform', () => {
     expect(out).not.toMatch(/nothing to change|Api {2}traced|[1-9] traced/);
   });
 
-  test('tells of a template that only Amazon S3 takes, and does not write one that CloudFormation refuses', async () => {
+  test('reports a template that needs Amazon S3, and does not write one that CloudFormation refuses', async () => {
     const big = (bytes: number) =>
       TEMPLATE.replace('# the shop', `Description: ${'x'.repeat(bytes - TEMPLATE.length)}`);
     const inline = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], { 'template.yaml': big(51_000) });
@@ -270,7 +270,7 @@ describe('transform', () => {
     expect(out).not.toContain('transform for');
   });
 
-  test('says of a dry run that nothing was written, and of a write where the text is', async () => {
+  test('reports that a dry run wrote nothing, and where a write put the text', async () => {
     const dry = await tracelayer(['transform', 'template.yaml', SECRET]);
     expect(dry.out).toMatch(/^template.yaml {2}1 traced, would be changed$/m);
     expect(dry.out).toContain('Nothing was written. Add `--write`');
@@ -286,7 +286,7 @@ describe('transform', () => {
     expect([await json(), await json('--write')]).toEqual([false, true]);
   });
 
-  test('says of a removal which functions lose their tracing, and leaves nobody out', async () => {
+  test('reports which functions lose their tracing in a removal, without exceptions', async () => {
     const untraced = '  B:\n    Type: AWS::Lambda::Function\n    Metadata: { Datadog: false }\n';
     const { file } = await tracelayer(['transform', 'template.yaml', SECRET, '-w'], {
       'template.yaml': TEMPLATE + untraced,

@@ -12,7 +12,7 @@ describe('a difference', () => {
     expect(diff(FUNCTION, layers('a', 'b'), layers('a', 'b'))).toEqual([]);
   });
 
-  test('names what comes, what changes and what goes', () => {
+  test('names what is added, updated, and removed', () => {
     const from = parts({ environment: { A: '1', B: '2' } });
     const to = parts({ environment: { B: '3', C: '4' } });
     expect(diff(FUNCTION, from, to)).toEqual([

@@ -8,7 +8,7 @@ describe("a layer's ARN", () => {
     ['arn:aws:lambda:us-east-1:464622532012:layer:Datadog-Extension:99', '464622532012'],
     ['arn:${AWS::Partition}:lambda:${AWS::Region}:464622532012:layer:Datadog-Extension:99', '464622532012'],
     ['arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:layer:Datadog-Extension:99', '${AWS::AccountId}'],
-  ])('is parted: %s', (arn, account) => {
+  ])('is parsed: %s', (arn, account) => {
     expect(parseLayer(arn)).toEqual({ account, name: 'Datadog-Extension', version: 99 });
   });
 
@@ -93,7 +93,7 @@ describe('the layers of a function with those of a recipe', () => {
     expect(met([], setting('Lib1', 50), extension).layers).toEqual([arn('Lib1', 50), arn('Ext', 9)]);
   });
 
-  test('are told with what gives way to what', () => {
+  test('are reported with what replaces what', () => {
     const { notes } = withLayers({ [layerKey(arn('Lib2', 90))]: arn('Lib2', 90) }, [setting('Lib1', 50)]);
     expect(notes[0]?.details).toEqual({ layer: arn('Lib2', 90), by: arn('Lib1', 50) });
     const { notes: kept } = withLayers({ [layerKey(arn('Lib1', 60))]: arn('Lib1', 60) }, [setting('Lib1', 50)]);

@@ -15,7 +15,7 @@ const late = toValue({ Ref: 'Late' });
 const tags = (pairs: Record<string, Value>): Setting => ({ rule: 'append', pairs, assign: ':' });
 
 describe('a default', () => {
-  test("gives way to the function's own value, be it empty", () => {
+  test("yields to the function's own value, even an empty one", () => {
     expect(
       merged({ A: 'own', B: '' }, { A: { rule: 'default', value: 'a' }, B: { rule: 'default', value: 'b' } }),
     ).toEqual({
@@ -29,7 +29,7 @@ describe('a default', () => {
   });
 });
 
-describe('a default that may be said in another way', () => {
+describe('a default with alternative variables', () => {
   const setting: Setting = { rule: 'default', value: 'a', unless: ['B', 'C'] };
 
   test.each<[Record<string, string>, Record<string, string>]>([

@@ -96,7 +96,7 @@ describe('a plan', () => {
 });
 
 describe('a handler', () => {
-  test('is redirected, and the own one kept', () => {
+  test('is redirected, and the original one is kept', () => {
     expect(partsOf(fn(), { redirect })).toMatchObject({
       handler: { handler: 'front.handler' },
       environment: { OWN: 'app.get' },
@@ -166,7 +166,7 @@ describe('a function that another provider traces already', () => {
       { handler: { handler: 'rival.handler' }, layers: { y: layer('Rival-Node'), z: layer('other') } },
       'rival.handler, Rival-Node, other',
     ],
-  ])('by %s, is left alone', (_, parts, what) => {
+  ])('by %s, is not changed', (_, parts, what) => {
     expect(conflicts(parts)).toEqual([['provider-conflict', { by: 'Rival', what }]]);
     expect(planned(fn(parts), { tags: { a: 'b' }, otherTools }).changes).toEqual([]);
   });
@@ -258,7 +258,7 @@ describe('a function that was never instrumented', () => {
   });
 });
 
-test('a container of the user stays, be it empty', () => {
+test('a container of the user stays, even if it is empty', () => {
   const state = fn({ containers: { layers: 'present' } });
   expect(partsOf(state, { tags: { a: 'b' } }).containers).toEqual({ layers: 'present', tags: 'present' });
 });

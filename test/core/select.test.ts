@@ -41,7 +41,7 @@ test.each<[object, boolean]>([
   [{ exclude: ['App/Api'] }, false],
   [{ exclude: ['job-*'] }, true],
   [{ include: ['api-*'], exclude: ['*-get'] }, false],
-])('a function with the names api-get and App/Api is meant by %j: %s', (selection, expected) => {
+])('a function with the names api-get and App/Api is selected by %j: %s', (selection, expected) => {
   expect(isSelected(['api-get', 'App/Api'], selection)).toBe(expected);
 });
 

@@ -4,7 +4,7 @@ import { concat, isKnown, lookupText, sameValue, type Value, valueText } from '.
 const native = (name: string): Value => ({ kind: 'native', text: `\${${name}}`, origin: { Ref: name } });
 const lookup: Value = { kind: 'lookup', by: 'partition', attribute: 'account', entries: { aws: '1' } };
 
-test('a value prints as what it is or what it stands for', () => {
+test('a value prints as itself or as what it represents', () => {
   expect(valueText('a')).toBe('a');
   expect(valueText(native('A'))).toBe('${A}');
   expect(valueText(lookup)).toBe(lookupText('partition', 'account'));

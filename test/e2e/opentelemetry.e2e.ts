@@ -86,7 +86,7 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
       expect(ran.invocations[1].spans).toEqual([]);
     });
 
-    test('has attributes of any text, beside the ones that the function has of its own', async () => {
+    test("has attributes with any text, in addition to the function's own", async () => {
       const given = { url: 'https://x.example/?a=1', said: '100 % "Grüße"' };
       const environment = { OTEL_RESOURCE_ATTRIBUTES: 'owner=Team%20Blue' };
       const wish = { environment, options: { resourceAttributes: given } };
@@ -102,7 +102,7 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
       expect(ran.calls[0]['x-amzn-trace-id']).toContain(`Root=${root}`);
     });
 
-    test('sends to the whole URL of the option, and nothing where nobody is at its address', async () => {
+    test('sends to the full URL of the option, and nothing if no server is there', async () => {
       const receiver = new Receiver();
       const port = await receiver.listen();
       const to = (otlpTracesEndpoint: string) =>

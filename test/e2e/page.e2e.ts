@@ -99,7 +99,7 @@ describeWith(['sandbox', 'nodejs', 'browser'], 'the page of a preview', () => {
     expect(await pressed().getAttribute('aria-label')).toMatch(/^aws\.lambda /);
   });
 
-  test('zooms in by a double click, and out by one beside the spans', async () => {
+  test('zooms in with a double click on a span, and out with one next to the spans', async () => {
     const flame = page.locator('.flame').nth(2);
     const root = flame.getByRole('button', { name: /^aws\.lambda / });
     const width = async () => (await root.boundingBox())?.width ?? 0;

@@ -42,7 +42,7 @@ function deployed(path: string): { template: Template; lines: string[] } {
 }
 
 describe('the example', () => {
-  test('for SAM has both branches traced, and one function left as it is', () => {
+  test('for SAM has both branches traced, and one function unchanged', () => {
     const { template } = deployed('examples/sam/template.yaml');
     const { Orders, Report, Migration } = template.Resources;
     expect(Orders.Properties.Layers).toHaveLength(2);

@@ -78,7 +78,7 @@ describe('the response', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^Bare: /));
   });
 
-  test('has findings in the template where that is asked for', () => {
+  test('has findings in the template if the option is set', () => {
     const { fragment } = run(event({ params: { apiKeySecretArn: SECRET, reportFindings: 'true' } }));
     expect(fragment.Metadata.TracelayerFindings).toEqual([expect.stringMatching(/^Api: /)]);
   });

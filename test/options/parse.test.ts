@@ -128,7 +128,7 @@ describe('a wrong value is a mistake that says what was given and what is allowe
       ]);
   });
 
-  test('a near value is proposed', () => {
+  test('a similar value is suggested', () => {
     expect(given({ site: 'two.eux' }).mistakes).toMatchObject([{ details: { hint: 'did you mean "two.eu"?' } }]);
     expect(given({ site: 'far.away.example.com' }).mistakes).not.toMatchObject([
       { details: { hint: expect.anything() } },
@@ -161,7 +161,7 @@ describe('a name', () => {
   test.each([
     { text: 'a', oldText: 'b' },
     { oldText: 'b', text: 'a' },
-  ])('of our own goes before one of another tool: %j', (values) => {
+  ])('of tracelayer takes precedence over one of another tool: %j', (values) => {
     expect(given(values).values).toEqual({ text: 'a' });
   });
 
@@ -185,14 +185,14 @@ describe('a name', () => {
     expect(given({ [name]: raw }).mistakes).toMatchObject([{ code, details }]);
   });
 
-  test('that is deprecated and does nothing may be switched off without a word', () => {
+  test('that is deprecated and does nothing can be turned off without a message', () => {
     expect(given({ idle: false }).mistakes).toEqual([]);
     expect(given({ idle: 'false' }).mistakes).toEqual([]);
   });
 });
 
 describe('the variables of a process', () => {
-  test('give options by their names, and what is not ours is left alone', () => {
+  test('set options by their names, and other variables are ignored', () => {
     const variables = { DD_FLAG: 'false', DD_TAGS: 'a:b', PATH: '/bin', DD_UNHEARD: 'x', DD_SITE: '' };
     expect(parseVariables(TABLE, variables, 'the environment')).toEqual({
       values: { flag: false, tags: { a: 'b' } },

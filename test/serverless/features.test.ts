@@ -87,7 +87,7 @@ describe('a service whose logs go to the Forwarder', () => {
     for (const { DependsOn } of filters()) expect(resources[DependsOn].Type).toBe('AWS::Lambda::Permission');
   });
 
-  test('leaves a function alone that says so', () => {
+  test('does not change a function that opts out', () => {
     expect(resources.QuietLambdaFunction.Properties.Handler).toBe('src/app.handler');
     expect(resources.QuietLambdaFunction.Properties.Environment).toBeUndefined();
   });
@@ -177,7 +177,7 @@ describe('a service that is particular', () => {
     }
   });
 
-  test('has the commit in its tags where that is asked for', async () => {
+  test('has the commit in its tags if the option is set', async () => {
     const sha = 'c'.repeat(40);
     const { template } = await packaged(
       {
@@ -245,7 +245,7 @@ describe('a service that is particular', () => {
     expect(policies).toEqual([['tracelayer'], [expect.anything(), 'tracelayer']]);
   });
 
-  test('has state machines under `resources:` traced, where that is asked for', async () => {
+  test('has state machines under `resources:` traced, if the options ask for it', async () => {
     const machine = {
       Type: 'AWS::StepFunctions::StateMachine',
       Properties: {
@@ -277,7 +277,7 @@ describe('a service that is particular', () => {
     expect(output).toContain('1 traced; state machines: 1 traced');
   });
 
-  test('has an output with the page of each traced function, where that is asked for', async () => {
+  test('has an output with the page of each traced function, if the option is set', async () => {
     const { template } = await packaged({
       provider,
       custom: { datadog: { apiKeySecretArn: SECRET, addOutputs: true, site: 'us3.datadoghq.com' } },
@@ -316,7 +316,7 @@ describe('a service that is particular', () => {
     expect(output).toContain('tracelayer: 1 traced');
   });
 
-  test('has functions at the edge left alone', async () => {
+  test('has functions at the edge that are not changed', async () => {
     const { output, template } = await packaged({
       provider: { ...provider, runtime: 'nodejs20.x' },
       functions: {

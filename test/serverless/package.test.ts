@@ -66,7 +66,7 @@ describe.each(FRAMEWORK_NAMES)('a service packaged by %s', (framework) => {
     });
   });
 
-  test('has service and stage for what is not said', () => {
+  test('has service and stage as defaults', () => {
     expect(functions.NodeLambdaFunction.Environment.Variables).toMatchObject({
       DD_SERVICE: 'shop',
       DD_ENV: 'prod',
@@ -153,7 +153,7 @@ describe.each(FRAMEWORK_NAMES)('a service packaged by %s', (framework) => {
     expect(Object.keys(template.Outputs).sort()).toEqual(Object.keys(untraced.Outputs).sort());
   });
 
-  test('says in the state file what it says in the template', () => {
+  test('has the same in the state file as in the template', () => {
     const state = JSON.parse(folder.read('.serverless/serverless-state.json'));
     expect(state.service.functions.node).toMatchObject({
       handler: functions.NodeLambdaFunction.Handler,

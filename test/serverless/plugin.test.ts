@@ -82,7 +82,7 @@ describe('the plugin', () => {
     ]);
   });
 
-  test('says what may be written, and that nothing else may', () => {
+  test('declares what users may write, and refuses everything else', () => {
     const { fake, schemas } = framework();
     plugin(fake);
     expect(schemas).toHaveLength(2);
@@ -324,7 +324,7 @@ describe('a service without options under `custom`', () => {
     ],
     ['no function has any', { a: {}, b: { datadog: false } }, {}, { a: dd('option-missing'), b: left }],
     ['no function has any, and the environment a key', { a: {} }, key, { a: dd('key-in-plain-text') }],
-  ])('traces the functions that are meant: %s', (_title, functions, variables, wanted) => {
+  ])('traces the selected functions: %s', (_title, functions, variables, wanted) => {
     expect(of(functions, variables)).toEqual(wanted);
   });
 });

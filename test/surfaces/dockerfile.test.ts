@@ -99,7 +99,7 @@ CMD ["datadog_lambda.handler.handler"]
     });
   });
 
-  test('that runs as somebody is root while the parts are added', () => {
+  test('that runs as another user is root while the parts are added', () => {
     expect(add('FROM x\nUSER app\nCMD ["h.h"]\n')).toMatch(/USER root\n[\s\S]*RUN pip[^\n]*\nUSER app\nENV/);
   });
 
@@ -119,15 +119,18 @@ CMD ["datadog_lambda.handler.handler"]
     ['that was traced by hand', 'FROM x\nCMD ["datadog_lambda.handler.handler"]\n', ['dockerfile-traced']],
     ['that is none', 'RUN x\n', ['dockerfile-stage-missing']],
     ['with one handler', 'FROM x\nCMD h.h\n', []],
-  ])('%s is told so', (_, text, codes) => {
+  ])('%s gets a message', (_, text, codes) => {
     expect(notes(text)).toEqual(codes);
   });
 
-  test.each(['ruby', 'custom'] as const)('of %s says what the code must do, and keeps its command', (family) => {
-    const text = 'FROM x\nCMD ["h.h"]\n';
-    expect(notes(text, partsOf(family))).toEqual(['code-needed']);
-    expect(add(text, partsOf(family))).toContain('\nCMD ["h.h"]\n');
-  });
+  test.each(['ruby', 'custom'] as const)(
+    'for %s gets a message about what the code must do, and keeps its command',
+    (family) => {
+      const text = 'FROM x\nCMD ["h.h"]\n';
+      expect(notes(text, partsOf(family))).toEqual(['code-needed']);
+      expect(add(text, partsOf(family))).toContain('\nCMD ["h.h"]\n');
+    },
+  );
 
   test.each([
     ['FROM --platform=linux/arm64 node:22 AS a\nFROM a AS b\nFROM b\n', 'node:22'],

@@ -31,11 +31,11 @@ const CASES: readonly Case[] = (['input', 'output'] as const).flatMap((kind) =>
     expect(done.filter(({ text, after }) => text !== after).length).toBeGreaterThan(done.length / 2);
   });
 
-  test('says what the transformed template says', () => {
+  test('has the same content as the transformed template', () => {
     expect(failing(({ after, text, again }) => after === text || again === after)).toEqual([]);
   });
 
-  test('is the very file that it was once it is taken back, byte for byte', () => {
+  test('is the original file byte for byte after a removal', () => {
     expect(failing(({ back, text }) => back === text)).toEqual([]);
   });
 

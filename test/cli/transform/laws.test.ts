@@ -72,7 +72,7 @@ describe('a file in any style', () => {
     );
   });
 
-  test('keeps what somebody has changed between two runs', () => {
+  test('keeps what a user changed between two runs', () => {
     fc.assert(
       fc.property(files, options, options, fc.nat(), (file, first, second, hand) => {
         const once = write(file.text, first);

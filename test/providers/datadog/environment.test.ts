@@ -88,7 +88,7 @@ const needed = (option: string): object =>
 
 describe('what only the extension reads', () => {
   test.each(Object.entries(table).filter(([, spec]) => spec.destinations?.includes('extension')))(
-    '%s is not written without it, and told',
+    '%s is not written without it, and is reported',
     (option, spec) => {
       const [value] = SAMPLES[spec.type](spec);
       const made = recipe('custom', { ...FORWARDER, [option]: value });
@@ -161,7 +161,7 @@ describe('an option that is more than its variable', () => {
   });
 });
 
-describe('a variable that died upstream', () => {
+describe('a variable that the tracer no longer reads', () => {
   test('is none that an option writes', () => {
     for (const family of FAMILIES) {
       const live = Object.values(table)
@@ -177,7 +177,7 @@ describe('a variable that died upstream', () => {
       .concat(['DD_RUNTIME_METRICS_ENABLED', 'DD_SERVICE_NAME', 'DD_APM_RECEIVER_SOCKET', 'DD_*_ANALYTICS_ENABLED'])
       .map((name): [Family, string] => ['python', name]),
     ...['DD_AGENT_PORT', 'DD_PATCH_MODULES', 'DATADOG_ENV'].map((name): [Family, string] => ['nodejs', name]),
-  ])('in %s functions is told with what to write instead: %s', (family, name) => {
+  ])('in %s functions is reported with its replacement: %s', (family, name) => {
     expect(DEPRECATED_VARIABLES[family][name]).toMatch(/^(rename it to|write|remove it:) /);
   });
 

@@ -24,7 +24,7 @@ test.each([
   ['git@10.0.0.5:shop.git', 'https://10.0.0.5/shop.git'],
   ['git@intern:shop.git', 'https://intern/shop.git'],
   ['git.example.com:shop.git', 'https://git.example.com/shop.git'],
-])('%s is told as %s', (given, expected) => {
+])('%s is written as %s', (given, expected) => {
   expect(cleanUrl(given)).toBe(expected);
 });
 

@@ -106,7 +106,7 @@ describe('a parameter', () => {
     );
   });
 
-  test('that only the deployment knows is taken for an ARN', () => {
+  test('that is known only after deployment is treated as an ARN', () => {
     const late = toValue({ Ref: 'Parameter' });
     expect(parameterArn(late, target)).toBe(late);
   });

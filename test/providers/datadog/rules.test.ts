@@ -10,7 +10,7 @@ const findings = (values: object) => configure('datadog', { source: 'here', valu
 const codes = (values: object) => findings(values).map(({ code }) => code);
 const rules = (rule: object) => ({ ...KEY, traceSamplingRules: JSON.stringify([rule]) });
 
-describe('nothing stands against', () => {
+describe('there are no objections to', () => {
   test.each<object>([
     KEY,
     FORWARDER,
@@ -39,7 +39,7 @@ describe('nothing stands against', () => {
   });
 });
 
-describe('something stands against', () => {
+describe('there is an objection to', () => {
   test.each<[object, string[]]>([
     [{}, ['option-missing']],
     [{ addExtension: true, ...FORWARDER }, ['option-missing']],
@@ -95,12 +95,12 @@ describe('something stands against', () => {
   });
 });
 
-test('a wrong rule is told by its place and its key', () => {
+test('a wrong rule is reported with its number and its key', () => {
   const [found] = findings({ ...KEY, traceSamplingRules: '[{"sample_rate":1},{"sample_rate":1,"servce":"a"}]' });
   expect(found?.details.given).toBe('the key "servce" in rule 1');
 });
 
-test('what stands against an option is told with the place where it was set', () => {
+test('an objection to an option names where the option was set', () => {
   const { findings: found } = configure(
     'datadog',
     { source: 'the function', values: { traceAgentPort: 1 } },

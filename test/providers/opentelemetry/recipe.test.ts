@@ -254,7 +254,7 @@ describe('a role', () => {
   });
 });
 
-test('an option that no reader in the function has is told', () => {
+test('an option that nothing in the function reads is reported', () => {
   const { notes } = recipe({ ...ENDPOINT, logCorrelation: true }, target('nodejs22.x'));
   expect(notes).toMatchObject([{ code: 'option-without-effect', details: { option: 'logCorrelation' } }]);
 });

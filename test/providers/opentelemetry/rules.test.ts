@@ -5,7 +5,7 @@ const ENDPOINT = { otlpEndpoint: 'https://otlp.example.com' };
 const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:name:1';
 const findings = (values: object) => configure('opentelemetry', { source: 'here', values: { ...values } }).findings;
 
-describe('nothing stands against', () => {
+describe('there are no objections to', () => {
   test.each<object>([
     ENDPOINT,
     { otlpTracesEndpoint: 'http://127.0.0.1:9529/otel/v1/traces' },
@@ -31,7 +31,7 @@ describe('nothing stands against', () => {
   });
 });
 
-describe('something stands against', () => {
+describe('there is an objection to', () => {
   test.each<[object, string, string]>([
     [{}, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
     [{ tracesExporter: 'console,otlp' }, 'option-missing', '`otlpEndpoint`, `otlpTracesEndpoint` or `collectorConfig`'],
@@ -69,7 +69,7 @@ describe('something stands against', () => {
   });
 
   test.each(['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'])(
-    '%s in plain text are told, and not printed',
+    '%s in plain text, which are reported and not printed',
     (option) => {
       const told = findings({ ...ENDPOINT, [option]: 'api-key=abcdef' });
       expect(told).toMatchObject([{ code: 'headers-in-plain-text' }]);

@@ -35,7 +35,7 @@ describe('a function of Node.js that SAM has esbuild make CommonJS of', () => {
     ['with others', { Minify: true, EntryPoints: ['app.ts'], External: ['pg'] }],
     ['by name', { Format: 'cjs' }],
     ['with another footer', { Footer: ['js=//end'] }],
-  ])('is left as it was, and the setting that cures it is told: %s', (_title, properties) => {
+  ])('is not changed, and the setting that fixes it is reported: %s', (_title, properties) => {
     const given = template(esbuild(properties));
     const { template: after, findings } = traced(given);
     expect(after).toEqual(given);
@@ -68,12 +68,12 @@ test.each<[string, object | undefined, object]>([
   expect(untransform(after).template).toEqual(given);
 });
 
-test('Datadog traces it without, as its handler stands in front', () => {
+test('Datadog traces it without the setting, because its handler wraps the original', () => {
   const { template: after } = traced(template(esbuild()), 'datadog');
   expect(after.Resources.F.Properties.Handler).toMatch(/datadog-lambda-js/);
 });
 
-test('two functions of one kind, of which one is bundled so, are told apart', () => {
+test('two functions of one kind, of which only one is bundled this way, are distinguished', () => {
   const [one, other] = [template(esbuild()), template(undefined)];
   const { template: after } = traced({ ...one, Resources: { F: one.Resources.F, G: other.Resources.F } });
   expect(after.Resources.F.Properties).not.toHaveProperty('Layers');

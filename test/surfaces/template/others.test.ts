@@ -62,7 +62,7 @@ test.each<[ProviderName, ProviderName, string]>([
   ['datadog', 'opentelemetry', 'Datadog'],
   ['opentelemetry', 'datadog', 'OpenTelemetry'],
 ])(
-  'where two macros want one function, it stays with the first, %s, whole, and the second tells',
+  'if two macros select one function, only the first, %s, traces it, and the second reports that',
   (first, second, by) => {
     const one = macro(TEMPLATE, first).template;
     const { template, findings, reports } = macro(one, second);
@@ -84,7 +84,7 @@ test('the log groups that are subscribed for one provider stay so', () => {
   expect(types(template)).toContain('AWS::Logs::SubscriptionFilter');
 });
 
-test('a file changes hands where that is asked for, and what is not meant stays with the other', () => {
+test('a file changes its provider if the user wants that, except for functions that are not selected', () => {
   const one = by(TEMPLATE, 'datadog', {}).template;
   const all = by(one, 'opentelemetry', {}).template;
   expect(all).toEqual(by(TEMPLATE, 'opentelemetry', {}).template);
@@ -113,7 +113,7 @@ test.each<[ProviderName, object, string]>([
     { Runtime: 'java21', Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } } },
     'setting-conflict',
   ],
-])('%s leaves a function with %j as it is, and tells', (provider, properties, code) => {
+])('%s does not change a function with %j, and reports it', (provider, properties, code) => {
   const template = { Transform: TEMPLATE.Transform, Resources: { F: fn('app.handler', properties) } };
   const { template: after, findings } = macro(template, provider);
   expect(after).toEqual(template);

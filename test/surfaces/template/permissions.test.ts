@@ -76,7 +76,7 @@ describe('a role', () => {
     ['an attribute of what is no role', { 'Fn::GetAtt': ['F', 'Arn'] }],
     ['nothing', undefined],
     ['a choice with a foreign one', { 'Fn::If': ['C', { 'Fn::GetAtt': ['R', 'Arn'] }, { Ref: 'RoleArn' }] }],
-  ])('that is %s is told of, with the statement', (_title, name) => {
+  ])('that is %s is reported with the statement', (_title, name) => {
     const { findings } = grant({ F: fn(name), R: role() });
     expect(findings).toMatchObject([{ code: 'permission-needed', subject: 'F' }]);
     expect(findings[0]?.details.statement).toContain('arn:secret');

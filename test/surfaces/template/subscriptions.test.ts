@@ -128,7 +128,7 @@ describe('the log group of a function', () => {
     expect(withSubscriptions(before, { F: subscription }).findings).toMatchObject([{ code: 'subscription-needed' }]);
   });
 
-  test('may call the destination where that is asked for, before the filter is made', () => {
+  test('gets permission to call the destination if the option is set, before the filter is created', () => {
     const { resources } = withSubscriptions({ F: fn() }, { F: { destination: TO, permission: true } });
     const DependsOn = filtersOf(resources)[0]?.DependsOn;
     expect(resources[DependsOn]).toMatchObject({

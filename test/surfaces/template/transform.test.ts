@@ -89,7 +89,7 @@ describe('a runtime', () => {
     expect(codes).toEqual([`F: ${code}`]);
   });
 
-  test('that hangs on a condition gets each its own layer, handler and variables', () => {
+  test('that depends on a condition gets its own layer, handler, and variables in each branch', () => {
     const { layers, properties } = run(of({ Runtime: { 'Fn::If': ['A', 'nodejs22.x', 'java21'] } }));
     expect(layers({ A: true })[0]).toMatch(/^Datadog-Node22-x:/);
     expect(layers({ A: false })[0]).toMatch(/^dd-trace-java:/);
@@ -105,7 +105,7 @@ describe('a runtime', () => {
     expect(codes).toEqual(['F (if not A): runtime-unsupported']);
   });
 
-  test('of an outcome that cannot be is not told of', () => {
+  test('of an impossible outcome is not reported', () => {
     const template = of(
       { Runtime: { 'Fn::If': ['A', 'nodejs22.x', 'cobol1'] } },
       { Conditions: { A: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } } },
@@ -157,7 +157,7 @@ describe('an architecture', () => {
     ['as a whole', { 'Fn::If': ['A', ['arm64'], ['x86_64']] }],
     ['in the list', [{ 'Fn::If': ['A', 'arm64', 'x86_64'] }]],
     ['with none in one branch', { 'Fn::If': ['A', ['arm64'], NO_VALUE] }],
-  ])('that hangs on a condition %s has in each branch its own', (_title, Architectures) => {
+  ])('that depends on a condition %s gets its own layers in each branch', (_title, Architectures) => {
     const { layers } = run(of({ Architectures }));
     expect(layers({ A: true }).every((layer: string) => layer.includes('-ARM:'))).toBe(true);
     expect(layers({ A: false }).some((layer: string) => layer.includes('-ARM:'))).toBe(false);
@@ -328,7 +328,7 @@ describe('other properties', () => {
     expect(done.properties().Environment.Variables.DD_LAMBDA_HANDLER).toBe('app.handler');
   });
 
-  test('that hang on five conditions leave the function as it is', () => {
+  test('that depend on five conditions leave the function as it is', () => {
     const Layers = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ 'Fn::If': [name, OWN.replace('own', name), NO_VALUE] }));
     expect(run(of({ Layers })).codes).toEqual(['F: conditions-too-many']);
   });
@@ -396,7 +396,7 @@ describe('a published version', () => {
     expect(run(sam()).properties().AutoPublishAliasAllProperties).toBe(true);
   });
 
-  test('that SAM shall not make of every property is told of', () => {
+  test('that SAM must not publish for every property is reported', () => {
     const { properties, codes } = run(sam({ AutoPublishAliasAllProperties: false }));
     expect(properties().AutoPublishAliasAllProperties).toBe(false);
     expect(codes).toContain('F: version-stale');
@@ -505,7 +505,7 @@ describe('a loop', () => {
     ]);
   });
 
-  test('whose runtime hangs on its own name is told of', () => {
+  test('whose runtime depends on its own name is reported', () => {
     expect(run(loop({ 'F${Name}': fn({ Runtime: { Ref: 'Name' } }) })).codes).toEqual(['F${Name}: runtime-unresolved']);
   });
 });
@@ -540,7 +540,7 @@ describe('functions', () => {
     expect(there).toEqual(transform(three, second as any).template);
   });
 
-  test('keep what somebody changes afterwards', () => {
+  test('keep what users change afterwards', () => {
     const { template } = run(three);
     const edited = structuredClone(template);
     edited.Resources.Api.Properties.Environment.Variables.DD_SITE = 'datadoghq.eu';
