@@ -174,6 +174,30 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
     );
   },
 
+  'is after changes and deletions by hand as if they had been made before, also when the plan is undone': ({
+    options,
+    runs,
+    ...trial
+  }) => {
+    const { run, traced } = tracingOf(trial);
+    fc.assert(
+      fc.property(functions, options, options, hands, (fn, first, second, hand) => {
+        const there = traced(fn, first);
+        const original = run(fn, first).recipe?.redirect?.original;
+        const allowed: Allowed = (kind, name) => {
+          if (name === original || !Object.hasOwn(there.parts[kind], name)) return 'nothing';
+          return Object.hasOwn(fn.parts[kind], name) ? 'anything' : 'deletion';
+        };
+        const byHand = (state: FunctionState) => ({ ...state, parts: hand(state.parts, allowed) });
+        const [edited, before] = [byHand(there), byHand(fn)];
+        expect(look(applied(edited, unplan(FUNCTION, edited)))).toEqual(look(before));
+        const direct = traced(before, second);
+        if (direct.receipt) expect(look(traced(edited, second))).toEqual(look(direct));
+      }),
+      runs as fc.Parameters<[FunctionState, Settings, Settings, Hand]>,
+    );
+  },
+
   'is traced whole, or left as it was with a finding that says why': law(({ run, traced }, fn, settings) => {
     const { changes, receipt, recipe, findings } = run(fn, settings);
     if (!recipe) {
@@ -272,6 +296,36 @@ const foreignScript = fc.constantFrom<Value>('/opt/own', '/opt/bootstrap', {
   text: '${Script}',
   origin: { Ref: 'Script' },
 });
+
+/** What people may do: values of their own they change and delete, what tracing has added they only delete. */
+type Allowed = (kind: 'environment' | 'tags' | 'layers', name: string) => 'anything' | 'deletion' | 'nothing';
+type Hand = (parts: Parts, allowed: Allowed) => Parts;
+
+/** What people do to a function between two runs. */
+const hands: fc.Arbitrary<Hand> = fc
+  .record({ seed: fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }), handler: fc.boolean() })
+  .map(({ seed, handler }) => (parts, allowed) => {
+    // The choice depends on the name only, so that a hand does the same to a function before and after tracing.
+    const choice = (name: string) => seed[[...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % seed.length];
+    const isDeleted = (kind: 'environment' | 'tags' | 'layers', name: string) =>
+      choice(name) === 1 && allowed(kind, name) !== 'nothing';
+    const isChanged = (kind: 'environment' | 'tags', name: string) =>
+      choice(name) === 2 && allowed(kind, name) === 'anything';
+    const edited = (kind: 'environment' | 'tags') =>
+      Object.fromEntries(
+        Object.entries(parts[kind])
+          .filter(([name]) => !isDeleted(kind, name))
+          .map(([name, value]) => [name, isChanged(kind, name) ? 'by-hand' : value]),
+      );
+    const layers = Object.entries(parts.layers).filter(([name]) => !isDeleted('layers', name));
+    return {
+      ...parts,
+      environment: edited('environment'),
+      tags: edited('tags'),
+      layers: Object.fromEntries(layers),
+      handler: handler && parts.handler.handler !== undefined ? { handler: 'by.hand' } : parts.handler,
+    };
+  });
 
 const runtimeOf = (family: string) =>
   fc.constantFrom(...RUNTIME_NAMES.filter((runtime) => familyOf(runtime) === family));
