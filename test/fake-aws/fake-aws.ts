@@ -179,7 +179,7 @@ export class FakeAws {
 
   private route(incoming: IncomingMessage, body: any): Routed {
     const called = globalCall(incoming.method ?? '', new URL(incoming.url ?? '', 'http://localhost'), formOf(body));
-    if (called) return { ...called, isXml: true };
+    if (called) return { ...called, run: isGlobal(incoming) ? called.run : wrongScope, isXml: true };
     const target = incoming.headers['x-amz-target'];
     if (typeof target === 'string') {
       const [service = '', operation = ''] = target.split('.');
@@ -236,3 +236,11 @@ async function bodyOf(incoming: IncomingMessage): Promise<any> {
 /** The region that the request was signed for. */
 const regionOf = ({ headers }: IncomingMessage): string =>
   /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
+
+/** Whether a request is signed for a service that belongs to the whole account, in the Region that such services have. */
+const isGlobal = ({ headers }: IncomingMessage): boolean =>
+  /Credential=[^/]+\/\d+\/us-east-1\/(iam|cloudfront)\//.test(headers.authorization ?? '');
+
+const wrongScope: Run = () => {
+  throw new Failure(403, 'SignatureDoesNotMatch', 'Credential should be scoped to a valid Region and service.');
+};

@@ -37,7 +37,7 @@ export async function ask(lambda: LambdaClient, asked: SignedRequest): Promise<s
     signingName: service,
     signingRegion: place.region,
   } as never);
-  const request = await signer.sign({
+  const toSign = {
     method,
     protocol: url.protocol,
     hostname: url.hostname,
@@ -46,7 +46,10 @@ export async function ask(lambda: LambdaClient, asked: SignedRequest): Promise<s
     query,
     headers: { host: url.host, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
     ...(form ? { body: new URLSearchParams(form).toString() } : {}),
-  } as never);
+  };
+  // Named again: once the client has made a call of its own, its signer signs for Lambda and its Region otherwise.
+  const scope = { signingService: service, signingRegion: place.region };
+  const request = await signer.sign(toSign as never, scope as never);
   const { response } = await lambda.config.requestHandler.handle(
     request as never,
     {
