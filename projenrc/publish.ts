@@ -10,7 +10,7 @@ const OTHER_FILES = [
   'bin',
   'dist/cli',
   // The template contains the handler.
-  'dist/macro/*/macro.yaml',
+  'dist/macro/**/macro.yaml',
   'lib/preview/assets',
   'API.md',
   'docs/*.md',

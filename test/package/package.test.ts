@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
+import { PROVIDER_NAMES } from '../../src/providers';
 
 const ROOT = join(__dirname, '..', '..');
 const PLUGIN = join('dist', 'serverless-plugin-tracelayer');
@@ -46,6 +47,14 @@ describe('the package tracelayer', () => {
       'lib',
       'package.json',
     ]);
+  });
+
+  test('contains a macro for functions and one for state machines, of each provider', () => {
+    const macros = PROVIDER_NAMES.flatMap((name) => [
+      `dist/macro/${name}/macro.yaml`,
+      `dist/macro/${name}/state-machines/macro.yaml`,
+    ]);
+    expect(files.filter((file) => file.endsWith('/macro.yaml')).sort()).toEqual(macros.sort());
   });
 
   test('contains only the templates of macros, which include the handlers', () => {
