@@ -183,9 +183,12 @@ export const LAWS: Readonly<Record<string, (trial: Trial) => void>> = {
     fc.assert(
       fc.property(functions, options, options, hands, (fn, first, second, hand) => {
         const there = traced(fn, first);
-        const original = run(fn, first).recipe?.redirect?.original;
+        const { recipe, changes } = run(fn, first);
+        // A layer that was replaced comes back at its place, counted from the start: a deletion before it moves the place.
+        const isReplacing = changes.some(({ kind, before }) => kind === 'layers' && before !== undefined);
         const allowed: Allowed = (kind, name) => {
-          if (name === original || !Object.hasOwn(there.parts[kind], name)) return 'nothing';
+          if (name === recipe?.redirect?.original || !Object.hasOwn(there.parts[kind], name)) return 'nothing';
+          if (kind === 'layers' && isReplacing) return 'nothing';
           return Object.hasOwn(fn.parts[kind], name) ? 'anything' : 'deletion';
         };
         const byHand = (state: FunctionState) => ({ ...state, parts: hand(state.parts, allowed) });

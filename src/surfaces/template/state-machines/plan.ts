@@ -40,8 +40,8 @@ export function planMachine(id: string, resources: Resources, around: MachineSur
   const common = { id, options, newGroup, wasTraced, bare: resource };
   if (decision.act === 'leave') return { ...common, stays: true, findings: about(id, decision.notes) };
   if (!isPlainMap(resource.Properties ?? {})) {
-    const isTold = decision.act === 'trace' && context.tracer.stateMachine !== undefined;
-    const found = isTold ? [note('part-unresolved', { noun: STATE_MACHINE.noun, part: 'properties' })] : [];
+    const isAsked = decision.act === 'trace' && context.tracer.stateMachine !== undefined;
+    const found = isAsked ? [note('part-unresolved', { noun: STATE_MACHINE.noun, part: 'properties' })] : [];
     return { ...common, stays: wasTraced, findings: about(id, found) };
   }
   const bare = bareMachine(id, clean[id] as Resource, around, newGroup);
