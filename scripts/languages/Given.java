@@ -7,12 +7,16 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /** What the documentation's examples take for granted. */
 class Given {
   final Stack stack;
   final Function orders;
   final Function worker;
+  final StateMachine checkout;
   final Datadog datadog;
   final OpenTelemetry tracing;
 
@@ -20,6 +24,10 @@ class Given {
     stack = new Stack(app, id);
     orders = function("Orders");
     worker = function("Worker");
+    checkout =
+        StateMachine.Builder.create(stack, "Checkout")
+            .definitionBody(DefinitionBody.fromChainable(Pass.Builder.create(stack, "Pass").build()))
+            .build();
     datadog =
         Datadog.Builder.create(stack, "GivenDatadog")
             .apiKeySecretArn("arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog")

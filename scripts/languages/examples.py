@@ -5,6 +5,7 @@ import sys
 
 from aws_cdk import App, Stack
 from aws_cdk.aws_lambda import Code, Function, Runtime
+from aws_cdk.aws_stepfunctions import DefinitionBody, Pass, StateMachine
 from tracelayer import Datadog, OpenTelemetry
 
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog"
@@ -21,6 +22,7 @@ def given(app):
         "stack": stack,
         "orders": function(stack, "Orders"),
         "worker": function(stack, "Worker"),
+        "checkout": StateMachine(stack, "Checkout", definition_body=DefinitionBody.from_chainable(Pass(stack, "Pass"))),
         "datadog": Datadog(stack, "GivenDatadog", api_key_secret_arn=SECRET),
         "tracing": OpenTelemetry(stack, "GivenTracing", otlp_endpoint="https://otlp.example.com"),
     }

@@ -44,7 +44,7 @@ const SHAPES: Readonly<Record<string, (base: string) => string>> = {
     `ARG BASE=${base}\nFROM --platform=$BUILDPLATFORM golang AS build\nARG TARGETARCH\nRUN go build\nFROM --platform=linux/arm64 $BASE\nCMD ["app.handler"]\n`,
 };
 
-const OPTIONS: Readonly<Record<ProviderName, readonly Readonly<Record<string, unknown>>[]>> = {
+const OPTIONS: Readonly<Partial<Record<ProviderName, readonly Readonly<Record<string, unknown>>[]>>> = {
   datadog: [{}, { lambdaFips: true }, { addExtension: false }],
   opentelemetry: [{}, { addCollector: true }, { distribution: 'application-signals' }],
 };
