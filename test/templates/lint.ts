@@ -50,7 +50,8 @@ export async function judgeMacros({ lint }: Judges, tally: Tally): Promise<void>
   execFileSync(process.execPath, ['scripts/bundle.mjs', join(CACHE, 'dist')], { stdio: 'ignore' });
   const folder = join(CACHE, 'dist', 'macro');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  tally.check('the macro of each provider is made', files.length === Object.keys(PROVIDERS).length ? [] : files);
+  // One for functions, and one for state machines.
+  tally.check('both macros of each provider are made', files.length === 2 * Object.keys(PROVIDERS).length ? [] : files);
   const found = await lint(files.map((name) => join(folder, name)));
   for (const name of files) tally.check(`cfn-lint: ${name}`, found.get(join(folder, name))?.messages ?? ['no answer']);
 }
