@@ -3,6 +3,7 @@
  * receipt records the difference in quotes, comments, and blanks. A digest identifies each part, so that a part that was
  * edited since stays as it is.
  */
+import { keyOf, pointerTo } from '../../core/definition/states';
 import { digest } from '../../core/receipt';
 import { RECEIPT_KEY } from '../../surfaces/receipt';
 import type { Json } from '../../surfaces/template';
@@ -221,13 +222,10 @@ export function withoutLayouts(value: Json): { readonly value: Json; readonly re
 
 function recordsOf(base: Path, layout: Layout): LayoutRecord[] {
   return Object.entries(layout).flatMap(([pointer, edits]) => {
-    const path = pointer.replace(/^#/, '').split('/').slice(1).map(unescapePointer);
+    const path = pointer.replace(/^#/, '').split('/').slice(1).map(keyOf);
     return isMap(edits) ? [{ path: pointer.startsWith('#') ? path : [...base, ...path], edits }] : [];
   });
 }
-
-const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-const unescapePointer = (name: string): string => name.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** The document with layouts in the receipts that they belong to; all else in the first receipt. */
 export function withLayouts(value: Json, records: readonly LayoutRecord[]): Json {
@@ -240,7 +238,7 @@ export function withLayouts(value: Json, records: readonly LayoutRecord[]): Json
     const depth = [...path.keys()].map((index) => index + 1).find((end) => isMarked.has(path.slice(0, end).join('\n')));
     const home =
       depth === undefined ? first : (marked.find((one) => one.join('\n') === path.slice(0, depth).join('\n')) ?? first);
-    const pointer = (depth === undefined ? ['#', ...path] : ['', ...path.slice(depth)]).map(escapePointer).join('/');
+    const pointer = depth === undefined ? pointerTo('#', ...path) : pointerTo('', ...path.slice(depth));
     layouts.set(home, { ...layouts.get(home), [pointer]: edits });
   }
   return [...layouts].reduce((result, [path, layout]) => setLayout(result, path, layout), value);

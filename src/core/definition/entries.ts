@@ -1,7 +1,7 @@
 /** A definition as a part of a state machine: a map from JSON pointers to values, and the way back. */
 import { setIn } from '../own';
 import { isKnown, type Value, valueText } from '../value';
-import { isJsonMap, type JsonMap, pointerTo } from './states';
+import { isJsonMap, type JsonMap, keyOf, pointerTo } from './states';
 
 /** What an object or an array is in the map, whose own entries follow it. */
 const CONTAINERS = { object: '{}', array: '[]' } as const;
@@ -44,5 +44,3 @@ export function definitionOf(entries: Readonly<Record<string, Value>>): JsonMap 
   const root = made.get('');
   return isJsonMap(root) ? root : undefined;
 }
-
-const keyOf = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');

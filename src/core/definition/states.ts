@@ -41,6 +41,9 @@ export function* everyState({ states }: Scope): Generator<State> {
 export const pointerTo = (pointer: string, ...keys: readonly string[]): string =>
   [pointer, ...keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
 
+/** A key as a pointer has it, without its escapes. */
+export const keyOf = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
 function scopeOf(body: JsonMap, pointer: string, language: QueryLanguage): Scope {
   const states = ownValue(body, 'States');
   const startAt = ownValue(body, 'StartAt');

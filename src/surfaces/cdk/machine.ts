@@ -13,6 +13,7 @@ import type { Receipt } from '../../core/receipt';
 import { partitionOf } from '../../core/region';
 import type { MachinePart, MachineState, MachineTarget } from '../../core/state-machine';
 import { isKnown, type Value, valueText } from '../../core/value';
+import { shownText } from '../definition';
 import { toValue } from '../intrinsics';
 import { RECEIPT_KEY, readReceipt, renderReceipt } from '../receipt';
 import { MACHINE_PARTS, type MachineProperties, readParts, writtenProperties } from './machine-parts';
@@ -132,7 +133,7 @@ export class MachineDocument {
   /** What the references of a definition are, by how they print in it. */
   private arns(resolve: Resolve): MachineTarget['resourceArn'] {
     const known = new Map<string, string>();
-    const textOf = (raw: unknown) => printed(valueText(toValue(resolve(raw))));
+    const textOf = (raw: unknown) => shownText(toValue(resolve(raw)));
     for (const reference of this.references)
       if (isFunctionReference(reference)) known.set(textOf(reference), FUNCTION_ARN);
     const substitutions = resolve(this.cfn.definitionSubstitutions);
@@ -235,9 +236,6 @@ export class MachineDocument {
     }
   }
 }
-
-/** As a definition shows it: without characters that mean something in JSON. */
-const printed = (text: string): string => text.replace(/["\\~/\s]/g, ' ');
 
 /** An ARN of which nothing but the kind is known. */
 const FUNCTION_ARN = 'arn:aws:lambda:::function:';

@@ -21,6 +21,8 @@ export interface Unread {
   readonly unread: string;
 }
 
+export { shownText } from './tokens';
+
 export const isUnread = (read: ReadDefinition | Unread): read is Unread => 'unread' in read;
 
 /** Reads what a document has as the definition: JSON, a text of JSON, or `Fn::Sub` or `Fn::Join` of such a text. */

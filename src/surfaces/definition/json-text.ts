@@ -1,5 +1,5 @@
 /** Edits of a JSON text by pointer, which leave every other character as it is. */
-import { pointerTo } from '../../core/definition/states';
+import { keyOf, pointerTo } from '../../core/definition/states';
 
 /** One value in the text. */
 interface Span {
@@ -80,12 +80,7 @@ export function withValue({ text, json }: JsonText, pointer: string, value: stri
   const end = pointer.lastIndexOf('/');
   const parent = spans.get(pointer.slice(0, end));
   if (parent === undefined || value === undefined) return text;
-  const key = JSON.stringify(
-    pointer
-      .slice(end + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~'),
-  );
+  const key = JSON.stringify(keyOf(pointer.slice(end + 1)));
   const start = parent.start + 1;
   const isEmpty = json[skip(json, start)] === '}';
   return spliced(text, { start, end: start }, `${key}:${value}${isEmpty ? '' : ','}`);

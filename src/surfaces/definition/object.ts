@@ -1,11 +1,11 @@
 /** A value in a JSON document, set or removed by its pointer. */
 import { copyOf } from '../../core/copy';
-import { isJsonMap } from '../../core/definition/states';
+import { isJsonMap, keyOf } from '../../core/definition/states';
 import { setIn } from '../../core/own';
 
 /** The document with a value at a pointer, or without it where none is given; the document itself stays as it is. */
 export function setAt(raw: unknown, pointer: string, value: unknown): unknown {
-  const [, ...tokens] = pointer.split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [, ...tokens] = pointer.split('/').map(keyOf);
   return setPath(raw, tokens, value);
 }
 

@@ -1,6 +1,6 @@
 /** A text with intrinsic functions in it as one text, in which a token stands for each of them, and the way back. */
 
-import { valueText } from '../../core/value';
+import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';
 
 export interface TokenText {
@@ -36,9 +36,12 @@ export function joined(given: unknown): TokenText | undefined {
   };
 }
 
-/** How people see a part, without characters that mean something in JSON or in a pointer; of two that look the same, one is numbered. */
+/** A value as a definition shows it: without characters that mean something in JSON or in a pointer. */
+export const shownText = (value: Value): string => valueText(value).replace(/["\\~/\s]/g, ' ');
+
+/** How people see a part; of two that look the same, one is numbered. */
 function nameOf(part: unknown, index: number, all: readonly unknown[]): string {
-  const look = (one: unknown) => valueText(toValue(one)).replace(/["\\~/\s]/g, ' ');
+  const look = (one: unknown) => shownText(toValue(one));
   const first = all.findIndex((one) => look(one) === look(part));
   const isOther = JSON.stringify(all[first]) !== JSON.stringify(part);
   return isOther ? look(part).replace(/\}?$/, ` ${index}$&`) : look(part);
