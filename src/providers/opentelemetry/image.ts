@@ -78,7 +78,8 @@ const COMMUNITY: Record<Family, Image> = {
   },
   nodejs: ({ release, version }) => ({
     lines: [
-      `RUN npm install --prefix /opt/opentelemetry @opentelemetry/auto-instrumentations-node@${release ?? releaseFor(packages.nodejs, version)} @opentelemetry/api@${packages['@opentelemetry/api']} && ${fileOf('/opt/opentelemetry/start.mjs', NODE_MODULE)}`,
+      // npm installs the releases of `@opentelemetry/api` and `@opentelemetry/core` that this one needs, because they are its peers.
+      `RUN npm install --prefix /opt/opentelemetry @opentelemetry/auto-instrumentations-node@${release ?? releaseFor(packages.nodejs, version)} && ${fileOf('/opt/opentelemetry/start.mjs', NODE_MODULE)}`,
       'ENV NODE_OPTIONS="${NODE_OPTIONS} --import /opt/opentelemetry/start.mjs"',
     ],
     variables: QUIET,
