@@ -1,126 +1,18 @@
 // Bundles each entry point that is not a construct into one file.
 // node scripts/bundle.mjs [folder [entry ...]]: the default is dist/ and all entries.
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
-import { licences } from './licences.mjs';
-import {
-  MACRO_KINDS,
-  macroOf,
-  macroTemplate,
-  only,
-  ownFindings,
-  plainTables,
-  planWithoutMemory,
-  replacing,
-  SHORT_NAMES,
-  without,
-} from './macro.mjs';
-import { pluginPackage } from './plugin-package.mjs';
-import { noBrowser, spansOnly } from './unused.mjs';
-
-const require = createRequire(import.meta.url);
-require('./register.cjs');
-const PROVIDERS = Object.keys(require('../src/providers/index.ts').PROVIDERS);
-
-/** Modules of providers that the macro doesn't call, by the name of what each exports. */
-const OF_OTHER_ENTRY_POINTS = {
-  process: 'processVariables',
-  preview: 'preview',
-  installers: 'installers',
-  construct: 'construct',
-  page: 'page',
-  'api-logs': 'apiLogs',
-  ambient: 'ambient',
-  'catalog-file': 'catalogFile',
-  image: 'imageParts',
-  'image-options': 'imageOptions',
-  middleware: 'middleware',
-};
-
-/** What both bundles of a macro leave out or replace: the one that is written, and the one that shows which findings it has. */
-const macroParts = (provider, modules) => [replacing(modules), only(provider), without(OF_OTHER_ENTRY_POINTS)];
-
-const BUNDLES = [
-  // Each provider has its own macros, because one template cannot hold all of them.
-  ...PROVIDERS.flatMap((provider) =>
-    Object.values(MACRO_KINDS).map(({ folder, nameOf, modules }) => ({
-      entry: 'src/macro/handler.ts',
-      input: { stdin: macroOf(provider) },
-      out: join('macro', provider, folder, 'index.js'),
-      minify: true,
-      format: 'esm',
-      settings: SHORT_NAMES,
-      plugins: [
-        ...macroParts(provider, modules),
-        planWithoutMemory,
-        plainTables(),
-        ownFindings({ stdin: macroOf(provider) }, ...macroParts(provider, modules)),
-      ],
-      finish: macroTemplate(provider, nameOf),
-    })),
-  ),
-  {
-    entry: 'src/serverless/index.ts',
-    out: 'serverless-plugin-tracelayer/index.js',
-    minify: true,
-    plugins: [
-      plainTables('serviceFact', 'default', 'surfaces'),
-      without({ process: 'processVariables', preview: 'preview', installers: 'installers', construct: 'construct' }),
-    ],
-    finish: pluginPackage,
-  },
-  { entry: 'src/cli/main.ts', out: 'cli/main.js', minify: true, external: ['./sdk'], plugins: [spansOnly] },
-  // The AWS SDK is a separate file that only some commands load, so that `--help` starts fast.
-  { entry: 'src/cli/aws/sdk.ts', out: 'cli/sdk.js', minify: true, plugins: [noBrowser] },
-];
-
-/** Leaves out modules that are separate bundles in the same folder. */
-const separate = (names) => ({
-  name: 'separate',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ path }) =>
-      names.includes(path) ? { path: `${path}.js`, external: true } : undefined,
-    );
-  },
-});
+// Where dist/ has all bundles of the same source, they are copied from there.
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOfSource, readStamp, writeStamp } from './bundle-stamp.mjs';
 
 const [folder = 'dist', ...wanted] = process.argv.slice(2);
-const chosen = BUNDLES.filter(({ entry }) => wanted.length === 0 || wanted.includes(entry));
+const digest = digestOfSource();
+const before = readStamp('dist');
+const isCurrent = before?.digest === digest && before.folders.every((name) => existsSync(join('dist', name)));
+const result = isCurrent ? before : await (await import('./bundles.mjs')).bundle(folder, wanted);
 
-await Promise.all(
-  chosen.map(
-    async ({
-      entry,
-      input,
-      out,
-      minify = false,
-      format = 'cjs',
-      external = [],
-      plugins = [],
-      settings = {},
-      finish = () => {},
-    }) => {
-      const outfile = join(folder, out);
-      const { metafile } = await build({
-        ...(input ?? { entryPoints: [entry] }),
-        ...settings,
-        outfile,
-        minify,
-        plugins: [separate(external), ...plugins],
-        bundle: true,
-        platform: 'node',
-        // ES modules, of which esbuild leaves out what is not used: the AWS SDK is a third smaller.
-        mainFields: ['module', 'main'],
-        target: 'node20',
-        format,
-        legalComments: 'none',
-        metafile: true,
-        logLevel: 'warning',
-      });
-      licences(outfile, metafile);
-      await finish(dirname(outfile));
-    },
-  ),
-);
-console.log(`Bundled ${chosen.map(({ out }) => out).join(', ')}.`);
+if (isCurrent && folder !== 'dist') {
+  for (const name of result.folders) cpSync(join('dist', name), join(folder, name), { recursive: true });
+}
+if (!isCurrent && folder === 'dist' && wanted.length === 0) writeStamp('dist', { digest, ...result });
+for (const line of result.lines) console.log(line);

@@ -283,7 +283,7 @@ const plainTable = (table, kept) =>
     ),
   );
 
-/** Replaces the bundled handler by one that unpacks itself, and writes the template with it. */
+/** Replaces the bundled handler by one that unpacks itself, writes the template with it, and returns how much room is left. */
 export const macroTemplate = (provider, nameOf) => async (folder) => {
   const require = createRequire(import.meta.url);
   const { [nameOf]: macroName, PROVIDERS } = require('../src/providers/index.ts');
@@ -303,7 +303,7 @@ export const macroTemplate = (provider, nameOf) => async (folder) => {
     throw new Error(`the template of the ${provider} macro has ${size} bytes, and may have ${TEMPLATE_LIMIT}`);
   writeFileSync(file, `${values.handler}\n`);
   writeFileSync(join(folder, 'macro.yaml'), template);
-  console.log(`${join(folder, 'macro.yaml')}: ${size} bytes, room for ${REQUEST_LIMIT - size} more`);
+  return `${join(folder, 'macro.yaml')}: ${size} bytes, room for ${REQUEST_LIMIT - size} more`;
 };
 
 /** What esbuild has minified, which terser makes another 4 % smaller when it is packed. */
