@@ -20,4 +20,4 @@ export function addMutation(project: Project): void {
 }
 
 /** The laws and the rows of the core; others reach it too, and would only take time. */
-const TESTS = ['<rootDir>/test/laws/*.test.ts', '<rootDir>/test/core/*.test.ts'];
+const TESTS = ['<rootDir>/test/laws/*.test.ts', '<rootDir>/test/core/**/*.test.ts'];

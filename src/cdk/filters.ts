@@ -6,7 +6,8 @@ import type { Construct, IConstruct } from 'constructs';
 import { digest } from '../core/receipt';
 import type { Subscription } from '../core/recipe';
 import { valueText } from '../core/value';
-import { renderIn, textIn } from '../surfaces/cdk/tokens';
+import { renderIn } from '../surfaces/cdk/lookups';
+import { textIn } from '../surfaces/cdk/tokens';
 
 export function filterOn(scope: Construct, logGroupName: string, { destination, permission }: Subscription) {
   const destinationArn = renderIn(Stack.of(scope))(destination);

@@ -201,6 +201,7 @@ export class Instrumentation implements IAspect {
       validate: () => {
         this.verify(stage);
         this.verifyMachines(stage);
+        this.tracer.removeUnusedLookups();
         if (stage === this.host.node.root) this.reportMissed();
         return [];
       },

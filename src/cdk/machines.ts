@@ -14,9 +14,10 @@ import {
 } from '../core/state-machine';
 import type { Value } from '../core/value';
 import { PROVIDERS, type ProviderName } from '../providers';
+import { renderIn } from '../surfaces/cdk/lookups';
 import { MachineDocument } from '../surfaces/cdk/machine';
 import { type CfnMachine, isMachineResource } from '../surfaces/cdk/resource';
-import { renderIn, textIn, valueIn } from '../surfaces/cdk/tokens';
+import { textIn, valueIn } from '../surfaces/cdk/tokens';
 import type { WrittenConstruct } from '../surfaces/cdk/write';
 import type { Reporter } from './annotations';
 import { describeKind } from './functions';

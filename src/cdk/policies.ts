@@ -4,8 +4,9 @@ import { CfnResource, type IResolveContext, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { Statement } from '../core/recipe';
 import type { Value } from '../core/value';
+import { renderIn } from '../surfaces/cdk/lookups';
 import type { CfnGrantee } from '../surfaces/cdk/resource';
-import { peel, renderIn } from '../surfaces/cdk/tokens';
+import { peel } from '../surfaces/cdk/tokens';
 import { isConstruct } from './functions';
 
 /** Adds a statement and returns what takes it out again; returns nothing if the statement could not be added. */

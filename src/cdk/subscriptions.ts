@@ -5,8 +5,9 @@ import { type Note, note } from '../core/finding';
 import { MAX_FILTERS } from '../core/limits';
 import type { Subscription } from '../core/recipe';
 import { isKnown } from '../core/value';
+import { renderIn } from '../surfaces/cdk/lookups';
 import { type CfnLambda, isMachineResource } from '../surfaces/cdk/resource';
-import { referenceOf, renderIn, stackOf, textIn } from '../surfaces/cdk/tokens';
+import { referenceOf, stackOf, textIn } from '../surfaces/cdk/tokens';
 import { filterOn, newGroup, removeFilter } from './filters';
 import { defaultGroupName, GROUP_PREFIX, namedGroup, type StackLogs, stackGroupKey, stackLogs } from './log-groups';
 

@@ -12,9 +12,9 @@ import { commitOptions } from '../host/git';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { declaredBy } from '../surfaces/cdk/declared';
 import { followDocument } from '../surfaces/cdk/document';
+import { lookupNames, removeUnusedLookups, renderIn } from '../surfaces/cdk/lookups';
 import { readConstruct } from '../surfaces/cdk/read';
 import type { CfnLambda } from '../surfaces/cdk/resource';
-import { renderIn } from '../surfaces/cdk/tokens';
 import { type WrittenConstruct, writeConstruct } from '../surfaces/cdk/write';
 import { RECEIPT_KEY, type ReceiptDocument, renderReceipt } from '../surfaces/receipt';
 import type { Reporter } from './annotations';
@@ -40,6 +40,10 @@ export class FunctionTracer {
   private readonly receipts = new WeakMap<FunctionReceipt, ReceiptDocument>();
   public readonly permissions = new Permissions();
   private readonly versions = new Versions();
+  /** What each function that is traced looks up when it is deployed. */
+  private readonly lookups = new Map<CfnLambda, ReadonlySet<string>>();
+  /** Stacks in which a function no longer looks up what it did. */
+  private readonly changedStacks = new Set<Stack>();
 
   public constructor(
     host: Construct,
@@ -64,13 +68,28 @@ export class FunctionTracer {
       ({ subscription }) => subscription && this.subscriptions.isItself(cfn, subscription),
     );
     if (forwarded || done.recipes.length === 0) this.withdraw(cfn);
+    this.compareLookups(cfn, done.changes);
     if (forwarded) {
       done.written.restore();
+      this.compareLookups(cfn, []);
       this.reporter.report(cfn, [note('function-forwarder')], settings as Policy);
       return NOTHING_WRITTEN;
     }
     this.reporter.report(cfn, [...done.findings, ...this.surround(cfn, done)], settings as Policy);
     return done.written;
+  }
+
+  /** Takes what no function looks up any more out of the mappings; to be called when every function has its last plan. */
+  public removeUnusedLookups(): void {
+    for (const stack of this.changedStacks) removeUnusedLookups(stack);
+    this.changedStacks.clear();
+  }
+
+  private compareLookups(cfn: CfnLambda, changes: readonly FunctionChange[]): void {
+    const now = lookupNames(changes);
+    const before = this.lookups.get(cfn) ?? new Set();
+    if ([...before].some((name) => !now.has(name))) this.changedStacks.add(cfn.stack);
+    this.lookups.set(cfn, now);
   }
 
   private followState(cfn: CfnLambda, state: ReturnType<typeof readConstruct>['state'], plans?: Planner): PlanEffects {

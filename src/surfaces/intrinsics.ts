@@ -83,7 +83,8 @@ export function mappingsOf(values: readonly Value[]): Mappings {
   return result;
 }
 
-function lookupsIn(value: Value): Lookup[] {
+/** Every lookup in a value. */
+export function lookupsIn(value: Value): Lookup[] {
   if (isKnown(value) || value.kind === 'native') return [];
   return value.kind === 'lookup' ? [value] : value.parts.flatMap(lookupsIn);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Aspects, CfnCondition, CfnParameter, Fn, type IAspect, type Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { Datadog } from '../../src';
 import { KEY, python, synth } from './app';
 
 const EU = { env: { region: 'eu-west-1', account: '123456789012' } };
@@ -153,6 +154,55 @@ describe.each(BEFORE)('a function%s that a later aspect changes is planned again
     expect(Tags).toContainEqual({ Key: 'late', Value: 'y' });
   });
 });
+
+const LATE_IN_ANY_REGION: [string, Change][] = [
+  [
+    'cannot be traced any more',
+    (cfn) => cfn.addPropertyOverride('Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER', '/own'),
+  ],
+  ['has another architecture', (cfn) => cfn.addPropertyOverride('Architectures', ['arm64'])],
+  ['is unchanged', () => {}],
+];
+
+describe.each(BEFORE)('a function%s that later', (_title, prepare) => {
+  test.each(LATE_IN_ANY_REGION)('%s leaves no mapping that nothing uses', (_what, change) => {
+    const { template } = synth((stack, datadog) => {
+      const made = python(stack, 'F', { environment: { OWN: 'x' } });
+      prepare(raw(made));
+      datadog().addScope(stack);
+      const aspect: IAspect = { visit: (visited) => void (visited === raw(made) && change(raw(made))) };
+      Aspects.of(stack).add(aspect, { priority: 1000 });
+    });
+    expect(declaredLookups(template)).toEqual(usedLookups(template));
+  });
+});
+
+test('the function of the Forwarder leaves no mapping that nothing uses', () => {
+  const { template } = synth((stack) => {
+    const forwarder = python(stack, 'F');
+    new Datadog(stack, 'Datadog', { forwarderArn: forwarder.functionArn }).addScope(stack);
+  });
+  expect(template).not.toHaveProperty('Mappings');
+});
+
+const declaredLookups = ({ Mappings = {} }: any) =>
+  Object.entries<any>(Mappings)
+    .flatMap(([name, entries]) =>
+      Object.values<any>(entries)
+        .flatMap(Object.keys)
+        .map((key) => `${name}.${key}`),
+    )
+    .filter((key, index, all) => all.indexOf(key) === index)
+    .sort();
+
+function usedLookups({ Resources }: any): string[] {
+  const used = new Set<string>();
+  JSON.stringify(Resources, (key, value) => {
+    if (key === 'Fn::FindInMap') used.add(`${value[0]}.${value[2]}`);
+    return value;
+  });
+  return [...used].sort();
+}
 
 test('a layer of Datadog under a condition is replaced where it is, not joined by a second one', () => {
   const { fn } = synth((stack, datadog) => {

@@ -19,11 +19,12 @@ import { RECEIPT_KEY } from '../receipt';
 import { resolver } from '../template/conditions';
 import { isIntrinsic, isMap, type Json, type Resource, type Template } from '../template/document/document';
 import { type Instrumented, instrument } from '../template/functions/instrument';
+import { renderIn } from './lookups';
 import { mergedWith, overridesOf, returnOverrides, takeOverrides } from './overrides';
 import { PROPERTIES, restoreTags, toTemplateShape, withoutOthers } from './properties';
 import { pathOf } from './read';
 import type { CfnLambda } from './resource';
-import { decoded, renderedOf, renderIn, resolveContext, valueIn } from './tokens';
+import { decoded, renderedOf, resolveContext, valueIn } from './tokens';
 import { snapshotOf, type WrittenConstruct } from './write';
 
 export interface InstrumentedConstruct extends Pick<Instrumented, 'plans' | 'findings'> {

@@ -16,6 +16,7 @@ import { isKnown, type Value, valueText } from '../../core/value';
 import { shownText } from '../definition';
 import { toValue } from '../intrinsics';
 import { RECEIPT_KEY, readReceipt, renderReceipt } from '../receipt';
+import { renderIn } from './lookups';
 import { MACHINE_PARTS, type MachineProperties, readParts, writtenProperties } from './machine-parts';
 import {
   attributeValue,
@@ -30,7 +31,7 @@ import { allOverridesOf, overridesOf, returnOverrides, takeOverrides } from './o
 import { restoreTags } from './properties';
 import { pathOf } from './read';
 import { type CfnMachine, LAMBDA, SAM, VERSION } from './resource';
-import { referencesIn, renderIn, valueIn } from './tokens';
+import { referencesIn, valueIn } from './tokens';
 import type { WrittenConstruct } from './write';
 
 /** The changes of a plan, and the receipt of them. */

@@ -1,8 +1,6 @@
 /** Values of a construct tree: tokens as values of the core, and back, never through their resolved form. */
 import {
-  Aws,
   type CfnElement,
-  CfnMapping,
   DefaultTokenResolver,
   type IPostProcessor,
   type IResolvable,
@@ -14,8 +12,8 @@ import {
   Tokenization,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { isKnown, type Lookup, type Value, valueText } from '../../core/value';
-import { MAPPINGS, toValue } from '../intrinsics';
+import { isKnown, type Value, valueText } from '../../core/value';
+import { toValue } from '../intrinsics';
 
 /** The stack of a construct; none of an app, of a stage, and of what is directly in one. */
 export const stackOf = (scope: IConstruct): Stack | undefined =>
@@ -98,28 +96,3 @@ class Remembering extends DefaultTokenResolver {
     return super.resolveToken(token, context, postProcessor);
   }
 }
-
-/** A value as the constructs of one stack have it; the mapping that a lookup needs is made there. */
-export function renderIn(stack: Stack): (value: Value) => string {
-  const render = (value: Value): string => {
-    if (isKnown(value)) return value;
-    switch (value.kind) {
-      case 'native':
-        return Token.asString(value.origin);
-      case 'join':
-        return value.parts.map(render).join('');
-      case 'lookup':
-        return find(stack, value);
-    }
-  };
-  return render;
-}
-
-function find(stack: Stack, { by, attribute, entries }: Lookup): string {
-  const { name } = MAPPINGS[by];
-  const mapping = (stack.node.tryFindChild(name) as CfnMapping | undefined) ?? new CfnMapping(stack, name);
-  for (const [key, entry] of Object.entries(entries)) mapping.setValue(key, attribute, entry);
-  return mapping.findInMap(PSEUDO_PARAMETERS[by], attribute);
-}
-
-const PSEUDO_PARAMETERS: Record<Lookup['by'], string> = { region: Aws.REGION, partition: Aws.PARTITION };

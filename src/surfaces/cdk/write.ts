@@ -6,10 +6,11 @@ import { layerKey } from '../../core/layer';
 import { byPart } from '../../core/part';
 import type { FunctionPart, FunctionState } from '../../core/state';
 import { isKnown, sameValue, type Value } from '../../core/value';
+import { renderIn } from './lookups';
 import { allOverridesOf } from './overrides';
 import { environmentVariables, isImageFunction } from './read';
 import { type CfnLambda, TRACING } from './resource';
-import { decoded, peel, renderIn, valueIn } from './tokens';
+import { decoded, peel, valueIn } from './tokens';
 
 /** What was written on a function, which may be looked at and taken back until the template is made. */
 export interface WrittenConstruct {
