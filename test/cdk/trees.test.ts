@@ -11,7 +11,7 @@ import { KEY } from './app';
 import { printed } from './printed';
 import { isFunction, type Leaf, leaf, plant, type Resources, resourcesOf, type Tree, texts } from './trees';
 
-const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 200) / 10);
+const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 10);
 const OTLP = { otlpEndpoint: 'https://otlp.example.com' };
 
 interface Tracing {

@@ -12,7 +12,7 @@ import { printed, randomFrom } from './styles';
 
 /** A file takes longer than a function: `npm test` runs each law 30 times. */
 const RUNS = {
-  numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 600) / 20),
+  numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 400) / 20),
   ...(process.env.LAW_SEED ? { seed: Number(process.env.LAW_SEED) } : {}),
 };
 

@@ -16,7 +16,7 @@ const functionsOf = (template: Template) =>
  * `npm test` takes a part of the corpus for each set of options, and another part for the next one: every template is
  * transformed with some of them.
  */
-const PARTS = Math.ceil(STEP / 3);
+const PARTS = Math.ceil(STEP / 2);
 const part = (all: readonly Sample[], turn: number): readonly Sample[] =>
   all.filter((_, index) => index % PARTS === turn % PARTS);
 

@@ -26,8 +26,18 @@ export const texts = (kind: 'input' | 'output'): { name: string; text: string }[
       }))
     : [];
 
+/** Each template is read when it is used first, because most suites use few of them. */
 export const samples = (kind: 'input' | 'output', change: (text: string) => string = String): Sample[] =>
-  texts(kind).map(({ name, text }) => ({ name, template: readTemplate(change(text)) }));
+  texts(kind).map(({ name, text }) => {
+    let template: Template | undefined;
+    return {
+      name,
+      get template() {
+        template ??= readTemplate(change(text));
+        return template;
+      },
+    };
+  });
 
 /** The same text with runtimes that every provider serves. */
 export const modern = (text: string): string =>
