@@ -3,13 +3,13 @@ import { definitionOf } from '../../../core/definition/entries';
 import { partNames, withPresence } from '../../../core/part';
 import type { Receipt } from '../../../core/receipt';
 import { type MachinePart, type MachineState, type MachineTarget, STATE_MACHINE } from '../../../core/state-machine';
-import type { Value } from '../../../core/value';
 import { isUnread, type ReadDefinition, readDefinition } from '../../definition';
 import { toValue } from '../../intrinsics';
+import { isGiven, partOf, presenceOf, readSettings } from '../../machine-settings';
 import { readReceipt } from '../../receipt';
-import { isNoValue, isPlainMap, type Json, type Resource, shapeOf } from '../document/document';
+import type { Json, Resource } from '../document/document';
 import { metadataOf } from '../document/metadata';
-import { type ReadPart, readTags, type TextMap } from '../document/tags';
+import { readTags } from '../document/tags';
 import { type MachineDialect, machineDialect } from './dialect';
 
 export const MACHINE_PARTS = partNames(STATE_MACHINE);
@@ -31,34 +31,26 @@ export function readMachine(id: string, resource: Resource, place: MachinePlace)
   const properties: Json = resource.Properties ?? {};
   const receipt = receiptIn(resource);
   const found = definitionIn(properties, dialect);
-  const parts = {
-    logging: readLogging(properties[dialect.logging]),
-    tracing: readTracing(properties[dialect.tracing]),
-    tags: readTags(properties.Tags, dialect.tags),
-  };
-  const unresolved = Object.entries(parts).filter(([, part]) => typeof part === 'string');
+  const settings = readSettings(dialect, properties);
+  const tags = readTags(properties.Tags, dialect.tags);
+  const unresolved = { ...settings.unresolvedParts, ...(typeof tags === 'string' ? { tags } : {}) };
   const written = receipt?.entries.flatMap(({ kind, name }) => (kind === 'definition' ? [name] : [])) ?? [];
   const state: MachineState = {
     id,
     target: 'unread' in found ? { ...place, unread: found.unread } : place,
     parts: withPresence(STATE_MACHINE, {
-      presence: presenceOf(properties, dialect),
+      ...settings.parts,
+      presence: { ...settings.parts.presence, ...presenceOf({ tags: 'Tags' }, properties) },
       definition: 'unread' in found ? {} : found.read.entries(new Set(written)),
-      logging: partOf(parts.logging),
-      tracing: partOf(parts.tracing),
-      tags: partOf(parts.tags),
+      tags: partOf(tags),
     }),
-    ...(unresolved.length === 0 ? {} : { unresolvedParts: Object.fromEntries(unresolved) }),
+    ...(Object.keys(unresolved).length === 0 ? {} : { unresolvedParts: unresolved }),
     ...(receipt === undefined ? {} : { receipt }),
   };
   return 'unread' in found || definitionOf(state.parts.definition) === undefined
     ? { state }
     : { state, definition: found };
 }
-
-const partOf = (read: ReadPart): TextMap => (typeof read === 'string' ? {} : read);
-
-const isGiven = (raw: Json): boolean => raw !== undefined && raw !== null && !isNoValue(raw);
 
 /** The definition of the one property that has it, or why it can't be read. */
 function definitionIn(
@@ -75,40 +67,3 @@ function definitionIn(
 
 const locationText = (location: string, raw: Json): string =>
   typeof raw === 'string' ? `it is in the file ${raw}` : `it is where \`${location}\` says`;
-
-const presenceOf = (properties: Json, { logging, tracing }: MachineDialect): Record<string, Value> =>
-  Object.fromEntries(
-    Object.entries({ logging, tracing, tags: 'Tags' }).flatMap(([part, property]) => {
-      const raw = properties[property];
-      return raw === undefined ? [] : [[part, raw === null ? 'null' : 'present']];
-    }),
-  );
-
-function readLogging(raw: Json): ReadPart {
-  if (raw === undefined || raw === null) return {};
-  if (!isPlainMap(raw)) return shapeOf(raw);
-  const { Level, IncludeExecutionData, Destinations } = raw;
-  const destination = destinationIn(Destinations);
-  return {
-    ...(isGiven(Level) ? { level: toValue(Level) } : {}),
-    ...(isGiven(IncludeExecutionData) ? { includeExecutionData: flagValue(IncludeExecutionData) } : {}),
-    ...(destination === undefined ? {} : { destination }),
-  };
-}
-
-/** The ARN of the log group; anything in its place that says less is a destination too. */
-function destinationIn(raw: Json): Value | undefined {
-  if (!isGiven(raw) || (Array.isArray(raw) && raw.length === 0)) return undefined;
-  const first = Array.isArray(raw) ? raw[0] : raw;
-  return toValue(first?.CloudWatchLogsLogGroup?.LogGroupArn ?? first);
-}
-
-function readTracing(raw: Json): ReadPart {
-  if (raw === undefined || raw === null) return {};
-  if (!isPlainMap(raw)) return shapeOf(raw);
-  return isGiven(raw.Enabled) ? { enabled: flagValue(raw.Enabled) } : {};
-}
-
-/** A boolean, or a text of one that a change gives back as a text. */
-const flagValue = (raw: Json): Value =>
-  typeof raw === 'string' && raw !== 'true' ? JSON.stringify(raw) : toValue(raw);
