@@ -1,4 +1,6 @@
 /** `instrument` and `uninstrument` for state machines, against the fake of AWS. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { denied } from '../fake-aws/failure';
 import type { FakeAws } from '../fake-aws/fake-aws';
 import { against, fakes, KEY } from './harness';
@@ -111,6 +113,23 @@ describe('A role that does not allow the logging', () => {
     const ran = await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST} --json`);
     expect(ran.json.stateMachines[0].findings).toContainEqual(expect.objectContaining({ code: 'machine-role-needs' }));
     expect(fake.count('TagResource') + fake.count('UpdateStateMachine')).toBe(0);
+  });
+
+  test('is in the policy file, and each role has a policy of its own in JSON', async () => {
+    const fake = await start({ forwarders: [FORWARDER], roles: {} });
+    fake.add({ FunctionName: 'hello' });
+    for (const name of ['orders', 'payments'])
+      fake.addMachine({ name, mayLog: false, roleArn: 'arn:aws:iam::123456789012:role/shared' });
+    const line = `instrument hello --state-machine * ${KEY}-AbC123 ${MERGE} ${FAST} --policy-file policy.json`;
+    const ran = await against(fake)(`${line} --json`);
+    const written = JSON.parse(readFileSync(join(ran.folder, 'policy.json'), 'utf8'));
+    const { roles, policy, policies } = ran.json.permissions;
+    const actions = (document: any) => document.Statement.map(({ Action }: any) => Action[0]);
+    expect(roles).toEqual({ 'arn:aws:iam::123456789012:role/shared': 2, 'arn:aws:iam::123456789012:role/hello': 1 });
+    expect(written).toEqual(policy);
+    expect(actions(policy)).toEqual(['secretsmanager:GetSecretValue', 'kms:Decrypt', 'logs:CreateLogDelivery']);
+    expect(actions(policies['arn:aws:iam::123456789012:role/shared'])).toEqual(['logs:CreateLogDelivery']);
+    expect((await against(fake)(line)).out).toContain('role/shared (2 state machines)');
   });
 
   test('is an error with --strict', async () => {
@@ -230,5 +249,58 @@ describe('status', () => {
     const other = await against(fake)(`status --state-machine orders ${MERGE} --env dev --check --json`);
     expect(other.json.stateMachines[0].different).toContain('tag env');
     expect(other.code).toBe(1);
+  });
+
+  const traced = async (settings: Parameters<typeof start>[0]) => {
+    const fake = await start({ forwarders: [FORWARDER], ...settings });
+    const { roleArn } = fake.addMachine({ name: 'orders' });
+    await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`);
+    return { fake, roleArn };
+  };
+  const ROLE = 'arn:aws:iam::123456789012:role/orders';
+
+  test('says that a role no longer allows what tracing needs', async () => {
+    const roles: Record<string, string[]> = { [ROLE]: ['*'] };
+    const { fake } = await traced({ roles });
+    expect((await against(fake)('status --state-machine orders --check')).code).toBe(0);
+    roles[ROLE] = [];
+    const seen = await against(fake)('status --state-machine orders --check --json');
+    expect(seen.code).toBe(1);
+    expect(seen.json.stateMachines[0]).toMatchObject({
+      state: 'traced',
+      pending: ['permission'],
+      findings: [{ code: 'permission-missing' }],
+    });
+    const known = await against(fake)('status --state-machine orders --check --acknowledge permission-missing');
+    expect(known.code).toBe(0);
+    const same = await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST} --json`);
+    expect(same.json.stateMachines[0]).toMatchObject({ outcome: 'same', pending: ['permission'] });
+  });
+
+  test('says that the log group is no longer sent to the Forwarder', async () => {
+    const { fake } = await traced({ roles: { [ROLE]: ['*'] } });
+    fake.groups.get(GROUP)?.filters.clear();
+    const seen = await against(fake)('status --state-machine orders --check --json');
+    expect(seen.json.stateMachines[0]).toMatchObject({ state: 'traced', pending: ['subscription'] });
+    expect(seen.code).toBe(1);
+    await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`);
+    expect((await against(fake)('status --state-machine orders --check')).code).toBe(0);
+  });
+
+  test('compares the filter with the Forwarder of the options', async () => {
+    const { fake } = await traced({ roles: { [ROLE]: ['*'] } });
+    const other = `${MERGE}-new`;
+    const seen = await against(fake)(`status --state-machine orders ${other} --json`);
+    expect(seen.json.stateMachines[0]).toMatchObject({ pending: ['subscription'] });
+  });
+
+  test('says what may not be looked up', async () => {
+    const { fake } = await traced({});
+    fake.fault = ({ operation }) =>
+      operation === 'DescribeSubscriptionFilters' ? denied('logs:DescribeSubscriptionFilters') : undefined;
+    const seen = await against(fake)('status --state-machine orders --check --json');
+    expect(seen.code).toBe(0);
+    expect(seen.json.stateMachines[0]).toMatchObject({ pending: [], findings: [{ code: 'permission-needed' }] });
+    expect(seen.json.findings.map(({ code }: any) => code)).toEqual(['lookup-denied', 'lookup-denied']);
   });
 });

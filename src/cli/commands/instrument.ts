@@ -23,7 +23,8 @@ export const command: Command = {
     policyFile: {
       type: 'string',
       value: 'FILE',
-      summary: "Write the permissions that the functions' roles need to this file, as a policy document.",
+      summary:
+        'Write the permissions that the roles of functions and state machines need to this file, as a policy document.',
     },
     interactive: {
       type: 'boolean',

@@ -30,6 +30,7 @@ import {
   machineRow,
   machineTable,
 } from '../state-machines/status';
+import { ownMachineRecipe } from '../state-machines/waiting';
 import { type StatusRow, statusRow, withNeededStatements } from '../status/row';
 import { statusJson, statusTable } from '../status/show';
 import { paletteFor } from '../terminal/palette';
@@ -81,12 +82,14 @@ async function showStatus(call: Call): Promise<ExitCode> {
   const machines = await readMachines(found.machines, { regions, planner: lookingAtMachines(options), grant: false });
   const edge = await withoutEdge(jobs, regions, isUntraced);
   const known = edge.jobs.map((job) => withNeededStatements(job, options));
-  const seen = await new Lookups(regions).finish(known, ({ deployed }) => isIntact(deployed));
+  const lookups = new Lookups(regions);
+  const seen = await lookups.finish(known, ({ deployed }) => isIntact(deployed));
+  const seenMachines = await lookups.finishMachines(machines, (job) => ownMachineRecipe(job, options));
   const shown = {
-    rows: selected.functions ? seen.jobs.map((job) => statusRow(job, options)) : undefined,
-    machines: selected.machines ? machines.map((job) => machineRow(job, options)) : undefined,
+    rows: selected.functions ? seen.map((job) => statusRow(job, options)) : undefined,
+    machines: selected.machines ? seenMachines.map((job) => machineRow(job, options)) : undefined,
   };
-  showRows(shown, [...edge.findings, ...seen.findings], call);
+  showRows(shown, [...edge.findings, ...lookups.denied()], call);
   return exitCode([...(shown.rows ?? []), ...(shown.machines ?? [])], flags.check === true);
 }
 

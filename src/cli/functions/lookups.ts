@@ -1,22 +1,22 @@
-/** What a traced function waits for outside of itself, as far as AWS allows the look-ups. */
+/** What a traced function or state machine waits for outside of itself, as far as AWS allows the look-ups. */
 import { about, type Finding, type Note, note } from '../../core/finding';
+import type { MachineRecipe } from '../../core/state-machine';
 import { valueText } from '../../core/value';
 import type { Configuration } from '../../surfaces/lambda/configuration';
 import { RECORD } from '../../surfaces/lambda/record';
 import { CALL_LIMITS } from '../aws/limits';
+import type { Filter } from '../aws/log-calls';
 import type { RegionalApi } from '../aws/region';
+import type { MachineJob } from '../state-machines/job';
+import { machineFilterNotes } from '../state-machines/waiting';
 import type { Job } from './job';
-import { FILTER_NAME, forEachLimited, type Regions } from './read';
+import { forEachLimited, type Regions } from './read';
 import { Refusals } from './refusals';
 import { Roles } from './roles';
+import { subscriptionNotes } from './subscription';
 
 /** From this number of functions on, one list of all versions costs less than a call for each function. */
 const MANY = 10;
-
-export interface LookedUp {
-  readonly jobs: readonly Job[];
-  readonly findings: readonly Finding[];
-}
 
 /** The look-ups of a run. */
 export class Lookups {
@@ -31,15 +31,31 @@ export class Lookups {
     for (const job of jobs) this.byRegion.get(job.target.region)?.prefetch(job);
   }
 
-  /** The jobs with what was found about the functions that are traced now, and what may not be looked up. */
-  async finish(jobs: readonly Job[], isTraced: (job: Job) => boolean): Promise<LookedUp> {
+  /** The jobs with what was found about the functions that are traced now. */
+  async finish(jobs: readonly Job[], isTraced: (job: Job) => boolean): Promise<readonly Job[]> {
     const traced = new Set(jobs.filter(isTraced));
     for (const [region, looker] of this.byRegion)
       looker.expect([...traced].filter(({ target }) => target.region === region).length);
-    const seen = await forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) =>
+    return forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) =>
       traced.has(job) ? ((await this.byRegion.get(job.target.region)?.look(job)) ?? job) : job,
     );
-    return { jobs: seen, findings: [...this.byRegion].flatMap(([region, looker]) => about(region, looker.denied())) };
+  }
+
+  /** The same for state machines, with the recipe of each that is traced now. */
+  finishMachines(
+    jobs: readonly MachineJob[],
+    recipeOf: (job: MachineJob) => MachineRecipe | undefined,
+  ): Promise<readonly MachineJob[]> {
+    return forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) => {
+      const recipe = recipeOf(job);
+      const looker = this.byRegion.get(job.target.region);
+      return recipe && looker ? looker.lookAtMachine(job, recipe) : job;
+    });
+  }
+
+  /** What may not be looked up. */
+  denied(): Finding[] {
+    return [...this.byRegion].flatMap(([region, looker]) => about(region, looker.denied()));
   }
 }
 
@@ -56,7 +72,7 @@ class RegionLookups {
 
   prefetch(job: Job): void {
     // Whatever goes wrong is reported when the answer is used.
-    this.roles.missing(job).catch(() => undefined);
+    this.roles.missing(roleOf(job)).catch(() => undefined);
   }
 
   expect(count: number): void {
@@ -65,7 +81,7 @@ class RegionLookups {
 
   async look(job: Job): Promise<Job> {
     const [permission, aliases, filter] = await Promise.all([
-      this.roles.missing(job),
+      this.roles.missing(roleOf(job)),
       this.aliases(job),
       this.filter(job),
     ]);
@@ -73,8 +89,29 @@ class RegionLookups {
     return { ...job, needs: permission.needs, findings: [...job.findings, ...about(job.target.name, notes)] };
   }
 
+  async lookAtMachine(job: MachineJob, recipe: MachineRecipe): Promise<MachineJob> {
+    const { statements } = recipe;
+    const role = job.deployed?.described.roleArn;
+    const noun = 'state machine';
+    const [permission, filter] = await Promise.all([
+      this.roles.missing({ statements, noun, ...(role === undefined ? {} : { role }) }),
+      machineFilterNotes(job, recipe, (group) => this.filters(group)),
+    ]);
+    const notes = [...permission.notes, ...filter];
+    return { ...job, needs: permission.needs, findings: [...job.findings, ...about(job.target.name, notes)] };
+  }
+
   denied(): Note[] {
     return this.refusals.notes();
+  }
+
+  /** The filters of a log group; nothing if they may not be looked up. */
+  private filters(logGroup: string): Promise<Filter[] | undefined> {
+    return this.refusals.unless(
+      'logs:DescribeSubscriptionFilters',
+      'the log groups are subscribed',
+      async () => (await this.api.filters(logGroup)) ?? [],
+    );
   }
 
   /** The aliases whose version was published before the function was instrumented as it is now. */
@@ -119,17 +156,15 @@ class RegionLookups {
     const logGroup = logSubscription?.make || logSubscription?.end ? undefined : deployed?.kept?.logGroup;
     if (logGroup === undefined) return [];
     const destination = plan?.recipe?.subscription && valueText(plan.recipe.subscription.destination);
-    const filters = await this.refusals.unless(
-      'logs:DescribeSubscriptionFilters',
-      'the log groups are subscribed',
-      async () => (await this.api.filters(logGroup)) ?? [],
-    );
-    const isThere =
-      filters?.some((filter) => filter.name === FILTER_NAME || filter.destination === destination) ?? true;
-    const details = { why: `it has no filter "${FILTER_NAME}" any more`, destination: destination ?? 'the Forwarder' };
-    return isThere ? [] : [note('subscription-needed', details)];
+    const filters = await this.filters(logGroup);
+    return filters === undefined ? [] : subscriptionNotes(filters, destination);
   }
 }
+
+const roleOf = ({ deployed, statements = [] }: Job) => {
+  const role = deployed?.configuration.Role;
+  return { statements, ...(role === undefined ? {} : { role }) };
+};
 
 const byNameAndNumber = (versions: readonly Configuration[]): ReadonlyMap<string, Configuration> =>
   new Map(

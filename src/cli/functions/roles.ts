@@ -1,10 +1,9 @@
-/** What the roles of functions allow of what tracing needs. Functions that share a role share the question. */
+/** What roles allow of what tracing needs. Functions and state machines that share a role share the question. */
 import { type Note, note } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
 import { valueText } from '../../core/value';
 import type { SimulatedDecision } from '../aws/account-calls';
 import type { RegionalApi } from '../aws/region';
-import type { Job } from './job';
 import type { Refusals } from './refusals';
 import { iamStatement } from './statements';
 
@@ -12,6 +11,13 @@ export interface MissingPermissions {
   readonly notes: readonly Note[];
   /** The statements that the role lacks, or that could not be checked. */
   readonly needs: readonly Statement[];
+}
+
+interface RoleQuestion {
+  readonly role?: string;
+  readonly statements?: readonly Statement[];
+  /** What has the role, unless it is a function. */
+  readonly noun?: string;
 }
 
 export class Roles {
@@ -22,14 +28,17 @@ export class Roles {
     private readonly refusals: Refusals,
   ) {}
 
-  async missing({ statements = [], deployed }: Job): Promise<MissingPermissions> {
-    const role = deployed?.configuration.Role;
+  async missing({ role, statements = [], noun }: RoleQuestion): Promise<MissingPermissions> {
     const plain = statements.filter(({ conditions }) => conditions === undefined);
     const decisions = await Promise.all(plain.map((statement) => this.decide(role, statement)));
     const notes = plain.flatMap((statement, index) => {
       const decision = decisions[index];
       if (decision === 'allowed') return [];
-      const details = { actions: statement.actions.join(', '), statement: JSON.stringify(iamStatement(statement)) };
+      const details = {
+        actions: statement.actions.join(', '),
+        statement: JSON.stringify(iamStatement(statement)),
+        ...(noun === undefined ? {} : { noun }),
+      };
       return [note(decision === undefined ? 'permission-needed' : 'permission-missing', details)];
     });
     return { notes, needs: notes.length === 0 ? [] : statements };

@@ -12,6 +12,7 @@ import { type MachineJob, machineFindings } from '../state-machines/job';
 import { changeMachines, type MachineWork, readMachines } from '../state-machines/run';
 import { type Found, findSelected, wholeSelection } from '../state-machines/selected';
 import { machinePlanText, machineSummary, machinesJson } from '../state-machines/show';
+import { openRecipe } from '../state-machines/waiting';
 import { confirm } from '../terminal/confirm';
 import { paletteFor, type TerminalPalette } from '../terminal/palette';
 import { progressOn } from '../terminal/progress';
@@ -21,7 +22,7 @@ import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './
 import { Lookups } from './lookups';
 import { forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
-import { jobsJson, needsText, planText, summaryText } from './show';
+import { jobsJson, needsJson, needsText, planText, summaryText } from './show';
 import { type RoleNeeds, roleNeeds } from './statements';
 import { Tagging } from './tags';
 
@@ -105,9 +106,11 @@ async function proceed(batch: Batch, work: Work, changing: Changing): Promise<Ba
     ? await changeMachines(batch.machines, { regions, ...work.machines }, isStopped)
     : batch.machines;
   if (work.makes !== 'traced' || isStopped()) return { jobs: changed, machines };
-  const seen = await lookUps.finish(changed, ({ outcome }) => outcome === 'done' || outcome === 'same');
-  writeFindings(host, paletteFor(host.err, host.variables, mode.color), seen.findings);
-  return { jobs: seen.jobs, machines };
+  const isTraced = ({ outcome }: { outcome: JobOutcome }) => outcome === 'done' || outcome === 'same';
+  const seen = await lookUps.finish(changed, isTraced);
+  const seenMachines = await lookUps.finishMachines(machines, openRecipe);
+  writeFindings(host, paletteFor(host.err, host.variables, mode.color), lookUps.denied());
+  return { jobs: seen, machines: seenMachines };
 }
 
 const openIn = ({ jobs, machines }: Batch): number =>
@@ -168,8 +171,7 @@ async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing
 
 function reportJobs(batch: Batch, work: Work, host: Host): ExitCode {
   const { mode, makes } = work;
-  const { jobs } = batch;
-  const needs = makes === 'traced' ? roleNeeds(jobs) : undefined;
+  const needs = makes === 'traced' ? roleNeeds(batch.jobs, batch.machines) : undefined;
   if (mode.policyFile !== undefined && needs !== undefined)
     writeText(resolve(host.folder, mode.policyFile), `${JSON.stringify(needs.document, undefined, 2)}\n`);
   host.out.write(mode.json ? reportJson(batch, work, needs) : reportText(batch, work, host, needs));
@@ -179,7 +181,7 @@ function reportJobs(batch: Batch, work: Work, host: Host): ExitCode {
 function reportJson({ jobs, machines }: Batch, { makes, machines: asked }: Work, needs: RoleNeeds | undefined): string {
   const functions = jobsJson(jobs, makes);
   const stateMachines = asked === undefined ? {} : { stateMachines: machinesJson(machines, makes) };
-  const permissions = needs === undefined ? {} : { roles: Object.fromEntries(needs.roles), policy: needs.document };
+  const permissions = needs === undefined ? {} : needsJson(needs);
   return `${JSON.stringify({ functions, ...stateMachines, permissions }, undefined, 2)}\n`;
 }
 

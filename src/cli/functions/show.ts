@@ -12,7 +12,7 @@ import type { TerminalPalette } from '../terminal/palette';
 import { columns, plural } from '../terminal/text';
 import { statusAfter } from './condition';
 import { type Job, type JobOutcome, reportedFindings } from './job';
-import type { RoleNeeds } from './statements';
+import type { NeedyRole, RoleNeeds } from './statements';
 
 /** Kinds that are noise here: Lambda has no empty containers. */
 const isShown = ({ kind }: FunctionChange): boolean => kind !== 'containers';
@@ -133,14 +133,35 @@ const explainsOutcome = (outcome: JobOutcome) => (found: Finding) =>
 /** How many roles are listed one by one. */
 const ROLES = 10;
 
-/** What the roles need, as a policy document. */
-export function needsText({ roles, document }: RoleNeeds, { faint }: TerminalPalette, file?: string): string {
-  const listed = roles.slice(0, ROLES).map(([role, functions]) => `  ${role} (${plural(functions, 'function')})`);
+/** What the roles need: one policy document, or one for each role where they need different things. */
+export function needsText({ roles }: RoleNeeds, { faint }: TerminalPalette, file?: string): string {
+  const texts = new Set(roles.map((one) => JSON.stringify(one.document)));
+  const isAlike = texts.size === 1;
+  const listed = roles
+    .slice(0, ROLES)
+    .flatMap((one) => [
+      `  ${one.role} (${usersText(one)})`,
+      ...(isAlike ? [] : [`    ${faint(JSON.stringify(one.document))}`]),
+    ]);
   const more = roles.length > ROLES ? [`  and ${plural(roles.length - ROLES, 'other role')}`] : [];
-  const written = file === undefined ? faint(JSON.stringify(document)) : `The policy is in ${file}.`;
-  const head = `These roles must allow what follows, unless they do; no role was changed (${plural(roles.length, 'role')}):`;
-  return ['', head, ...listed, ...more, written, ''].join('\n');
+  const all = isAlike ? [faint([...texts].join())] : [];
+  const written = file === undefined ? all : [`The policy${isAlike ? '' : ' for all of them'} is in ${file}.`];
+  const head = `These roles must allow what follows, unless they do; tracelayer did not change them (${plural(roles.length, 'role')}):`;
+  return ['', head, ...listed, ...more, ...written, ''].join('\n');
 }
+
+const usersText = ({ functions, machines }: NeedyRole): string =>
+  [
+    ...(functions > 0 ? [plural(functions, 'function')] : []),
+    ...(machines > 0 ? [plural(machines, 'state machine')] : []),
+  ].join(', ');
+
+/** The same for programs: how many have each role, what any of them needs, and what each needs. */
+export const needsJson = ({ roles, document }: RoleNeeds): object => ({
+  roles: Object.fromEntries(roles.map((one) => [one.role, one.functions + one.machines])),
+  policy: document,
+  policies: Object.fromEntries(roles.map((one) => [one.role, one.document])),
+});
 
 export const OUTCOME_WORDS: Record<JobOutcome, string> = {
   done: 'done',

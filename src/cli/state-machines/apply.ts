@@ -6,7 +6,7 @@ import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { FILTER_NAME } from '../functions/read';
-import { failedMachine, leftMachine, type MachineJob, type MachineReading, readMachineJob, roleNotes } from './job';
+import { failedMachine, type MachineJob, type MachineReading, readMachineJob, unallowed } from './job';
 import type { DeployedMachine } from './read';
 import type { MachineWrites } from './writes';
 
@@ -25,7 +25,7 @@ export async function applyMachineJob(first: MachineJob, changing: MachineChangi
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
-      if (isRoleRefusal(problem)) return leftMachine(job, roleNotes(job));
+      if (isRoleRefusal(problem)) return unallowed(job);
       if (trouble !== 'stale' || plans >= PLANS) return failedMachine(job, problem);
       job = await readMachineJob(job.target, changing);
     }
@@ -56,7 +56,14 @@ async function change(api: RegionalApi, job: MachineJob, clock: Clock): Promise<
   }
   const left = await cleanUp(api, deployed, writes);
   const findings = [...job.findings, ...about(job.target.name, left)];
-  return { ...job, findings, outcome: left.some(({ code }) => code === 'machine-cleanup-failed') ? 'failed' : 'done' };
+  // Step Functions accepts logging only if the role allows it.
+  const needs = writes.update?.loggingConfiguration ? [] : job.needs;
+  return {
+    ...job,
+    needs,
+    findings,
+    outcome: left.some(({ code }) => code === 'machine-cleanup-failed') ? 'failed' : 'done',
+  };
 }
 
 /** What takes back the steps of a change that failed later, the last one first. */

@@ -26,6 +26,8 @@ export interface MachineJob {
   readonly writes?: MachineWrites;
   readonly policy?: Policy;
   readonly isSelected?: boolean;
+  /** What of the recipe's statements its role lacks, or of which that is not known; absent where it was not looked up. */
+  readonly needs?: readonly Statement[];
 }
 
 export interface MachineReading {
@@ -73,14 +75,19 @@ async function plannedJob(read: Read, api: RegionalApi, { planner, grant }: Mach
   if ('refused' in filters) return leftMachine(job, filters.refused);
   const first = writesOf(plan, deployed, { grant: false, ...filters });
   const needs = first.update && plan.recipe ? await roleNeeds(api, plan.recipe.statements, deployed) : 'nothing';
-  if (needs === 'grant' && !grant) return leftMachine(job, roleNotes(job));
+  if (needs === 'grant' && !grant) return unallowed(job);
   const isGranted = grant && (needs === 'grant' || needs === 'unknown');
   const writes = isGranted ? writesOf(plan, deployed, { ...filters, grant: true }) : first;
   const limits = limitNotes(writes, deployed);
   if (limits.length > 0) return leftMachine(job, limits);
   const later = writes.update?.definition === undefined ? [] : [note('machine-update-later')];
   const findings = [...job.findings, ...about(read.target.name, later)];
-  return { ...job, findings, writes, outcome: writesNothing(writes) ? 'same' : 'open' };
+  const lacking = needs === 'nothing' || isGranted ? [] : plan.recipe?.statements;
+  return {
+    ...job,
+    ...(first.update ? { needs: lacking } : {}),
+    ...{ findings, writes, outcome: writesNothing(writes) ? 'same' : 'open' },
+  };
 }
 
 const writesNothing = ({ tag, untag, ...rest }: MachineWrites): boolean =>
@@ -133,9 +140,14 @@ async function roleNeeds(
   }
 }
 
-/** What the machine's role must be allowed before the machine can be traced. */
-export const roleNotes = ({ plan, deployed }: Pick<MachineJob, 'plan' | 'deployed'>): Note[] =>
-  (plan?.recipe?.statements ?? []).map((statement) =>
+/** A machine that is left because its role lacks what its tracing needs. */
+export function unallowed(job: Omit<MachineJob, 'outcome'>): MachineJob {
+  const needs = job.plan?.recipe?.statements ?? [];
+  return leftMachine({ ...job, needs }, roleNotes(job.deployed, needs));
+}
+
+const roleNotes = (deployed: DeployedMachine | undefined, statements: readonly Statement[]): Note[] =>
+  statements.map((statement) =>
     note('machine-role-needs', {
       role: deployed?.described.roleArn ?? 'of the state machine',
       actions: statement.actions.join(', '),

@@ -1,5 +1,14 @@
 /** One state machine as `status` shows it: its state, what is wrong, and what the options would change. */
-import { about, effectOf, type Finding, type Policy, sentence, severity, withPolicy } from '../../core/finding';
+import {
+  about,
+  effectOf,
+  type Finding,
+  type Policy,
+  pendingOf,
+  sentence,
+  severity,
+  withPolicy,
+} from '../../core/finding';
 import { statusOf, type TraceState, type TraceStatus, tally } from '../../core/status';
 import { errorsOf } from '../../providers';
 import type { OptionsFor } from '../options/settings';
@@ -33,16 +42,16 @@ export const lookingAtMachines =
   (deployed) => {
     const { settings } = options.of([deployed.place.name, deployed.arn]);
     const isSelected = settings.enabled !== false && settings.traceStateMachines !== false;
-    return { plan: machinePlan(deployed, options, settings), policy: settings as Policy, isSelected, left: true };
+    const plan = machinePlan(deployed, options, settings);
+    const isTraced = isIntact(deployed);
+    const findings = plan.findings.filter((found) => isAboutMachine(found, isTraced));
+    return { plan: { ...plan, findings }, policy: settings as Policy, isSelected, left: true };
   };
 
 export function machineRow(job: MachineJob, options: OptionsFor): MachineRow {
   const { target, deployed, policy = {}, isSelected = true } = job;
   const isTraced = isIntact(deployed);
-  const findings = [
-    ...job.findings.filter((found) => isAboutMachine(found, isTraced)),
-    ...about(target.name, deployed ? changedNotes(deployed) : []),
-  ];
+  const findings = [...job.findings, ...about(target.name, deployed ? changedNotes(deployed) : [])];
   const status = statusOf({ isSelected, isTraced, findings });
   const open = withPolicy(findings, policy);
   const different = isTraced && deployed ? differences(job, deployed, options) : [];
@@ -56,7 +65,7 @@ export function machineRow(job: MachineJob, options: OptionsFor): MachineRow {
     with: deployed?.kept?.receipt.provider ?? '',
     why: open.filter(isReason).map(sentence).join(' '),
     findings: open.map(findingDocument),
-    isUpToDate: isTraced && status.pending.length === 0 && different.length === 0,
+    isUpToDate: isTraced && !open.some((found) => pendingOf(found) !== undefined) && different.length === 0,
     isFailed: job.outcome === 'failed' || errorsOf(open).length > 0,
   };
 }
@@ -65,7 +74,8 @@ export function machineRow(job: MachineJob, options: OptionsFor): MachineRow {
 const isAboutMachine = (found: Finding, isTraced: boolean): boolean =>
   severity(found) !== 'info' && (!isTraced || effectOf(found) !== 'not traced');
 
-const isReason = (found: Finding): boolean => severity(found) === 'error' || effectOf(found) !== undefined;
+const isReason = (found: Finding): boolean =>
+  severity(found) === 'error' || effectOf(found) !== undefined || pendingOf(found) !== undefined;
 
 /** What the options would change; an incomplete set is not compared. */
 function differences({ plan }: MachineJob, { kept, place }: DeployedMachine, options: OptionsFor): string[] {

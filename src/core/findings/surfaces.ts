@@ -108,21 +108,22 @@ export const SURFACE_FINDINGS = {
   },
   'permission-needed': {
     severity: 'info',
-    message: (d: Words<'actions'>) =>
-      `The function's role is declared elsewhere, so ${d.actions} could not be allowed.`,
+    message: (d: Words<'actions', 'noun'>) =>
+      `The ${d.noun ?? 'function'}'s role is declared elsewhere, so ${d.actions} could not be allowed.`,
     remediation: (d: Words<'statement'>) => `Unless the role allows it already, add this statement: ${d.statement}`,
   },
   'permission-missing': {
     severity: 'warning',
     pending: 'permission',
-    message: (d: Words<'actions'>) =>
-      `The function's role does not allow ${d.actions}, and the statement could not be added.`,
+    message: (d: Words<'actions', 'noun'>) =>
+      `The ${d.noun ?? 'function'}'s role does not allow ${d.actions}, and the statement could not be added.`,
     remediation: (d: Words<'statement'>) => `Add this statement to the role: ${d.statement}`,
   },
   'subscription-needed': {
     severity: 'warning',
     pending: 'subscription',
-    message: (d: Words<'why'>) => `The function's log group could not be subscribed: ${asEnd(d.why)}`,
+    message: (d: Words<'why', 'noun'>) =>
+      `The ${d.noun ?? 'function'}'s log group could not be subscribed: ${asEnd(d.why)}`,
     remediation: (d: Words<'destination'>) => `Subscribe the log group to ${d.destination}.`,
   },
   'function-edge': {
