@@ -4,8 +4,8 @@ import type { Statement } from '../../core/recipe';
 import { valueText } from '../../core/value';
 import type { SimulatedDecision } from '../aws/account-calls';
 import type { RegionalApi } from '../aws/region';
+import { iamStatement } from './iam';
 import type { Refusals } from './refusals';
-import { iamStatement } from './statements';
 
 export interface MissingPermissions {
   readonly notes: readonly Note[];

@@ -1,16 +1,8 @@
 /** What the roles of functions and state machines must be allowed, as policy documents: no role is changed here. */
 import type { Statement } from '../../core/recipe';
-import { valueText } from '../../core/value';
 import type { MachineJob } from '../state-machines/job';
+import { iamStatement } from './iam';
 import type { Job } from './job';
-
-/** A statement as IAM takes it. */
-export const iamStatement = ({ actions, resources, conditions }: Statement): object => ({
-  Effect: 'Allow',
-  Action: actions,
-  Resource: resources.map(valueText),
-  ...(conditions === undefined ? {} : { Condition: conditions }),
-});
 
 export interface PolicyDocument {
   readonly Version: string;

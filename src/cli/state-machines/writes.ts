@@ -5,7 +5,7 @@ import type { MachineParts } from '../../core/state-machine';
 import { isKnown, valueText } from '../../core/value';
 import type { Tags } from '../../surfaces/lambda/configuration';
 import type { MachineUpdate } from '../aws/machine-calls';
-import { iamStatement } from '../functions/statements';
+import { iamStatement } from '../functions/iam';
 import { logGroupIn, policyName } from './name';
 import type { MachinePlan } from './planning';
 import { COMMENT, type DeployedMachine, LEVEL_OFF } from './read';
