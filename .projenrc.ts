@@ -45,8 +45,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Examples and tests import the package by its name, as users do.
     compilerOptions: { paths: { tracelayer: ['./src/index.ts'] } },
     include: ['.projenrc.ts'],
-    // The fixture of a provider is compiled where a test copies it to.
-    exclude: ['node_modules', 'lib', 'dist', 'examples/**/node_modules', '**/cdk.out', 'test/fixtures/provider'],
+    // The tests of its surfaces import its construct, which only the copy has.
+    exclude: [
+      'node_modules',
+      'lib',
+      'dist',
+      'examples/**/node_modules',
+      '**/cdk.out',
+      'test/fixtures/providers/surfaces.ts',
+    ],
   },
   eslint: false,
   biome: true,
@@ -112,6 +119,9 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 
 // projen also looks for tests in src, and would treat any file named spec.ts as a test.
 project.tryFindObjectFile('jest.config.json')?.addOverride('testMatch', ['<rootDir>/test/**/*.test.ts']);
+
+// A provider among the fixtures imports what it does in `src/providers`, where a test copies it to.
+project.tsconfigDev.file.addOverride('compilerOptions.rootDirs', ['./src', './test/fixtures']);
 
 // Tests compare fixtures byte for byte, line endings included.
 project.gitattributes.addAttributes('/test/compat/fixtures/**', '-text');

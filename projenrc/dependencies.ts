@@ -14,8 +14,8 @@ export const devDependencies = [
   `aws-cdk-lib@${NEWEST['aws-cdk-lib']}`,
 
   // The oldest versions are installed too: tests synthesize with both, and `min-cdk` checks the types of src with them.
-  `aws-cdk-lib-floor@npm:aws-cdk-lib@${MINIMUM['aws-cdk-lib']}`,
-  `constructs-floor@npm:constructs@${MINIMUM.constructs}`,
+  `aws-cdk-lib-min@npm:aws-cdk-lib@${MINIMUM['aws-cdk-lib']}`,
+  `constructs-min@npm:constructs@${MINIMUM.constructs}`,
 
   // Checks and builds. Newer majors of dependency-cruiser and Stryker need Node 22.
   '@stryker-mutator/core@9.6.1',
@@ -89,9 +89,9 @@ export function addMinCdk(project: javascript.NodeProject): void {
         noEmit: true,
         rootDir: '.',
         paths: {
-          'aws-cdk-lib': ['./node_modules/aws-cdk-lib-floor'],
-          'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-floor/*'],
-          constructs: ['./node_modules/constructs-floor'],
+          'aws-cdk-lib': ['./node_modules/aws-cdk-lib-min'],
+          'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-min/*'],
+          constructs: ['./node_modules/constructs-min'],
         },
       },
       include: ['src/**/*.ts'],

@@ -8,7 +8,7 @@ interface Rule {
   readonly to: object;
 }
 
-const CDK = '(^|/)node_modules/(aws-cdk-lib|constructs|aws-cdk-lib-floor)(/|$)';
+const CDK = '(^|/)node_modules/(aws-cdk-lib|constructs|aws-cdk-lib-min)(/|$)';
 const CDK_ENTRY = '^src/cdk(/|\\.ts$)';
 const SURFACE_CDK = '^src/surfaces/cdk[^/]*(\\.ts$|/)';
 const ENTRIES = '^src/(cdk|macro|serverless|cli|preview)(/|\\.ts$)';

@@ -35,8 +35,8 @@ const TEST_ENTRIES = [
 const LOADED_OTHERWISE = [
   '@biomejs/biome',
   'aws-cdk',
-  'aws-cdk-lib-floor',
-  'constructs-floor',
+  'aws-cdk-lib-min',
+  'constructs-min',
   'dependency-cruiser',
   'jsii',
   'jsii-diff',
@@ -57,7 +57,7 @@ export function addKnip(project: Project): void {
       'src/**/*.ts',
       'test/**/*.ts',
       // A test copies this to another place before it is compiled.
-      '!test/fixtures/provider/**',
+      '!test/fixtures/providers/**',
       'bench/**/*.ts',
       'scripts/**/*.{mjs,cjs}',
       'projenrc/**/*.ts',

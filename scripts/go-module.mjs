@@ -33,7 +33,7 @@ function unpack() {
 
 /** What jsii reads of a dependency is its manifest and its assembly; the entry point only has to be there. */
 function describe(peer) {
-  const [from, to] = [join(ROOT, 'node_modules', `${peer}-floor`), join(stage, 'node_modules', peer)];
+  const [from, to] = [join(ROOT, 'node_modules', `${peer}-min`), join(stage, 'node_modules', peer)];
   mkdirSync(to, { recursive: true });
   const files = ['package.json', '.jsii', '.jsii.gz'].filter((file) => existsSync(join(from, file)));
   for (const file of files) cpSync(join(from, file), join(to, file));

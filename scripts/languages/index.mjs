@@ -1,5 +1,5 @@
 // Builds the packages of every language and uses them: the examples give the templates and findings of TypeScript.
-// node scripts/languages/index.mjs [language ...], which are all of them if they are not said
+// node scripts/languages/index.mjs [language ...]: without languages, all of them
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocks } from '../snippets.mjs';
@@ -17,32 +17,34 @@ import { typescript } from './typescript.mjs';
  */
 const LANGUAGES = { typescript, python, java, go, dotnet };
 
-/** What the sources give in this process' own language. */
+/** What the sources give in TypeScript. */
 const EXPECTED = { Orders: join(WORK, 'cdk.out-orders'), Shop: join(WORK, 'cdk.out-shop') };
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-function test(language, { needs, prepare, error, app, shop, mistake, more = {} }) {
+async function test(language, { needs, prepare, error, app, shop, mistake, more = {} }) {
   const missing = needs.filter((program) => !isInstalled(program));
   if (missing.length > 0) return skip(language, `${missing.join(', ')} is not installed`);
-  if (prepare && !check(`${language}: the package is made and installed`, prepare)) return;
-  if (app) checkApp(language, app, shop);
+  if (prepare && !(await check(`${language}: the package is made and installed`, prepare))) return;
+  if (app) await checkApp(language, app, shop);
   if (mistake)
-    check(`${language}: a mistake is an error of the language, in our words`, () => expectWords(mistake(), error));
-  for (const [title, run] of Object.entries(more)) check(`${language}: ${title}`, run);
+    await check(`${language}: a mistake is an error of the language, in our words`, () =>
+      expectWords(mistake(), error),
+    );
+  for (const [title, run] of Object.entries(more)) await check(`${language}: ${title}`, run);
 }
 
-function checkApp(language, app, shop) {
+async function checkApp(language, app, shop) {
   const outdir = join(WORK, `cdk.out-${language}`);
   const shopdir = join(WORK, `cdk.out-${language}-shop`);
-  check(`${language}: the template of the example is the expected one`, () => {
+  await check(`${language}: the template of the example is the expected one`, () => {
     app(outdir);
     same(templateIn(outdir, 'Orders'), templateIn(EXPECTED.Orders, 'Orders'));
   });
-  check(`${language}: the findings of the example are the expected ones`, () =>
+  await check(`${language}: the findings of the example are the expected ones`, () =>
     same(findingsIn(outdir, 'Orders'), findingsIn(EXPECTED.Orders, 'Orders')),
   );
-  check(`${language}: the stack in the documentation has the expected functions`, () => {
+  await check(`${language}: the stack in the documentation has the expected functions`, () => {
     shop(shopdir);
     same(traced(shopdir, 'Shop'), traced(EXPECTED.Shop, 'Shop'));
   });
@@ -52,10 +54,10 @@ function expectWords(text, error) {
   if (!error.test(text) || !text.includes('`site` must be one of')) throw new Error(text);
 }
 
-/** A check that gives back words is one that could not be made. */
-function check(title, run) {
+/** A check that returns text could not be made: the text is the reason. */
+async function check(title, run) {
   try {
-    const why = run();
+    const why = await run();
     if (typeof why === 'string' && why !== '') return skip(title, why);
     counts.passed++;
     console.log(`passed  ${title}`);
@@ -95,7 +97,7 @@ folder('');
 generate();
 synthesise();
 for (const [language, row] of Object.entries(LANGUAGES)) {
-  if (asked.length === 0 || asked.includes(language)) test(language, row);
+  if (asked.length === 0 || asked.includes(language)) await test(language, row);
 }
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

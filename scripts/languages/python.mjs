@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blocks, translations } from '../snippets.mjs';
 import { same, traced } from './assembly.mjs';
+import { thirdProvider } from './third.mjs';
 import { addOrders, attempt, code, folder, ROOT, run, WORK, write } from './tools.mjs';
 
 const EXAMPLES = fileURLToPath(new URL('examples.py', import.meta.url));
@@ -27,6 +28,7 @@ export const python = {
   more: {
     'every example of the documentation, translated, does what it says': runExamples,
     'the stack of the readme is the same with the oldest AWS CDK': oldest,
+    'a third provider has its construct': () => thirdProvider(interpreter('venv')),
   },
 };
 
@@ -65,7 +67,7 @@ function runExamples() {
 }
 
 function oldest() {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib-floor', 'package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'aws-cdk-lib-min', 'package.json'), 'utf8'));
   const why = environment('venv-oldest', `aws-cdk-lib==${version}`);
   if (why) return why;
   const outdir = join(WORK, 'cdk.out-python-oldest');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-const FIXTURE = join(ROOT, 'test/fixtures/provider');
+const FIXTURE = join(ROOT, 'test/fixtures/providers');
 
 /** What a copy does without, by the name of a file or folder. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'lib', 'reports', 'coverage', '.stryker-tmp', 'cdk.out']);

@@ -28,7 +28,7 @@ const TYPES = [
 
 describe('with the oldest CDK', () => {
   const made = Promise.all([
-    synthesize({ CDK: 'aws-cdk-lib-floor', CONSTRUCTS: 'constructs-floor' }),
+    synthesize({ CDK: 'aws-cdk-lib-min', CONSTRUCTS: 'constructs-min' }),
     synthesize({ CDK: 'aws-cdk-lib', CONSTRUCTS: 'constructs' }),
   ]);
 
