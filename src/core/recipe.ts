@@ -77,7 +77,18 @@ export interface Subscription {
   readonly permission: boolean;
   /** Whether traces arrive only by way of the log, and not only the log itself. */
   readonly carriesTraces?: boolean;
+  /** What becomes of a log group that nothing declares; it is declared if absent. */
+  readonly logGroups?: LogGroups;
+  /** How many days a log group that is declared keeps its events; forever if absent. */
+  readonly retentionInDays?: Value | number;
 }
+
+/** A log group is declared, must exist already, or is not subscribed at all. */
+export type LogGroups = 'declare' | 'existing' | 'none';
+
+/** The subscription that a recipe asks for; none where log groups are left alone. */
+export const wantedSubscription = (recipe: Pick<Recipe, 'subscription'> | undefined): Subscription | undefined =>
+  recipe?.subscription?.logGroups === 'none' ? undefined : recipe?.subscription;
 
 /** Why there is no recipe. */
 export interface Refusal {

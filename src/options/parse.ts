@@ -92,6 +92,7 @@ export const optionNames = (table: OptionTable): Readonly<Record<string, string>
 function outOfBounds(value: OptionValue, spec: OptionSpec): string | undefined {
   if (typeof value === 'string' && spec.pattern && !new RegExp(spec.pattern[0]).test(value)) return allowed(spec);
   if (typeof value !== 'number') return undefined;
+  if (spec.numbers) return spec.numbers.includes(value) ? undefined : allowed(spec);
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, integer } = spec;
   return value < minimum || value > maximum || (integer && !Number.isInteger(value)) ? allowed(spec) : undefined;
 }

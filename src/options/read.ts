@@ -111,7 +111,8 @@ const TYPE_WORDS: Record<OptionSpec['type'], string> = {
   pairs: 'a map of strings without commas, or a string such as `a:b,c:d`',
 };
 
-function numberWords({ integer, minimum, maximum }: OptionSpec): string {
+function numberWords({ integer, minimum, maximum, numbers }: OptionSpec): string {
+  if (numbers) return `one of ${numbers.join(', ')}`;
   const kind = integer ? 'a whole number' : 'a number';
   if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`;
   return minimum === undefined ? kind : `${kind}, at least ${minimum}`;

@@ -73,12 +73,14 @@ const SCHEMAS: Record<OptionSpec['type'], (spec: OptionSpec, deferred?: Schema) 
   // YAML makes a number of an account's id.
   string: ({ pattern }) => (pattern ? [textSchema(pattern[0]), { type: 'number' }] : SCALARS),
   boolean: () => [{ type: 'boolean' }, BOOLEAN_TEXT],
-  number: ({ integer, minimum, maximum }) => [
-    {
-      type: integer ? 'integer' : 'number',
-      ...(minimum === undefined ? {} : { minimum }),
-      ...(maximum === undefined ? {} : { maximum }),
-    },
+  number: ({ integer, minimum, maximum, numbers }) => [
+    numbers
+      ? { enum: numbers }
+      : {
+          type: integer ? 'integer' : 'number',
+          ...(minimum === undefined ? {} : { minimum }),
+          ...(maximum === undefined ? {} : { maximum }),
+        },
     textSchema(NUMERAL),
   ],
   // YAML 1.1 makes a boolean of these words.

@@ -32,6 +32,8 @@ export interface OptionSpec {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly integer?: true;
+  /** The only numbers that are allowed. */
+  readonly numbers?: readonly number[];
   /** What a text must look like, as a regular expression and in words. */
   readonly pattern?: readonly [expression: string, words: string];
   /** The section of the documentation. */

@@ -1,5 +1,6 @@
 /** What tracing adds to the service's template in addition to its functions. */
 import { type Finding, type Policy, withPolicy } from '../core/finding';
+import { wantedSubscription } from '../core/recipe';
 import { statusOf, type TraceStatus } from '../core/status';
 import { PROVIDERS } from '../providers';
 import { withApiLogs } from '../surfaces/service/api-logs';
@@ -32,7 +33,7 @@ export function complete(
   const all = { ...template.Resources, ...raw.resources };
   const granted = withPermissions(all, { ...needs(present, (recipe) => recipe.statements), ...raw.needs.statements });
   const subscribed = withSubscriptions(granted.resources, {
-    ...needs(present, (recipe) => recipe.subscription),
+    ...needs(present, wantedSubscription),
     ...raw.needs.subscriptions,
   });
   const apis = withApis(subscribed.resources, framework, common);

@@ -40,3 +40,34 @@ describe('the log group of a function', () => {
     expect(ofType('AWS::Logs::SubscriptionFilter')).toMatchObject([{ Properties: { LogGroupName: { Ref: group } } }]);
   });
 });
+
+describe('with the option `logGroups`', () => {
+  const made = (logGroups: string, more: object = {}) => {
+    const app = new App();
+    const stack = new Stack(app, 'S');
+    new Datadog(stack, 'Datadog', { ...FORWARDER, logGroups, ...more }).addScope(stack);
+    python(stack, 'F');
+    return look(app, stack);
+  };
+  const idsOf = ({ template }: ReturnType<typeof look>, type: string) =>
+    Object.keys(template.Resources).filter((id) => template.Resources[id].Type === `AWS::Logs::${type}`);
+
+  test('a log group is declared with a retention, and is kept when it leaves the stack', () => {
+    const [group, ...others] = made('declare', { logRetentionInDays: 30 }).ofType('AWS::Logs::LogGroup');
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30 } });
+  });
+
+  test('an existing log group is subscribed by the same filter and not declared', () => {
+    const existing = made('existing');
+    expect(idsOf(existing, 'LogGroup')).toEqual([]);
+    expect(idsOf(existing, 'SubscriptionFilter')).toEqual(idsOf(made('declare'), 'SubscriptionFilter'));
+    expect(existing.messages).toMatchObject([{ level: 'info', text: expect.stringContaining('logGroups: existing') }]);
+  });
+
+  test('no log group is touched', () => {
+    const none = made('none');
+    expect([...idsOf(none, 'LogGroup'), ...idsOf(none, 'SubscriptionFilter')]).toEqual([]);
+    expect(none.messages).toMatchObject([{ level: 'info', text: expect.stringContaining('logGroups: none') }]);
+  });
+});

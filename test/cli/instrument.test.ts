@@ -445,6 +445,34 @@ describe('with a forwarder', () => {
     expect(configurationOf(fake, 'f')).toEqual(before);
   });
 
+  test('a log group that does not exist is created with its retention', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.add({ FunctionName: 'f' });
+    await against(fake)(`instrument f --forwarder ${FORWARDER} --log-retention-in-days 30 ${FAST}`);
+    expect(fake.groups.get('/aws/lambda/f')).toMatchObject({ retentionInDays: 30 });
+  });
+
+  test('with `--log-groups existing`, a log group that does not exist is not created, and is subscribed later', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.add({ FunctionName: 'f' });
+    const instrument = () =>
+      against(fake)(`instrument f --forwarder ${FORWARDER} --log-groups existing --json ${FAST}`);
+    const first = JSON.parse((await instrument()).out);
+    expect(first.functions).toMatchObject([{ state: 'traced', pending: ['subscription'] }]);
+    expect(fake.groups.size).toBe(0);
+    fake.groups.set('/aws/lambda/f', { filters: new Map() });
+    await instrument();
+    expect(fake.groups.get('/aws/lambda/f')?.filters.size).toBe(1);
+  });
+
+  test('with `--log-groups none`, an earlier subscription is removed and the log group stays', async () => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.add({ FunctionName: 'f' });
+    await against(fake)(`instrument f --forwarder ${FORWARDER} ${FAST}`);
+    await against(fake)(`instrument f --forwarder ${FORWARDER} --log-groups none ${FAST}`);
+    expect(fake.groups.get('/aws/lambda/f')?.filters.size).toBe(0);
+  });
+
   test('a function is left as it was where its log group cannot be subscribed, and the other way round', async () => {
     const fake = await start();
     fake.add({ FunctionName: 'f' });

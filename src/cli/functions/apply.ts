@@ -7,7 +7,7 @@ import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
-import { failedJob, type Job, type JobPlanner } from './job';
+import { failedJob, type GroupCreation, type Job, type JobPlanner } from './job';
 import { FILTER_NAME, type Regions, readOne } from './read';
 
 export interface Applying {
@@ -74,7 +74,7 @@ async function change(api: RegionalApi, job: Job, clock: Clock): Promise<Job> {
 }
 
 async function subscribe(api: RegionalApi, { logSubscription, deployed }: Job): Promise<void> {
-  const { logGroup = '', destination = '', permit } = logSubscription?.make ?? {};
+  const { logGroup = '', destination = '', permit, creation } = logSubscription?.make ?? {};
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   if (permit)
     await api.permit(
@@ -82,8 +82,13 @@ async function subscribe(api: RegionalApi, { logSubscription, deployed }: Job): 
       `tracelayer-${name}`,
       `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`,
     );
-  if ((await api.filters(logGroup)) === undefined) await api.createGroup(logGroup);
+  if (creation && (await api.filters(logGroup)) === undefined) await createGroup(api, logGroup, creation);
   await api.subscribe(logGroup, FILTER_NAME, destination);
+}
+
+async function createGroup(api: RegionalApi, name: string, { retentionInDays }: GroupCreation): Promise<void> {
+  await api.createGroup(name);
+  if (retentionInDays !== undefined) await api.retain(name, retentionInDays);
 }
 
 /** A filter that remains does no harm to the function, but it is reported. */

@@ -1,7 +1,7 @@
 /** One function of a run: planned, changed, or left, and why. */
 import { about, type Finding, type Note, note, type Policy, withPolicy } from '../../core/finding';
 import type { FunctionPlan } from '../../core/function';
-import type { Statement } from '../../core/recipe';
+import type { Statement, Subscription } from '../../core/recipe';
 import { valueText } from '../../core/value';
 import { errorsOf } from '../../providers';
 import { type DeployedFunction, readFunction } from '../../surfaces/lambda/read';
@@ -40,8 +40,20 @@ export interface Job {
 }
 
 interface LogSubscription {
-  readonly make?: { readonly logGroup: string; readonly destination: string; readonly permit: boolean };
+  readonly make?: NewSubscription;
   readonly end?: string;
+}
+
+interface NewSubscription {
+  readonly logGroup: string;
+  readonly destination: string;
+  readonly permit: boolean;
+  /** How a log group that does not exist yet is created; absent where it must exist. */
+  readonly creation?: GroupCreation;
+}
+
+export interface GroupCreation {
+  readonly retentionInDays?: number;
 }
 
 /** How a command plans a function that was read. */
@@ -96,12 +108,20 @@ function logSubscriptionOf({ plan, logGroup }: PlannedJob, { kept }: DeployedFun
   const { subscription } = plan.recipe ?? {};
   const isNew = subscription !== undefined && logGroup !== undefined && kept?.logGroup !== logGroup;
   return {
-    ...(isNew
-      ? { make: { logGroup, destination: valueText(subscription.destination), permit: subscription.permission } }
-      : {}),
+    ...(isNew ? { make: newSubscription(logGroup, subscription) } : {}),
     ...(kept?.logGroup !== undefined && kept.logGroup !== logGroup ? { end: kept.logGroup } : {}),
   };
 }
+
+const newSubscription = (
+  logGroup: string,
+  { destination, permission, logGroups, retentionInDays: days }: Subscription,
+): NewSubscription => ({
+  logGroup,
+  destination: valueText(destination),
+  permit: permission,
+  ...(logGroups === 'existing' ? {} : { creation: typeof days === 'number' ? { retentionInDays: days } : {} }),
+});
 
 const qualified = ({ name, named }: ReadTarget): Finding[] =>
   named?.qualifier === undefined

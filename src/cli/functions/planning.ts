@@ -4,6 +4,7 @@ import { about, effectOf, type Finding, type Note, note, type Policy, sentence }
 import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
+import { wantedSubscription } from '../../core/recipe';
 import { PROVIDERS } from '../../providers';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
 import type { DeployedFunction } from '../../surfaces/lambda/read';
@@ -43,7 +44,7 @@ function instrumented(
   if (lost.length > 0) return leaveAsItIs(state, lost);
   if (installer && !takeOver) return leaveAsItIs(state, [note('function-foreign', { by: installer.title })]);
   const drawn = planOf(FUNCTION, state, PROVIDERS[options.provider].recipe(settings, targetOf(state)));
-  const logGroup = drawn.recipe?.subscription ? logGroupOf(configuration) : undefined;
+  const logGroup = wantedSubscription(drawn.recipe) ? logGroupOf(configuration) : undefined;
   const fitting = withRecord(drawn, deployed, logGroup);
   if (!fitting.recipe) return { plan: { ...fitting, findings: keptFindings(deployed, fitting.findings) }, left: true };
   const reported = about(state.id, [

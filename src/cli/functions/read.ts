@@ -4,6 +4,7 @@ import type { Finding } from '../../core/finding';
 import { about, note } from '../../core/finding';
 import type { Identity } from '../aws/connection';
 import { CALL_LIMITS } from '../aws/limits';
+import type { Filter } from '../aws/log-calls';
 import { connect, type RegionalApi } from '../aws/region';
 import { troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
@@ -71,23 +72,41 @@ export async function readAll(
 export async function readOne(regions: Regions, target: ReadTarget, planner: JobPlanner): Promise<Job> {
   const api = regions.get(target.region) as RegionalApi;
   try {
-    const job = createJob(target, await api.get(target.requestName), planner);
-    return job.logSubscription?.make ? await withFilters(api, job) : job;
+    const found = await api.get(target.requestName);
+    const job = createJob(target, found, planner);
+    if (!job.logSubscription?.make) return job;
+    const filters = await api.filters(job.logSubscription.make.logGroup);
+    const isMissing = filters === undefined && job.logSubscription.make.creation === undefined;
+    return isMissing ? withoutGroup(job, createJob(target, found, withoutLogs(planner))) : withFilters(job, filters);
   } catch (problem) {
     if (troubleOf(problem) === 'signed out') throw problem;
     return failedJob(target, `lambda:GetFunction in ${target.region}`, problem);
   }
 }
 
+const withoutLogs =
+  (planner: JobPlanner): JobPlanner =>
+  (deployed, tags) => ({ ...planner(deployed, tags), logGroup: undefined });
+
+/** The function without its subscription, because its log group must exist and does not. */
+function withoutGroup({ logSubscription, target }: Job, job: Job): Job {
+  const { logGroup = '', destination = '' } = logSubscription?.make ?? {};
+  const why = `there is no log group ${logGroup}, and \`logGroups: existing\` creates none`;
+  return {
+    ...job,
+    findings: [...job.findings, ...about(target.name, [note('subscription-needed', { why, destination })])],
+  };
+}
+
 /** A log group takes two filters: whether there is room is seen before anything is changed. */
-async function withFilters(api: RegionalApi, job: Job): Promise<Job> {
+function withFilters(job: Job, filters: readonly Filter[] = []): Job {
   const { logGroup = '', destination = '' } = job.logSubscription?.make ?? {};
-  const others = ((await api.filters(logGroup)) ?? []).filter(({ name }) => name !== FILTER_NAME);
+  const others = filters.filter(({ name }) => name !== FILTER_NAME);
   if (others.some((filter) => filter.destination === destination))
     return { ...job, logSubscription: { ...job.logSubscription, make: undefined } };
   if (others.length < CALL_LIMITS.filters) return job;
-  const filters = others.map(({ name }) => `"${name}"`).join(' and ');
-  const found = note('subscriptions-too-many', { group: logGroup, filters, limit: String(CALL_LIMITS.filters) });
+  const names = others.map(({ name }) => `"${name}"`).join(' and ');
+  const found = note('subscriptions-too-many', { group: logGroup, filters: names, limit: String(CALL_LIMITS.filters) });
   return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
 }
 

@@ -51,7 +51,20 @@ export const SURFACE_FINDINGS = {
     severity: 'info',
     message: (d: Words<'group'>) =>
       `The function's log group ${d.group} is now declared in the template, so that it can be subscribed.`,
-    remediation: () => 'If the log group exists already, import it into the stack.',
+    remediation: () =>
+      'If it exists already, because the function has run, the deployment fails: set `logGroups: existing`, or import the log group into the stack.',
+  },
+  'log-group-expected': {
+    severity: 'info',
+    message: (d: Words<'group'>) =>
+      `The function's log group ${d.group} is subscribed and not declared, because of \`logGroups: existing\`.`,
+    remediation: () =>
+      'If it does not exist, because the function has never run, the deployment fails: set `logGroups: declare`.',
+  },
+  'log-group-left': {
+    severity: 'info',
+    message: () => "The function's log group is not subscribed, because of `logGroups: none`.",
+    remediation: (d: Words<'destination'>) => `Send its logs to ${d.destination} in another way.`,
   },
   'fragment-unknown': {
     severity: 'error',

@@ -32,7 +32,7 @@ export function recipe(options: InformedOptions, target: HookTarget): Recipe | R
     subscription: subscriptionOf(resolved),
     deprecated: DEPRECATED_VARIABLES[family],
     packages: resolved.image || options.addLayers === false ? [] : datadogHook(resolved).packages,
-    notes: recipeNotes(resolved),
+    notes: [...recipeNotes(resolved), ...logNotes(subscriptionOf(resolved))],
   };
 }
 
@@ -89,10 +89,20 @@ const forwards = ({ destination, options }: ResolvedTarget): Value | undefined =
 
 function subscriptionOf(resolved: ResolvedTarget): Subscription | undefined {
   const destination = forwards(resolved);
-  const permission = resolved.options.createForwarderPermissions ?? false;
-  const carriesTraces = resolved.destination === 'forwarder';
-  return destination === undefined ? undefined : { destination, permission, carriesTraces };
+  if (destination === undefined) return undefined;
+  const {
+    createForwarderPermissions: permission = false,
+    logGroups,
+    logRetentionInDays: retentionInDays,
+  } = resolved.options;
+  return { destination, permission, carriesTraces: resolved.destination === 'forwarder', logGroups, retentionInDays };
 }
+
+/** What you should know about a log group that is left alone. */
+const logNotes = (subscription: Subscription | undefined): Note[] =>
+  subscription?.logGroups === 'none'
+    ? [note('log-group-left', { destination: valueText(subscription.destination) })]
+    : [];
 
 /** The Forwarder cannot see a function's variables, so tags tell it the service and its environment. */
 const functionTags = (resolved: ResolvedTarget): Record<string, Value> =>

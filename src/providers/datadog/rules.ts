@@ -94,9 +94,17 @@ const RULES: readonly Rule<Options>[] = [
       ? absent('`forwarderArn`', '`createForwarderPermissions` needs the function to permit')
       : undefined,
 
+  ({ logRetentionInDays, logGroups = 'declare' }) =>
+    logRetentionInDays !== undefined && logGroups !== 'declare' ? IDLE_RETENTION : undefined,
+
   (options) => wrongRules('traceSamplingRules', options.traceSamplingRules),
   (options) => wrongRules('spanSamplingRules', options.spanSamplingRules),
 ];
+
+const IDLE_RETENTION: Objection = {
+  ...note('option-without-effect', { option: 'logRetentionInDays', why: 'with `logGroups`, no log group is declared' }),
+  option: 'logRetentionInDays',
+};
 
 /** Every mistake at once; none in options that do nothing. */
 export const check = checkWith(RULES);

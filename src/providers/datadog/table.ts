@@ -1,5 +1,5 @@
 /** Every option of the Datadog provider, a row each. */
-import { FLAG, LAYER_ARN } from '../../options/rows';
+import { FLAG, LAYER_ARN, RETENTION } from '../../options/rows';
 import { SELECTION_OPTIONS } from '../../options/selection';
 import type { DeprecatedOption, OptionTable } from '../../options/spec';
 import { STATE_MACHINE_OPTIONS } from '../../options/state-machines';
@@ -116,6 +116,21 @@ export const DATADOG_OPTIONS = {
     default: false,
     section: 'Destination',
     summary: 'Whether CloudWatch Logs gets permission to invoke the Forwarder, with one permission for each log group.',
+  },
+  logGroups: {
+    type: 'enum',
+    values: ['declare', 'existing', 'none'],
+    default: 'declare',
+    section: 'Destination',
+    summary:
+      'What happens to the log groups of functions with `forwarderArn`: `declare` adds and subscribes a log group that is not declared yet, `existing` only subscribes it, because it exists once the function has run, and `none` changes nothing.',
+  },
+  logRetentionInDays: {
+    ...RETENTION,
+    section: 'Destination',
+    default: '- forever',
+    summary:
+      'How many days a log group that is added for a function keeps its events. The retention of other log groups does not change.',
   },
   agentUrl: {
     type: 'string',
@@ -680,10 +695,7 @@ export const DATADOG_OPTIONS = {
     example: 'arn:aws:lambda:us-east-1:123456789012:function:datadog-forwarder',
   },
   stateMachineLogRetentionInDays: {
-    type: 'number',
-    integer: true,
-    minimum: 1,
-    maximum: 3653,
+    ...RETENTION,
     section: 'Step Functions',
     default: 7,
     summary: 'How many days a log group that is made for a state machine keeps its events.',

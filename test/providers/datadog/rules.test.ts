@@ -66,6 +66,9 @@ describe('there is an objection to', () => {
     [{ ...FORWARDER, datadogAppSecMode: 'tracer' }, ['option-missing']],
     [{ ...KEY, llmObsEnabled: true }, ['option-missing']],
     [{ ...KEY, createForwarderPermissions: true }, ['option-missing']],
+    [{ ...FORWARDER, logRetentionInDays: 30 }, []],
+    [{ ...FORWARDER, logRetentionInDays: 30, logGroups: 'existing' }, ['option-without-effect']],
+    [{ ...FORWARDER, logRetentionInDays: 31 }, ['option-invalid']],
     [{ ...KEY, traceSamplingRules: '[{' }, ['option-invalid']],
     ...['sometimes', 'end,', 'end,0', 'periodically', 'continuously,1.5', 'default,5'].map(
       (flushStrategy): [object, string[]] => [{ ...KEY, flushStrategy }, ['option-invalid']],

@@ -148,3 +148,44 @@ describe('the log group of a function', () => {
     expect(filtersOf(again)).toMatchObject([{ group: { Ref: 'FLogGroup' } }]);
   });
 });
+
+describe('with `logGroups: existing`', () => {
+  const existing = { ...subscription, logGroups: 'existing' } as const;
+
+  test('a log group that nothing declares gets the same filter, and is not declared', () => {
+    const declared = withSubscriptions({ F: fn() }, { F: subscription }).resources;
+    const { resources, findings } = withSubscriptions({ F: fn() }, { F: existing });
+    expect(Object.keys(declared).filter((id) => !(id in resources))).toEqual(['FLogGroup']);
+    expect(filtersOf(resources)).toMatchObject([{ id: 'FLogGroupSubscription', group: own }]);
+    expect(findings).toMatchObject([{ code: 'log-group-expected', subject: 'F' }]);
+  });
+
+  test('the permission to call the destination names the log group as it is', () => {
+    const { resources } = withSubscriptions({ F: fn() }, { F: { ...existing, permission: true } });
+    expect(JSON.stringify(resources[filtersOf(resources)[0]?.DependsOn]?.Properties.SourceArn)).toContain(
+      ':log-group:/aws/lambda/${F}:*',
+    );
+  });
+
+  test.each([
+    ['the template declares', { F: fn(), G: group({ LogGroupName: own }) }],
+    ['the function names', { F: fn({ LoggingConfig: { LogGroup: '/shared' } }) }],
+  ])('a log group that %s is subscribed as otherwise', (_title, before: Record<string, any>) => {
+    expect(withSubscriptions(before, { F: existing })).toEqual(withSubscriptions(before, { F: subscription }));
+  });
+
+  test('a log group that an earlier run declared stays in the account', () => {
+    const earlier = withSubscriptions({ F: fn() }, { F: subscription }).resources;
+    const { resources } = withSubscriptions(stripped(earlier), { F: existing });
+    expect(earlier.FLogGroup).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(Object.keys(resources)).toEqual(['F', 'FLogGroupSubscription']);
+  });
+});
+
+test('only a declared log group gets a retention', () => {
+  const kept = { ...subscription, retentionInDays: 30 };
+  const before = { F: fn(), H: fn(), G: group({ LogGroupName: { 'Fn::Sub': '/aws/lambda/${H}' } }) };
+  const { resources } = withSubscriptions(before, { F: kept, H: kept });
+  expect(resources.FLogGroup?.Properties.RetentionInDays).toBe(30);
+  expect(resources.G).toEqual(before.G);
+});

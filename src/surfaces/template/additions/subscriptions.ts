@@ -28,10 +28,16 @@ export function withSubscriptions(
   const index = logIndex({ ...outer, ...resources });
   const asked = fns.map(([id, subscription]) => {
     const group = groupOf(id, ownValue(resources, id) ?? {}, { ...index, globals });
-    return { subject: id, group, subscription };
+    return { subject: id, group: forOption(group, subscription), subscription };
   });
   return subscribed(resources, asked, index);
 }
+
+/** With `logGroups: existing`, a group that would be declared is expected to exist. */
+const forOption = (group: Group | Obstacle, { logGroups }: Subscription): Group | Obstacle =>
+  logGroups === 'existing' && 'declare' in group
+    ? { ...group, id: undefined, declare: undefined, isExpected: true }
+    : group;
 
 /** The resources with a filter on log groups among them, by logical id. */
 export function withGroupSubscriptions(
@@ -86,7 +92,7 @@ function subscribed(resources: Resources, asked: readonly RequestedSubscription[
     else {
       Object.assign(result, added.resources);
       if (added.destination !== undefined) destinations.set(added.key, [...there, added.destination]);
-      if (added.declared) findings.push(...about(subject, [note('log-group-declared', { group: added.key })]));
+      if (added.code) findings.push(...about(subject, [note(added.code, { group: added.key })]));
     }
   }
   return { resources: result, findings };
@@ -139,6 +145,8 @@ interface Group {
   readonly id?: string;
   readonly name: Json;
   readonly declare?: boolean;
+  /** Whether it must exist already, although neither the template nor the function names it. */
+  readonly isExpected?: boolean;
   readonly condition?: string;
   /** What the filter's own logical id begins with. */
   readonly owner: string;
@@ -211,7 +219,8 @@ interface SubscriptionTask {
 interface AddedFilter {
   readonly key: string;
   readonly resources: Resources;
-  readonly declared?: string;
+  /** What you should know about the group. */
+  readonly code?: 'log-group-declared' | 'log-group-expected';
   /** Absent where the group is sent there already. */
   readonly destination?: Json;
 }
@@ -230,12 +239,13 @@ function subscribe({ resources, there, group, subscription }: SubscriptionTask):
   const permission = subscription.permission ? freeId(resources, `${id}Permission`) : undefined;
   const condition = group.condition === undefined ? {} : { Condition: group.condition };
   const added = {
-    ...(declared === undefined ? {} : { [declared]: declaredGroup(group.name) }),
+    ...(declared === undefined ? {} : { [declared]: declaredGroup(group.name, subscription) }),
     ...(permission === undefined ? {} : { [permission]: permissionFor(subscription.destination, target) }),
     [id]: filterResource(target.name, destination, permission),
   };
   const mark = ({ Type, ...rest }: Resource) => markAsAdded({ Type, ...condition, ...rest });
-  return { key, declared, destination, resources: mapValues(added, mark) };
+  const code = declared !== undefined ? 'log-group-declared' : group.isExpected ? 'log-group-expected' : undefined;
+  return { key, code, destination, resources: mapValues(added, mark) };
 }
 
 const mapValues = (map: Resources, change: (resource: Resource) => Resource): Resources =>
@@ -248,11 +258,14 @@ const filterResource = (LogGroupName: Json, DestinationArn: Json, permission: st
 });
 
 /** Logs are kept when the group leaves the template, as they are in groups that Lambda makes. */
-const declaredGroup = (LogGroupName: Json): Resource => ({
+const declaredGroup = (LogGroupName: Json, { retentionInDays: days }: Subscription): Resource => ({
   Type: 'AWS::Logs::LogGroup',
   DeletionPolicy: 'Retain',
   UpdateReplacePolicy: 'Retain',
-  Properties: { LogGroupName },
+  Properties: {
+    LogGroupName,
+    ...(days === undefined ? {} : { RetentionInDays: typeof days === 'number' ? days : render(days) }),
+  },
 });
 
 function permissionFor(destination: Value, { id, name }: Pick<Group, 'id' | 'name'>): Resource {

@@ -1,7 +1,7 @@
 /** Traces the functions of a template, also those in loops, and collects what they need in addition to their own resources. */
 import { about, note, type Policy } from '../../../core/finding';
 import { ownValue, setIn } from '../../../core/own';
-import type { Statement, Subscription } from '../../../core/recipe';
+import { type Statement, type Subscription, wantedSubscription } from '../../../core/recipe';
 import { statusOf, type TraceStatus } from '../../../core/status';
 import type { Resolver } from '../conditions';
 import { isFunction } from '../document/dialect';
@@ -72,7 +72,8 @@ function needsOf(reports: readonly Report[]): FunctionNeeds {
   const subscriptions: Record<string, Subscription> = {};
   for (const { id, plans } of reports)
     for (const { planned } of plans) {
-      const { statements: needed = [], subscription } = planned.recipe ?? {};
+      const { statements: needed = [] } = planned.recipe ?? {};
+      const subscription = wantedSubscription(planned.recipe);
       if (needed.length > 0) setIn(statements, id, [...(ownValue(statements, id) ?? []), ...needed]);
       if (subscription && !Object.hasOwn(subscriptions, id)) setIn(subscriptions, id, subscription);
     }
