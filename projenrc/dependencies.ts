@@ -53,6 +53,7 @@ export const devDependencies = [
   '@types/aws-lambda@^8.10.164',
   'ajv@^8.18.0',
   'dockerfile-ast@0.7.1',
+  'jsonpath-plus@10.4.0',
   'playwright-core@^1.65.1',
   'yaml@2.9.1',
 ];

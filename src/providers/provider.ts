@@ -91,6 +91,14 @@ export interface PreviewSupport {
   /** The variables that say where a secret is, or that hold it encrypted, with the variable that replaces them. */
   readonly secretReferences?: Readonly<Record<string, string>>;
   readonly missingLayers?: readonly MissingLayer[];
+  /** The text whose SHA-256 begins with the id of a state's span, where the libraries compute one from the context object. */
+  readonly stateText?: (context: StateContext) => string;
+}
+
+/** The part of the context object from which the id of a state's span follows. */
+export interface StateContext {
+  readonly Execution: { readonly Id: string; readonly RedriveCount: number };
+  readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount: number };
 }
 
 /** What a variable holds: a URL, with the port of a URL that names none, or only a host or a port. */

@@ -50,8 +50,9 @@ export const STATE_MACHINE_FINDINGS = {
   'machine-propagator-missing': {
     severity: 'warning',
     message: (d: Words<'given'>) =>
-      `The state machine hands its trace on in the header of X-Ray, and the functions' propagators are ${d.given}.`,
-    remediation: () => 'Add `xray` to `propagators`.',
+      `The spans of functions are not part of the trace of the state machine, because the functions read it only with the propagator xray-lambda, and their propagators are ${d.given}.`,
+    remediation: () =>
+      'Set `propagators` to `tracecontext,baggage,xray-lambda` if X-Ray samples all executions: functions whose execution it does not sample then send no spans.',
   },
   'machine-not-subscribed': {
     severity: 'info',

@@ -11,8 +11,9 @@ export interface StartContext {
   readonly runtimeVariables: Readonly<Record<string, string>>;
 }
 
-const REGION = 'us-east-1';
-const ACCOUNT = '123456789012';
+/** Where functions and state machines are, as far as they know. */
+export const PLACE = 'us-east-1:123456789012';
+const [REGION] = PLACE.split(':');
 /** The limit that a function sees if it has none. */
 const UNLIMITED_MB = 1024;
 
@@ -25,7 +26,7 @@ const DEFAULT_VARIABLES = {
 
 /** The function's ARN, in an account that does not exist. */
 export function previewArn(fn: LambdaFunction): string {
-  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${fn.name}`;
+  return `arn:aws:lambda:${PLACE}:function:${fn.name}`;
 }
 
 /** Everything the function's process is started with. */

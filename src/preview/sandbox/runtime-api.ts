@@ -25,10 +25,16 @@ export interface Limits {
   readonly timeoutMs: number;
 }
 
+/** What goes with an event. */
+export interface Offer extends Limits {
+  /** The header of X-Ray's trace. */
+  readonly traceHeader?: string;
+}
+
 interface PendingInvocation {
   readonly requestId: string;
   readonly event: unknown;
-  readonly limits: Limits;
+  readonly offer: Offer;
   readonly resolve: (outcome: InvocationOutcome) => void;
   timer?: NodeJS.Timeout;
 }
@@ -65,10 +71,10 @@ export class RuntimeApi {
   }
 
   /** Offers an event to the runtime. Resolves when the runtime answers, or when its time is over. */
-  public invoke(event: unknown, limits: Limits): Promise<InvocationOutcome> {
+  public invoke(event: unknown, offer: Offer): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
-      this.current = { requestId: randomUUID(), event, limits, resolve };
-      if (!this.hand()) this.limit(limits.startMs, (time) => `The function did not start within ${time}`);
+      this.current = { requestId: randomUUID(), event, offer, resolve };
+      if (!this.hand()) this.limit(offer.startMs, (time) => `The function did not start within ${time}`);
     });
   }
 
@@ -120,15 +126,16 @@ export class RuntimeApi {
 
   private hand(): boolean {
     if (!this.waiting || !this.current) return false;
-    const { requestId, event, limits } = this.current;
+    const { requestId, event, offer } = this.current;
     // As in Lambda: the time for an invocation begins when the handler gets the event.
-    const deadline = Date.now() + limits.timeoutMs;
-    this.limit(limits.timeoutMs, (time) => `Task timed out after ${time}`);
+    const deadline = Date.now() + offer.timeoutMs;
+    this.limit(offer.timeoutMs, (time) => `Task timed out after ${time}`);
     this.waiting.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': requestId,
       'lambda-runtime-deadline-ms': String(deadline),
       'lambda-runtime-invoked-function-arn': this.functionArn,
+      ...(offer.traceHeader === undefined ? {} : { 'lambda-runtime-trace-id': offer.traceHeader }),
     });
     this.waiting.end(JSON.stringify(event));
     this.waiting = undefined;

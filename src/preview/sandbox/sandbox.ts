@@ -57,10 +57,10 @@ export class Sandbox {
   }
 
   /** Sends an event; starts a process where there is none, or the last one ended. */
-  public async invoke(event: unknown): Promise<Invocation> {
+  public async invoke(event: unknown, traceHeader?: string): Promise<Invocation> {
     const startedAt = Date.now();
     const coldStart = this.running === undefined;
-    const answered = this.api.invoke(event, this.setup);
+    const answered = this.api.invoke(event, { ...this.setup, traceHeader });
     const running = this.running ?? (await this.start());
     running.thaw();
     const { outcome, endedAt, memoryMb } = await this.watched(answered, running);

@@ -23,7 +23,7 @@ interface BuildRecipe {
   readonly ofInterpreter?: boolean;
 }
 
-/** The trees by name, and the runtime that Lambda itself has for Java. */
+/** The trees by name, the runtime that Lambda itself has for Java, and what runs the expressions of state machines. */
 const RECIPES: Readonly<Record<string, BuildRecipe>> = {
   'datadog-python': { packages: versions.pip['datadog-python'], build: datadogPython, ofInterpreter: true },
   'datadog-node': { packages: versions.npm['datadog-node'], build: datadogNode },
@@ -52,6 +52,7 @@ const RECIPES: Readonly<Record<string, BuildRecipe>> = {
     build: jarsInto('.'),
   },
   'opentelemetry-collector': { standIns: { 'collector-config/README': 'collector.txt' } },
+  jsonata: { packages: versions.npm.jsonata, build: npm },
   'java-runtime': { packages: versions.maven['java-runtime'], build: jarsInto('.') },
 };
 

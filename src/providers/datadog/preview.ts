@@ -1,5 +1,5 @@
 /** What replaces Datadog's key, layers, and agents in a preview. */
-import type { PreviewSupport } from '../provider';
+import type { PreviewSupport, StateContext } from '../provider';
 
 const AGENT_PORT = 8126;
 /** The extension answers tracers of the JVM and .NET here. */
@@ -38,4 +38,12 @@ export const preview: PreviewSupport = {
       why: 'metrics stay on this machine',
     },
   ],
+  stateText,
 };
+
+/** Source: step-function-service of datadog-lambda-js, and datadog_lambda/tracing.py. */
+function stateText({ Execution, State }: StateContext): string {
+  const counts = [State.RetryCount, Execution.RedriveCount];
+  const isCounted = counts.some((count) => count > 0);
+  return [Execution.Id, State.Name, State.EnteredTime, ...(isCounted ? counts : [])].join('#');
+}

@@ -20,8 +20,14 @@ export const stateMachine = (options: Options): MachineRecipe | undefined =>
       }
     : undefined;
 
-/** Step Functions hands its trace on in the header of X-Ray only. */
-const propagatorNotes = ({ propagators }: Options): Note[] =>
-  propagators === undefined || /\bxray\b/.test(valueText(propagators))
+/**
+ * Lambda puts the trace of Step Functions in a variable of its own, which only this propagator reads.
+ * Source: github.com/open-telemetry/semantic-conventions, FaaS, AWS Lambda, and test/e2e/machines.e2e.ts
+ */
+const propagatorNotes = ({ propagators = DEFAULT_PROPAGATORS }: Options): Note[] =>
+  /\bxray-lambda\b/.test(valueText(propagators))
     ? []
     : [note('machine-propagator-missing', { given: valueText(propagators) })];
+
+/** Those of the layers. */
+const DEFAULT_PROPAGATORS = 'tracecontext,baggage,xray';

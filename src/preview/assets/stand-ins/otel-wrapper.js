@@ -5,6 +5,7 @@ const { registerInstrumentations } = require('@opentelemetry/instrumentation');
 const { AwsLambdaInstrumentation } = require('@opentelemetry/instrumentation-aws-lambda');
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
 const { AWSXRayPropagator } = require('@opentelemetry/propagator-aws-xray');
+const { AWSXRayLambdaPropagator } = require('@opentelemetry/propagator-aws-xray-lambda');
 const { detectResources, envDetector, resourceFromAttributes } = require('@opentelemetry/resources');
 const { BatchSpanProcessor, NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
 
@@ -22,6 +23,7 @@ const PROPAGATORS = {
   tracecontext: () => new W3CTraceContextPropagator(),
   baggage: () => new W3CBaggagePropagator(),
   xray: () => new AWSXRayPropagator(),
+  'xray-lambda': () => new AWSXRayLambdaPropagator(),
 };
 
 function propagator() {
