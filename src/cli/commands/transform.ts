@@ -5,7 +5,7 @@ import { FileProblem, readText, writeText } from '../../host/text-file';
 import { errorsOf } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { unmatchedNotes } from '../../surfaces/selectors';
-import { type Deployment, type Transformed, transform, untransform } from '../../surfaces/template';
+import { type Deployment, type Template, type Transformed, transform, untransform } from '../../surfaces/template';
 import { type Call, type Command, UsageError } from '../command';
 import { CATALOG_FLAG, PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
@@ -15,6 +15,7 @@ import { fileMistake } from '../options/files';
 import { checkPlaces } from '../options/result';
 import { paletteFor } from '../terminal/palette';
 import { codeNextTo } from '../transform/assets';
+import { DefinitionFiles, type DefinitionText } from '../transform/definitions';
 import { type File, transformFile, unchangedFile } from '../transform/file';
 import { requestOptions } from '../transform/options';
 import { filesJson, filesText, isMistake } from '../transform/show';
@@ -72,18 +73,20 @@ export const command: Command = {
     { description: 'Take it out again', line: 'tracelayer transform template.yaml --remove --write' },
   ],
   run: async (call) => {
-    const { change, sections } = requestedChange(call);
-    const files = transformedFiles(call, change).map((file) => saved(file, call));
+    const run = requestedChange(call);
+    const files = transformedFiles(call, run).map((file) => saved(file, call));
     reportFiles(files, call);
-    warnOf(unmatchedSections(sections, files), call);
+    warnOf(unmatchedSections(run.sections, files), call);
     const { output, check, json } = call.flags;
     if (output === '-' && json !== true && !files.some(isWrong)) call.host.out.exact(files[0]?.after ?? '');
     const mistakes = files.flatMap(({ findings }) => errorsOf(findings)).filter(isMistake);
     if (mistakes.length > 0) return 2;
-    const isChanged = files.some(({ before, after }) => before !== after);
+    const isChanged = files.some(willChange);
     return files.some(isWrong) || (check === true && isChanged) ? 1 : 0;
   },
 };
+
+const willChange = ({ before, after, definitions }: File): boolean => before !== after || definitions.length > 0;
 
 const isWrong = ({ findings }: File): boolean => errorsOf(findings).length > 0;
 
@@ -91,14 +94,29 @@ const isWrong = ({ findings }: File): boolean => errorsOf(findings).length > 0;
 function saved(file: File, { flags, host }: Call): File {
   const { output, write } = flags;
   const path = output !== undefined && output !== '-' ? String(output) : write === true ? file.path : undefined;
-  if (isWrong(file) || ((path ?? file.path) === file.path && file.after === file.before)) return file;
+  if (isWrong(file) || ((path ?? file.path) === file.path && !willChange(file))) return file;
   if (path === undefined) return output === '-' ? { ...file, writtenTo: '-' } : file;
   try {
-    writeText(resolve(host.folder, path), file.after);
+    const own = { path: resolve(host.folder, path), shown: path, before: file.before, after: file.after };
+    writeTexts(file.after === file.before && path === file.path ? file.definitions : [own, ...file.definitions]);
     return { ...file, writtenTo: path };
   } catch (problem) {
     if (!(problem instanceof FileProblem)) throw problem;
-    return { ...file, findings: [...file.findings, ...unreadableFile(path, problem)] };
+    return { ...file, findings: [...file.findings, ...unreadableFile(problem.path, problem)] };
+  }
+}
+
+/** Writes all of them, or none: a receipt in a template and what it is about belong together. */
+function writeTexts(texts: readonly DefinitionText[]): void {
+  const written: DefinitionText[] = [];
+  try {
+    for (const text of texts) {
+      writeText(text.path, text.after);
+      written.push(text);
+    }
+  } catch (problem) {
+    for (const { path, before } of written) writeText(path, before);
+    throw problem;
   }
 }
 
@@ -119,11 +137,11 @@ function reportFiles(files: readonly File[], call: Call): void {
   }
 }
 
-const isPreviewOnly = ({ before, after, writtenTo }: File): boolean => before !== after && writtenTo === undefined;
+const isPreviewOnly = (file: File): boolean => willChange(file) && file.writtenTo === undefined;
 
 const DRY_RUN = '\nNothing was written. Add `--write` to change the files, or `--output FILE` to write another one.\n';
 
-function transformedFiles({ operands, flags, host }: Call, change: RequestedChange): File[] {
+function transformedFiles({ operands, flags, host }: Call, run: TransformRun): File[] {
   const missing = operands.map((path) => fileMistake({ option: 'FILE', path, folder: host.folder }));
   const few =
     operands.length === 0
@@ -142,14 +160,15 @@ function transformedFiles({ operands, flags, host }: Call, change: RequestedChan
   checkPlaces(flags, host.folder);
   const wrong = [...missing, ...few, ...many].filter((found) => found !== undefined);
   if (wrong.length > 0) throw new UsageError(wrong);
-  return operands.map((operand) => fileAt(operand, host.folder, change));
+  return operands.map((operand) => fileAt(operand, host.folder, run));
 }
 
 /** A file that cannot be read does not stop the others. */
-function fileAt(operand: string, folder: string, change: RequestedChange): File {
+function fileAt(operand: string, folder: string, { change, definitions }: TransformRun): File {
   const path = resolve(folder, operand);
   try {
-    return transformFile(operand, readText(path), (template) => change(template, path));
+    const edited = (done: Pick<Transformed, 'machines'>) => definitions.edited(done);
+    return transformFile(operand, readText(path), (template) => change(template, path), edited);
   } catch (problem) {
     if (!(problem instanceof FileProblem)) throw problem;
     return unchangedFile(operand, '', unreadableFile(operand, problem));
@@ -165,18 +184,25 @@ interface TransformRun {
   readonly change: RequestedChange;
   /** The sections of the configuration file that hold for some functions. */
   readonly sections: Config['sections'];
+  readonly definitions: DefinitionFiles;
 }
 
 function requestedChange(call: Call): TransformRun {
   const { flags, options } = call;
-  if (flags.remove === true) return { change: untransform, sections: [] };
+  const definitions = new DefinitionFiles(call.host.folder);
+  // A copy of the template would share the definitions with the template itself.
+  const filesOf = (path: string) => (flags.output === undefined ? { definitionAt: definitions.nextTo(path) } : {});
+  if (flags.remove === true)
+    return { change: (template, path) => untransform(template as Template, filesOf(path)), sections: [], definitions };
   const { provider, config, flags: read } = asked(call);
   const catalog = catalogGiven(provider, read, call.host.folder);
   const places = requestOptions({ provider, config, options }, isWrongOption);
   const request = { ...places, tracer: tracerOf(provider, catalog), deployment: deploymentOf(flags) };
   return {
-    change: (template, path) => transform(template, { ...request, codeOf: codeNextTo(path, provider) }),
+    change: (template, path) =>
+      transform(template as Template, { ...request, ...filesOf(path), codeOf: codeNextTo(path, provider) }),
     sections: config.sections,
+    definitions,
   };
 }
 

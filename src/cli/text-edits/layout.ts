@@ -16,6 +16,9 @@ import type { TextSource } from './source';
 /** The key in a receipt. */
 const LAYOUT = 'layout';
 
+/** The same for a file in which a resource has its definition. */
+const FILE_LAYOUT = 'file';
+
 /** By path: a digest of the text that is there, and what takes the place of which of its letters. */
 type Layout = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -256,18 +259,31 @@ function markedIn(value: Json): [path: Path, map: Json][] {
 }
 
 /** A copy along the path; everything else stays the same object. */
-function setLayout(value: Json, [name, ...rest]: Path, layout: Layout | undefined): Json {
+function setLayout(value: Json, [name, ...rest]: Path, layout: Layout | undefined, key: string = LAYOUT): Json {
   const copy = Array.isArray(value) ? [...value] : { ...value };
-  if (name !== undefined) copy[name as never] = setLayout(copy[name as never], rest, layout) as never;
+  if (name !== undefined) copy[name as never] = setLayout(copy[name as never], rest, layout, key) as never;
   else {
-    const { [LAYOUT]: _old, ...receipt } = value.Metadata[RECEIPT_KEY];
+    const { [key]: _old, ...receipt } = value.Metadata[RECEIPT_KEY];
     copy.Metadata = {
       ...value.Metadata,
-      [RECEIPT_KEY]: layout === undefined ? receipt : { ...receipt, [LAYOUT]: layout },
+      [RECEIPT_KEY]: layout === undefined ? receipt : { ...receipt, [key]: layout },
     };
   }
   return copy;
 }
+
+/** The document with the layouts of files that resources are made from, by logical id. */
+export function withFileLayouts(value: Json, layouts: ReadonlyMap<string, readonly LayoutRecord[]>): Json {
+  return markedIn(value).reduce((result, [path]) => {
+    const records = layouts.get(path.at(-1) ?? '') ?? [];
+    if (records.length === 0) return result;
+    const layout = Object.fromEntries(records.map((record) => [pointerTo('', ...record.path), record.edits]));
+    return setLayout(result, path, layout, FILE_LAYOUT);
+  }, value);
+}
+
+/** What `withFileLayouts` has written for one resource. */
+export const fileLayout = (layout: unknown): readonly LayoutRecord[] => (isMap(layout) ? recordsOf([], layout) : []);
 
 /** Everything that receipts say was there before: that may be repeated. */
 export function knownBefore(value: Json): ReadonlySet<string> {

@@ -52,7 +52,7 @@ function removalFrom(source: TextSource, known?: TextSource): Removal | undefine
 }
 
 /** Restoring a layout changes no value; a text that somebody has changed meanwhile may make it impossible. */
-function restored(source: TextSource, records: readonly LayoutRecord[], known?: TextSource): TextSource {
+export function restored(source: TextSource, records: readonly LayoutRecord[], known?: TextSource): TextSource {
   if (records.length === 0) return source;
   try {
     const text = laidOut(source, records);

@@ -3,9 +3,10 @@ import { about, type Finding, type Note, note } from '../../core/finding';
 import { errorsOf } from '../../providers';
 import { secretsIn } from '../../providers/mask';
 import { sizeNotes, type Transformed, tracedFunctions } from '../../surfaces/template';
-import { withoutLayouts } from '../text-edits/layout';
+import { withFileLayouts, withoutLayouts } from '../text-edits/layout';
 import { rewritten } from '../text-edits/round-trip';
 import { BadYaml, readSource } from '../text-edits/source';
+import type { DefinitionFiles, DefinitionText } from './definitions';
 
 export interface File extends Pick<Transformed, 'reports' | 'machines'> {
   readonly path: string;
@@ -18,6 +19,8 @@ export interface File extends Pick<Transformed, 'reports' | 'machines'> {
   /** The functions and state machines that are traced in the file before and afterwards. */
   readonly wasTraced: readonly string[];
   readonly traced: readonly string[];
+  /** The definitions of its state machines that are in files of their own, where they change. */
+  readonly definitions: readonly DefinitionText[];
   /** Where the text was written to; `-` is the standard output. */
   readonly writtenTo?: string;
 }
@@ -25,8 +28,12 @@ export interface File extends Pick<Transformed, 'reports' | 'machines'> {
 type Reported = Pick<Transformed, 'reports' | 'machines'>;
 const NOTHING: Reported = { reports: [], machines: [] };
 
+type Change = (template: object) => Transformed;
+
+const NO_FILES: DefinitionFiles['edited'] = () => ({ texts: [], layouts: new Map() });
+
 /** What becomes of a file; one with a mistake stays as it is. */
-export function transformFile(path: string, before: string, change: (template: object) => Transformed): File {
+export function transformFile(path: string, before: string, change: Change, edited = NO_FILES): File {
   let secrets: readonly string[] = [];
   let traced: readonly string[] = [];
   const left = (findings: readonly Finding[], reported: Reported = NOTHING): File => ({
@@ -42,11 +49,13 @@ export function transformFile(path: string, before: string, change: (template: o
     traced = tracedFunctions(source.value);
     const { template, findings, reports, machines } = change(withoutLayouts(source.value).value);
     if (errorsOf(findings).length > 0) return left(findings.map(forFiles), { reports, machines });
-    const result = rewritten(source, template);
+    const definitions = edited({ machines });
+    if ('code' in definitions) return left([...findings, ...about(path, [definitions])], { reports, machines });
+    const result = rewritten(source, withFileLayouts(template, definitions.layouts));
     if ('code' in result) return left([...findings, ...about(path, [result])], { reports, machines });
     const all = [...findings, ...about(path, grown(before, result.text))];
     if (errorsOf(all).length > 0) return left(all, { reports, machines });
-    const now = { after: result.text, traced: tracedFunctions(template) };
+    const now = { after: result.text, definitions: definitions.texts, traced: tracedFunctions(template) };
     return { path, before, secrets, findings: all, reports, machines, wasTraced: traced, ...now };
   } catch (problem) {
     if (!(problem instanceof BadYaml)) throw problem;
@@ -62,6 +71,7 @@ export const unchangedFile = (path: string, before: string, findings: readonly F
   after: before,
   secrets: [],
   findings,
+  definitions: [],
   ...NOTHING,
   wasTraced: [],
   traced: [],

@@ -29,10 +29,10 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
     return `  ${visibleLine(report.id)}  ${faint(word)}`;
   });
   const messages = file.findings.map((found) => `  ${color(found, palette)(severity(found))} ${describe(found)}`);
-  const hunks = difference(file.before, file.after).map((lines) =>
-    lines.map((line) => `  ${painted(line, palette)}`).join('\n'),
-  );
-  const changes = hunks.length === 0 ? [] : [hunks.join(`\n  ${faint('...')}\n`)];
+  const changes = [
+    ...changedLines(file, palette),
+    ...file.definitions.flatMap((text) => [`  ${strong(visibleLine(text.shown))}`, ...changedLines(text, palette)]),
+  ];
   const summary = isRemoval
     ? plural(reports.length + machines.length, machines.length > 0 ? 'resource' : 'function')
     : tallyOfBoth(...([reports, machines].map((list) => list.map((one) => statusInFile(file, one))) as Statuses));
@@ -40,10 +40,18 @@ function fileText(file: File, { palette, isRemoval }: Showing): string {
   return `${[`${strong(visibleLine(file.path))}  ${states}`, ...resources, ...messages, ...changes].join('\n')}\n`;
 }
 
+function changedLines({ before, after }: Pick<File, 'before' | 'after'>, palette: TerminalPalette): string[] {
+  const hunks = difference(before, after).map((lines) => lines.map((line) => `  ${painted(line, palette)}`).join('\n'));
+  return hunks.length === 0 ? [] : [hunks.join(`\n  ${palette.faint('...')}\n`)];
+}
+
 /** A file with an error was not looked at to its end. */
-function stateOfFile({ before, after, findings, writtenTo, path }: File, { faint, note }: TerminalPalette): string {
+function stateOfFile(
+  { before, after, definitions, findings, writtenTo, path }: File,
+  { faint, note }: TerminalPalette,
+): string {
   if (errorsOf(findings).length > 0) return faint('not changed');
-  if (after === before) return faint('nothing to change');
+  if (after === before && definitions.length === 0) return faint('nothing to change');
   if (writtenTo === undefined) return note('would be changed');
   if (writtenTo === path) return note('changed');
   return note(`written to ${writtenTo === '-' ? 'the standard output' : visibleLine(writtenTo)}`);
@@ -91,7 +99,7 @@ const painted = ({ mark, text }: { mark: string; text: string }, { good, bad }: 
 export const filesJson = (files: readonly File[], isRemoval: boolean): object[] =>
   files.map((file) => ({
     file: file.path,
-    changed: file.after !== file.before,
+    changed: file.after !== file.before || file.definitions.length > 0,
     written: file.writtenTo !== undefined,
     functions: listed(file).reports.map((report) => ({
       ...resourceDocument(file, report, isRemoval),
@@ -101,6 +109,7 @@ export const filesJson = (files: readonly File[], isRemoval: boolean): object[] 
           .map((change) => ({ ...changeDocument(change), ...(Object.keys(when).length === 0 ? {} : { when }) })),
       ),
     })),
+    ...(file.definitions.length === 0 ? {} : { definitions: file.definitions.map(({ shown }) => shown) }),
     ...(listed(file).machines.length === 0 ? {} : { stateMachines: machineDocuments(file, isRemoval) }),
     findings: file.findings.map((found) => ({
       code: found.code,

@@ -31,6 +31,13 @@ export const SURFACE_FINDINGS = {
       `The function keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
     remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
   },
+  'removal-skipped': {
+    severity: 'warning',
+    effect: 'not updated',
+    message: (d: Words<'why'>) =>
+      `The state machine keeps its tracing, because it cannot be removed. ${asSentence(d.why)}`,
+    remediation: () => 'Resolve that, and remove the tracing again.',
+  },
   'version-stale': {
     severity: 'warning',
     pending: 'version',

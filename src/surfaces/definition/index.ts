@@ -23,7 +23,7 @@ export interface Unread {
 
 export { shownText } from './tokens';
 
-export const isUnread = (read: ReadDefinition | Unread): read is Unread => 'unread' in read;
+export const isUnread = (read: object): read is Unread => 'unread' in read;
 
 /** Reads what a document has as the definition: JSON, a text of JSON, or `Fn::Sub` or `Fn::Join` of such a text. */
 export function readDefinition(raw: unknown): ReadDefinition | Unread {

@@ -72,7 +72,10 @@ interface JsonText {
   readonly json: string;
 }
 
-/** The text with a value at a pointer, or without it. What is new comes first in its object, so that it goes without a trace. */
+/**
+ * The text with a value at a pointer, or without it. What is new comes first in its object, on a line of its own where the
+ * others have one, so that it goes without a trace.
+ */
 export function withValue({ text, json }: JsonText, pointer: string, value: string | undefined): string {
   const spans = spansIn(json);
   const span = spans.get(pointer);
@@ -83,14 +86,17 @@ export function withValue({ text, json }: JsonText, pointer: string, value: stri
   const key = JSON.stringify(keyOf(pointer.slice(end + 1)));
   const start = parent.start + 1;
   const isEmpty = json[skip(json, start)] === '}';
-  return spliced(text, { start, end: start }, `${key}:${value}${isEmpty ? '' : ','}`);
+  const before = json.slice(start, skip(json, start));
+  const member = !isEmpty && before.includes('\n') ? `${before}${key}: ${value}` : `${key}:${value}`;
+  return spliced(text, { start, end: start }, `${member}${isEmpty ? '' : ','}`);
 }
 
 /** Without a member of an object, and without the comma that it needed. */
 function without({ text, json }: JsonText, { key, start: value, end }: Span): string {
   const start = key ?? value;
   const after = skip(json, end);
-  if (json[after] === ',') return spliced(text, { start, end: after + 1 }, '');
+  const first = /(?<=\{)\s*$/.exec(json.slice(0, start))?.index ?? start;
+  if (json[after] === ',') return spliced(text, { start: first, end: after + 1 }, '');
   const comma = /,\s*$/.exec(json.slice(0, start));
   return spliced(text, { start: comma ? comma.index : start, end }, '');
 }

@@ -21,7 +21,7 @@ import {
 } from './functions';
 import { configuredBy, type OptionSources, type Tracer } from './options';
 import { distinct, sharedByRole } from './report';
-import { type MachineReport, planMachines, traceMachines } from './state-machines';
+import { type DefinitionAt, type MachineReport, planMachines, traceMachines } from './state-machines';
 
 export interface TransformRequest extends OptionSources {
   /** Options of the function that has one of these names; only `overrides` win over them. */
@@ -29,6 +29,8 @@ export interface TransformRequest extends OptionSources {
   readonly deployment?: Deployment;
   /** What a bundler has made of a function's code, where the code itself is at hand. */
   readonly codeOf?: TemplateContext['codeOf'];
+  /** The files that state machines have their definitions in, where files are at hand. */
+  readonly definitionAt?: DefinitionAt;
   /** Whether functions that another provider has traced stay as they are; otherwise this provider takes them over. */
   readonly keepsOthers?: boolean;
   /** Whether no resource can be added, as where one function is all there is. */
@@ -47,7 +49,7 @@ export function transform(given: Template, request: TransformRequest): Transform
   if (!isMap(given?.Resources)) return refused(given);
   const clean = withoutVersions(withoutMappings(given));
   const context = templateContext(clean, request);
-  const planned = planMachines(clean.Resources, context);
+  const planned = planMachines(clean.Resources, context, request.definitionAt);
   const template = { ...clean, Resources: planned.bare };
   const traced = traceFunctions(template.Resources, context);
   const added = withAdditions({ given, template, traced, isClosed: request.closed === true });
@@ -62,13 +64,13 @@ export function transform(given: Template, request: TransformRequest): Transform
 }
 
 /** The template as if it had never been transformed. What was changed by others since is kept. */
-export function untransform(given: Template): Transformed {
+export function untransform(given: Template, files: Pick<TransformRequest, 'definitionAt'> = {}): Transformed {
   const off: Tracer = {
     section: '',
     configure: () => ({ settings: { enabled: false }, findings: [] }),
     recipe: () => ({ refused: [] }),
   };
-  return transform(given, { tracer: off });
+  return transform(given, { ...files, tracer: off });
 }
 
 const refused = (template: Template): Transformed => ({

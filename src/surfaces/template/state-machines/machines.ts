@@ -4,13 +4,14 @@ import { setIn } from '../../../core/own';
 import type { Statement } from '../../../core/recipe';
 import { statusOf, type TraceStatus } from '../../../core/status';
 import type { Resources } from '../document/document';
-import { among } from '../document/document';
-import { loopBody, withBody } from '../document/loops';
+import { among, type Resource } from '../document/document';
+import { everyResource, loopBody, withBody } from '../document/loops';
 import type { TemplateContext } from '../functions';
 import { addMachine } from './add';
 import { isMachine } from './dialect';
+import { type DefinitionAt, type DefinitionChange, definitionFiles } from './files';
 import { withoutAddedFor } from './marks';
-import { type PlannedMachine, planMachine } from './plan';
+import { type MachineSurroundings, type PlannedMachine, planMachine } from './plan';
 import type { MachineChange } from './write';
 
 /** What became of one state machine. */
@@ -24,6 +25,8 @@ export interface MachineReport {
   readonly findings: readonly Finding[];
   readonly changes: readonly MachineChange[];
   readonly policy: Policy;
+  /** What becomes of its definition in a file of its own. */
+  readonly file?: DefinitionChange;
 }
 
 export interface PlannedMachines {
@@ -42,8 +45,9 @@ export interface TracedMachines {
 }
 
 /** The plans for all machines, those in loops too. */
-export function planMachines(resources: Resources, context: TemplateContext): PlannedMachines {
-  const plans = plansIn(resources, {}, context);
+export function planMachines(resources: Resources, context: TemplateContext, at?: DefinitionAt): PlannedMachines {
+  const files = definitionFiles(everyMachine(resources), at);
+  const plans = plansIn(resources, {}, { context, files });
   const found = new Map(plans.map((one) => [one.id, one]));
   const isGone = (machine: string) => found.get(machine)?.stays !== true;
   return {
@@ -53,12 +57,17 @@ export function planMachines(resources: Resources, context: TemplateContext): Pl
   };
 }
 
-function plansIn(resources: Resources, outer: Resources, context: TemplateContext): PlannedMachine[] {
+const everyMachine = (resources: Resources): [string, Resource][] =>
+  everyResource(resources).flatMap(([id, resource]) => (isMachine(resource) ? [[id, resource]] : []));
+
+type Common = Omit<MachineSurroundings, 'outer'>;
+
+function plansIn(resources: Resources, outer: Resources, common: Common): PlannedMachine[] {
   const inside = Object.entries(resources).flatMap(([id, entry]) => {
     const body = loopBody(id, entry);
-    return body === undefined ? [] : plansIn(body, { ...outer, ...resources }, context);
+    return body === undefined ? [] : plansIn(body, { ...outer, ...resources }, common);
   });
-  const own = among(resources, isMachine).map(([id]) => planMachine(id, resources, { context, outer }));
+  const own = among(resources, isMachine).map(([id]) => planMachine(id, resources, { ...common, outer }));
   return [...inside, ...own];
 }
 
@@ -117,5 +126,6 @@ function reportOf(one: PlannedMachine, later: readonly Finding[]): MachineReport
     outcome: isTraced ? 'traced' : isSelected ? 'left' : 'excluded',
     changes: planned?.changes ?? [],
     policy: configured.settings as Policy,
+    ...(one.file ? { file: one.file } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { definitionOf } from '../../../core/definition/entries';
 import { partNames, withPresence } from '../../../core/part';
 import type { Receipt } from '../../../core/receipt';
 import { type MachinePart, type MachineState, type MachineTarget, STATE_MACHINE } from '../../../core/state-machine';
-import { isUnread, type ReadDefinition, readDefinition } from '../../definition';
+import { isUnread, type ReadDefinition, readDefinition, type Unread } from '../../definition';
 import { toValue } from '../../intrinsics';
 import { isGiven, partOf, presenceOf, readSettings } from '../../machine-settings';
 import { readReceipt } from '../../receipt';
@@ -11,13 +11,21 @@ import type { Json, Resource } from '../document/document';
 import { metadataOf } from '../document/metadata';
 import { readTags } from '../document/tags';
 import { type MachineDialect, machineDialect } from './dialect';
+import type { DefinitionFile } from './files';
 
 export const MACHINE_PARTS = partNames(STATE_MACHINE);
 
 export interface ReadMachine {
   readonly state: MachineState;
   /** The property that holds the definition, if it can be read. */
-  readonly definition?: { readonly property: string; readonly read: ReadDefinition };
+  readonly definition?: FoundDefinition;
+}
+
+interface FoundDefinition {
+  readonly property: string;
+  readonly read: ReadDefinition;
+  /** The file that has it in place of the property. */
+  readonly file?: DefinitionFile;
 }
 
 export type MachinePlace = Omit<MachineTarget, 'definition' | 'unread'>;
@@ -26,11 +34,15 @@ export const receiptIn = (resource: Resource): Receipt<MachinePart> | undefined 
   readReceipt<MachinePart>(metadataOf(resource), toValue, MACHINE_PARTS);
 
 /** Reads a machine, whose properties are a map. */
-export function readMachine(id: string, resource: Resource, place: MachinePlace): ReadMachine {
+export function readMachine(
+  id: string,
+  resource: Resource,
+  { file, ...place }: MachinePlace & { readonly file?: DefinitionFile | Unread },
+): ReadMachine {
   const dialect = machineDialect(resource);
   const properties: Json = resource.Properties ?? {};
   const receipt = receiptIn(resource);
-  const found = definitionIn(properties, dialect);
+  const found = definitionIn(properties, dialect, file);
   const settings = readSettings(dialect, properties);
   const tags = readTags(properties.Tags, dialect.tags);
   const unresolved = { ...settings.unresolvedParts, ...(typeof tags === 'string' ? { tags } : {}) };
@@ -56,13 +68,22 @@ export function readMachine(id: string, resource: Resource, place: MachinePlace)
 function definitionIn(
   properties: Json,
   { definitions, location }: MachineDialect,
-): { readonly property: string; readonly read: ReadDefinition } | { readonly unread: string } {
+  file: DefinitionFile | Unread | undefined,
+): FoundDefinition | Unread {
   const [property, ...others] = definitions.filter((name) => isGiven(properties[name]));
-  if (property === undefined)
-    return { unread: isGiven(properties[location]) ? locationText(location, properties[location]) : 'it has none' };
+  if (property === undefined) {
+    if (!isGiven(properties[location])) return { unread: 'it has none' };
+    return file === undefined ? { unread: locationText(location, properties[location]) } : inFile(location, file);
+  }
   if (others.length > 0) return { unread: `both ${property} and ${others.join(', ')} are set` };
   const read = readDefinition(properties[property]);
   return isUnread(read) ? read : { property, read };
+}
+
+function inFile(property: string, file: DefinitionFile | Unread): FoundDefinition | Unread {
+  if (isUnread(file)) return file;
+  const read = readDefinition(file.raw);
+  return isUnread(read) ? read : { property, read, file };
 }
 
 const locationText = (location: string, raw: Json): string =>

@@ -25,7 +25,7 @@ export function writeMachine(resource: Resource, { read, changes, destinations }
   const properties: Json = resource.Properties ?? {};
   const result = copyOf<Json>(properties);
   const edits = byPart(changes).definition;
-  if (definition && edits) result[definition.property] = definition.read.write(edits);
+  if (definition && edits && !definition.file) result[definition.property] = definition.read.write(edits);
   const parts = { ...settingProperties(dialect, destinations), tags: tagsProperty(dialect) };
   for (const [property, content] of Object.entries(writtenProperties(parts, properties, changes)))
     if (content === undefined) delete result[property];
