@@ -1,6 +1,7 @@
 /** `instrument` and `uninstrument` against the fake of AWS. */
 import { RECORD } from '../../src/surfaces/lambda/record';
 import { denied, Failure } from '../fake-aws/failure';
+import type { Request } from '../fake-aws/fake-aws';
 import { against, configurationOf, fakes, KEY } from './harness';
 
 const start = fakes();
@@ -471,6 +472,53 @@ describe('with a forwarder', () => {
     await against(fake)(`instrument f --forwarder ${FORWARDER} ${FAST}`);
     await against(fake)(`instrument f --forwarder ${FORWARDER} --log-groups none ${FAST}`);
     expect(fake.groups.get('/aws/lambda/f')?.filters.size).toBe(0);
+  });
+
+  test('another Forwarder takes the place of the one before', async () => {
+    const other = `${FORWARDER}-new`;
+    const fake = await start({ forwarders: [FORWARDER, other] });
+    fake.add({ FunctionName: 'f' });
+    const filters = () => fake.groups.get('/aws/lambda/f')?.filters;
+    await against(fake)(`instrument f --forwarder ${FORWARDER} ${FAST}`);
+    const seen = await against(fake)(`status f --forwarder ${other} --json`);
+    expect(seen.json.functions[0].pending).toEqual(['subscription']);
+    const moved = await against(fake)(`instrument f --forwarder ${other} ${FAST} --json`);
+    expect(moved.json.functions[0]).toMatchObject({ outcome: 'done', subscribe: { destination: other } });
+    expect([...(filters() ?? [])]).toEqual([['tracelayer', expect.objectContaining({ destinationArn: other })]]);
+    filters()?.clear();
+    await against(fake)(`instrument f --forwarder ${other} ${FAST}`);
+    expect(filters()?.size).toBe(1);
+    expect((await against(fake)(`instrument f --forwarder ${other} ${FAST}`)).out).toContain('instrumented already');
+  });
+
+  test('the Forwarder before is restored where the update fails', async () => {
+    const other = `${FORWARDER}-new`;
+    const fake = await start({ forwarders: [FORWARDER, other] });
+    fake.add({ FunctionName: 'f' });
+    await against(fake)(`instrument f --forwarder ${FORWARDER} ${FAST}`);
+    fake.fault = ({ operation }) =>
+      operation === 'UpdateFunctionConfiguration' ? denied('lambda:UpdateFunctionConfiguration') : undefined;
+    expect((await against(fake)(`instrument f --forwarder ${other} --env new ${FAST}`)).code).toBe(1);
+    expect(fake.groups.get('/aws/lambda/f')?.filters.get('tracelayer')?.destinationArn).toBe(FORWARDER);
+  });
+
+  test.each([
+    ['is in its tags', () => undefined],
+    [
+      'may not be found by tags',
+      ({ operation }: Request) => (operation === 'GetResources' ? denied('tag:GetResources') : undefined),
+    ],
+  ])('a log group of several functions stays subscribed until the last one goes, where that %s', async (_, fault) => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    for (const FunctionName of ['a', 'b', 'c']) fake.add({ FunctionName, LoggingConfig: { LogGroup: '/shared' } });
+    await against(fake)(`instrument a b c --forwarder ${FORWARDER} ${FAST}`);
+    expect(fake.groups.get('/shared')?.filters.size).toBe(1);
+    fake.fault = fault;
+    const first = await against(fake)(`uninstrument a ${FAST} --json`);
+    expect(fake.groups.get('/shared')?.filters.size).toBe(1);
+    expect(first.json.functions[0].findings).toContainEqual(expect.objectContaining({ code: 'shared-kept' }));
+    await against(fake)(`uninstrument b c ${FAST}`);
+    expect(fake.groups.get('/shared')?.filters.size).toBe(0);
   });
 
   test('a function is left as it was where its log group cannot be subscribed, and the other way round', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { denied } from '../fake-aws/failure';
-import type { FakeAws } from '../fake-aws/fake-aws';
+import type { FakeAws, Request } from '../fake-aws/fake-aws';
 import { against, fakes, KEY } from './harness';
 
 const start = fakes();
@@ -91,6 +91,102 @@ describe('uninstrument', () => {
     expect(machine.loggingConfiguration).toMatchObject({ level: 'OFF', includeExecutionData: false });
     expect(machine.tags).toEqual({});
   });
+});
+
+describe('Two state machines', () => {
+  const two = async (given: Partial<Parameters<FakeAws['addMachine']>[0]>, more = '') => {
+    const fake = await start({ forwarders: [FORWARDER] });
+    fake.groups.set('/own', { filters: new Map() });
+    for (const name of ['orders', 'payments']) fake.addMachine({ name, ...given });
+    await against(fake)(`instrument --state-machine * ${MERGE} ${more} ${FAST}`);
+    return fake;
+  };
+  const NO_LISTS = ({ operation }: Request) =>
+    /^(GetResources|ListStateMachines)$/.test(operation) ? denied(operation) : undefined;
+
+  describe('that share a log group', () => {
+    test.each([
+      ['one after the other', ['orders', 'payments']],
+      ['at once', ['*']],
+    ])('have one filter, which goes with the last one: %s', async (_, names) => {
+      const fake = await two({ logging: OWN });
+      const filters = fake.groups.get('/own')?.filters;
+      for (const name of names) {
+        expect(filters?.size).toBe(1);
+        expect(await against(fake)(`uninstrument --state-machine ${name} ${FAST}`)).toMatchObject({ code: 0 });
+      }
+      expect(filters?.size).toBe(0);
+      expect(fake.machines.map(({ tags }) => tags)).toEqual([{}, {}]);
+    });
+
+    test('keep the filter where it is not known who needs it', async () => {
+      const fake = await two({ logging: OWN });
+      fake.fault = NO_LISTS;
+      const arn = fake.machines[0]?.stateMachineArn;
+      const ran = await against(fake)(`uninstrument ${arn} ${FAST} --json`);
+      expect(ran.code).toBe(0);
+      expect(ran.json.stateMachines[0].findings).toContainEqual(expect.objectContaining({ code: 'shared-unknown' }));
+      expect(fake.groups.get('/own')?.filters.size).toBe(1);
+      expect(fake.machines[0]?.tags).toEqual({});
+    });
+
+    test('keep the filter of the other one where an update fails', async () => {
+      const fake = await start({ forwarders: [FORWARDER] });
+      fake.groups.set('/own', { filters: new Map() });
+      for (const name of ['orders', 'payments']) fake.addMachine({ name, logging: OWN });
+      fake.fault = ({ operation, subject }) =>
+        operation === 'UpdateStateMachine' && subject.endsWith('orders') ? denied(operation) : undefined;
+      await against(fake)(`instrument --state-machine * ${MERGE} ${FAST}`);
+      expect(fake.groups.get('/own')?.filters.size).toBe(1);
+    });
+  });
+
+  describe('that share a role', () => {
+    const role = 'arn:aws:iam::123456789012:role/shared';
+    const SHARED = { roleArn: role, mayLog: false };
+    const policiesOf = (fake: FakeAws) => [...(fake.rolePolicies.get(role)?.keys() ?? [])];
+    /** Orders is granted the policy, so that payments needs none. */
+    const granted = async () => {
+      const roles: Record<string, string[]> = {};
+      const fake = await start({ forwarders: [FORWARDER], roles });
+      for (const name of ['orders', 'payments']) fake.addMachine({ name, ...SHARED });
+      await against(fake)(`instrument --state-machine orders ${MERGE} --grant ${FAST}`);
+      roles[role] = ['*'];
+      await against(fake)(`instrument --state-machine payments ${MERGE} --grant ${FAST}`);
+      expect(policiesOf(fake)).toEqual(['tracelayer-us-east-1-orders']);
+      return fake;
+    };
+
+    test.each([
+      ['one after the other', ['orders', 'payments']],
+      ['at once', ['*']],
+      ['the other way round', ['payments', 'orders']],
+    ])('keep the policy until the last one goes: %s', async (_, names) => {
+      const fake = await granted();
+      for (const name of names) {
+        expect(policiesOf(fake)).toEqual(['tracelayer-us-east-1-orders']);
+        expect(await against(fake)(`uninstrument --state-machine ${name} ${FAST}`)).toMatchObject({ code: 0 });
+      }
+      expect(policiesOf(fake)).toEqual([]);
+      expect(fake.machines.map(({ tags }) => tags)).toEqual([{}, {}]);
+    });
+
+    test('keep it where it is not known who needs it', async () => {
+      const fake = await granted();
+      fake.fault = NO_LISTS;
+      await against(fake)(`uninstrument ${fake.machines[0]?.stateMachineArn} ${FAST}`);
+      expect(policiesOf(fake)).toEqual(['tracelayer-us-east-1-orders']);
+    });
+  });
+});
+
+test('uninstrument keeps the log group that was made, and says how to delete it', async () => {
+  const fake = await start({ forwarders: [FORWARDER] });
+  fake.addMachine({ name: 'orders' });
+  await against(fake)(`instrument --state-machine orders ${MERGE} ${FAST}`);
+  const ran = await against(fake)(`uninstrument --state-machine orders ${FAST}`);
+  expect(fake.groups.get(GROUP)).toMatchObject({ retentionInDays: 7 });
+  expect(ran.out.split('Now:')[0]).toContain(`aws logs delete-log-group --log-group-name ${GROUP}`);
 });
 
 describe('A role that does not allow the logging', () => {

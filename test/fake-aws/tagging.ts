@@ -32,10 +32,14 @@ export const TAGGING: Readonly<Record<string, Run>> = {
     const wanted = (body.TagFilters ?? []) as { Key: string; Values?: string[] }[];
     const fits = (tags: Record<string, string>) =>
       wanted.every(({ Key, Values = [] }) => Key in tags && (Values.length === 0 || Values.includes(tags[Key] ?? '')));
-    const isMachines = (body.ResourceTypeFilters ?? []).includes('states:stateMachine');
+    const types = (body.ResourceTypeFilters ?? []) as string[];
     const functions = fake.functions.map((fn) => ({ ...fn, arn: fn.configuration.FunctionArn }));
     const machines = fake.machines.map((machine) => ({ ...machine, arn: machine.stateMachineArn }));
-    const all = (isMachines ? machines : functions).filter((one) => one.region === region && fits(one.tags));
+    const meant = [
+      ...(types.includes('lambda:function') ? functions : []),
+      ...(types.includes('states:stateMachine') ? machines : []),
+    ];
+    const all = meant.filter((one) => one.region === region && fits(one.tags));
     const start = Number(body.PaginationToken || 0);
     return {
       ResourceTagMappingList: all.slice(start, start + PAGE).map(({ arn, tags }) => ({

@@ -22,19 +22,39 @@ export const tagCalls = ({ sdk, tagging, caller }: Connection) => ({
   },
 
   /** The ARNs of functions, or of other resources, that have all of the tags, `key=value` or `key` alone. */
-  async tagged(wanted: readonly string[], type: 'lambda:function' | 'states:stateMachine' = 'lambda:function') {
-    const more = { TagFilters: wanted.map(tagFilter), ResourceTypeFilters: [type] };
-    const arns: string[] = [];
-    let PaginationToken: string | undefined;
-    do {
-      const command = new sdk.GetResourcesCommand({ ...more, PaginationToken });
-      const page = await namingCall('tag:GetResources', () => caller.call('other', () => tagging.send(command)));
-      arns.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN = '' }) => ResourceARN));
-      PaginationToken = page.PaginationToken;
-    } while (PaginationToken);
-    return arns;
-  },
+  tagged: async (wanted: readonly string[], type: TaggedType = 'lambda:function'): Promise<string[]> =>
+    (await resources({ sdk, tagging, caller }, wanted, [type])).map(({ arn }) => arn),
+
+  /** The functions and state machines that have a tag, with all of their tags. */
+  taggedWith: (key: string): Promise<Tagged[]> =>
+    resources({ sdk, tagging, caller }, [key], ['lambda:function', 'states:stateMachine']),
 });
+
+type TaggedType = 'lambda:function' | 'states:stateMachine';
+
+/** A resource with its tags. */
+export interface Tagged {
+  readonly arn: string;
+  readonly tags: Tags;
+}
+
+async function resources(
+  { sdk, tagging, caller }: Pick<Connection, 'sdk' | 'tagging' | 'caller'>,
+  wanted: readonly string[],
+  types: readonly TaggedType[],
+): Promise<Tagged[]> {
+  const more = { TagFilters: wanted.map(tagFilter), ResourceTypeFilters: [...types] };
+  const found: Tagged[] = [];
+  let PaginationToken: string | undefined;
+  do {
+    const command = new sdk.GetResourcesCommand({ ...more, PaginationToken });
+    const page = await namingCall('tag:GetResources', () => caller.call('other', () => tagging.send(command)));
+    for (const { ResourceARN: arn = '', Tags = [] } of page.ResourceTagMappingList ?? [])
+      found.push({ arn, tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])) });
+    PaginationToken = page.PaginationToken;
+  } while (PaginationToken);
+  return found;
+}
 
 function tagFilter(pair: string): { Key: string; Values?: string[] } {
   const [Key = '', ...values] = pair.split('=');

@@ -1,18 +1,20 @@
 /** A planned function is changed: once, whole, and only if it still is what was planned. */
 import { about, note } from '../../core/finding';
-import type { Configuration } from '../../surfaces/lambda/configuration';
+import { type Configuration, logGroupName } from '../../surfaces/lambda/configuration';
 import { namingCall } from '../aws/attempts';
 import { CALL_LIMITS } from '../aws/limits';
 import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
-import { failedJob, type GroupCreation, type Job, type JobPlanner } from './job';
-import { FILTER_NAME, type Regions, readOne } from './read';
+import { failedJob, type Job, type JobPlanner } from './job';
+import type { FilterUse, LogFilters } from './log-filters';
+import { FILTER_NAME, forEachLimited, type Regions, readOne } from './read';
 
 export interface Applying {
   readonly regions: Regions;
   readonly planner: JobPlanner;
+  readonly filters: LogFilters;
   readonly clock?: Clock;
 }
 
@@ -31,7 +33,7 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
         job = await readAgain(job, applying);
         if (job.outcome !== 'open') break;
       }
-      return await change(api, job, clock);
+      return await change(api, job, { filters: applying.filters, clock });
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
@@ -53,9 +55,13 @@ async function readAgain({ target }: Job, { regions, planner }: Applying): Promi
 }
 
 /** The log group first: without it the function would send its traces nowhere. */
-async function change(api: RegionalApi, job: Job, clock: Clock): Promise<Job> {
+async function change(
+  api: RegionalApi,
+  job: Job,
+  { filters, clock }: { readonly filters: LogFilters; readonly clock: Clock },
+): Promise<Job> {
   const { calls, logSubscription, target } = job;
-  if (logSubscription?.make) await namingCall('logs:PutSubscriptionFilter', () => subscribe(api, job));
+  const undo = logSubscription?.make ? await subscribe(api, job, filters) : undefined;
   try {
     if (calls?.update) {
       const { update } = calls;
@@ -65,39 +71,49 @@ async function change(api: RegionalApi, job: Job, clock: Clock): Promise<Job> {
     }
   } catch (problem) {
     const isSure = !['stale', 'busy', 'faulty'].includes(troubleOf(problem));
-    if (logSubscription?.make && isSure)
-      await api.unsubscribe(logSubscription.make.logGroup, FILTER_NAME).catch(() => undefined);
+    if (isSure) await undo?.().catch(() => undefined);
     throw problem;
   }
-  if (!logSubscription?.end) return { ...job, outcome: 'done' };
-  return unsubscribe(api, job, logSubscription.end);
+  return { ...job, outcome: 'done' };
 }
 
-async function subscribe(api: RegionalApi, { logSubscription, deployed }: Job): Promise<void> {
+async function subscribe(
+  api: RegionalApi,
+  { logSubscription, deployed }: Job,
+  filters: LogFilters,
+): Promise<() => Promise<unknown>> {
   const { logGroup = '', destination = '', permit, creation } = logSubscription?.make ?? {};
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
-  if (permit)
-    await api.permit(
-      destination,
-      `tracelayer-${name}`,
-      `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`,
-    );
-  if (creation && (await api.filters(logGroup)) === undefined) await createGroup(api, logGroup, creation);
-  await api.subscribe(logGroup, FILTER_NAME, destination);
+  const groupArn = `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`;
+  if (permit) await namingCall('lambda:AddPermission', () => api.permit(destination, `tracelayer-${name}`, groupArn));
+  return filters.make({ region, user: arnOf(deployed), logGroup }, { destination, ...(creation ? { creation } : {}) });
 }
 
-async function createGroup(api: RegionalApi, name: string, { retentionInDays }: GroupCreation): Promise<void> {
-  await api.createGroup(name);
-  if (retentionInDays !== undefined) await api.retain(name, retentionInDays);
+const arnOf = (deployed: Job['deployed']): string => deployed?.configuration.FunctionArn ?? '';
+
+/** Removes the filters that the changed functions no longer need, once all functions of the run are changed. */
+export function endSubscriptions(jobs: readonly Job[], filters: LogFilters): Promise<Job[]> {
+  for (const job of jobs) for (const use of endedUses(job)) filters.release(use);
+  return forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) => {
+    const [use] = endedUses(job);
+    return use ? unsubscribe(job, use, filters) : job;
+  });
+}
+
+function endedUses({ outcome, logSubscription, deployed, target: { region } }: Job): FilterUse[] {
+  const logGroup = logSubscription?.end;
+  return outcome === 'done' && logGroup !== undefined ? [{ region, user: arnOf(deployed), logGroup }] : [];
 }
 
 /** A filter that remains does no harm to the function, but it is reported. */
-async function unsubscribe(api: RegionalApi, job: Job, logGroup: string): Promise<Job> {
+async function unsubscribe(job: Job, use: FilterUse, filters: LogFilters): Promise<Job> {
+  const isOwn = use.logGroup === logGroupName(job.target.name);
   try {
-    await api.unsubscribe(logGroup, FILTER_NAME);
-    return { ...job, outcome: 'done' };
+    const notes = await filters.end(use, isOwn);
+    return { ...job, findings: [...job.findings, ...about(job.target.name, notes)] };
   } catch (problem) {
-    const instead = `remove the filter "${FILTER_NAME}" of ${logGroup}`;
+    if (troubleOf(problem) === 'signed out') throw problem;
+    const instead = `remove the filter "${FILTER_NAME}" of ${use.logGroup}`;
     const found = note('call-failed', { call: 'logs:DeleteSubscriptionFilter', reason: reasonOf(problem), instead });
     return { ...job, outcome: 'failed', findings: [...job.findings, ...about(job.target.name, [found])] };
   }

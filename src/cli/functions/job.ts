@@ -39,7 +39,7 @@ export interface Job {
   readonly isSelected?: boolean;
 }
 
-interface LogSubscription {
+export interface LogSubscription {
   readonly make?: NewSubscription;
   readonly end?: string;
 }
@@ -94,21 +94,22 @@ export function createJob(
   };
   if (left) return { ...job, outcome: outcomeOf(plan.findings) };
   const calls = callsOf(plan, deployed, logGroup);
-  const logSubscription = logSubscriptionOf(planned, deployed);
-  const isOpen =
-    calls.update ||
-    Object.keys(calls.tag).length + calls.untag.length > 0 ||
-    logSubscription.make ||
-    logSubscription.end;
-  return { ...job, calls, logSubscription, outcome: isOpen ? 'open' : 'same' };
+  return withSubscription({ ...job, calls }, logSubscriptionOf(planned, deployed));
 }
 
-/** What the log subscription needs, compared with what was kept of the one before. */
+/** The job with what is to be done about its log group, and whether anything is to be done at all. */
+export function withSubscription(job: Omit<Job, 'outcome'>, logSubscription: LogSubscription): Job {
+  const { update, tag = {}, untag = [] } = job.calls ?? {};
+  const { make, end } = logSubscription;
+  const isOpen = update || Object.keys(tag).length + untag.length > 0 || make || end;
+  return { ...job, logSubscription, outcome: isOpen ? 'open' : 'same' };
+}
+
+/** What the log subscription needs; which filters the log group has is not known yet. */
 function logSubscriptionOf({ plan, logGroup }: PlannedJob, { kept }: DeployedFunction): LogSubscription {
   const { subscription } = plan.recipe ?? {};
-  const isNew = subscription !== undefined && logGroup !== undefined && kept?.logGroup !== logGroup;
   return {
-    ...(isNew ? { make: newSubscription(logGroup, subscription) } : {}),
+    ...(subscription !== undefined && logGroup !== undefined ? { make: newSubscription(logGroup, subscription) } : {}),
     ...(kept?.logGroup !== undefined && kept.logGroup !== logGroup ? { end: kept.logGroup } : {}),
   };
 }

@@ -6,10 +6,10 @@ import type { Identity } from '../aws/connection';
 import { CALL_LIMITS } from '../aws/limits';
 import type { Filter } from '../aws/log-calls';
 import { connect, type RegionalApi } from '../aws/region';
-import { troubleOf } from '../aws/trouble';
+import { CallFailure, troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
 import { FLAGS } from '../options/arguments';
-import { createJob, failedJob, type Job, type JobPlanner } from './job';
+import { createJob, failedJob, type Job, type JobPlanner, withSubscription } from './job';
 import { type FunctionSelection, idlePatterns, type ReadTarget, targetsIn } from './select';
 
 /** The regions of a run, each with its calls. */
@@ -75,12 +75,13 @@ export async function readOne(regions: Regions, target: ReadTarget, planner: Job
     const found = await api.get(target.requestName);
     const job = createJob(target, found, planner);
     if (!job.logSubscription?.make) return job;
-    const filters = await api.filters(job.logSubscription.make.logGroup);
+    const filters = await filtersOf(api, job.logSubscription.make.logGroup, job);
     const isMissing = filters === undefined && job.logSubscription.make.creation === undefined;
     return isMissing ? withoutGroup(job, createJob(target, found, withoutLogs(planner))) : withFilters(job, filters);
   } catch (problem) {
     if (troubleOf(problem) === 'signed out') throw problem;
-    return failedJob(target, `lambda:GetFunction in ${target.region}`, problem);
+    const call = problem instanceof CallFailure ? problem.call : `lambda:GetFunction in ${target.region}`;
+    return failedJob(target, call, problem);
   }
 }
 
@@ -98,16 +99,34 @@ function withoutGroup({ logSubscription, target }: Job, job: Job): Job {
   };
 }
 
-/** A log group takes two filters: whether there is room is seen before anything is changed. */
-function withFilters(job: Job, filters: readonly Filter[] = []): Job {
-  const { logGroup = '', destination = '' } = job.logSubscription?.make ?? {};
+/**
+ * The job without a filter to make where the log group is sent there already. A log group takes two filters: whether there is
+ * room is seen before anything is changed.
+ */
+function withFilters(job: Job, filters: readonly Filter[] | 'unknown' = []): Job {
+  const { make, ...rest } = job.logSubscription ?? {};
+  const { logGroup = '', destination = '' } = make ?? {};
+  if (filters === 'unknown' || filters.some((filter) => filter.destination === destination))
+    return withSubscription(job, rest);
   const others = filters.filter(({ name }) => name !== FILTER_NAME);
-  if (others.some((filter) => filter.destination === destination))
-    return { ...job, logSubscription: { ...job.logSubscription, make: undefined } };
   if (others.length < CALL_LIMITS.filters) return job;
   const names = others.map(({ name }) => `"${name}"`).join(' and ');
   const found = note('subscriptions-too-many', { group: logGroup, filters: names, limit: String(CALL_LIMITS.filters) });
   return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
+}
+
+/** What an earlier run subscribed is taken to be as it was where the filters may not be looked up. */
+async function filtersOf(
+  api: RegionalApi,
+  logGroup: string,
+  { deployed }: Job,
+): Promise<readonly Filter[] | 'unknown' | undefined> {
+  try {
+    return await api.filters(logGroup);
+  } catch (problem) {
+    if (troubleOf(problem) === 'denied' && deployed?.kept?.logGroup === logGroup) return 'unknown';
+    throw new CallFailure('logs:DescribeSubscriptionFilters', problem);
+  }
 }
 
 /** The name of our subscription filters. */

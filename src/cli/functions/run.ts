@@ -16,9 +16,11 @@ import { openRecipe } from '../state-machines/waiting';
 import { confirm } from '../terminal/confirm';
 import { paletteFor, type TerminalPalette } from '../terminal/palette';
 import { progressOn } from '../terminal/progress';
-import { applyJob } from './apply';
+import { applyJob, endSubscriptions } from './apply';
 import { withoutEdge } from './edge';
+import { Holders } from './holders';
 import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
+import { LogFilters } from './log-filters';
 import { Lookups } from './lookups';
 import { forEachLimited, type Regions, readAll, regionsOf } from './read';
 import type { FunctionSelection } from './select';
@@ -101,9 +103,11 @@ async function proceed(batch: Batch, work: Work, changing: Changing): Promise<Ba
   if (isOpen && !(await isConfirmed(batch, work, host))) return batch;
   const lookUps = new Lookups(regions);
   if (work.makes === 'traced') lookUps.prefetch(jobs.filter(({ outcome }) => outcome === 'open'));
-  const changed = isOpen ? await changeAll(jobs, work, changing) : jobs;
+  const holders = new Holders(regions);
+  const filters = new LogFilters(regions, holders);
+  const changed = isOpen ? await changeAll(jobs, work, { ...changing, filters }) : jobs;
   const machines = work.machines
-    ? await changeMachines(batch.machines, { regions, ...work.machines }, isStopped)
+    ? await changeMachines(batch.machines, { regions, holders, filters, ...work.machines }, isStopped)
     : batch.machines;
   if (work.makes !== 'traced' || isStopped()) return { jobs: changed, machines };
   const isTraced = ({ outcome }: { outcome: JobOutcome }) => outcome === 'done' || outcome === 'same';
@@ -144,6 +148,10 @@ const NO_TERMINAL: Finding = {
   subject: FLAGS,
 };
 
+interface Resources extends Changing {
+  readonly filters: LogFilters;
+}
+
 interface Changing {
   readonly regions: Regions;
   readonly host: Host;
@@ -151,22 +159,23 @@ interface Changing {
 }
 
 /** Tags come last: whatever ends a run, a function that is traced has a receipt, in its variables or its tags. */
-async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing: Changing): Promise<Job[]> {
-  const { regions, host, isStopped } = changing;
+async function changeAll(jobs: readonly Job[], { planner, mode }: Work, changing: Resources): Promise<Job[]> {
+  const { regions, host, isStopped, filters } = changing;
   const total = jobs.filter(({ outcome }) => outcome === 'open').length;
   const progress = progressOn(host.err, 'changing', total, mode.json && !host.err.isTerminal);
   const tagging = new Tagging(regions);
   const changed = await forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) => {
     if (job.outcome !== 'open' || isStopped()) return job;
-    const after = await applyJob(job, { regions, planner });
+    const after = await applyJob(job, { regions, planner, filters });
     progress.step(`${after.target.name} ${after.outcome}`);
     if (after.outcome === 'done') tagging.add(after);
     return after;
   });
+  const finished = await endSubscriptions(changed, filters);
   const { outcome, findings } = await tagging.end();
   progress.end();
   writeFindings(host, paletteFor(host.err, host.variables, mode.color), findings);
-  return changed.map(outcome);
+  return finished.map(outcome);
 }
 
 function reportJobs(batch: Batch, work: Work, host: Host): ExitCode {

@@ -1,16 +1,18 @@
 /** A planned state machine is changed: once, whole, and only if it still is what was planned. */
-import { about, type Note, note } from '../../core/finding';
 import { namingCall } from '../aws/attempts';
 import type { MachineDescription } from '../aws/machine-calls';
 import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
-import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
-import { FILTER_NAME } from '../functions/read';
+import { reasonOf, troubleOf } from '../aws/trouble';
+import type { Holders } from '../functions/holders';
+import type { LogFilters } from '../functions/log-filters';
 import { failedMachine, type MachineJob, type MachineReading, readMachineJob, unallowed } from './job';
 import type { DeployedMachine } from './read';
 import type { MachineWrites } from './writes';
 
 export interface MachineChanging extends MachineReading {
+  readonly holders: Holders;
+  readonly filters: LogFilters;
   readonly clock?: Clock;
 }
 
@@ -21,7 +23,7 @@ export async function applyMachineJob(first: MachineJob, changing: MachineChangi
   let job = first;
   for (let plans = 1; job.outcome === 'open'; plans++) {
     try {
-      return await change(changing.regions.get(job.target.region) as RegionalApi, job, changing.clock ?? CLOCK);
+      return await change(changing.regions.get(job.target.region) as RegionalApi, job, changing);
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
@@ -38,12 +40,13 @@ export async function applyMachineJob(first: MachineJob, changing: MachineChangi
 const isRoleRefusal = (problem: unknown): boolean =>
   troubleOf(problem) === 'denied' && /IAM Role is not authorized/i.test(reasonOf(problem));
 
-/** The tags with the receipt come before the update, and go after the update that takes everything back. */
-async function change(api: RegionalApi, job: MachineJob, clock: Clock): Promise<MachineJob> {
+/** The tags with the receipt come before the update; `cleanUpMachines` removes them after the one that takes everything back. */
+async function change(api: RegionalApi, job: MachineJob, changing: MachineChanging): Promise<MachineJob> {
+  const { clock = CLOCK, filters } = changing;
   const { deployed, writes } = job as Required<MachineJob>;
   const undo = new Undo();
   try {
-    await prepare(api, writes, deployed, undo);
+    await prepare(api, { writes, deployed, undo, filters });
     await checkUnchanged(api, deployed);
     if (Object.keys(writes.tag).length > 0) {
       undo.add(() => restoreTags(api, deployed, writes));
@@ -54,16 +57,8 @@ async function change(api: RegionalApi, job: MachineJob, clock: Clock): Promise<
     if (troubleOf(problem) !== 'faulty') await undo.run();
     throw problem;
   }
-  const left = await cleanUp(api, deployed, writes);
-  const findings = [...job.findings, ...about(job.target.name, left)];
   // Step Functions accepts logging only if the role allows it.
-  const needs = writes.update?.loggingConfiguration ? [] : job.needs;
-  return {
-    ...job,
-    needs,
-    findings,
-    outcome: left.some(({ code }) => code === 'machine-cleanup-failed') ? 'failed' : 'done',
-  };
+  return { ...job, needs: writes.update?.loggingConfiguration ? [] : job.needs, outcome: 'done' };
 }
 
 /** What takes back the steps of a change that failed later, the last one first. */
@@ -79,8 +74,15 @@ class Undo {
   }
 }
 
+interface Preparing {
+  readonly writes: MachineWrites;
+  readonly deployed: DeployedMachine;
+  readonly undo: Undo;
+  readonly filters: LogFilters;
+}
+
 /** The log group, its subscription, and what the role must be allowed: the update needs them. */
-async function prepare(api: RegionalApi, writes: MachineWrites, deployed: DeployedMachine, undo: Undo): Promise<void> {
+async function prepare(api: RegionalApi, { writes, deployed, undo, filters }: Preparing): Promise<void> {
   const { makeGroup, subscribe, grant } = writes;
   if (makeGroup) await namingCall('logs:CreateLogGroup', () => makeLogGroup(api, makeGroup, undo));
   if (subscribe) {
@@ -89,8 +91,8 @@ async function prepare(api: RegionalApi, writes: MachineWrites, deployed: Deploy
       await namingCall('lambda:AddPermission', () =>
         api.permit(destination, permissionId(deployed), logGroupArn(deployed, logGroup)),
       );
-    undo.add(() => api.unsubscribe(logGroup, FILTER_NAME));
-    await namingCall('logs:PutSubscriptionFilter', () => api.subscribe(logGroup, FILTER_NAME, destination));
+    const { arn, place } = deployed;
+    undo.add(await filters.make({ region: place.region, user: arn, logGroup }, { destination }));
   }
   if (grant) {
     undo.add(() => api.deletePolicy(grant.role, grant.name));
@@ -160,39 +162,4 @@ async function restoreTags(api: RegionalApi, { arn, tags }: DeployedMachine, { t
   );
   if (added.length > 0) await api.untagMachine(arn, added);
   if (Object.keys(changed).length > 0) await api.tagMachine(arn, changed);
-}
-
-/** What is no longer needed. What remains does no harm to the machine, but it is reported. */
-async function cleanUp(api: RegionalApi, { arn }: DeployedMachine, writes: MachineWrites): Promise<Note[]> {
-  const { unsubscribe, ungrant, untag } = writes;
-  const steps: [call: string, instead: string, step: () => Promise<unknown>][] = [];
-  if (unsubscribe)
-    steps.push([
-      'logs:DeleteSubscriptionFilter',
-      `remove the filter "${FILTER_NAME}" of ${unsubscribe}`,
-      () => api.unsubscribe(unsubscribe, FILTER_NAME),
-    ]);
-  if (ungrant)
-    steps.push([
-      'iam:DeleteRolePolicy',
-      `remove the inline policy "${ungrant.name}" of ${ungrant.role}`,
-      () => api.deletePolicy(ungrant.role, ungrant.name),
-    ]);
-  const notes: Note[] = [];
-  for (const [call, instead, step] of steps) notes.push(...(await attempt(call, instead, step)));
-  // The receipt goes last: it names what is still to be removed.
-  const again = 'run the same command again';
-  if (untag.length > 0 && notes.length === 0)
-    notes.push(...(await attempt('states:UntagResource', again, () => api.untagMachine(arn, untag))));
-  return notes;
-}
-
-async function attempt(call: string, instead: string, step: () => Promise<unknown>): Promise<Note[]> {
-  try {
-    await step();
-    return [];
-  } catch (problem) {
-    if (troubleOf(problem) === 'signed out') throw new CallFailure(call, problem);
-    return [note('machine-cleanup-failed', { call, reason: reasonOf(problem), instead })];
-  }
 }

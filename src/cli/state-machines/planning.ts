@@ -81,9 +81,9 @@ export const uninstrumentingMachines =
   };
 
 /** A log group that was made stays, because it has the events of executions. */
-const groupNotes = ({ changes }: MachinePlan, { target: { newLogGroup } }: DeployedMachine['state']): Note[] =>
+const groupNotes = ({ changes }: MachinePlan, { target: { newLogGroup, region } }: DeployedMachine['state']): Note[] =>
   changes.some(({ kind, before }) => kind === 'logging' && before === newLogGroup)
-    ? [note('machine-log-group-kept', { group: logGroupIn(valueText(newLogGroup)) ?? '' })]
+    ? [note('machine-log-group-kept', { group: logGroupIn(valueText(newLogGroup)) ?? '', region: valueText(region) })]
     : [];
 
 /** Whoever deploys the machine the next time restores what is changed here. */

@@ -5,6 +5,7 @@ import { RunError } from '../command';
 import { forEachLimited, type Regions } from '../functions/read';
 import { FLAGS } from '../options/arguments';
 import { applyMachineJob, type MachineChanging } from './apply';
+import { cleanUpMachines } from './clean-up';
 import { type MachineJob, type MachineReading, readMachineJob } from './job';
 import type { MachinePlanner } from './planning';
 import { idleMachinePatterns, type MachineSelection, type MachineTargetName, machinesIn } from './select';
@@ -56,4 +57,4 @@ export const changeMachines = (
 ): Promise<MachineJob[]> =>
   forEachLimited(jobs, CALL_LIMITS.atOnce, (job) =>
     job.outcome !== 'open' || isStopped() ? job : applyMachineJob(job, changing),
-  );
+  ).then((changed) => cleanUpMachines(changed, changing));

@@ -177,7 +177,19 @@ export const CLI_FINDINGS = {
   'machine-log-group-kept': {
     severity: 'info',
     message: (d: Words<'group'>) => `The log group ${d.group} stays, and its events expire.`,
-    remediation: () => 'Delete the log group if you no longer need its events.',
+    remediation: (d: Words<'group' | 'region'>) =>
+      `If you no longer need its events, delete it with \`aws logs delete-log-group --log-group-name ${d.group} --region ${d.region}\`.`,
+  },
+  'shared-kept': {
+    severity: 'info',
+    message: (d: Words<'what'>) => `Other functions or state machines need ${d.what}, so it stays.`,
+    remediation: NOTHING_TO_DO,
+  },
+  'shared-unknown': {
+    severity: 'info',
+    message: (d: Words<'what'>) =>
+      asSentence(`${d.what} stays, because AWS does not say whether other functions or state machines need it`),
+    remediation: () => 'Remove it unless something needs it, and allow `tag:GetResources` for the next time.',
   },
   'machine-cleanup-failed': {
     severity: 'error',
