@@ -32,7 +32,7 @@ export const TAGGING: Readonly<Record<string, Run>> = {
     const wanted = (body.TagFilters ?? []) as { Key: string; Values?: string[] }[];
     const fits = (tags: Record<string, string>) =>
       wanted.every(({ Key, Values = [] }) => Key in tags && (Values.length === 0 || Values.includes(tags[Key] ?? '')));
-    const types = (body.ResourceTypeFilters ?? []) as string[];
+    const types = (body.ResourceTypeFilters ?? ['lambda:function', 'states:stateMachine']) as string[];
     const functions = fake.functions.map((fn) => ({ ...fn, arn: fn.configuration.FunctionArn }));
     const machines = fake.machines.map((machine) => ({ ...machine, arn: machine.stateMachineArn }));
     const meant = [
