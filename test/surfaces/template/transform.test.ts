@@ -114,6 +114,13 @@ describe('a runtime', () => {
   });
 });
 
+test('a function that is never created is not reported as one that cannot be traced, but as absent', () => {
+  const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
+  const resources = (condition: object) => ({ Conditions, Resources: { F: fn({ Runtime: 'cobol1' }, condition) } });
+  expect(run(resources({ Condition: 'Never' })).codes).toEqual(['F: function-absent']);
+  expect(run(resources({})).codes).toEqual(['F: runtime-unsupported']);
+});
+
 describe('a script that starts the function', () => {
   const adapter = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: { 'Fn::If': ['Web', '/opt/bootstrap', NO_VALUE] } } };
 

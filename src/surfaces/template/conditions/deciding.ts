@@ -6,21 +6,6 @@ import { type ConditionOutcome, choiceOf, project } from './conditions';
 /** How deep conditions matter: anywhere, in the value itself, in each item of a list, in some entries of a map. */
 type Depth = 'anywhere' | 'value' | 'items' | Readonly<Record<string, unknown>>;
 
-const DEPTHS: Readonly<Record<string, Depth>> = {
-  Runtime: 'anywhere',
-  PackageType: 'anywhere',
-  Architectures: 'anywhere',
-  Handler: 'value',
-  Layers: 'items',
-  Environment: { Variables: {} },
-  Tags: 'items',
-  TracingConfig: { Mode: 'value' },
-  Tracing: 'value',
-  ImageConfig: { Command: 'items' },
-  Code: 'value',
-  ImageUri: 'value',
-};
-
 /** Where choices have to be made to find what an earlier run has added: in parts as a whole, and in no value or item. */
 const WHOLE_PROPERTIES: Readonly<Record<string, Depth>> = {
   Handler: 'value',
@@ -36,6 +21,14 @@ const WHOLE_PROPERTIES: Readonly<Record<string, Depth>> = {
 
 /** The same for items that share a place in a list. */
 const ITEMS = { ...WHOLE_PROPERTIES, Layers: 'items', Tags: 'items' } as const satisfies typeof WHOLE_PROPERTIES;
+
+/** What a decision depends on. */
+const DEPTHS: Readonly<Record<string, Depth>> = {
+  Runtime: 'anywhere',
+  PackageType: 'anywhere',
+  Architectures: 'anywhere',
+  ...ITEMS,
+};
 
 /** The conditions that parts depend on: as a whole, or in the items of lists too; of the variables only those that are named. */
 export const conditionsOfParts = (view: Json, depth: 'whole' | 'items', variables: readonly string[]): string[] =>
