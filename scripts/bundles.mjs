@@ -26,6 +26,7 @@ const PROVIDERS = Object.keys(require('../src/providers/index.ts').PROVIDERS);
 const OF_OTHER_ENTRY_POINTS = {
   process: 'processVariables',
   preview: 'preview',
+  'log-signs': 'logSigns',
   installers: 'installers',
   construct: 'construct',
   page: 'page',
@@ -65,7 +66,13 @@ const BUNDLES = [
     minify: true,
     plugins: [
       plainTables('serviceFact', 'default', 'surfaces'),
-      without({ process: 'processVariables', preview: 'preview', installers: 'installers', construct: 'construct' }),
+      without({
+        process: 'processVariables',
+        preview: 'preview',
+        'log-signs': 'logSigns',
+        installers: 'installers',
+        construct: 'construct',
+      }),
     ],
     finish: pluginPackage,
   },

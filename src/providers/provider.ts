@@ -1,4 +1,5 @@
 /** A provider of tracing: its options, its recipes, how its work is recognized, and what single surfaces need from it. */
+import type { LogSigns } from '../core/log-sign';
 import type { ApiLogs, Declarations, ImageBase, ImageParts, Located, Objection, Settings } from '../core/provider';
 import type { Recipe, Refusal } from '../core/recipe';
 import type { Family } from '../core/runtime';
@@ -152,6 +153,8 @@ export interface Provider<Options = Settings> {
   /** Absent where its signature is all that is known. */
   readonly installers?: OtherInstallers;
   readonly preview?: PreviewSupport;
+  /** Lines in logs that say why traces are missing. */
+  readonly logSigns?: LogSigns;
   /** What a container image must contain, where it is known. */
   readonly image?: (family: Family, options?: Options, base?: ImageBase) => ImageParts | Refusal;
   /** The options that decide that; all others have no effect in a Dockerfile. */

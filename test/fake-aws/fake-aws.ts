@@ -26,6 +26,16 @@ export interface Settings {
   readonly missingLayers?: readonly string[];
   /** Functions that permit CloudWatch Logs to call them. */
   readonly forwarders?: readonly string[];
+  /** What layers say that they fit, by ARN. */
+  readonly layerFits?: Readonly<
+    Record<string, { readonly runtimes?: readonly string[]; readonly architectures?: readonly string[] }>
+  >;
+  /** What code signing does with unsigned code, by the name of the function. */
+  readonly codeSigning?: Readonly<Record<string, 'Warn' | 'Enforce'>>;
+  /** The target of the default route of each subnet; `main` is that of the main route table. */
+  readonly routes?: Readonly<Record<string, string>>;
+  /** The services that have an endpoint in the VPC. */
+  readonly endpoints?: readonly string[];
   /** The resources that each role may use, by the role's ARN; absent where policies may not be simulated. */
   readonly roles?: Readonly<Record<string, readonly string[]>>;
   /** The ARNs of versions that distributions run at the edge, unless distributions may not be listed. */
@@ -52,6 +62,7 @@ export interface RolePolicy {
 
 export interface Group {
   retentionInDays?: number;
+  events?: readonly { readonly timestamp: number; readonly message: string }[];
   readonly filters: Map<string, { readonly destinationArn: string; readonly filterPattern: string }>;
 }
 
@@ -237,9 +248,9 @@ async function bodyOf(incoming: IncomingMessage): Promise<any> {
 const regionOf = ({ headers }: IncomingMessage): string =>
   /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
 
-/** Whether a request is signed for a service that belongs to the whole account, in the Region that such services have. */
+/** Whether a request is signed for EC2, or for a service that belongs to the whole account in the Region that such services have. */
 const isGlobal = ({ headers }: IncomingMessage): boolean =>
-  /Credential=[^/]+\/\d+\/us-east-1\/(iam|cloudfront)\//.test(headers.authorization ?? '');
+  /Credential=[^/]+\/\d+\/(us-east-1\/(iam|cloudfront)|[^/]+\/ec2)\//.test(headers.authorization ?? '');
 
 const wrongScope: Run = () => {
   throw new Failure(403, 'SignatureDoesNotMatch', 'Credential should be scoped to a valid Region and service.');

@@ -1,4 +1,4 @@
-/** IAM and CloudFront, which answer in XML: the operations that are used. */
+/** IAM, EC2, and CloudFront, which answer in XML: the operations that are used. */
 import { Failure } from './failure';
 import type { FakeAws } from './fake-aws';
 
@@ -11,6 +11,8 @@ interface Answered {
 /** The operation that a form or a path stands for; nothing for another service. */
 export function globalCall(method: string, url: URL, form: URLSearchParams): Answered | undefined {
   if (form.get('Action') === 'SimulatePrincipalPolicy') return simulation(form);
+  const found = NETWORK[form.get('Action') ?? ''];
+  if (found) return { operation: form.get('Action') ?? '', subject: '', run: (fake) => found(fake, filtersOf(form)) };
   if (/^(Put|Delete)RolePolicy$/.test(form.get('Action') ?? '')) return rolePolicy(form);
   if (method === 'GET' && url.pathname === '/2020-05-31/distribution')
     return { operation: 'ListDistributions', subject: '', run: (fake) => distributions(fake, url.searchParams) };
@@ -60,3 +62,33 @@ function rolePolicy(form: URLSearchParams): Answered {
   };
   return { operation, subject: role, run };
 }
+
+type Filters = Readonly<Record<string, string>>;
+
+const filtersOf = (form: URLSearchParams): Filters =>
+  Object.fromEntries(
+    [...form]
+      .filter(([name]) => /^Filter\.\d+\.Name$/.test(name))
+      .map(([name, filter]) => [filter, form.get(name.replace('Name', 'Value.1')) ?? '']),
+  );
+
+/** Sources: docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html and API_DescribeVpcEndpoints.html */
+const NETWORK: Readonly<Record<string, (fake: FakeAws, filters: Filters) => string>> = {
+  DescribeRouteTables: ({ settings: { routes = {} } }, filters) => {
+    const key = filters['association.main'] === 'true' ? 'main' : (filters['association.subnet-id'] ?? '');
+    const target = routes[key];
+    const element = target?.startsWith('nat-') ? 'natGatewayId' : 'gatewayId';
+    const local =
+      '<item><destinationCidrBlock>10.0.0.0/16</destinationCidrBlock><gatewayId>local</gatewayId><state>active</state></item>';
+    const route = target
+      ? `<item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><${element}>${target}</${element}><state>active</state></item>`
+      : '';
+    const table =
+      target === undefined
+        ? ''
+        : `<item><routeTableId>rtb-1</routeTableId><routeSet>${local}${route}</routeSet></item>`;
+    return `<DescribeRouteTablesResponse><routeTableSet>${table}</routeTableSet></DescribeRouteTablesResponse>`;
+  },
+  DescribeVpcEndpoints: ({ settings: { endpoints = [] } }) =>
+    `<DescribeVpcEndpointsResponse><vpcEndpointSet>${endpoints.map((name) => `<item><serviceName>${name}</serviceName></item>`).join('')}</vpcEndpointSet></DescribeVpcEndpointsResponse>`,
+};

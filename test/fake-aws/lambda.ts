@@ -13,6 +13,8 @@ interface Route {
   readonly run: (fake: FakeAws, request: Request & { readonly query: URLSearchParams }) => unknown;
 }
 
+/** The fake's configurations for code signing end with their policy. */
+const SIGNING = 'arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-';
 const FUNCTION = '^/2015-03-31/functions/([^/]+)';
 
 export const LAMBDA_ROUTES: readonly Route[] = [
@@ -45,6 +47,24 @@ export const LAMBDA_ROUTES: readonly Route[] = [
         Name,
         FunctionVersion,
       })),
+    }),
+  },
+  { operation: 'GetLayerVersionByArn', method: 'GET', path: /^\/2018-10-31\/layers$/, run: layer },
+  {
+    operation: 'GetFunctionCodeSigningConfig',
+    method: 'GET',
+    path: /^\/2020-06-30\/functions\/([^/]+)\/code-signing-config$/,
+    run: ({ settings: { codeSigning = {} } }, { subject }) => ({
+      FunctionName: subject,
+      ...(codeSigning[subject] ? { CodeSigningConfigArn: `${SIGNING}${codeSigning[subject]}` } : {}),
+    }),
+  },
+  {
+    operation: 'GetCodeSigningConfig',
+    method: 'GET',
+    path: /^\/2020-04-22\/code-signing-configs\/(.+)$/,
+    run: (_fake, { subject }) => ({
+      CodeSigningConfig: { CodeSigningPolicies: { UntrustedArtifactOnDeployment: subject.slice(SIGNING.length) } },
     }),
   },
   { operation: 'TagResource', method: 'POST', path: /^\/2017-03-31\/tags\/(.+)$/, run: tag },
@@ -146,13 +166,24 @@ function check(fake: FakeAws, { configuration }: FakeFunction, body: any): void 
   if (Layers.length > 5) throw invalid('Cannot reference more than 5 layers.');
   if (new Set(Layers.map(layerKey)).size < Layers.length)
     throw invalid('Two different versions of the same layer are not allowed to be referenced in the same function.');
-  for (const layer of Layers)
-    if (fake.settings.missingLayers?.includes(layer))
-      throw new Failure(
-        403,
-        'AccessDeniedException',
-        `User: arn:aws:iam::123456789012:user/x is not authorized to perform: lambda:GetLayerVersion on resource: ${layer} because no resource-based policy allows the lambda:GetLayerVersion action`,
-      );
+  for (const layer of Layers) refuseMissing(fake, layer);
+}
+
+function refuseMissing({ settings }: FakeAws, layer: string): void {
+  if (settings.missingLayers?.includes(layer))
+    throw new Failure(
+      403,
+      'AccessDeniedException',
+      `User: arn:aws:iam::123456789012:user/x is not authorized to perform: lambda:GetLayerVersion on resource: ${layer} because no resource-based policy allows the lambda:GetLayerVersion action`,
+    );
+}
+
+/** Source: docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionByArn.html */
+function layer(fake: FakeAws, { query }: Request & { query: URLSearchParams }): unknown {
+  const arn = query.get('Arn') ?? '';
+  refuseMissing(fake, arn);
+  const { runtimes, architectures } = fake.settings.layerFits?.[arn] ?? {};
+  return { LayerVersionArn: arn, CompatibleRuntimes: runtimes, CompatibleArchitectures: architectures };
 }
 
 /** Source: docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, reserved; a few of them. */

@@ -57,6 +57,20 @@ export const LOGS: Readonly<Record<string, Run>> = {
     return {};
   },
 
+  // Source: docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html; a page ends early, maybe empty.
+  FilterLogEvents: (fake, { body }) => {
+    const { logGroupName, filterPattern, startTime, nextToken } = body;
+    const { events = [] } = group(fake, logGroupName);
+    if (filterPattern.length > 1024) throw new Failure(400, 'InvalidParameterException', 'the pattern is too long');
+    const terms = [...filterPattern.matchAll(/\?"([^"]*)"/g)].map(([, term]) => term);
+    const page = Number(nextToken ?? 0);
+    const read = events.slice(page, page + 1).filter(({ timestamp }) => timestamp >= startTime);
+    return {
+      events: read.filter(({ message }) => terms.some((term) => message.includes(term))),
+      ...(page + 1 < events.length ? { nextToken: String(page + 1) } : {}),
+    };
+  },
+
   DeleteSubscriptionFilter: (fake, { body }) => {
     if (!group(fake, body.logGroupName).filters.delete(body.filterName))
       throw new Failure(400, 'ResourceNotFoundException', 'The specified subscription filter does not exist.');

@@ -9,6 +9,15 @@ export interface Alias {
   readonly version: string;
 }
 
+/** A published version of a layer, as far as it says what it fits; a list that is absent excludes nothing. */
+export interface LayerVersion {
+  readonly runtimes?: readonly string[];
+  readonly architectures?: readonly string[];
+}
+
+/** What a configuration for code signing does with code that no trusted publisher has signed. */
+export type UnsignedCode = 'Warn' | 'Enforce';
+
 export const lambdaCalls = (connection: Connection) => ({ ...readCalls(connection), ...writeCalls(connection) });
 
 const readCalls = (connection: Connection) => ({
@@ -26,6 +35,11 @@ const readCalls = (connection: Connection) => ({
 
   /** The aliases of a function that point to a version. */
   aliases: (name: string): Promise<Alias[]> => listAliases(connection, name),
+
+  layer: (arn: string): Promise<LayerVersion> => getLayer(connection, arn),
+
+  /** Absent where code needs no signature. */
+  unsignedCode: (name: string): Promise<UnsignedCode | undefined> => readCodeSigning(connection, name),
 });
 
 const writeCalls = ({ sdk, lambda, caller }: Connection) => ({
@@ -81,4 +95,25 @@ async function listAliases({ sdk, lambda, caller }: Connection, FunctionName: st
   return Aliases.map(({ Name = '', FunctionVersion = '' }) => ({ name: Name, version: FunctionVersion })).filter(
     ({ version }) => version !== '$LATEST',
   );
+}
+
+async function getLayer({ sdk, lambda, caller }: Connection, Arn: string): Promise<LayerVersion> {
+  const { CompatibleRuntimes: runtimes, CompatibleArchitectures: architectures } = await caller.call('write', () =>
+    lambda.send(new sdk.GetLayerVersionByArnCommand({ Arn })),
+  );
+  return { ...(runtimes ? { runtimes } : {}), ...(architectures ? { architectures } : {}) };
+}
+
+async function readCodeSigning(
+  { sdk, lambda, caller }: Connection,
+  FunctionName: string,
+): Promise<UnsignedCode | undefined> {
+  const { CodeSigningConfigArn } = await caller.call('write', () =>
+    lambda.send(new sdk.GetFunctionCodeSigningConfigCommand({ FunctionName })),
+  );
+  if (!CodeSigningConfigArn) return undefined;
+  const { CodeSigningConfig } = await caller.call('write', () =>
+    lambda.send(new sdk.GetCodeSigningConfigCommand({ CodeSigningConfigArn })),
+  );
+  return CodeSigningConfig?.CodeSigningPolicies?.UntrustedArtifactOnDeployment;
 }

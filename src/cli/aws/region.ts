@@ -4,6 +4,7 @@ import { type Identity, openConnection } from './connection';
 import { lambdaCalls } from './lambda-calls';
 import { logCalls } from './log-calls';
 import { machineCalls } from './machine-calls';
+import { networkCalls } from './network-calls';
 import { tagCalls } from './tag-calls';
 
 export function connect(region: string | undefined, identity: Identity) {
@@ -14,6 +15,7 @@ export function connect(region: string | undefined, identity: Identity) {
     ...logCalls(connection),
     ...machineCalls(connection),
     ...accountCalls(connection),
+    ...networkCalls(connection),
   };
 }
 

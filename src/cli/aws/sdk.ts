@@ -5,12 +5,16 @@ export {
   DeleteLogGroupCommand,
   DeleteSubscriptionFilterCommand,
   DescribeSubscriptionFiltersCommand,
+  FilterLogEventsCommand,
   PutRetentionPolicyCommand,
   PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 export {
   AddPermissionCommand,
+  GetCodeSigningConfigCommand,
+  GetFunctionCodeSigningConfigCommand,
   GetFunctionCommand,
+  GetLayerVersionByArnCommand,
   LambdaClient,
   ListAliasesCommand,
   ListFunctionsCommand,

@@ -1,12 +1,12 @@
 /**
  * Signed requests to services of which one operation is used: a client of the SDK for each would add a tenth to the
- * size of the package. Both services answer in XML, of which a few elements are read.
+ * size of the package. They answer in XML, of which a few elements are read.
  */
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { foreign } from './trouble';
 
 export interface SignedRequest {
-  readonly service: 'iam' | 'cloudfront';
+  readonly service: 'iam' | 'cloudfront' | 'ec2';
   readonly method: 'GET' | 'POST';
   /** The outermost element of a response. A response without it comes from something else, such as a proxy, and is ignored. */
   readonly root: string;
@@ -16,7 +16,7 @@ export interface SignedRequest {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Global services have one endpoint in a partition. Source: docs.aws.amazon.com/general/latest/gr/iam-service.html */
+/** IAM and CloudFront have one endpoint in a partition. Source: docs.aws.amazon.com/general/latest/gr/iam-service.html */
 const HOSTS: Readonly<Record<SignedRequest['service'], (region: string) => { host: string; region: string }>> = {
   iam: (region) =>
     region.startsWith('us-gov-')
@@ -24,6 +24,8 @@ const HOSTS: Readonly<Record<SignedRequest['service'], (region: string) => { hos
       : region.startsWith('cn-')
         ? { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' }
         : { host: 'iam.amazonaws.com', region: 'us-east-1' },
+  // Source: docs.aws.amazon.com/ec2/latest/devguide/ec2-endpoints.html
+  ec2: (region) => ({ host: `ec2.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`, region }),
   cloudfront: () => ({ host: 'cloudfront.amazonaws.com', region: 'us-east-1' }),
 };
 

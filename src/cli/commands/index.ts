@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   instrument: { summary: 'Add tracing to deployed functions.', load: () => require('./instrument') },
   uninstrument: { summary: 'Remove tracing from them exactly.', load: () => require('./uninstrument') },
   status: { summary: 'Show which functions are traced, and why others are not.', load: () => require('./status') },
+  doctor: { summary: 'Find out why no traces of a function arrive.', load: () => require('./doctor') },
   env: { summary: 'Print variables for a process outside of Lambda.', load: () => require('./env') },
   dockerfile: { summary: 'Add tracing to a Dockerfile, or remove it.', load: () => require('./dockerfile') },
   chalice: { summary: 'Add tracing to the configuration of a Chalice app.', load: () => require('./chalice') },

@@ -1,12 +1,7 @@
 /** `tracelayer status`: which functions are traced, with what, whether they are up to date, and why not. */
-import type { Finding, Policy } from '../../core/finding';
-import { FUNCTION, targetOf } from '../../core/function';
-import { plan as planOf } from '../../core/plan';
-import { PROVIDERS } from '../../providers';
+import type { Finding } from '../../core/finding';
 import { explaining } from '../aws/trouble';
 import type { Call, Command, ExitCode } from '../command';
-import { isIntact } from '../functions/condition';
-import { withoutEdge } from '../functions/edge';
 import {
   CATALOG_FLAG,
   identityOf,
@@ -15,11 +10,9 @@ import {
   regionsGiven,
   withConfigFlags,
 } from '../functions/flags';
-import type { Job, JobPlanner, PlannedJob } from '../functions/job';
 import { Lookups } from '../functions/lookups';
-import { readAll, regionsOf } from '../functions/read';
+import { regionsOf } from '../functions/read';
 import { SELECTION_FLAGS } from '../functions/select';
-import type { OptionsFor } from '../options/settings';
 import { readMachines } from '../state-machines/run';
 import { MACHINE_FLAGS } from '../state-machines/select';
 import { findSelected, selectionsOf, wholeSelection } from '../state-machines/selected';
@@ -31,10 +24,10 @@ import {
   machineTable,
 } from '../state-machines/status';
 import { ownMachineRecipe } from '../state-machines/waiting';
-import { type StatusRow, statusRow, withNeededStatements } from '../status/row';
+import { inspectFunctions } from '../status/inspect';
+import { type StatusRow, statusRow } from '../status/row';
 import { statusJson, statusTable } from '../status/show';
 import { paletteFor } from '../terminal/palette';
-import { progressOn } from '../terminal/progress';
 
 export const command: Command = {
   usage: '[options] [FUNCTION...]',
@@ -76,20 +69,15 @@ async function showStatus(call: Call): Promise<ExitCode> {
   const whole = wholeSelection(selected.functions, selected.machines);
   const regions = await regionsOf(whole, regionsGiven(asked, call), identityOf(asked, call));
   const found = await findSelected(regions, selected.functions, selected.machines);
-  const progress = progressOn(host.err, 'reading', found.targets.length, !host.err.isTerminal);
-  const jobs = await readAll(regions, found.targets, { planner: looking(options), step: progress.step });
-  progress.end();
-  const machines = await readMachines(found.machines, { regions, planner: lookingAtMachines(options), grant: false });
-  const edge = await withoutEdge(jobs, regions, isUntraced);
-  const known = edge.jobs.map((job) => withNeededStatements(job, options));
   const lookups = new Lookups(regions);
-  const seen = await lookups.finish(known, ({ deployed }) => isIntact(deployed));
-  const seenMachines = await lookups.finishMachines(machines, (job) => ownMachineRecipe(job, options));
+  const inspected = await inspectFunctions({ regions, targets: found.targets, lookups }, options, host);
+  const machines = await readMachines(found.machines, { regions, planner: lookingAtMachines(options), grant: false });
+  const seen = await lookups.finishMachines(machines, (job) => ownMachineRecipe(job, options));
   const shown = {
-    rows: selected.functions ? seen.map((job) => statusRow(job, options)) : undefined,
-    machines: selected.machines ? seenMachines.map((job) => machineRow(job, options)) : undefined,
+    rows: selected.functions ? inspected.jobs.map((job) => statusRow(job, options)) : undefined,
+    machines: selected.machines ? seen.map((job) => machineRow(job, options)) : undefined,
   };
-  showRows(shown, [...edge.findings, ...lookups.denied()], call);
+  showRows(shown, [...inspected.findings, ...lookups.denied()], call);
   return exitCode([...(shown.rows ?? []), ...(shown.machines ?? [])], flags.check === true);
 }
 
@@ -111,25 +99,9 @@ function showRows({ rows, machines }: Shown, findings: readonly Finding[], { hos
   if (machines) host.out.write(machineTable(machines, palette));
 }
 
-/** Only for these functions would `instrument` ask whether they run at the edge. */
-const isUntraced = ({ deployed, isSelected = true }: Job): boolean => isSelected && deployed?.kept === undefined;
-
 /** See `exit.ts`. */
 function exitCode(rows: readonly (StatusRow | MachineRow)[], isCheck: boolean): ExitCode {
   if (rows.some(({ isFailed }) => isFailed)) return 1;
   const selected = rows.filter(({ state }) => state !== 'not selected');
   return isCheck && (selected.length === 0 || selected.some(({ isUpToDate }) => !isUpToDate)) ? 1 : 0;
 }
-
-/** The plan is only compared, and never carried out. */
-const looking =
-  (options: OptionsFor): JobPlanner =>
-  ({ state, place }): PlannedJob => {
-    const { settings } = options.of([place.name]);
-    return {
-      plan: planOf(FUNCTION, state, PROVIDERS[options.provider].recipe(settings, targetOf(state))),
-      policy: settings as Policy,
-      isSelected: settings.enabled !== false,
-      left: true,
-    };
-  };

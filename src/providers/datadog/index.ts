@@ -9,6 +9,7 @@ import { imageParts } from './image';
 import { imageOptions } from './image-options';
 import { installers } from './installers';
 import { LIBRARY_NAMES } from './layers';
+import { logSigns } from './log-signs';
 import { middleware } from './middleware';
 import type { InformedOptions } from './options';
 import { page } from './page';
@@ -37,6 +38,7 @@ export const datadog = withOptions<InformedOptions>({
   construct,
   installers,
   preview,
+  logSigns,
   imageOptions,
   image: (family, options = {}, base = {}) => imageParts(family, options, base),
   middleware,

@@ -5,6 +5,7 @@ import { imageParts } from './image';
 import { imageOptions } from './image-options';
 import { installers } from './installers';
 import { LANGUAGE_LAYERS } from './layers';
+import { logSigns } from './log-signs';
 import type { Options } from './options';
 import { preview } from './preview';
 import { processVariables } from './process';
@@ -27,6 +28,7 @@ export const opentelemetry = withOptions<Options>({
   construct,
   installers,
   preview,
+  logSigns,
   image: (family, options = {}, base = {}) => imageParts(family, options, base),
   imageOptions,
   process: processVariables,

@@ -19,7 +19,7 @@ export interface Configuration {
   readonly ImageConfigResponse?: { readonly ImageConfig?: ImageConfig };
   readonly LoggingConfig?: { readonly LogGroup?: string };
   readonly Role?: string;
-  readonly VpcConfig?: { readonly VpcId?: string };
+  readonly VpcConfig?: { readonly VpcId?: string; readonly SubnetIds?: readonly string[] };
   readonly RevisionId?: string;
   readonly State?: string;
   readonly LastUpdateStatus?: string;
