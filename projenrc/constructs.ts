@@ -3,12 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { type Project, TextFile } from 'projen';
 import { PROVIDERS } from '../src/providers';
 import type { ConstructDocs, Provider } from '../src/providers/provider';
+import { CHOICE_CLASSES, choicesFile } from './choices';
 
 export function addConstructs(project: Project): void {
   for (const provider of Object.values(PROVIDERS)) {
     write(project, `src/cdk/${provider.name}.ts`, constructFile(provider));
     write(project, `src/cdk/${provider.name}-macro.ts`, macroFile(provider));
   }
+  write(project, 'src/cdk/choices.ts', choicesFile());
   write(project, 'src/index.ts', indexFile(Object.values(PROVIDERS)));
 }
 
@@ -30,14 +32,22 @@ export function indexFile(providers: readonly Provider[]): string[] {
   ]);
   const rows = [
     ...exported,
-    ['cdk/layer-versions', 'DatadogLayerVersions'],
+    ['cdk/choices', `\n  ${CHOICE_CLASSES.join(',\n  ')},\n`],
+    ['cdk/forwarder', 'DatadogForwarder'],
+    ['cdk/forwarder-props', 'DatadogForwarderProps', 'type '],
+    ['cdk/layer-versions', 'DatadogLayerVersions, OpenTelemetryLayerVersions'],
     ['cdk/macro-props', 'MacroProps', 'type '],
   ];
   return [
     '/** What the package exports to CDK apps in every language. */',
     ...rows
       .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
-      .map(([path, name, type = '']) => `export ${type}{ ${name} } from './${path}';`),
+      .flatMap(([path, name = '', type = '']) =>
+        (name.startsWith('\n')
+          ? `export ${type}{${name}} from './${path}';`
+          : `export ${type}{ ${name} } from './${path}';`
+        ).split('\n'),
+      ),
     '',
   ];
 }
@@ -51,7 +61,9 @@ export function constructFile(provider: Provider): string[] {
     ...(logGroups ? ["import type { ILogGroup } from 'aws-cdk-lib/aws-logs';"] : []),
     "import { Construct, type IConstruct } from 'constructs';",
     `import type { ${title}Props } from './${name}-props';`,
+    "import { withConfig } from './config-file';",
     "import { Instrumentation } from './instrumentation';",
+    "import { nearestHost } from './registry';",
     '',
     ...classDocs(provider),
     `export class ${title} extends Construct {`,
@@ -63,11 +75,14 @@ export function constructFile(provider: Provider): string[] {
 }
 
 const members = (provider: Provider): string[][] => [
+  ofScope(provider),
+  fromConfig(provider),
   theConstructor(provider),
   addLambdaFunctions(provider),
   ...(provider.stateMachine ? [addStateMachines(provider)] : []),
   addScope(provider),
   EXCLUDE,
+  IS_TRACED,
   ...(provider.construct?.logGroups ? [logGroupsMethod(provider.construct.logGroups)] : []),
   ...(provider.construct?.commit ? [commitMethod(provider.construct.commit)] : []),
 ];
@@ -195,6 +210,50 @@ const EXCLUDE: string[] = [
   ' */',
   'public exclude(construct: IConstruct): void {',
   '  this.instrumentation.exclude(construct);',
+  '}',
+];
+
+const IS_TRACED: string[] = [
+  '/**',
+  ' * Whether this construct traces a function. Known once the aspects have run, that is, in aspects of a lower priority, in',
+  ' * validations, and after the synthesis; false before.',
+  ' *',
+  ' * @param fn a function, an alias, a version, or a singleton',
+  ' */',
+  'public isTraced(fn: IConstruct): boolean {',
+  '  return this.instrumentation.isTraced(fn);',
+  '}',
+  '',
+  '/** The functions that this construct traces, once the aspects have run. */',
+  'public get tracedFunctions(): IConstruct[] {',
+  '  return this.instrumentation.tracedFunctions;',
+  '}',
+];
+
+const ofScope = ({ name, title }: Provider): string[] => [
+  '/**',
+  ` * The construct \`${title}\` in the nearest scope around a construct; undefined if there is none.`,
+  ' *',
+  ' * @param scope a function, a stack, or any construct',
+  ' */',
+  `public static of(scope: IConstruct): ${title} | undefined {`,
+  `  return nearestHost(scope, '${name}') as ${title} | undefined;`,
+  '}',
+];
+
+const fromConfig = ({ name, title }: Provider): string[] => [
+  '/**',
+  ' * Takes the options from a configuration file, the same that the command line reads: options, and sections for functions.',
+  ' * Flags of commands in it have no effect here.',
+  ' *',
+  ' * @param scope the construct that it belongs to, such as the stack of the functions',
+  ' * @param id its name in that scope',
+  ' * @param file the path of the YAML or JSON file',
+  ' * @param props options that win over those of the file',
+  ' * @throws if the file cannot be read, or an option is wrong or misses another',
+  ' */',
+  `public static fromConfig(scope: Construct, id: string, file: string, props: ${title}Props = {}): ${title} {`,
+  `  return new ${title}(scope, id, withConfig('${name}', file, props));`,
   '}',
 ];
 

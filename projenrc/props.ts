@@ -2,35 +2,45 @@
 import { type Project, TextFile } from 'projen';
 import type { OptionSpec, OptionTable } from '../src/options/spec';
 import { OPTIONS, PROVIDERS, type ProviderName } from '../src/providers';
+import type { Provider, TypedProp } from '../src/providers/provider';
 import { defaultOf, familiesOf, limitsOf } from './options';
 
 export function addProps(project: Project): void {
   for (const [provider, { table }] of Object.entries(OPTIONS)) {
     const file = new TextFile(project, `src/cdk/${provider}-props.ts`, { readonly: true });
     file.addLine(`// ${file.marker}`);
-    for (const line of propsFile(PROVIDERS[provider as ProviderName].title, table)) file.addLine(line);
+    for (const line of propsFile(PROVIDERS[provider as ProviderName], table)) file.addLine(line);
   }
 }
 
-function propsFile(title: string, table: OptionTable): string[] {
+function propsFile({ title, construct = {} }: Provider, table: OptionTable): string[] {
+  const typed = Object.entries(construct.typed ?? {});
   const options = Object.entries(table).filter(([, { surfaces }]) => surfaces?.includes('cdk') ?? true);
   return [
     `/** The options of ${title} as properties of constructs. */`,
-    ...importsOf(options.map(([, spec]) => spec)),
+    ...importsOf([...options.map(([, spec]) => spec.construct), ...typed.map(([, { type }]) => type)]),
     '',
     ...comment([`The options of ${title}, all of them optional. \`docs/options.md\` has them in one table.`], ''),
     `export interface ${title}Props {`,
-    ...options.flatMap(([name, spec]) => [...propertyOf(name, spec), '']).slice(0, -1),
+    ...[
+      ...options.flatMap(([name, spec]) => [...propertyOf(name, spec), '']),
+      ...typed.flatMap(([name, prop]) => [...typedProperty(name, prop), '']),
+    ].slice(0, -1),
     '}',
     '',
   ];
 }
 
 /** `secretsmanager.ISecret` is of `aws-cdk-lib/aws-secretsmanager`. */
-function importsOf(specs: readonly OptionSpec[]): string[] {
-  const modules = specs.flatMap(({ construct }) => (construct === undefined ? [] : [construct.split('.')[0]]));
-  return [...new Set(modules)].map((module) => `import type * as ${module} from 'aws-cdk-lib/aws-${module}';`);
+function importsOf(types: readonly (string | undefined)[]): string[] {
+  const modules = types.flatMap((type) => (type === undefined ? [] : [type.split('.')[0]]));
+  return [...new Set(modules)].sort().map((module) => `import type * as ${module} from 'aws-cdk-lib/aws-${module}';`);
 }
+
+const typedProperty = (name: string, { type, option, summary }: TypedProp): string[] => [
+  ...comment([summary, '', `@default - \`${option}\``], '  '),
+  `  readonly ${name}?: ${type};`,
+];
 
 const propertyOf = (name: string, spec: OptionSpec): string[] => [
   ...comment(documentationOf(spec), '  '),

@@ -35,6 +35,7 @@ const WORDS = new Set([
   'keyOption',
   'default',
   'surfaces',
+  'constants',
 ]);
 
 /** The modules of a provider that the bundles have in another form. */

@@ -4,7 +4,7 @@ import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage } from
 import type { Construct, IConstruct } from 'constructs';
 import { type Note, note, type Policy } from '../core/finding';
 import type { Settings } from '../core/provider';
-import { PROVIDERS, type ProviderName } from '../providers';
+import { type Configuration, PROVIDERS, type ProviderName } from '../providers';
 import { pathOf } from '../surfaces/cdk/read';
 import {
   type CfnLambda,
@@ -16,14 +16,16 @@ import {
 } from '../surfaces/cdk/resource';
 import { valueIn } from '../surfaces/cdk/tokens';
 import type { WrittenConstruct } from '../surfaces/cdk/write';
+import { sectionsOf } from '../surfaces/config-file';
 import { RECEIPT_KEY, readReceipt } from '../surfaces/receipt';
 import { Reporter } from './annotations';
+import { configOf, type FileOptions } from './config-file';
 import { EdgeFunctions } from './edge';
 import { argumentMistakes, isConstruct, isOfMacro, isOwnOfCdk, kindWord, resourceOf } from './functions';
 import { isWaiterOfCdk, MachineTracer, machineOf } from './machines';
 import { constructOptions, type Props, printedProps, propsOf } from './options';
 import { isInstrumentedByLater, registerMember } from './registry';
-import { Selection } from './selection';
+import { constructNames, Selection } from './selection';
 import { FunctionTracer } from './tracer';
 
 /** After the aspects that change functions (200, and 500 by default), before those that only read (1000). */
@@ -53,9 +55,12 @@ export class Instrumentation implements IAspect {
   private readonly tracer: FunctionTracer;
   private readonly machines: MachineTracer;
   private readonly props: Props;
+  private readonly file?: FileOptions;
+  /** The overrides that settings come from, which sections of a file must not win over. */
+  private readonly overridesOf = new Map<Settings, Props>();
 
   public constructor(
-    private readonly host: Construct,
+    public readonly host: Construct,
     provider: ProviderName,
     given: object,
   ) {
@@ -63,7 +68,9 @@ export class Instrumentation implements IAspect {
     this.props = propsOf(provider, given);
     this.tracer = new FunctionTracer(host, provider, this.reporter);
     this.machines = new MachineTracer(provider, this.reporter, this.tracer);
-    const { findings, settings } = constructOptions(host, provider, this.props);
+    this.file = configOf(this.props);
+    const { findings, settings } = this.configured();
+    for (const { options } of this.file?.sections ?? []) this.configured({}, [options]);
     this.own = settings;
     this.reporter.report(host, findings, settings as Policy);
     registerMember(host, this);
@@ -75,9 +82,23 @@ export class Instrumentation implements IAspect {
     const props = propsOf(this.provider, overrides);
     const key = printedProps(props);
     const known = key === undefined ? undefined : this.overridden.get(key);
-    const settings = known ?? constructOptions(this.host, this.provider, this.props, props).settings;
+    const settings = known ?? this.configured(props).settings;
+    this.overridesOf.set(settings, props);
     if (key !== undefined) this.overridden.set(key, settings);
     return settings;
+  }
+
+  private configured(overrides?: Props, sections: readonly FileOptions['options'][] = []): Configuration {
+    const files = this.file === undefined ? [] : [...sections, this.file.options];
+    return constructOptions(this.host, this.provider, { props: this.props, overrides, files });
+  }
+
+  /** The settings of a function, with the section that a file has for it. */
+  private settingsOf(cfn: CfnResource): Settings | undefined {
+    const settings = this.selection.settingsOf(cfn);
+    if (settings === undefined || this.file === undefined) return settings;
+    const sections = sectionsOf(this.file, constructNames(cfn));
+    return sections.length === 0 ? settings : this.configured(this.overridesOf.get(settings), sections).settings;
   }
 
   /** Functions by hand; nothing is changed when an argument or an option is wrong. */
@@ -133,13 +154,29 @@ export class Instrumentation implements IAspect {
     this.tracer.commit = Object.fromEntries(named.map((name) => [name, settings[name]]));
   }
 
+  /** Whether a function was traced, as far as the aspects have come. */
+  public isTraced(fn: IConstruct): boolean {
+    const cfn = resourceOf(fn) as CfnLambda;
+    return this.followed.has(cfn) && this.hasReceipt(cfn);
+  }
+
+  /** The functions that were traced, by the constructs that people know. */
+  public get tracedFunctions(): IConstruct[] {
+    const traced = [...this.followed.keys()].filter((cfn) => this.hasReceipt(cfn));
+    return traced.map((cfn) => (cfn.node.scope?.node.defaultChild === cfn ? cfn.node.scope : cfn));
+  }
+
+  private hasReceipt(cfn: CfnLambda): boolean {
+    return cfn.getMetadata(RECEIPT_KEY) !== undefined && !this.isOthers(cfn);
+  }
+
   /** Called by the CDK for every construct below those that were added. */
   public visit(node: IConstruct): void {
     const isMachine = isMachineResource(node);
     if (!(isMachine || isFunctionResource(node)) || !this.selection.see(node)) return;
     this.reporter.flush(Stack.of(node));
     this.watch(Stage.of(node) ?? node.node.root);
-    const settings = this.selection.settingsOf(node);
+    const settings = this.settingsOf(node);
     if (!settings || isInstrumentedByLater(node, this)) return;
     if (isMachine) this.decideMachine(node, settings);
     else this.decide(node, settings);

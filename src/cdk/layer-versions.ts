@@ -1,5 +1,6 @@
-/** The versions of Datadog's layers that this release knows. */
+/** The versions of layers that this release knows. */
 import published from '../providers/layers/datadog.json';
+import opentelemetry from '../providers/layers/opentelemetry.json';
 
 /**
  * The versions of Datadog's layers that are used when an option names no other.
@@ -28,6 +29,26 @@ export class DatadogLayerVersions {
   public static readonly RUBY: number = published.current.ruby;
   /** Of the layers `Datadog-Extension` and `Datadog-Extension-ARM`, and of their FIPS builds. */
   public static readonly EXTENSION: number = published.current.extension;
+
+  private constructor() {}
+}
+
+const { layers } = opentelemetry.community;
+
+/** The versions of the community's OpenTelemetry layers that are used when an option names no other. */
+export class OpenTelemetryLayerVersions {
+  /** Of the layer `opentelemetry-nodejs`. */
+  public static readonly NODE: string = layers.nodejs.version;
+  /** Of the layer `opentelemetry-python`. */
+  public static readonly PYTHON: string = layers.python.version;
+  /** Of the layer `opentelemetry-javaagent`. */
+  public static readonly JAVA_AGENT: string = layers.javaagent.version;
+  /** Of the layer `opentelemetry-javawrapper`. */
+  public static readonly JAVA_WRAPPER: string = layers.javawrapper.version;
+  /** Of the layer `opentelemetry-ruby`. */
+  public static readonly RUBY: string = layers.ruby.version;
+  /** Of the layers `opentelemetry-collector-amd64` and `opentelemetry-collector-arm64`. */
+  public static readonly COLLECTOR: string = layers.collector.version;
 
   private constructor() {}
 }

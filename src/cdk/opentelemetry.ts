@@ -2,7 +2,9 @@
 /** The construct that traces Lambda functions with OpenTelemetry. */
 import { Construct, type IConstruct } from 'constructs';
 import type { OpenTelemetryProps } from './opentelemetry-props';
+import { withConfig } from './config-file';
 import { Instrumentation } from './instrumentation';
+import { nearestHost } from './registry';
 
 /**
  * Traces Lambda functions with OpenTelemetry: the community's layers, AWS's Distro with Application Signals, or the
@@ -28,6 +30,29 @@ import { Instrumentation } from './instrumentation';
  */
 export class OpenTelemetry extends Construct {
   private readonly instrumentation: Instrumentation;
+
+  /**
+   * The construct `OpenTelemetry` in the nearest scope around a construct; undefined if there is none.
+   *
+   * @param scope a function, a stack, or any construct
+   */
+  public static of(scope: IConstruct): OpenTelemetry | undefined {
+    return nearestHost(scope, 'opentelemetry') as OpenTelemetry | undefined;
+  }
+
+  /**
+   * Takes the options from a configuration file, the same that the command line reads: options, and sections for functions.
+   * Flags of commands in it have no effect here.
+   *
+   * @param scope the construct that it belongs to, such as the stack of the functions
+   * @param id its name in that scope
+   * @param file the path of the YAML or JSON file
+   * @param props options that win over those of the file
+   * @throws if the file cannot be read, or an option is wrong or misses another
+   */
+  public static fromConfig(scope: Construct, id: string, file: string, props: OpenTelemetryProps = {}): OpenTelemetry {
+    return new OpenTelemetry(scope, id, withConfig('opentelemetry', file, props));
+  }
 
   /**
    * Checks the options. Which functions are traced is said with `addLambdaFunctions` and `addScope`.
@@ -109,5 +134,20 @@ export class OpenTelemetry extends Construct {
    */
   public exclude(construct: IConstruct): void {
     this.instrumentation.exclude(construct);
+  }
+
+  /**
+   * Whether this construct traces a function. Known once the aspects have run, that is, in aspects of a lower priority, in
+   * validations, and after the synthesis; false before.
+   *
+   * @param fn a function, an alias, a version, or a singleton
+   */
+  public isTraced(fn: IConstruct): boolean {
+    return this.instrumentation.isTraced(fn);
+  }
+
+  /** The functions that this construct traces, once the aspects have run. */
+  public get tracedFunctions(): IConstruct[] {
+    return this.instrumentation.tracedFunctions;
   }
 }

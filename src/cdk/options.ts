@@ -3,7 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { describe, errorsOf } from '../core/finding';
 import type { OptionSpec, OptionTable } from '../options/spec';
-import { type Configuration, configure, OPTIONS, type ProviderName } from '../providers';
+import { type Configuration, configure, OPTIONS, PROVIDERS, type ProviderName } from '../providers';
 import { valueIn } from '../surfaces/cdk/tokens';
 import { readable } from './annotations';
 
@@ -16,9 +16,24 @@ export function propsOf(provider: ProviderName, given: object = {}): Props {
   if (Construct.isConstruct(given)) return props;
   return Object.assign(
     {},
-    props,
+    withoutTyped(provider, props),
     ...(CONSTRUCT_ROWS.get(provider) ?? []).map(([name, spec]) => constructOption(name, spec, props)),
   );
+}
+
+/** Properties that take a construct, as the options that take its ARN; a property of a call wins over an option of the construct. */
+function withoutTyped(provider: ProviderName, props: Props): Props {
+  const typed = PROVIDERS[provider].construct?.typed ?? {};
+  const given = Object.entries(typed).filter(([name]) => Construct.isConstruct(props[name]));
+  if (given.length === 0) return props;
+  const options = given.flatMap(([name, { option, attribute }]) => {
+    if (props[option] !== undefined) throw new Error(`\`${name}\` and \`${option}\` are both set. Set one of them.`);
+    return [
+      [name, undefined],
+      [option, (props[name] as Record<string, unknown>)[attribute]],
+    ];
+  });
+  return Object.assign({}, props, Object.fromEntries(options));
 }
 
 const CONSTRUCT_ROWS = new Map(
@@ -41,18 +56,25 @@ const CONSTRUCTS: Readonly<Record<string, (given: any) => { readonly arn: string
   'secretsmanager.ISecret': ({ secretArn, encryptionKey }) => ({ arn: secretArn, key: encryptionKey?.keyArn }),
 };
 
+/** The props of a construct, with those of one call, and with what a file says in addition. */
+interface GivenProps {
+  readonly props: Props;
+  readonly overrides?: Props;
+  readonly files?: readonly { readonly source: string; readonly values: Props }[];
+}
+
 /** The options of one call, which win over the construct's; every mistake in them is thrown at once. */
 export function constructOptions(
   host: IConstruct,
   provider: ProviderName,
-  props: Props,
-  overrides: Props = {},
+  { props, overrides = {}, files = [] }: GivenProps,
 ): Configuration {
   const { path } = host.node;
   const isOverridden = Object.keys(overrides).length > 0;
   const given = [
     { source: isOverridden ? `the overrides given to ${path}` : path, values: overrides },
     { source: path, values: props },
+    ...files,
   ];
   const configuration = configure(
     provider,

@@ -4,6 +4,8 @@ import type { IConstruct } from 'constructs';
 /** One construct's part, as far as others look at it. */
 export interface Member {
   readonly provider: string;
+  /** The construct itself. */
+  readonly host: IConstruct;
   /** Whether it would decide about a construct. */
   readonly covers: (construct: IConstruct) => boolean;
 }
@@ -25,4 +27,14 @@ export function isInstrumentedByLater(construct: IConstruct, member: Member): bo
   return members
     .slice(members.indexOf(member) + 1)
     .some((other) => other.provider === member.provider && other.covers(construct));
+}
+
+/** The construct of a provider in the nearest scope around a construct; the last one that was made there. */
+export function nearestHost(construct: IConstruct, provider: string): IConstruct | undefined {
+  const latest = membersOf(construct)
+    .filter((member) => member.provider === provider)
+    .reverse();
+  const scopes = [...construct.node.scopes].reverse();
+  const found = scopes.map((scope) => latest.find(({ host }) => host === scope || host.node.scope === scope));
+  return found.find((member) => member !== undefined)?.host;
 }

@@ -88,7 +88,7 @@ interface Names {
 }
 
 /** The names of a function or a state machine that patterns may match: its path, its id, its name, and its logical id. */
-function constructNames(cfn: CfnResource): string[] {
+export function constructNames(cfn: CfnResource): string[] {
   const path = pathOf(cfn);
   const { functionName, stateMachineName, name: nameInSam } = cfn as CfnResource & Names;
   const given = functionName ?? stateMachineName ?? nameInSam;

@@ -50,6 +50,8 @@ export interface OptionSpec {
   readonly serviceFact?: 'name' | 'stage';
   /** Whether an interactive run asks for the option although it isn't required. */
   readonly interactive?: true;
+  /** The class that has the allowed values as constants for CDK apps, and the names of the constants if they differ from the values. */
+  readonly constants?: { readonly name: string; readonly members?: readonly string[] };
   /** The surfaces that have the option; all if absent. */
   readonly surfaces?: readonly Surface[];
 }

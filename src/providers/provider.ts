@@ -47,8 +47,20 @@ export interface ConstructDocs {
   readonly required?: string;
   /** The method that sends log groups to the destination that an option names; the provider has `apiLogs` then. */
   readonly logGroups?: { readonly method: string; readonly destination: string; readonly option: string };
+  /** Properties that take a construct instead of the ARN that an option takes. */
+  readonly typed?: Readonly<Record<string, TypedProp>>;
   /** The options that name the commit that functions are built from. */
   readonly commit?: { readonly sha: string; readonly url: string };
+}
+
+/** A property whose construct has the value of an option. */
+export interface TypedProp {
+  /** The type, as a module of the CDK has it: `kms.IKey`. */
+  readonly type: string;
+  /** The property of the construct that has the value. */
+  readonly attribute: string;
+  readonly option: string;
+  readonly summary: string;
 }
 
 /** A table of layers that can take the place of the provider's own, as data. */

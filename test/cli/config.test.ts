@@ -1,7 +1,9 @@
 /** Where options come from, and which source wins. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { COMMANDS } from '../../src/cli/commands';
+import { withDefaults } from '../../src/cli/macro/default-options';
 import { against, fakes, KEY, tracelayer } from './harness';
 
 const start = fakes();
@@ -233,4 +235,27 @@ test('older names of variables are read from the process too', async () => {
   const { out } = await tracelayer('env', { variables });
   for (const line of ['DD_SERVICE=shop', 'DD_ENV=prod', 'DD_AGENT_HOST=host', 'DD_TRACE_AGENT_PORT=9529'])
     expect(out).toContain(`export ${line}\n`);
+});
+
+describe('the default options of a macro', () => {
+  const template = readFileSync('src/macro/macro.yaml', 'utf8');
+  const defaultIn = (text: string) => parse(text, { logLevel: 'silent' }).Parameters.DefaultOptions.Default;
+
+  test('are the options of a file, as one text', () => {
+    expect(defaultIn(template)).toBe('{}');
+    expect(defaultIn(withDefaults(template, `{"service":"the shop's $& one"}`))).toBe(
+      `{"service":"the shop's $& one"}`,
+    );
+  });
+
+  test.each([
+    ['an unknown option', 'servce: shop\n', 'servce'],
+    ['a secret', `apiKey: ${'0'.repeat(32)}\n`, 'apiKey'],
+    ['sections for functions', 'functions:\n  a:\n    service: shop\n', 'functions'],
+  ])('are refused where the file has %s', async (_title, text, name) => {
+    const ran = await tracelayer('macro --config tracelayer.yaml', { files: { 'tracelayer.yaml': text } });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(name);
+    expect(ran.err).not.toContain('0'.repeat(32));
+  });
 });

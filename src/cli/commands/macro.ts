@@ -7,6 +7,7 @@ import { writeText } from '../../host/text-file';
 import { DEFAULT_PROVIDER, macroNameOf, PROVIDER_NAMES, type ProviderName } from '../../providers';
 import { type Command, UsageError } from '../command';
 import { PROVIDER_FLAG, providerFor } from '../functions/flags';
+import { defaultsIn, withDefaults } from '../macro/default-options';
 import { readableTemplate } from '../macro/readable';
 import { FLAGS } from '../options/arguments';
 import { checkOutput } from '../options/files';
@@ -32,6 +33,12 @@ export const command: Command = {
       summary:
         'The macro for state machines, which have one of their own. With `--readable` each macro is for functions and state machines.',
     },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      summary:
+        'A YAML or JSON file whose options become the default options of the macro. Secrets in it are refused, because everyone who can read the template could read them.',
+    },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write the template to this file instead.' },
   },
   examples: [
@@ -44,6 +51,10 @@ export const command: Command = {
       line: 'aws cloudformation deploy --stack-name tracelayer-next --template-file macro.yaml --capabilities CAPABILITY_IAM --parameter-overrides MacroName=DatadogNext',
     },
     {
+      description: 'Install it with the options of a file that all of your tools share',
+      line: 'tracelayer macro --config tracelayer.yaml -o macro.yaml',
+    },
+    {
       description: 'Read the code, and deploy exactly that code from a bucket',
       line: 'tracelayer macro --readable -o macro.yaml && aws cloudformation deploy --stack-name tracelayer-datadog --template-file macro.yaml --s3-bucket BUCKET --capabilities CAPABILITY_IAM',
     },
@@ -53,8 +64,10 @@ export const command: Command = {
     const provider = providerFor(flags.provider, host.variables);
     const isReadable = flags.readable === true;
     const isMachines = flags.stateMachines === true;
+    const options = flags.config === undefined ? undefined : defaultsIn(String(flags.config), provider, host.folder);
     const packed = readFileSync(macroFile(provider, isMachines), 'utf8');
-    const template = isReadable ? readableTemplate(packed, provider, modulesFolder()) : packed;
+    const plain = isReadable ? readableTemplate(packed, provider, modulesFolder()) : packed;
+    const template = options === undefined ? plain : withDefaults(plain, options);
     if (flags.output === undefined) host.out.exact(template);
     else {
       const file = String(flags.output);

@@ -6,10 +6,11 @@ import { optionNames } from '../../options/parse';
 import { ownOption } from '../../options/read';
 import type { OptionTable } from '../../options/spec';
 import { configure, errorsOf, OPTIONS, type OptionSource, type ProviderName } from '../../providers';
+import { sectionsOf } from '../../surfaces/config-file';
 import { UsageError } from '../command';
 import type { Host } from '../host';
 import { FLAGS } from './arguments';
-import { type Config, sectionsOf } from './config';
+import type { Config } from './config';
 import { dashed } from './flags';
 
 export interface ChosenOptions {

@@ -1,10 +1,11 @@
 /** Options of the command line and the configuration file, as templates are transformed with them. */
 import type { Finding } from '../../core/finding';
 import { configure, errorsOf, type OptionSource, type ProviderName } from '../../providers';
+import { sectionsOf } from '../../surfaces/config-file';
 import type { Request } from '../../surfaces/template';
 import { UsageError } from '../command';
 import { FLAGS } from '../options/arguments';
-import { type Config, sectionsOf } from '../options/config';
+import type { Config } from '../options/config';
 import { unique } from '../options/settings';
 
 export interface Sources {

@@ -1,5 +1,6 @@
 /** What is Datadog's own in its construct. */
 import type { ConstructDocs } from '../provider';
+import { layers } from '../typed-props';
 
 export const construct: ConstructDocs = {
   means: 'ddtrace, with the Datadog extension, the Forwarder, or an agent of your own',
@@ -16,6 +17,28 @@ export const construct: ConstructDocs = {
     method: 'addForwarderToNonLambdaLogGroups',
     destination: 'the Forwarder',
     option: 'forwarderArn',
+  },
+  typed: {
+    apiKeyParameter: {
+      type: 'ssm.IStringParameter',
+      attribute: 'parameterArn',
+      option: 'apiKeySsmArn',
+      summary: 'The parameter that contains the API key. The functions get permission to read it.',
+    },
+    kmsKey: {
+      type: 'kms.IKey',
+      attribute: 'keyArn',
+      option: 'kmsKeyArn',
+      summary:
+        'The key that encrypts the API key, its secret, or its parameter. The functions get permission to decrypt with it.',
+    },
+    forwarder: {
+      type: 'lambda.IFunction',
+      attribute: 'functionArn',
+      option: 'forwarderArn',
+      summary: 'The Datadog Forwarder.',
+    },
+    ...layers('Extension', 'Node', 'Python'),
   },
   commit: { sha: 'gitCommitSha', url: 'gitRepositoryUrl' },
 };

@@ -31,6 +31,10 @@ export const DATADOG_OPTIONS = {
       'ddog-gov.com',
       'us2.ddog-gov.com',
     ],
+    constants: {
+      name: 'DatadogSite',
+      members: ['US1', 'EU1', 'US3', 'US5', 'AP1', 'AP2', 'UK1', 'US1_FED', 'US2_FED'],
+    },
     default: DEFAULT_SITE,
     variable: 'DD_SITE',
     processVariables: ['DATADOG_SITE'],
@@ -120,6 +124,7 @@ export const DATADOG_OPTIONS = {
   logGroups: {
     type: 'enum',
     values: ['declare', 'existing', 'none'],
+    constants: { name: 'LogGroupMode' },
     default: 'declare',
     section: 'Destination',
     summary:
@@ -613,6 +618,7 @@ export const DATADOG_OPTIONS = {
   logLevel: {
     type: 'enum',
     values: ['debug', 'info', 'warn', 'error', 'critical', 'off', 'trace'],
+    constants: { name: 'LogLevel' },
     variable: 'DD_LOG_LEVEL',
     section: 'Logs and metrics',
     summary: 'The log level of the extension and the library.',
@@ -646,6 +652,7 @@ export const DATADOG_OPTIONS = {
   datadogAppSecMode: {
     type: 'enum',
     values: ['off', 'on', 'extension', 'tracer'],
+    constants: { name: 'AppSecMode' },
     default: 'off',
     aliases: ['appSecMode', 'datadogAppsecMode'],
     section: 'Security and LLM',

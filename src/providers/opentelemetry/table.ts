@@ -91,6 +91,7 @@ export const OPENTELEMETRY_OPTIONS = {
   distribution: {
     type: 'enum',
     values: ['community', 'application-signals', 'adot'],
+    constants: { name: 'OpenTelemetryDistribution' },
     default: 'community',
     section: 'Layers',
     summary:
@@ -232,6 +233,7 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpProtocol: {
     type: 'enum',
     values: PROTOCOLS,
+    constants: { name: 'OtlpProtocol' },
     variable: 'OTEL_EXPORTER_OTLP_PROTOCOL',
     aliases: ['exporter_otlp_protocol'],
     families: ['python', 'java', 'dotnet', 'ruby'],
@@ -456,6 +458,7 @@ export const OPENTELEMETRY_OPTIONS = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
+    constants: { name: 'Sampler' },
     variable: 'OTEL_TRACES_SAMPLER',
     aliases: ['tracesSampler', 'traces_sampler'],
     section: 'Traces',

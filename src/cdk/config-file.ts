@@ -1,0 +1,51 @@
+/** Configuration files of CDK apps: read here, and divided in the same way as those of the command line. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { describe } from '../core/finding';
+import { optionNames } from '../options/parse';
+import { OPTIONS, type ProviderName } from '../providers';
+import { type ConfigFile, ConfigMistake, configNote, divideConfig } from '../surfaces/config-file';
+import { CONFIG_FLAGS } from './config-flags';
+
+/** Where props carry the file that they came with. */
+const CONFIG = Symbol('tracelayer.config');
+
+export type FileOptions = Pick<ConfigFile, 'options' | 'sections'>;
+
+/** Props with the options of a file, which the constructor of the construct finds. */
+export function withConfig<Props extends object>(provider: ProviderName, path: string, props: Props): Props {
+  const names = optionNames(OPTIONS[provider].table);
+  const isFlag = (name: string) => CONFIG_FLAGS.has(name) && !Object.hasOwn(names, name);
+  try {
+    return { ...props, [CONFIG]: divideConfig(contentOf(path), path, isFlag) };
+  } catch (problem) {
+    if (problem instanceof ConfigMistake) throw new Error(describe({ ...problem.note, subject: problem.subject }));
+    throw problem;
+  }
+}
+
+export const configOf = (props: object): FileOptions | undefined => (props as { [CONFIG]?: FileOptions })[CONFIG];
+
+function contentOf(path: string): unknown {
+  const text = textOf(path);
+  try {
+    return extname(path) === '.json' ? JSON.parse(text) : fromYaml(text);
+  } catch (problem) {
+    throw new ConfigMistake(path, configNote('YAML or JSON', (problem as Error).message.split('\n')[0] ?? ''));
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch {
+    throw new ConfigMistake(path, configNote('a file that exists', 'a path without a file that can be read'));
+  }
+}
+
+/** By the CDK's own reader of YAML, which every version brings: jsii packages have no dependencies of their own here. */
+function fromYaml(text: string): unknown {
+  const { parse } = createRequire(require.resolve('aws-cdk-lib/package.json'))('yaml') as typeof import('yaml');
+  return parse(text);
+}
