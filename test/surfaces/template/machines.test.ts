@@ -117,6 +117,14 @@ describe('A state machine of a template', () => {
     expect(JSON.stringify(M.Properties.DefinitionString)).toContain('_datadog');
   });
 
+  test('hands the trace on to a function that a name of `Fn::Sub` stands for, as the plugin for machines of Serverless writes it', () => {
+    const text = JSON.stringify(task({ Resource: '${d9c5}', Parameters: { a: 1 } }), undefined, 2);
+    const DefinitionString = { 'Fn::Sub': [text, { d9c5: { 'Fn::GetAtt': ['Fn', 'Arn'] } }] };
+    const { M } = run(withMachine({ DefinitionString })).template.Resources;
+    expect(M.Properties.DefinitionString['Fn::Sub'][0]).toContain('_datadog');
+    expect(M.Properties.DefinitionString['Fn::Sub'][1]).toEqual(DefinitionString['Fn::Sub'][1]);
+  });
+
   test.each<[string, object]>([
     ['a file in a bucket', { DefinitionS3Location: { Bucket: 'b', Key: 'k' } }],
     ['no JSON', { DefinitionString: '{' }],

@@ -4,7 +4,7 @@ import { valueText } from '../../../core/value';
 import { toValue } from '../../intrinsics';
 import type { Resolver } from '../conditions';
 import { isFunction } from '../document/dialect';
-import { isMap, type Json, type Resources } from '../document/document';
+import { isMap, type Json, type Resource, type Resources } from '../document/document';
 
 /** The text of a resource with ARNs in place of what names a function of the template; their parts are blank. */
 export const arnsIn =
@@ -24,6 +24,12 @@ export const arnsIn =
 
 const FUNCTION_ARNS: ReadonlySet<string> = new Set(['Arn', 'Alias', 'Version']);
 const VERSION_TYPES: ReadonlySet<unknown> = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
+
+/** What the names in a definition stand for, by its own map or that of an `Fn::Sub` around its text. */
+export function substitutionsIn({ Properties }: Resource): Json {
+  const sub = Properties?.DefinitionString?.['Fn::Sub'];
+  return { ...Properties?.DefinitionSubstitutions, ...(Array.isArray(sub) ? sub[1] : {}) };
+}
 
 const substituted = (raw: Json): string | undefined =>
   typeof raw === 'string' || isMap(raw) ? valueText(toValue(raw)) : undefined;

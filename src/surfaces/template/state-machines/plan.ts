@@ -8,7 +8,7 @@ import { toValue } from '../../intrinsics';
 import { freeId, isPlainMap, type Resource, type Resources, withKey } from '../document/document';
 import { metadataOf, withMetadata } from '../document/metadata';
 import type { TemplateContext } from '../functions';
-import { arnsIn } from './arns';
+import { arnsIn, substitutionsIn } from './arns';
 import { decideMachine, type MachineOptions, machineOptions } from './decide';
 import type { DefinitionChange, DefinitionFile, definitionFiles } from './files';
 import { withoutAddedFor } from './marks';
@@ -74,7 +74,7 @@ function tracedMachine(
   const { context, outer, resources } = around;
   const { id, bare, options, newGroup, wasTraced, file } = common;
   const place = placeOf(newGroup, context);
-  const resourceArn = arnsIn({ ...outer, ...resources }, bare.Properties?.DefinitionSubstitutions, context.known);
+  const resourceArn = arnsIn({ ...outer, ...resources }, substitutionsIn(bare), context.known);
   const given = file ? { path: file.path, raw: file.raw } : around.files.get(id);
   const read = readMachine(id, bare, { ...place, resourceArn, file: given });
   const recipe = context.tracer.stateMachine?.(options.configured.settings, machineTarget(read.state));
