@@ -85,7 +85,7 @@ describe('a function', () => {
     expect(fn('F').Layers.map((arn: string) => arn.split(':').at(-2))).toEqual([library, extension]);
   });
 
-  test('of a runtime that only has an operating system gets the extension, and a warning that it needs code', () => {
+  test('of an OS-only runtime gets the extension, and a warning that it needs code', () => {
     const { fn, messages } = synth(
       (stack, datadog) => {
         datadog().addLambdaFunctions([
@@ -410,7 +410,7 @@ describe('a construct that represents a function', () => {
     expect(codes(messages)).toEqual(['not-a-function']);
   });
 
-  test('publishes one version, with the tracing in it, when it was asked for before', () => {
+  test('publishes one version, which is traced, if the version was created first', () => {
     const { ofType } = synth((stack, datadog) => {
       const fn = python(stack, 'F');
       const { currentVersion } = fn;
@@ -421,7 +421,7 @@ describe('a construct that represents a function', () => {
 });
 
 describe('a scope', () => {
-  test('has every function traced: in nested stacks and stages, and those that come later', () => {
+  test('traces every function, including those in nested stacks and stages and those that are added later', () => {
     const app = new App();
     const stage = new Stage(app, 'Stage');
     const inStage = new Stack(stage, 'InStage');
@@ -440,7 +440,7 @@ describe('a scope', () => {
     ]);
   });
 
-  test("leaves the CDK's own functions and functions at the edge alone, and says so", () => {
+  test("doesn't trace the CDK's own functions and Lambda@Edge functions, and reports them", () => {
     const { ofType, messages } = synth(
       (stack, datadog) => {
         const bucket = new s3.Bucket(stack, 'B', { autoDeleteObjects: true, removalPolicy: 'destroy' as any });
@@ -474,7 +474,7 @@ describe('a scope', () => {
     );
   });
 
-  test('leaves out what is excluded by pattern, by construct and by subtree, and takes only what is included', () => {
+  test('excludes functions by pattern, by construct, and by subtree, and selects only what is included', () => {
     const { fn } = synth((stack, datadog) => {
       const construct = datadog({ ...KEY, exclude: ['*Migration*'] });
       const group = new Construct(stack, 'Group');
@@ -513,7 +513,7 @@ describe('a scope', () => {
     ]);
   });
 
-  test('may have single functions switched off', () => {
+  test('traces no function that is switched off', () => {
     const { fn } = synth((stack, datadog) => {
       const [construct, off] = [datadog(), python(stack, 'Off')];
       python(stack, 'On');
@@ -527,7 +527,7 @@ describe('a scope', () => {
 });
 
 describe('layers', () => {
-  test('are right in every partition where the region is open', () => {
+  test('are looked up by partition if the region is unknown', () => {
     const { fn, template } = synth((stack, datadog) => datadog().addLambdaFunctions([python(stack, 'F')]));
     expect(template.Mappings.TracelayerPartitions).toMatchObject({
       aws: { datadogAccount: '464622532012', datadogExtensionX8664: 'Datadog-Extension' },
@@ -660,7 +660,7 @@ describe('the API key', () => {
 describe('the Forwarder', () => {
   const forwarderArn = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
 
-  test('takes the log groups of functions by plain resources, with one permission where that is asked for', () => {
+  test('gets log subscriptions as plain resources, and one permission if the option is set', () => {
     const { ofType, fn } = synth((stack, datadog) => {
       const group = new logs.LogGroup(stack, 'Group');
       const construct = datadog({ forwarderArn, createForwarderPermissions: true, env: 'prod' });
@@ -703,7 +703,7 @@ describe('the Forwarder', () => {
 });
 
 describe('an agent of your own', () => {
-  test('takes the traces without a key and without the extension', () => {
+  test('receives the traces without a key and without the extension', () => {
     const { fn, ofType } = synth(
       (stack, datadog) => {
         datadog({ agentUrl: 'http://127.0.0.1:9529' }).addLambdaFunctions([python(stack, 'P'), node(stack, 'N')]);
@@ -776,7 +776,7 @@ describe('a container image', () => {
     expect(codes(messages)).toEqual(expect.arrayContaining(['image-by-hand']));
   });
 
-  test('whose language is not known is left as it was, and the finding asks for the language', () => {
+  test('in an unknown language is left as it was, and the finding asks for the language', () => {
     const { fn, messages } = synth((stack, datadog) => datadog().addLambdaFunctions([image(stack, ['app.handler'])]));
     expect(fn('F')).toMatchObject({ ImageConfig: { Command: ['app.handler'] } });
     expect(fn('F').Environment).toBeUndefined();

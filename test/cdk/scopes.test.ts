@@ -56,7 +56,7 @@ test('a function that a later aspect adds is traced', () => {
   expect(handlers).toEqual(['datadog_lambda.handler.handler', 'datadog_lambda.handler.handler']);
 });
 
-test('a function that an aspect adds where aspects have been already is reported, if aspects run once', () => {
+test('a function that an aspect adds to a scope that was already processed is reported if aspects run once', () => {
   const app = new App({ context: { '@aws-cdk/core:aspectStabilization': false } });
   const stack = new Stack(app, 'S', US);
   const [visited, later] = [new Construct(stack, 'Visited'), new Construct(stack, 'Later')];
@@ -204,7 +204,7 @@ describe('at the edge', () => {
     expect(messages.map(({ path }) => path)).toContain('/S/Edge');
   });
 
-  test('a function is left whose role the edge may take', () => {
+  test('a function whose role trusts Lambda@Edge is left as it was', () => {
     const { template } = synth((stack, datadog) => {
       const role = new iam.Role(stack, 'Role', {
         assumedBy: new iam.CompositePrincipal(
@@ -227,7 +227,7 @@ describe('one function that cannot be traced', () => {
     python(stack, 'Good');
   };
 
-  test('leaves the others traced and the synthesis going', () => {
+  test('does not stop the tracing of others or the synthesis', () => {
     const { fn, messages } = synth(build({}));
     expect(fn('Good').Handler).not.toBe('app.handler');
     expect(fn('Bad').Environment.Variables).toEqual({ DD_LAMBDA_HANDLER: 'other' });
@@ -238,7 +238,7 @@ describe('one function that cannot be traced', () => {
     expect(synth(build({ strict: true })).messages).toMatchObject([{ level: 'error', path: '/S/Bad' }]);
   });
 
-  test('is not reported where its user knows about it', () => {
+  test('is not reported if it is acknowledged', () => {
     expect(synth(build({ acknowledge: ['handler-conflict'] })).messages).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe('a secret', () => {
   });
 });
 
-test('the name of a parameter never lands in a statement', () => {
+test('the name of a parameter is never in a statement', () => {
   const { template } = synth((stack) => {
     const { parameterName } = new ssm.StringParameter(stack, 'P', { stringValue: 'x', parameterName: '/dd/key' });
     new Datadog(stack, 'Datadog', { apiKeySsmArn: parameterName }).addLambdaFunctions([python(stack, 'F')]);
@@ -80,7 +80,7 @@ describe('log groups', () => {
     expect(ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(1);
   });
 
-  test('that have two filters already are left, with a warning', () => {
+  test('that already have two filters are left as they were, with a warning', () => {
     const { ofType, messages } = synth((stack, datadog) => {
       const logGroup = new logs.LogGroup(stack, 'Full');
       for (const n of [1, 2])
@@ -135,7 +135,7 @@ describe('log groups', () => {
     expect(ofType('AWS::Logs::SubscriptionFilter')).toHaveLength(1);
   });
 
-  test('keep nothing of a plan that another construct has replaced', () => {
+  test('have nothing left from a plan that another construct replaced', () => {
     const { ofType } = synth((stack) => {
       const fn = python(stack, 'F');
       new Datadog(stack, 'First', { forwarderArn: `${ARN}f`, createForwarderPermissions: true }).addLambdaFunctions([
@@ -344,7 +344,7 @@ describe('a version', () => {
     expect(after.codes).toEqual(['version-stale']);
   });
 
-  test('that SAM publishes follows all properties', () => {
+  test('that SAM publishes depends on all properties', () => {
     const { ofType } = synth((stack, datadog) => {
       new sam.CfnFunction(stack, 'F', {
         runtime: 'python3.13',

@@ -131,7 +131,7 @@ describe('the tags with the receipt', () => {
     expect((await against(fake)(`instrument f ${KEY} ${FAST}`)).out).toContain('1 instrumented already');
   });
 
-  test('cost one warning where they may not be set, and nothing fails', async () => {
+  test('cause one warning if setting them is not allowed, and nothing fails', async () => {
     const fake = await start();
     for (let index = 0; index < 50; index++) fake.add({ FunctionName: `f${index}` });
     fake.fault = ({ operation }) => (/^Tag/.test(operation) ? denied(operation) : undefined);
@@ -325,7 +325,7 @@ describe('status --check', () => {
 describe('a function in us-east-1', () => {
   const ARN = 'arn:aws:lambda:us-east-1:123456789012:function';
 
-  test('that a distribution runs at the edge is left, by name too', async () => {
+  test('that a distribution runs at the edge is left as it was, even if it was named', async () => {
     const fake = await start({ edge: [`${ARN}:edge:3`, `${ARN}:other:1`] });
     for (const FunctionName of ['edge', 'plain']) fake.add({ FunctionName });
     const ran = await against(fake)(`instrument edge plain ${KEY} ${FAST} --json`);
@@ -334,7 +334,7 @@ describe('a function in us-east-1', () => {
     expect(fake.count('ListDistributions')).toBe(2);
   });
 
-  test('that could be at the edge is left unless it was named, where distributions may not be listed', async () => {
+  test('that may be a Lambda@Edge function is left as it was unless it was named, if distributions cannot be listed', async () => {
     const fake = await start({ edge: 'denied' });
     for (const FunctionName of ['named', 'found']) fake.add({ FunctionName });
     fake.add({ FunctionName: 'surely-not', Environment: { Variables: { OWN: 'x' } } });

@@ -32,13 +32,13 @@ const VARIABLES = {
 };
 const env = async (format: string) => (await tracelayer([...OPTIONS, '--format', format])).out;
 
-test('env writes what a shell takes', async () => {
+test('env writes commands for a shell', async () => {
   const script = `${await env('shell')} env`;
   const seen = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: process.env.PATH } });
   for (const [name, value] of Object.entries(VARIABLES)) expect(seen).toContain(`${name}=${value}\n`);
 });
 
-test('env writes what Kubernetes and ECS take', async () => {
+test('env writes documents for Kubernetes and ECS', async () => {
   const named = Object.entries(VARIABLES).map(([name, value]) => ({ name, value }));
   expect(parse(await env('kubernetes')).env).toEqual(expect.arrayContaining(named));
   expect(JSON.parse(await env('ecs')).environment).toEqual(expect.arrayContaining(named));
@@ -83,7 +83,7 @@ describe('env', () => {
   });
 });
 
-test('env speaks OpenTelemetry', async () => {
+test('env writes the variables of OpenTelemetry', async () => {
   const ran = await tracelayer('env --provider opentelemetry --service shop');
   expect(ran.out).toContain('export OTEL_SERVICE_NAME=shop\n');
 });
@@ -100,7 +100,7 @@ test('dockerfile writes the file, and writes it back', async () => {
   );
 });
 
-test('dockerfile changes the file in its place', async () => {
+test('dockerfile changes the file in place', async () => {
   const ran = await tracelayer('dockerfile app.dockerfile', { files: { 'app.dockerfile': DOCKERFILE } });
   expect(ran.out).toBe('app.dockerfile: traced\n');
   expect(readFileSync(join(ran.folder, 'app.dockerfile'), 'utf8')).toContain('tracelayer');
@@ -133,7 +133,7 @@ describe.each(Object.entries(ONE_FILE))('%s', (command, { file, more }) => {
     expect(flags === '-o other' ? readFileSync(join(folder, 'other'), 'utf8') : out).toBe(wanted);
   });
 
-  test.each(['--write --dry-run', '-w -o x', '-d -o x'])('takes no two places: %s', async (flags) => {
+  test.each(['--write --dry-run', '-w -o x', '-d -o x'])('refuses two outputs: %s', async (flags) => {
     expect(await run(flags)).toMatchObject({
       code: 2,
       err: expect.stringContaining('exclude each other'),
@@ -290,7 +290,7 @@ describe('a Dockerfile', () => {
     expect(out.startsWith(text)).toBe(true);
   });
 
-  test('takes no version that would be another line of the file', async () => {
+  test('refuses a version that would be another line of the file', async () => {
     const ran = await tracelayer(['dockerfile', '--library-version', '1.0\nRUN x'], { files: of(PYTHON) });
     expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('--library-version')]);
   });

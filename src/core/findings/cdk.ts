@@ -25,7 +25,7 @@ export const CDK_FINDINGS = {
   'function-unseen': {
     severity: 'warning',
     message: (d: Words<'path'>) =>
-      `The function ${d.path} was added after its scope was looked at, so it is not traced.`,
+      `The function ${d.path} was added after tracelayer processed its scope, so it is not traced.`,
     remediation: () => 'Create it earlier, or add it by hand.',
   },
   'function-raw': {
@@ -49,12 +49,12 @@ export const CDK_FINDINGS = {
   'not-a-state-machine': {
     severity: 'warning',
     message: (d: Words<'given'>) => `This is ${d.given}, not a state machine.`,
-    remediation: () => 'Give a `StateMachine` or a `CfnStateMachine`.',
+    remediation: () => 'Pass a `StateMachine` or a `CfnStateMachine`.',
   },
   'stage-unseen': {
     severity: 'warning',
     message: (d: Words<'stage'>) =>
-      `The stage ${d.stage} was created after its scope was added, so its functions are not seen.`,
+      `The stage ${d.stage} was created after its scope was added, so its functions are not traced.`,
     remediation: () => 'Create the stage earlier, or add the stage itself as a scope.',
   },
 } as const satisfies FindingRows;

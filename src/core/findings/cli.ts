@@ -12,7 +12,7 @@ export const CLI_FINDINGS = {
     message: (d: Words<never, 'why'>) =>
       asSentence(
         d.why ??
-          'what must change in the file comes from a merged or repeated part (`<<`, `*`) that others need as it is',
+          'what must change in the file comes from a merged or repeated part (`<<`, `*`) that other parts use unchanged',
       ),
     remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'write that part out, or use the macro'),
   },
@@ -44,13 +44,13 @@ export const CLI_FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: () =>
-      'The function may run at the edge (Lambda@Edge), which cannot be found out here, so it is left as it was.',
+      'The function may be a Lambda@Edge function, which cannot be looked up here, so it is left as it was.',
     remediation: () => 'Allow `cloudfront:ListDistributions`, or name the function in the command.',
   },
   'edge-unlisted': {
     severity: 'warning',
     message: (d: Words<'count' | 'reason'>) =>
-      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may run at the edge (Lambda@Edge) cannot be distinguished from others.`,
+      `\`cloudfront:ListDistributions\` failed (${d.reason}), so ${d.count} that may be Lambda@Edge functions cannot be distinguished from others.`,
     remediation: () => 'Allow the call, or name the functions that do not run at the edge in the command.',
   },
   'tags-denied': {
@@ -146,7 +146,8 @@ export const CLI_FINDINGS = {
     severity: 'error',
     message: (d: Words<'place'>) =>
       `The state machine's ${d.place}, which keeps what was changed, is damaged or written by a newer release.`,
-    remediation: (d: Words<'place'>) => `Use the newest release, or remove the ${d.place} to have it taken as it is.`,
+    remediation: (d: Words<'place'>) =>
+      `Use the newest release. If you remove the ${d.place}, the state machine counts as untraced.`,
   },
   'machine-role-needs': {
     severity: 'warning',

@@ -26,26 +26,27 @@ export const STATE_MACHINE_FINDINGS = {
   'definition-unread': {
     severity: 'info',
     message: (d: Words<'why'>) =>
-      `The state machine's tasks don't hand its trace on to what they call, because its definition can't be read: ${asEnd(d.why)}`,
+      `The state machine's tasks don't pass its trace on to what they call, because its definition can't be read: ${asEnd(d.why)}`,
     remediation: () => 'Write the definition in the template, as an object or as JSON.',
   },
   'context-not-handed-on': {
     severity: 'info',
-    message: (d: Words<'state' | 'why'>) => `The state ${d.state} doesn't hand the trace on: ${asEnd(d.why)}`,
+    message: (d: Words<'state' | 'why'>) => `The state ${d.state} doesn't pass the trace on: ${asEnd(d.why)}`,
     remediation: (d: Words<never, 'instead'>) => asSentence(d.instead ?? 'write its input as an object of fields'),
   },
   'context-assumes-object': {
     severity: 'info',
     message: (d: Words<'state' | 'why'>) =>
-      `The state ${d.state} hands the trace on, and fails where its input is not an object: ${asEnd(d.why)}`,
+      `The state ${d.state} passes the trace on, and fails if its input is not an object: ${asEnd(d.why)}`,
     remediation: () =>
-      'If the state machine may get a text, a number, or a list, set `mergeStateMachineInputs: proved`.',
+      'If the state machine can receive a string, a number, or a list, set `mergeStateMachineInputs: proved`.',
   },
   'machine-logging-raised': {
     severity: 'info',
     message: (d: Words<'name' | 'given' | 'wanted'>) =>
-      `The state machine's logging had ${d.name} "${d.given}", and tracing needs "${d.wanted}".`,
-    remediation: () => 'Execution data may be personal. To keep the logging as it was, exclude the state machine.',
+      `The state machine's logging had ${d.name} "${d.given}". Tracing needs "${d.wanted}", so it was changed.`,
+    remediation: () =>
+      'The log can then contain personal data. To keep the logging as it was, exclude the state machine.',
   },
   'machine-propagator-missing': {
     severity: 'warning',

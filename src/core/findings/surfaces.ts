@@ -13,7 +13,7 @@ export const SURFACE_FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: (d: Words<'count' | 'limit'>) =>
-      `The function depends on ${d.count} conditions, and at most ${d.limit} are followed.`,
+      `The function depends on ${d.count} conditions, and tracelayer follows at most ${d.limit}.`,
     remediation: () =>
       'Use fewer `Fn::If` in its runtime, architecture, layers, and environment, or exclude the function.',
   },
@@ -102,13 +102,14 @@ export const SURFACE_FINDINGS = {
   'dockerfile-stage-missing': {
     severity: 'error',
     message: (d: Words<'given'>) => `The Dockerfile has ${d.given}.`,
-    remediation: () => 'Give a Dockerfile, or the name of one of its stages.',
+    remediation: () => 'Name a Dockerfile, or one of its stages.',
   },
   'dockerfile-traced': {
     severity: 'error',
     message: (d: Words<'command'>) =>
       `The command of the Dockerfile is already "${d.command}", and tracelayer did not write it.`,
-    remediation: () => 'Nothing more is needed; or remove the lines that were written by hand.',
+    remediation: () =>
+      'The image is traced already. To have tracelayer write these lines, remove the ones that were written by hand.',
   },
   'dockerfile-command': {
     severity: 'warning',
@@ -161,7 +162,7 @@ export const SURFACE_FINDINGS = {
   'not-a-function': {
     severity: 'warning',
     message: (d: Words<'given'>) => `This is ${d.given}, not a Lambda function.`,
-    remediation: () => 'Give a function, a version, or an alias.',
+    remediation: () => 'Pass a function, a version, or an alias.',
   },
   'environment-unreadable': {
     severity: 'error',
@@ -174,7 +175,7 @@ export const SURFACE_FINDINGS = {
     message: (d: Words<'name'>) =>
       `The function's ${d.name}, which keeps what was changed, is damaged or written by a newer release.`,
     remediation: (d: Words<'name'>) =>
-      `Use the newest release, or remove ${d.name} to have the function taken as it is.`,
+      `Use the newest release. If you remove ${d.name}, the function counts as untraced.`,
   },
   'receipt-not-copied': {
     severity: 'warning',
