@@ -267,6 +267,31 @@ jest.setTimeout(30_000);
     expect((await run('', { F: { Handler: 'app.fails' } })).code).toBe(1);
   });
 
+  test('of a state machine invokes its functions, and takes the results of other states from files', async () => {
+    const template = JSON.parse(application({ F: { Handler: 'app.ok' } })['template.json'] ?? '');
+    const task = (Resource: string, more: object) => ({ Type: 'Task', Resource, ...more });
+    const DefinitionString = {
+      'Fn::Sub': JSON.stringify({
+        StartAt: 'Call',
+        States: {
+          Call: task('${F.Arn}', { ResultPath: '$.answer', Next: 'Notify' }),
+          Notify: task('arn:aws:states:::sns:publish', { ResultPath: '$.id', Next: 'Log' }),
+          Log: task('arn:aws:states:::aws-sdk:s3:putObject', { ResultPath: '$.logged', End: true }),
+        },
+      }),
+    };
+    template.Resources.Machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString } };
+    const files = { 'template.json': JSON.stringify(template), 'id.json': '7' };
+    const { json, code } = await run('--json --state-output Notify=id.json', {}, { files });
+    expect({ code, previews: json.previews }).toEqual({ code: 0, previews: [] });
+    const [{ executions, notes }] = json.stateMachines;
+    expect(executions[0]).toMatchObject({
+      output: { hello: 'world', answer: 'fine', id: 7, logged: {} },
+      invocations: 1,
+    });
+    expect(notes).toContainEqual(expect.stringContaining('Log was not run.'));
+  });
+
   test('of a handler that throws at the event that is meant to fail succeeds', async () => {
     expect((await run('--event error', { F: { Handler: 'app.picky' } })).code).toBe(0);
   });

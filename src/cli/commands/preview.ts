@@ -2,16 +2,18 @@
 import { tally } from '../../core/status';
 import { ANSI, NO_COLORS } from '../../preview/draw/palette';
 import { drawPreview } from '../../preview/draw/terminal';
+import type { MachinePreview } from '../../preview/machine/preview';
 import type { Preview } from '../../preview/preview';
 import type { Call, Command, ExitCode } from '../command';
 import { PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { checkOutput } from '../options/files';
 import { type PreviewResult, previewFunction } from '../preview/attempt';
 import { chosen } from '../preview/choose';
-import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf } from '../preview/events';
+import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf, resultsOf } from '../preview/events';
+import { attemptMachine, type MachineResult } from '../preview/machine-attempt';
 import { writePages } from '../preview/pages';
 import { foldersOf, previewDeployment } from '../preview/pairs';
-import { exitCodeOf, resultsJson } from '../preview/results';
+import { exitCodeOf, machineExitCode, resultsJson } from '../preview/results';
 import { isColored } from '../terminal/palette';
 
 export const command: Command = {
@@ -24,6 +26,18 @@ export const command: Command = {
       short: 'f',
       value: 'NAME',
       summary: 'The functions, by logical ID, name, construct, or pattern. By default, all that can run.',
+    },
+    'state-machine': {
+      type: 'list',
+      value: 'NAME',
+      summary:
+        'The state machines, by logical ID, name, construct, or pattern. By default, all run, and their functions only in them.',
+    },
+    'state-output': {
+      type: 'list',
+      value: 'STATE=FILE',
+      summary:
+        'The result of a state that calls something else than a function, as a file of JSON. By default, it is {}.',
     },
     event: {
       type: 'list',
@@ -69,22 +83,34 @@ async function run(call: Call): Promise<ExitCode> {
   const asked = { ...call, flags: withConfigFlags(call, command.flags).flags };
   const events = eventsOf(call);
   checkOutput('--html', asked.flags.html, call.host.folder);
-  const layers = foldersOf(asked);
-  const found = chosen(asked, command.flags, previewDeployment(asked));
+  const outputs = resultsOf(asked);
+  const deployment = previewDeployment(asked);
+  const common = { call, events, layers: foldersOf(asked), deployment };
+  const found = chosen(asked, command.flags, deployment);
   const results: PreviewResult[] = [];
+  const machines: MachineResult[] = [];
   const signal = await untilInterrupted(call, async (interrupted) => {
-    for (const one of found) {
+    const show = (preview?: Preview | MachinePreview) => {
+      if (preview && call.flags.json !== true) call.host.out.write(drawn(preview, call));
+    };
+    for (const one of found.functions) {
       if (interrupted.aborted) return;
-      const result = await previewFunction(one, { call, events, layers, signal: interrupted });
-      results.push(result);
-      if (result.preview && call.flags.json !== true) call.host.out.write(drawn(result.preview, call));
+      results.push(await previewFunction(one, { ...common, signal: interrupted }));
+      show(results.at(-1)?.preview);
+    }
+    for (const one of found.machines) {
+      if (interrupted.aborted) return;
+      machines.push(await attemptMachine(one, { ...common, ...found.all, results: outputs, signal: interrupted }));
+      show(machines.at(-1)?.preview);
     }
   });
-  if (call.flags.json === true) call.host.out.write(resultsJson(results));
-  const failures = call.flags.html === undefined ? 0 : writePages(results, call);
-  if (found.length > 0) call.host.err.write(`${tally(found.map(({ status }) => status))}\n`);
+  if (call.flags.json === true) call.host.out.write(resultsJson(results, machines));
+  const failures = call.flags.html === undefined ? 0 : writePages([...results, ...machines], call);
+  const statuses = [...found.functions, ...found.machines].map(({ status }) => status);
+  if (statuses.length > 0) call.host.err.write(`${tally(statuses)}\n`);
   if (signal.aborted) return 130;
-  return failures > 0 ? 1 : exitCodeOf(results, events, asked.flags.function !== undefined);
+  if (failures > 0 || machineExitCode(machines, events) > 0) return 1;
+  return found.functions.length === 0 ? 0 : exitCodeOf(results, events, asked.flags.function !== undefined);
 }
 
 /** What ran before an interruption is still shown; a second one ends the program at once. */
@@ -102,7 +128,7 @@ async function untilInterrupted({ host }: Call, work: (signal: AbortSignal) => P
   return controller.signal;
 }
 
-function drawn(seen: Preview, { host, flags }: Call): string {
+function drawn(seen: Preview | MachinePreview, { host, flags }: Call): string {
   const { out, variables } = host;
   const palette = isColored(out, variables, flags.color as boolean | undefined) ? ANSI : NO_COLORS;
   return `${drawPreview(seen, { palette, columns: out.columns })}\n`;

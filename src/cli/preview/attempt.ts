@@ -5,6 +5,7 @@ import { visibleLine } from '../../core/visible';
 import { type Preview, preview } from '../../preview/preview';
 import { PreviewProblem } from '../../preview/problem';
 import { defaultCacheFolder } from '../../preview/trees/cache';
+import type { Deployment } from '../../surfaces/template';
 import type { Call } from '../command';
 import type { SentEvent } from './events';
 import { type FoundFunction, layerFoldersOf, withCode } from './functions';
@@ -13,6 +14,7 @@ export interface PreviewSetup {
   readonly call: Call;
   readonly events: readonly SentEvent[];
   readonly layers: Readonly<Record<string, string>>;
+  readonly deployment: Deployment;
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +29,7 @@ export interface PreviewResult {
 }
 
 /** Longer than tracers wait before they send in the background: what Lambda would lose is seen, and said. */
-const THAW_MS = 1_500;
+export const THAW_MS = 1_500;
 
 /** Runs a function; whatever goes wrong with it is part of the result, and the others go on. */
 export async function previewFunction(found: FoundFunction, setup: PreviewSetup): Promise<PreviewResult> {
@@ -59,7 +61,7 @@ async function previewOf(found: FoundFunction, { call, events, layers, signal }:
   });
 }
 
-const noCode = ({ resource }: FoundFunction): PreviewProblem =>
+export const noCode = ({ resource }: FoundFunction): PreviewProblem =>
   new PreviewProblem({
     code: 'preview-code-missing',
     what: resource.properties.Runtime === undefined ? 'It is a container image' : 'Its code is not on this machine',

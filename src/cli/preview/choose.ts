@@ -1,4 +1,4 @@
-/** Which functions of which templates are meant, and with which options they are traced. */
+/** Which functions and state machines of which templates are meant, and with which options they are traced. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Finding, note, sentence, severity } from '../../core/finding';
@@ -7,6 +7,7 @@ import { nearest } from '../../options/nearest';
 import { configure, type OptionSource, PROVIDERS } from '../../providers';
 import { tracerOf } from '../../providers/tracer';
 import { type Deployment, transform } from '../../surfaces/template';
+import { deployedTemplate } from '../../surfaces/template/deployed';
 import { type Call, type FlagTable, UsageError } from '../command';
 import { withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
@@ -14,9 +15,17 @@ import { codeNextTo } from '../transform/assets';
 import { requestOptions } from '../transform/options';
 import { documentsAt, EXPECTED } from './documents';
 import { type FoundFunction, functionsIn, type TemplateChange } from './functions';
+import { type FoundMachine, idOf, machinesIn, referencesOf } from './machines';
 
-/** The functions that are meant; throws where options are wrong, or where something that is named does not exist. */
-export function chosen(call: Call, table: FlagTable, deployment: Deployment): FoundFunction[] {
+/** What is meant, and everything that a state machine may call. */
+export interface Chosen {
+  readonly functions: readonly FoundFunction[];
+  readonly machines: readonly FoundMachine[];
+  readonly all: { readonly functions: readonly FoundFunction[]; readonly machines: readonly FoundMachine[] };
+}
+
+/** What is meant; throws where options are wrong, or where something that is named does not exist. */
+export function chosen(call: Call, table: FlagTable, deployment: Deployment): Chosen {
   const { operands, flags, host } = call;
   const given = operands[0] ?? '.';
   const path = resolve(host.folder, given);
@@ -24,24 +33,50 @@ export function chosen(call: Call, table: FlagTable, deployment: Deployment): Fo
   if (documents.length === 0)
     throw new UsageError([invalidChoice('TEMPLATE', `"${given}", ${whyNone(path)}`, EXPECTED)]);
   const change = templateChange(call, table);
-  const all = documents.flatMap((document) => functionsIn(document, change, deployment));
-  if (all.length === 0) throw new Error(`${given} has no Lambda function.`);
-  const meant = namedFunctions(all, flags.function as readonly string[] | undefined);
-  const mistakes = meant.flatMap(({ findings }) => findings.filter(isOptionMistake));
+  const all = {
+    functions: documents.flatMap((document) => functionsIn(document, change, deployment)),
+    machines: documents.flatMap((document) => machinesIn(document, change, deployment)),
+  };
+  if (all.functions.length + all.machines.length === 0) throw new Error(`${given} has no Lambda function.`);
+  const meant = meantOf(all, flags, deployment);
+  const mistakes = [...meant.functions, ...meant.machines].flatMap(({ findings }) => findings.filter(isOptionMistake));
   if (mistakes.length > 0) throw new UsageError(mistakes.filter(isFirst));
-  return meant;
+  return { ...meant, all };
 }
 
-function namedFunctions(all: readonly FoundFunction[], patterns: readonly string[] | undefined): FoundFunction[] {
-  if (patterns === undefined) return [...all];
+/** By default, all machines, and all functions that none of them calls. */
+function meantOf(all: Chosen['all'], flags: Call['flags'], deployment: Deployment): Omit<Chosen, 'all'> {
+  const [names, machineNames] = [flags.function, flags['state-machine']] as (readonly string[] | undefined)[];
+  if (names !== undefined || machineNames !== undefined)
+    return {
+      functions: named(all.functions, '--function', names ?? []),
+      machines: named(all.machines, '--state-machine', machineNames ?? []),
+    };
+  const called = new Set(all.machines.flatMap((one) => calledBy(one, deployment)));
+  return {
+    functions: all.functions.filter(({ document, resource }) => !called.has(`${document.path} ${resource.id}`)),
+    machines: all.machines,
+  };
+}
+
+function calledBy({ machine, document }: FoundMachine, deployment: Deployment): string[] {
+  const resources = deployedTemplate(document.template, deployment);
+  return machine ? referencesOf(machine).map((reference) => `${document.path} ${idOf(reference, resources)}`) : [];
+}
+
+function named<T extends { readonly names: readonly string[] }>(
+  all: readonly T[],
+  option: string,
+  patterns: readonly string[],
+): T[] {
   const names = all.flatMap((one) => one.names);
-  const wrong = unmatched(patterns, names).map((pattern) => sentence(idle(pattern, nearest(pattern, names))));
+  const wrong = unmatched(patterns, names).map((pattern) => sentence(idle(option, pattern, nearest(pattern, names))));
   if (wrong.length > 0) throw new Error(wrong.join(' '));
   return all.filter((one) => patterns.some((pattern) => one.names.some((name) => matches(pattern, name))));
 }
 
-const idle = (pattern: string, near: string | undefined) =>
-  note('selector-unmatched', { option: '--function', pattern, ...(near === undefined ? {} : { nearest: near }) });
+const idle = (option: string, pattern: string, near: string | undefined) =>
+  note('selector-unmatched', { option, pattern, ...(near === undefined ? {} : { nearest: near }) });
 
 /** An option that is wrong, of the template or of one function in it. */
 const isOptionMistake = (found: Finding): boolean => severity(found) === 'error' && found.strict !== true;

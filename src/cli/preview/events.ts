@@ -4,6 +4,7 @@ import { EVENTS, type EventName } from '../../preview/sandbox/events';
 import { type Call, UsageError } from '../command';
 import { FLAGS } from '../options/arguments';
 import { fileMistake, textAt } from '../options/files';
+import { flagPairs } from './pairs';
 
 export const DEFAULT_EVENTS = 'plain';
 export const EVENT_NAMES = Object.keys(EVENTS).join(', ');
@@ -24,19 +25,33 @@ export function eventsOf({ flags, host }: Call): SentEvent[] {
   return events.length === 1 ? [...events, ...events] : events;
 }
 
+/** The results of states that can't run here, by their names, from files of JSON. */
+export function resultsOf({ flags, host }: Call): Record<string, unknown> {
+  const read = Object.entries(flagPairs(flags['state-output'], '--state-output')).map(
+    ([state, name]) => [state, readJson('--state-output', name, host.folder)] as const,
+  );
+  const wrong = read.flatMap(([, one]) => ('json' in one ? [] : [one]));
+  if (wrong.length > 0) throw new UsageError(wrong);
+  return Object.fromEntries(read.flatMap(([state, one]) => ('json' in one ? [[state, one.json]] : [])));
+}
+
 const builtIn = (name: string): SentEvent | undefined =>
   Object.hasOwn(EVENTS, name) ? { make: EVENTS[name as EventName], mayFail: name === 'error' } : undefined;
 
 function readEvent(name: string, folder: string): SentEvent | Finding {
-  const asked = { option: '--event', path: name, folder };
-  const mistake = fileMistake(asked, `a file of JSON, or one of ${EVENT_NAMES}`);
+  const read = readJson('--event', name, folder, `a file of JSON, or one of ${EVENT_NAMES}`);
+  return 'json' in read ? { make: () => read.json, mayFail: false } : read;
+}
+
+function readJson(option: string, name: string, folder: string, allowed = 'a file of JSON') {
+  const asked = { option, path: name, folder };
+  const mistake = fileMistake(asked, allowed);
   if (mistake !== undefined) return mistake;
   const text = textAt(asked);
   try {
-    const event: unknown = JSON.parse(text);
-    return { make: () => event, mayFail: false };
+    return { json: JSON.parse(text) as unknown };
   } catch (problem) {
     const given = `"${name}", which is not JSON: ${(problem as Error).message.split('\n')[0]}`;
-    return { ...note('option-invalid', { option: '--event', given, allowed: 'a file of JSON' }), subject: FLAGS };
+    return { ...note('option-invalid', { option, given, allowed: 'a file of JSON' }), subject: FLAGS };
   }
 }

@@ -42,7 +42,7 @@ export function functionsIn(
   const before = deployedTemplate(document.template, deployment);
   const functions = before.filter(({ type }) => PREVIEW_DEFAULTS.test(type));
   const layers = before.filter(({ type }) => LAYER.test(type));
-  const planned = functions.some(hasOurTag) ? asIs : changedFunctions(document, change, deployment, functions);
+  const planned = functions.some(isTracedByUs) ? asIs : changedFunctions(document, change, deployment, functions);
   return functions.map((given): FoundFunction => {
     const isDone = isTracedAlready(functionOf(given));
     const { resource, findings, status } = isDone ? { ...asIs(given), status: DONE } : planned(given);
@@ -147,7 +147,8 @@ const isTracedAlready = ({ handler, layers }: Pick<LambdaFunction, 'handler' | '
 /** Every surface writes this tag on what it traces. */
 const TAG = 'tracelayer';
 
-const hasOurTag = ({ properties: { Tags } }: DeployedResource): boolean =>
+/** Whether it has the tag of this project. */
+export const isTracedByUs = ({ properties: { Tags } }: DeployedResource): boolean =>
   Array.isArray(Tags) ? Tags.some((tag) => tag?.Key === TAG) : isMap(Tags) && Object.hasOwn(Tags, TAG);
 
 const isOf = (id: string, { subject }: Finding): boolean => subject === id || subject.startsWith(`${id} (`);

@@ -3,16 +3,17 @@ import { join, parse, resolve } from 'node:path';
 import { visibleLine } from '../../core/visible';
 import { writeText } from '../../host/text-file';
 import { previewPage } from '../../preview/draw/page';
+import type { MachinePreview } from '../../preview/machine/preview';
+import type { Preview } from '../../preview/preview';
 import type { Call } from '../command';
-import type { PreviewResult } from './attempt';
 
 /** Writes all pages that can be written; gives the number of the others. */
-export function writePages(results: readonly PreviewResult[], { host, flags }: Call): number {
+export function writePages(
+  results: readonly { readonly preview?: Preview | MachinePreview }[],
+  { host, flags }: Call,
+): number {
   const previews = results.flatMap(({ preview }) => (preview === undefined ? [] : [preview]));
-  const paths = pathsFor(
-    resolve(host.folder, String(flags.html)),
-    previews.map(({ functionName }) => functionName),
-  );
+  const paths = pathsFor(resolve(host.folder, String(flags.html)), previews.map(nameOf));
   const failures = previews.filter((preview, index) => {
     const path = paths[index] ?? '';
     try {
@@ -21,13 +22,16 @@ export function writePages(results: readonly PreviewResult[], { host, flags }: C
       return false;
     } catch (problem) {
       host.err.write(
-        `${visibleLine(`The page of ${preview.functionName} was not written. ${(problem as Error).message}`)}\n`,
+        `${visibleLine(`The page of ${nameOf(preview)} was not written. ${(problem as Error).message}`)}\n`,
       );
       return true;
     }
   });
   return failures.length;
 }
+
+const nameOf = (preview: Preview | MachinePreview): string =>
+  'machineName' in preview ? preview.machineName : preview.functionName;
 
 /** The file itself for one function; for several, each with the function's name in the name of its file. */
 export function pathsFor(file: string, names: readonly string[]): string[] {

@@ -39,7 +39,8 @@ const noFolder = (given: string): Finding => ({
   subject: FLAGS,
 });
 
-function flagPairs(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
+/** The values of a flag that are names with values. */
+export function flagPairs(given: Call['flags'][string] | undefined, option: string): Record<string, string> {
   const pairs = ((given as readonly string[] | undefined) ?? []).map((pair) => ({
     pair,
     parts: /^([^=]+)=(.*)$/s.exec(pair),

@@ -1,9 +1,11 @@
 /** A preview as one self-contained HTML page with a flame view of each trace. */
 import { readFileSync } from 'node:fs';
 import { asset } from '../assets';
-import type { Preview, PreviewedInvocation } from '../preview';
+import type { MachinePreview } from '../machine/preview';
+import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
 import { type Bar, barsOf, extentOf } from './arrange';
+import { type ShownRun, shownPreview } from './shown';
 import { spanError, timeOf } from './tags';
 
 const TICKS = 5;
@@ -11,11 +13,11 @@ const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-sr
 const SERVICE_COLOURS = 6;
 
 /** The page's text; it loads nothing, from anywhere. */
-export function previewPage(preview: Preview): string {
+export function previewPage(preview: Preview | MachinePreview): string {
   const style = readFileSync(asset('page/style.css'), 'utf8');
   const script = readFileSync(asset('page/script.js'), 'utf8');
-  const { family, version } = preview.interpreter;
-  const all = preview.invocations.flatMap(allSpans);
+  const { name, by, noun, replaced, notes, runs } = shownPreview(preview);
+  const all = runs.flatMap(allSpans);
   const spans = Object.fromEntries(all.map((span) => [spanKey(span), span]));
   const services = [...new Set(all.map(({ service }) => service))];
   return `<!doctype html>
@@ -24,18 +26,18 @@ export function previewPage(preview: Preview): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
-<title>${escapeHtml(preview.functionName)} · tracelayer preview</title>
+<title>${escapeHtml(name)} · tracelayer preview</title>
 <style>
 ${style}</style>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(preview.functionName)}</h1>
-<p>${preview.invocations.length} invocations, run here by ${family} ${escapeHtml(version)}. The traces stayed on this machine.</p>
-${htmlList([...preview.overrides.map(({ name, why }) => `<code>${escapeHtml(name)}</code> replaced: ${escapeHtml(why)}`), ...preview.notes.map(escapeHtml)])}
+<h1>${escapeHtml(name)}</h1>
+<p>${runs.length} ${noun}s on this machine (${escapeHtml(by)}). The traces stayed here.</p>
+${htmlList([...replaced.map((one) => `<code>${escapeHtml(one.name)}</code> replaced: ${escapeHtml(one.why)}`), ...notes.map(escapeHtml)])}
 </header>
 <main>
-${preview.invocations.map((invocation, index) => section(invocation, index, services)).join('\n')}
+${runs.map((run, index) => section(run, `${capital(noun)} ${index + 1}`, services)).join('\n')}
 </main>
 <aside id="details" aria-live="polite" aria-label="Selected span">
 <p class="hint">Choose a span to see its tags. Arrow keys move, Enter zooms in, Escape zooms out.</p>
@@ -48,23 +50,20 @@ ${script}</script>
 `;
 }
 
-function section(invocation: PreviewedInvocation, index: number, services: readonly string[]): string {
-  const traces = byTrace(allSpans(invocation));
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+function section(run: ShownRun, title: string, services: readonly string[]): string {
+  const traces = byTrace(allSpans(run));
+  const id = title.toLowerCase().replace(' ', '-');
   const badges = [
-    `<span class="badge">${invocation.coldStart ? 'cold start' : 'warm'}</span>`,
-    `<span class="badge">${timeOf((invocation.endedAt - invocation.startedAt) * 1e6)}</span>`,
-    `<span class="badge">${invocation.memoryMb} MB</span>`,
-    invocation.error
-      ? `<span class="badge bad">${escapeHtml(`${invocation.error.type}: ${invocation.error.message}`)}</span>`
-      : '',
-    invocation.late.length
-      ? `<span class="badge warn">${invocation.late.length} spans came after the freeze</span>`
-      : '',
+    ...run.facts.map((fact) => `<span class="badge">${escapeHtml(fact)}</span>`),
+    run.error ? `<span class="badge bad">${escapeHtml(`${run.error.type}: ${run.error.message}`)}</span>` : '',
+    run.late.length ? `<span class="badge warn">${run.late.length} spans came after the freeze</span>` : '',
   ];
-  return `<section aria-labelledby="invocation-${index}">
-<h2 id="invocation-${index}">Invocation ${index + 1} ${badges.filter(Boolean).join(' ')}</h2>
+  return `<section aria-labelledby="${id}">
+<h2 id="${id}">${title} ${badges.filter(Boolean).join(' ')}</h2>
 ${traces.length ? traces.map((trace) => flame(trace, services)).join('\n') : '<p class="hint">No trace.</p>'}
-${logOf(invocation)}
+${logOf(run)}
 </section>`;
 }
 
@@ -94,13 +93,13 @@ function ticks(total: number): string {
   return at.map((part) => `<span style="left:${part * 100}%">${timeOf(part * total)}</span>`).join('');
 }
 
-function logOf({ log, response }: PreviewedInvocation): string {
+function logOf({ log, response }: ShownRun): string {
   const answer =
     response === undefined ? '' : `<h3>Response</h3><pre>${escapeHtml(JSON.stringify(response, undefined, 2))}</pre>`;
   return `<details><summary>Log and response</summary><pre>${escapeHtml(log.join('\n'))}</pre>${answer}</details>`;
 }
 
-function allSpans({ spans, late }: PreviewedInvocation): Span[] {
+function allSpans({ spans, late }: ShownRun): Span[] {
   return [...spans, ...late];
 }
 

@@ -1,9 +1,11 @@
 /** A preview as text: each trace a tree, with a time bar for every span. */
 import { visibleLine } from '../../core/visible';
-import type { Preview, PreviewedInvocation } from '../preview';
+import type { MachinePreview } from '../machine/preview';
+import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
 import { extentOf, type Node, spanTrees } from './arrange';
 import type { DrawingPalette } from './palette';
+import { type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, tagsShown, timeOf } from './tags';
 
 /** How to draw. */
@@ -35,15 +37,20 @@ const NARROWEST_BAR = 10;
 const MARKS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 
 /** The whole preview, line by line. */
-export function drawPreview(preview: Preview, style: TerminalStyle): string {
-  const parts = preview.invocations.flatMap((invocation, index) => drawInvocation(invocation, index, style));
+export function drawPreview(preview: Preview | MachinePreview, style: TerminalStyle): string {
+  const shown = shownPreview(preview);
+  const parts = shown.runs.flatMap((run, index) => drawRun(run, `${shown.noun} ${index + 1}`, style));
   const { quiet, title, warn } = style.palette;
-  const head = `${title(visibleLine(preview.functionName))} ${quiet(`run by ${preview.interpreter.family} ${preview.interpreter.version}`)}`;
-  const replaced = preview.overrides.map(({ name, why }) => `${visibleLine(name)} replaced: ${why}`);
-  const notes = [...replaced, ...preview.notes.map(visibleLine)].flatMap((text) => wrapLine(text, style).map(quiet));
-  const refused = preview.refused.map((text) => warn(`  a payload could not be read: ${visibleLine(text)}`));
+  const head = `${title(visibleLine(shown.name))} ${quiet(visibleLine(shown.by))}`;
+  const notes = notesOf(shown).flatMap((text) => wrapLine(text, style).map(quiet));
+  const refused = shown.refused.map((text) => warn(`  a payload could not be read: ${visibleLine(text)}`));
   return [head, ...notes, ...refused, ...parts, ''].join('\n');
 }
+
+const notesOf = ({ replaced, notes }: Shown): string[] => [
+  ...replaced.map(({ name, why }) => `${visibleLine(name)} replaced: ${why}`),
+  ...notes.map(visibleLine),
+];
 
 /** The lines of a text in the width of the terminal, broken between words. */
 const wrapLine = (text: string, { columns }: TerminalStyle): string[] =>
@@ -51,22 +58,19 @@ const wrapLine = (text: string, { columns }: TerminalStyle): string[] =>
     (line) => `${' '.repeat(MARGIN)}${line}`,
   );
 
-function drawInvocation(invocation: PreviewedInvocation, index: number, style: TerminalStyle): string[] {
+function drawRun(run: ShownRun, name: string, style: TerminalStyle): string[] {
   const { good, bad, quiet, warn } = style.palette;
-  const failed =
-    invocation.error && bad(visibleLine(`failed with ${invocation.error.type}: ${invocation.error.message}`));
-  const start = invocation.coldStart ? 'cold start' : 'warm';
-  const took = timeOf((invocation.endedAt - invocation.startedAt) * 1e6);
-  const late = invocation.late.length
-    ? [warn(`  ${invocation.late.length} spans came only after the freeze: in Lambda the last ones would be lost`)]
+  const failed = run.error && bad(visibleLine(`failed with ${run.error.type}: ${run.error.message}`));
+  const late = run.late.length
+    ? [warn(`  ${run.late.length} spans came only after the freeze: in Lambda the last ones would be lost`)]
     : [];
-  const traces = byTrace([...invocation.spans, ...invocation.late]);
+  const traces = byTrace([...run.spans, ...run.late]);
   return [
     '',
-    `invocation ${index + 1} ${quiet(`${start}, ${took}, ${invocation.memoryMb} MB`)} ${failed ?? good('ok')}`,
+    `${name} ${quiet(run.facts.join(', '))} ${failed ?? good('ok')}`,
     ...late,
     ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
-    ...invocation.log.map((line) => quiet(`  log  ${visibleLine(line)}`.slice(0, style.columns))),
+    ...run.log.map((line) => quiet(`  log  ${visibleLine(line)}`.slice(0, style.columns))),
   ];
 }
 

@@ -15,7 +15,7 @@ import { type Callees, callOf, type StartedExecution } from './calls';
 import { execute } from './execution';
 import { CalledFunctions } from './functions';
 import { type Jsonata, jsonataIn } from './jsonata';
-import { type ExecutionRun, machineSpans, newId } from './spans';
+import { type ExecutionRun, machineSpans, newId, withWholeIds } from './spans';
 import type { Attempt, TaskCall } from './visit';
 
 export interface StateMachine {
@@ -110,7 +110,11 @@ async function collected(ended: readonly EndedExecution[], { receiver, functions
     (attempt) => runner.spanIdOf(attempt),
   );
   const isTraced = inTime.length + late.length > 0;
-  const of = (spans: readonly Span[], index: number) => spans.filter((span) => invocationOf(span, ended) === index);
+  const of = (spans: readonly Span[], index: number) =>
+    withWholeIds(
+      spans.filter((span) => invocationOf(span, ended) === index),
+      own.spans.values(),
+    );
   return {
     functions: functions.started.map(({ setting }) => setting),
     notes: [...runner.notes, ...(isTraced && !own.isFollowed ? [NOT_FOLLOWED] : [])],

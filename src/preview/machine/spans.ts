@@ -58,8 +58,23 @@ export function machineSpans(runs: readonly ExecutionRun[], received: readonly S
 /** The trace of the functions that this execution has called. */
 function traceOf({ attempts }: ExecutionRun, rule: IdRule, received: readonly Span[]): string | undefined {
   const ids = new Set(attempts.map(rule));
-  return received.find(({ parentId }) => parentId !== undefined && ids.has(parentId))?.traceId;
+  const traces = received.flatMap(({ parentId, traceId }) => (parentId && ids.has(parentId) ? [traceId] : []));
+  return traces.find((id) => !HALF.test(id)) ?? traces[0];
 }
+
+/** The spans with the whole id of a trace, where a library has left the first half out. */
+export function withWholeIds(spans: readonly Span[], own: Iterable<readonly Span[]>): Span[] {
+  const whole = new Map(
+    [...own].flatMap((states) => states.map(({ traceId }) => [lastHalf(traceId), traceId] as const)),
+  );
+  return spans.map((span) => ({
+    ...span,
+    traceId: HALF.test(span.traceId) ? (whole.get(lastHalf(span.traceId)) ?? span.traceId) : span.traceId,
+  }));
+}
+
+const HALF = /^0{16}/;
+const lastHalf = (traceId: string): string => traceId.slice(16);
 
 function spansOf(run: ExecutionRun, { traceId, idOf }: { traceId: string; idOf: IdRule }): Span[] {
   const common = { traceId, service: run.machineName };

@@ -96,7 +96,7 @@ describe.each(ROWS)('sections of the configuration file with $provider', ({ prov
       host: { folder, variables: {}, hide: () => undefined },
     };
     const found = chosen(call, preview.flags, { region: 'us-east-1' });
-    const services = found.map(({ fn }) => [fn.name, serviceIn(fn.environment)]);
+    const services = found.functions.map(({ fn }) => [fn.name, serviceIn(fn.environment)]);
     expect(services).toEqual([
       ['api-orders', 'name'],
       ['api-payments', 'pattern'],
