@@ -3,22 +3,29 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { describe } from '../core/finding';
+import { ownValue } from '../core/own';
+import type { Settings } from '../core/provider';
 import { optionNames } from '../options/parse';
-import { OPTIONS, type ProviderName } from '../providers';
+import { OPTIONS, PROVIDERS, type ProviderName } from '../providers';
 import { type ConfigFile, ConfigMistake, configNote, divideConfig } from '../surfaces/config-file';
 import { CONFIG_FLAGS } from './config-flags';
 
 /** Where props carry the file that they came with. */
 const CONFIG = Symbol('tracelayer.config');
 
-export type FileOptions = Pick<ConfigFile, 'options' | 'sections'>;
+export interface FileOptions extends Pick<ConfigFile, 'options' | 'sections'> {
+  /** The settings that are no options: a table of layers. */
+  readonly added: Settings;
+}
 
 /** Props with the options of a file, which the constructor of the construct finds. */
 export function withConfig<Props extends object>(provider: ProviderName, path: string, props: Props): Props {
   const names = optionNames(OPTIONS[provider].table);
   const isFlag = (name: string) => CONFIG_FLAGS.has(name) && !Object.hasOwn(names, name);
   try {
-    return { ...props, [CONFIG]: divideConfig(contentOf(path), path, isFlag) };
+    const config = divideConfig(contentOf(path), path, isFlag);
+    const file: FileOptions = { ...config, added: catalogIn(provider, config.flags.catalog) };
+    return { ...props, [CONFIG]: file };
   } catch (problem) {
     if (problem instanceof ConfigMistake) throw new Error(describe({ ...problem.note, subject: problem.subject }));
     throw problem;
@@ -26,6 +33,18 @@ export function withConfig<Props extends object>(provider: ProviderName, path: s
 }
 
 export const configOf = (props: object): FileOptions | undefined => (props as { [CONFIG]?: FileOptions })[CONFIG];
+
+/** The table of layers that a file names, checked as the command line checks it. */
+function catalogIn(provider: ProviderName, path: unknown): Settings {
+  if (path === undefined) return {};
+  const name = String(path);
+  const { catalog } = (contentOf(name) ?? {}) as { readonly catalog?: Readonly<Record<string, unknown>> };
+  const table = catalog && ownValue(catalog, provider);
+  const { catalogFile } = PROVIDERS[provider];
+  const problems = table === undefined ? ['it has no table for this provider'] : (catalogFile?.problems(table) ?? []);
+  if (problems.length === 0) return { catalog: table };
+  throw new ConfigMistake(name, configNote('a file that `tracelayer layers --json` writes', problems.join(', and ')));
+}
 
 function contentOf(path: string): unknown {
   const text = textOf(path);

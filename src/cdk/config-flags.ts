@@ -1,6 +1,7 @@
 /** The flags that a configuration file may have for commands, and that have no effect in CDK apps. */
 export const CONFIG_FLAGS: ReadonlySet<string> = new Set([
   'all',
+  'catalog',
   'config',
   'dry',
   'dry-run',

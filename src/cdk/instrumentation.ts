@@ -90,7 +90,8 @@ export class Instrumentation implements IAspect {
 
   private configured(overrides?: Props, sections: readonly FileOptions['options'][] = []): Configuration {
     const files = this.file === undefined ? [] : [...sections, this.file.options];
-    return constructOptions(this.host, this.provider, { props: this.props, overrides, files });
+    const configuration = constructOptions(this.host, this.provider, { props: this.props, overrides, files });
+    return { ...configuration, settings: { ...configuration.settings, ...this.file?.added } };
   }
 
   /** The settings of a function, with the section that a file has for it. */

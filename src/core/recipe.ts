@@ -84,7 +84,7 @@ export interface Subscription {
 }
 
 /** A log group is declared, must exist already, or is not subscribed at all. */
-export type LogGroups = 'declare' | 'existing' | 'none';
+type LogGroups = 'declare' | 'existing' | 'none';
 
 /** The subscription that a recipe asks for; none where log groups are left alone. */
 export const wantedSubscription = (recipe: Pick<Recipe, 'subscription'> | undefined): Subscription | undefined =>

@@ -100,9 +100,20 @@ describe('a configuration file', () => {
     expect(() => Datadog.fromConfig(stack, 'Datadog', file(text))).toThrow(message);
   });
 
+  test('names a table of layers, which is checked', () => {
+    const layers = (nodejs: unknown) =>
+      JSON.stringify(file(JSON.stringify({ catalog: { datadog: { current: { nodejs } } } })));
+    const { app, stack } = emptyStack();
+    Datadog.fromConfig(stack, 'Datadog', file(`${SHARED}catalog: ${layers(901)}\n`)).addScope(stack);
+    node(stack, 'F');
+    expect(JSON.stringify(look(app, stack).fn('F').Layers)).toContain(':901');
+    const wrong = file(`catalog: ${layers('x')}\n`);
+    expect(() => Datadog.fromConfig(emptyStack().stack, 'Datadog', wrong)).toThrow(/current\.nodejs/);
+  });
+
   test('may have every flag of a command', () => {
     const flags = Object.entries(CHANGE).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
-    const ofOthers = ['functions', 'catalog'];
+    const ofOthers = ['functions'];
     const written = [...new Set(flags.flatMap((name) => [name, kebab(name)]))].filter(
       (name) => !ofOthers.includes(name),
     );
