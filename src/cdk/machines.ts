@@ -2,7 +2,7 @@
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { type Note, note, type Policy } from '../core/finding';
+import { type Note, note, type Policy, withNoun } from '../core/finding';
 import { type Plan, plan, unplan } from '../core/plan';
 import type { Settings } from '../core/provider';
 import {
@@ -60,7 +60,7 @@ export class MachineTracer {
     const other = before.receipt && before.receipt.provider !== this.provider ? before.receipt.provider : undefined;
     if (other !== undefined) {
       const by = PROVIDERS[other as ProviderName]?.title ?? other;
-      this.reporter.report(cfn, [note('provider-conflict', { by, what: 'by another construct' })], settings as Policy);
+      this.report(cfn, [note('provider-conflict', { by, what: 'by another construct' })], settings);
       return undefined;
     }
     const home = this.surroundings.subscriptions.homeOf(cfn.stack);
@@ -70,8 +70,12 @@ export class MachineTracer {
     const planned = this.plan(state, settings) ?? draft;
     const written = document.write(planned, (now) => this.plan(now, settings) ?? planned);
     const notes = this.surround(cfn, planned, group?.ref ?? document.logGroupName(state));
-    this.reporter.report(cfn, [...planned.findings, ...notes], settings as Policy);
+    this.report(cfn, [...planned.findings, ...notes], settings);
     return written;
+  }
+
+  private report(cfn: CfnMachine, notes: readonly Note[], settings: Settings): void {
+    this.reporter.report(cfn, withNoun(STATE_MACHINE.noun, notes), settings as Policy);
   }
 
   /** Nothing unless the options ask for state machines, now or in an earlier run. */

@@ -68,6 +68,10 @@ export const note = <Code extends FindingCode>(
 export const about = (subject: string, notes: readonly Note[]): Finding[] =>
   notes.map(({ code, details }) => ({ code, subject, details }));
 
+/** Findings about a resource that is no function say so. */
+export const withNoun = <T extends Note>(noun: string, notes: readonly T[]): T[] =>
+  notes.map((one) => ({ ...one, details: { ...one.details, noun } }));
+
 /** A warning with a strict effect is an error where the user asked for `strict`. */
 export const severity = ({ code, strict }: Pick<Finding, 'code' | 'strict'>): Severity => {
   const { severity: own, effect } = findingRow(code);

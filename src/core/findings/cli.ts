@@ -1,5 +1,5 @@
 /** Findings of the CLI only: its files, its calls of AWS, and the functions that it selects. */
-import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, type Words } from './row';
+import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, nounIn, type Words, type WordsOf } from './row';
 
 export const CLI_FINDINGS = {
   'file-unreadable': {
@@ -33,7 +33,7 @@ export const CLI_FINDINGS = {
     effect: 'not traced',
     message: (d: Words<'filters' | 'group' | 'limit'>) =>
       `The log group ${d.group} already has the subscription filters ${d.filters}, and CloudWatch Logs allows ${d.limit}.`,
-    remediation: () => 'Remove one of the filters, or exclude the function.',
+    remediation: (d: WordsOf<never>) => `Remove one of the filters, or exclude the ${nounIn(d)}.`,
   },
   'lookup-denied': {
     severity: 'info',
@@ -101,7 +101,7 @@ export const CLI_FINDINGS = {
   },
   'selection-empty': {
     severity: 'error',
-    message: (d: Words<'regions', 'noun'>) => `No ${d.noun ?? 'function'} in ${d.regions} matches.`,
+    message: (d: WordsOf<'regions'>) => `No ${nounIn(d)} in ${d.regions} matches.`,
     remediation: () => 'Check the names and patterns, the region, and the account.',
   },
   'credentials-missing': {

@@ -1,5 +1,16 @@
 /** Findings about options: mistakes in one, conflicts between several, and options without an effect. */
-import { asEnd, asSentence, asStart, type FindingRows, inBackticks, isSeveral, NOTHING_TO_DO, type Words } from './row';
+import {
+  asEnd,
+  asSentence,
+  asStart,
+  type FindingRows,
+  inBackticks,
+  isSeveral,
+  NOTHING_TO_DO,
+  nounIn,
+  type Words,
+  type WordsOf,
+} from './row';
 
 export const OPTION_FINDINGS = {
   'value-impossible': {
@@ -16,7 +27,7 @@ export const OPTION_FINDINGS = {
   },
   'option-off': {
     severity: 'info',
-    message: (d: Words<'option'>) => `\`${d.option}\` is false for the function, so it is left as it was.`,
+    message: (d: WordsOf<'option'>) => `\`${d.option}\` is false for the ${nounIn(d)}, so it is left as it was.`,
     remediation: NOTHING_TO_DO,
   },
   'option-unknown': {

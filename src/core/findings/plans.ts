@@ -1,12 +1,12 @@
 /** Findings of plans: what prevents a function from following its recipe, or changes how it does. */
-import { asSentence, type FindingRows, NOTHING_TO_DO, type Words } from './row';
+import { asSentence, type FindingRows, NOTHING_TO_DO, nounIn, type Words, type WordsOf } from './row';
 
 export const PLAN_FINDINGS = {
   'provider-conflict': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d: Words<'by' | 'what'>) => `${d.by} already traces the function (${d.what}).`,
-    remediation: (d: Words<'by'>) => `Remove ${d.by} first, or exclude the function.`,
+    message: (d: WordsOf<'by' | 'what'>) => `${d.by} already traces the ${nounIn(d)} (${d.what}).`,
+    remediation: (d: WordsOf<'by'>) => `Remove ${d.by} first, or exclude the ${nounIn(d)}.`,
   },
   'setting-conflict': {
     severity: 'warning',
@@ -38,10 +38,9 @@ export const PLAN_FINDINGS = {
   'part-unresolved': {
     severity: 'warning',
     effect: 'not traced',
-    message: (d: Words<'part', 'noun'>) =>
-      `The ${d.noun ?? 'function'}'s ${d.part} are one value that is known only at deployment, so nothing can be added.`,
-    remediation: (d: Words<'part', 'noun'>) =>
-      `Write the ${d.part} one by one, or exclude the ${d.noun ?? 'function'}.`,
+    message: (d: WordsOf<'part'>) =>
+      `The ${nounIn(d)}'s ${d.part} are one value that is known only at deployment, so nothing can be added.`,
+    remediation: (d: WordsOf<'part'>) => `Write the ${d.part} one by one, or exclude the ${nounIn(d)}.`,
   },
   'layers-too-many': {
     severity: 'warning',

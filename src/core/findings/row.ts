@@ -13,6 +13,12 @@ export type Words<Needed extends string, Optional extends string = never> = Read
   Record<Needed, string> & Partial<Record<Optional, string>>
 >;
 
+/** The details of a finding that may be about a resource of several kinds; without a noun, it is about a function. */
+export type WordsOf<Needed extends string, Optional extends string = never> = Words<Needed, Optional | 'noun'>;
+
+/** What a finding is about, such as `state machine`. */
+export const nounIn = ({ noun = 'function' }: WordsOf<never>): string => noun;
+
 export interface FindingRow<D> {
   /**
    * `error` is for mistakes in options, documents that can't be read or would be invalid, and calls that failed. What is

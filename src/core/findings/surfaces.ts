@@ -1,5 +1,5 @@
 /** Findings of surfaces: what they cannot read, write, or find in templates, Dockerfiles, and deployed functions. */
-import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, type Words } from './row';
+import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, nounIn, type Words, type WordsOf } from './row';
 
 export const SURFACE_FINDINGS = {
   'layers-lost': {
@@ -27,9 +27,9 @@ export const SURFACE_FINDINGS = {
   'update-skipped': {
     severity: 'warning',
     effect: 'not updated',
-    message: (d: Words<'why'>) =>
-      `The function keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
-    remediation: () => 'Resolve that, or exclude the function to remove its tracing.',
+    message: (d: WordsOf<'why'>) =>
+      `The ${nounIn(d)} keeps its earlier tracing, because it cannot be updated. ${asSentence(d.why)}`,
+    remediation: (d: WordsOf<never>) => `Resolve that, or exclude the ${nounIn(d)} to remove its tracing.`,
   },
   'removal-skipped': {
     severity: 'warning',
@@ -129,22 +129,21 @@ export const SURFACE_FINDINGS = {
   },
   'permission-needed': {
     severity: 'info',
-    message: (d: Words<'actions', 'noun'>) =>
-      `The ${d.noun ?? 'function'}'s role is declared elsewhere, so ${d.actions} could not be allowed.`,
+    message: (d: WordsOf<'actions'>) =>
+      `The ${nounIn(d)}'s role is declared elsewhere, so ${d.actions} could not be allowed.`,
     remediation: (d: Words<'statement'>) => `Unless the role allows it already, add this statement: ${d.statement}`,
   },
   'permission-missing': {
     severity: 'warning',
     pending: 'permission',
-    message: (d: Words<'actions', 'noun'>) =>
-      `The ${d.noun ?? 'function'}'s role does not allow ${d.actions}, and the statement could not be added.`,
+    message: (d: WordsOf<'actions'>) =>
+      `The ${nounIn(d)}'s role does not allow ${d.actions}, and the statement could not be added.`,
     remediation: (d: Words<'statement'>) => `Add this statement to the role: ${d.statement}`,
   },
   'subscription-needed': {
     severity: 'warning',
     pending: 'subscription',
-    message: (d: Words<'why', 'noun'>) =>
-      `The ${d.noun ?? 'function'}'s log group could not be subscribed: ${asEnd(d.why)}`,
+    message: (d: WordsOf<'why'>) => `The ${nounIn(d)}'s log group could not be subscribed: ${asEnd(d.why)}`,
     remediation: (d: Words<'destination'>) => `Subscribe the log group to ${d.destination}.`,
   },
   'function-edge': {

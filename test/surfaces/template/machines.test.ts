@@ -1,5 +1,6 @@
 /** State machines of templates: traced, traced again, and as they were. */
 import * as fc from 'fast-check';
+import { sentence } from '../../../src/core/finding';
 import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import { type Request, type Template, transform, untransform } from '../../../src/surfaces/template';
@@ -145,6 +146,12 @@ describe('A state machine of a template', () => {
     const done = run(template);
     expect(done.template.Resources.M).toEqual(template.Resources.M);
     expect(codes(done)).toContain('M: part-unresolved');
+  });
+
+  test('is called a state machine in every finding about it', () => {
+    const { findings } = traced(withMachine({ Definition: DEFINITION, RoleArn: 'arn:aws:iam::1:role/r' }));
+    const about = findings.filter(({ code }) => code === 'permission-needed');
+    expect(about.map(sentence).join()).toMatch(/^The state machine's role/);
   });
 
   test('says which permissions a role from elsewhere needs', () =>

@@ -1,7 +1,8 @@
 /** The state machines of a template, traced or as they were before. */
-import type { Finding, Policy } from '../../../core/finding';
+import { type Finding, type Policy, withNoun } from '../../../core/finding';
 import { setIn } from '../../../core/own';
 import type { Statement } from '../../../core/recipe';
+import { STATE_MACHINE } from '../../../core/state-machine';
 import { statusOf, type TraceStatus } from '../../../core/status';
 import type { Resources } from '../document/document';
 import { among, type Resource } from '../document/document';
@@ -115,7 +116,8 @@ function reportOf(one: PlannedMachine, later: readonly Finding[]): MachineReport
   const { id, options, planned, stays, wasTraced } = one;
   const { names, isCommon, configured } = options;
   const isTraced = (stays && wasTraced) || planned?.recipe !== undefined;
-  const findings = [...(isCommon ? [] : configured.findings), ...one.findings, ...later];
+  const own = withNoun(STATE_MACHINE.noun, [...one.findings, ...later]);
+  const findings = [...(isCommon ? [] : configured.findings), ...own];
   const isSelected = options.isSelected && (isTraced || findings.length > 0);
   return {
     id,
