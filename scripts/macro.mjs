@@ -1,5 +1,5 @@
 // Builds a macro for each provider: its handler as one small file, and the template that contains it, which is the whole installation.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -144,15 +144,13 @@ const withoutNamespace = (source, names) =>
     [...names.map((name) => `import { ${name} } from './${name}';`), `const ALL = { ${names} };`].join('\n'),
   );
 
-/** Findings without the rows whose codes are in none of the files that an entry point is made of. */
+/** Findings without the rows whose codes nothing in the code of an entry point names but their own rows. */
 export function ownFindings(input, ...plugins) {
   const isOwn = async () => {
-    const settings = { bundle: true, write: false, metafile: true, platform: 'node', plugins };
-    const { metafile } = await build({ ...input, ...settings });
-    const texts = Object.keys(metafile.inputs)
-      .filter((file) => dirname(resolve(file)) !== FINDING_ROWS && existsSync(file))
-      .map((file) => readFileSync(file, 'utf8'));
-    return (code) => texts.some((text) => text.includes(`'${code}'`));
+    const settings = { bundle: true, write: false, platform: 'node', plugins };
+    const { outputFiles } = await build({ ...input, ...settings });
+    const named = new Set([...outputFiles[0].text.matchAll(/"([a-z-]+)"(?!: \{)/g)].map(([, code]) => code));
+    return (code) => named.has(code);
   };
   return {
     name: 'own-findings',

@@ -515,10 +515,10 @@ export interface DatadogProps {
   readonly traceManagedServices?: boolean;
 
   /**
-   * Whether the extension creates the span of an invocation for runtimes without a library, such as Go and Rust.
+   * The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, use `otlpReceiver`.
    *
    * Sets the variable `DD_UNIVERSAL_INSTRUMENTATION`.
-   * Has effect in functions of: custom runtimes.
+   * Has effect in functions of: none.
    *
    * @default - of the library
    */

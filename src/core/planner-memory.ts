@@ -32,8 +32,8 @@ class RecipeCache implements RecipeMaker {
   public constructor(private readonly maker: RecipeMaker) {}
 
   public recipe(settings: Settings, target: Target): Recipe | Refusal {
-    const { packageType, runtime, architecture, wrapper } = target;
-    const key = `${packageType} ${valueKey(runtime)} ${valueKey(architecture)} ${valueKey(wrapper)}`;
+    const { packageType, runtime, architecture, wrapper, shapes } = target;
+    const key = `${packageType} ${valueKey(runtime)} ${valueKey(architecture)} ${shapes} ${valueKey(wrapper)}`;
     const known = this.made.get(key);
     if (known && isOne(known.target, target)) return known.recipe;
     const recipe = this.maker.recipe(settings, target);
@@ -44,9 +44,9 @@ class RecipeCache implements RecipeMaker {
 
 const valueKey = (value: Value | undefined): string => (value === undefined ? '' : valueText(value));
 
-/** Values that print the same may belong to two stacks, so their origins are compared. */
-function isOne(a: Target, b: Target): boolean {
-  for (const name in a) if (originOf(a[name as keyof Target]) !== originOf(b[name as keyof Target])) return false;
+/** Values that print the same may belong to two stacks, so their origins are compared; shapes are in the key. */
+function isOne({ shapes: _shapes, ...a }: Target, b: Target): boolean {
+  for (const name in a) if (originOf(a[name as keyof typeof a]) !== originOf(b[name as keyof typeof a])) return false;
   return a.bundle === b.bundle;
 }
 const originOf = (value: Value | undefined): unknown =>

@@ -1,6 +1,7 @@
 /** What one Lambda function looks like to the core, for every surface that it was read from. */
 import type { ResourceState } from './kind';
 import type { FunctionPart } from './parts';
+import type { Shape } from './shapes';
 import type { Value } from './value';
 
 export * from './parts';
@@ -20,6 +21,8 @@ export interface Target {
   readonly wrapper?: Value;
   /** Of code that esbuild bundles so that exports are getters: where it is given a footer, in the words of what runs it. */
   readonly bundle?: string;
+  /** What its properties show it to be; absent for an ordinary function. */
+  readonly shapes?: readonly Shape[];
 }
 
 export type FunctionState = ResourceState<FunctionPart, Target>;

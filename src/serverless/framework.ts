@@ -37,7 +37,7 @@ export interface Service {
   readonly functions?: ServiceFunctions | readonly ServiceFunctions[];
   readonly custom?: Readonly<Record<string, unknown>>;
   readonly plugins?: readonly string[] | { readonly modules?: readonly string[] };
-  readonly resources?: { readonly Resources?: Resources };
+  readonly resources?: { readonly Resources?: Resources; readonly extensions?: Resources };
 }
 
 /** The configuration of a deployed function, as far as it is looked at. */

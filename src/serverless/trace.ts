@@ -55,13 +55,14 @@ export function serviceState(
 ): FunctionState {
   const aws = framework.getProvider('aws');
   const bundle = PROVIDERS[chosen.name].seesBundles ? esbuildBundle(fn, framework) : undefined;
-  const { provider } = framework.service;
+  const { provider, resources } = framework.service;
   return readServiceFunction(fn, {
     key,
     provider,
     runtime: aws.getRuntime(fn.runtime),
     region: aws.getRegion(),
     bundle,
+    extension: resources?.extensions?.[aws.naming.getLambdaLogicalId(key)]?.Properties,
   });
 }
 

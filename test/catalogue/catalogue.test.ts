@@ -1,6 +1,7 @@
 /** Every possible recipe in one snapshot: the layers, the rest, and what each option changes. */
 import { isRefusal, type Recipe, type Refusal } from '../../src/core/recipe';
 import { FAMILIES, familyOf, RUNTIME_NAMES } from '../../src/core/runtime';
+import { SHAPES, type Shape } from '../../src/core/shapes';
 import type { Target } from '../../src/core/state';
 import type { OptionTable } from '../../src/options/spec';
 import { configure, OPTIONS, PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
@@ -93,6 +94,21 @@ describe.each(PROVIDER_NAMES)('the recipes of %s', (provider) => {
     expect(
       grouped([...served, ...images].map(({ of, made }) => ({ of, lines: otherLines(made).map(general(of)) }))),
     ).toMatchSnapshot();
+  });
+
+  test('change like this with each shape of a function', () => {
+    const cases = (Object.keys(SHAPES) as Shape[]).flatMap((shape) =>
+      ways.flatMap(([way, options]) =>
+        FAMILIES.map((family) => {
+          const isServed = (one: (typeof ZIPS)[number]) =>
+            familyOf(one.runtime) === family && !isRefusal(recipeFor(usual, zip(one, HERE)));
+          const fn = zip(ZIPS.find(isServed) ?? { runtime: family, architecture: 'x86_64' }, HERE);
+          const [old, now] = [recipeFor(options, fn), recipeFor(options, { ...fn, shapes: [shape] })];
+          return { of: [shape, way, family], lines: changeLines(old, now).map(general([String(fn.runtime)])) };
+        }),
+      ),
+    );
+    expect(grouped(cases)).toMatchSnapshot();
   });
 
   test('change like this with each option', () => {

@@ -4,6 +4,7 @@ import { FUNCTION } from '../../src/core/function';
 import { layerKey } from '../../src/core/layer';
 import { withPresence } from '../../src/core/part';
 import { RUNTIME_NAMES } from '../../src/core/runtime';
+import { SHAPES, type Shape } from '../../src/core/shapes';
 import { type FunctionState, type Parts, PROPERTY_PARTS } from '../../src/core/state';
 import type { Value } from '../../src/core/value';
 import { toValue } from '../../src/surfaces/intrinsics';
@@ -92,6 +93,7 @@ export const functions: fc.Arbitrary<FunctionState> = fc.record({
     region: mostly<Value>('us-east-1', 'us-gov-west-1', 'cn-north-1', toValue({ Ref: 'AWS::Region' })),
     partition: fc.constant<Value>('aws'),
     account: fc.constant<Value>('123456789012'),
+    shapes: mostly<readonly Shape[]>([], ...(Object.keys(SHAPES) as Shape[]).map((shape) => [shape])),
   }),
   parts,
   unresolvedParts: fc.constantFrom<FunctionState['unresolvedParts']>(undefined, undefined, undefined, {

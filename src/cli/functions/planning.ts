@@ -5,6 +5,7 @@ import { FUNCTION, targetOf } from '../../core/function';
 import { plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import { wantedSubscription } from '../../core/recipe';
+import { SHAPES } from '../../core/shapes';
 import { PROVIDERS } from '../../providers';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
 import type { DeployedFunction } from '../../surfaces/lambda/read';
@@ -50,12 +51,19 @@ function instrumented(
   const reported = about(state.id, [
     ...owner,
     ...(installer ? [note('function-taken-over', { by: installer.title })] : []),
+    ...(fitting.changes.length > 0 ? versionNotes(state.target) : []),
   ]);
   return {
     plan: { ...fitting, findings: [...reported, ...fitting.findings] },
     ...(logGroup === undefined ? {} : { logGroup }),
   };
 }
+
+/** Of a function that runs in published versions, callers see a change only in the next one. */
+const versionNotes = ({ shapes = [] }: DeployedFunction['state']['target']): Note[] =>
+  shapes
+    .filter((shape) => 'isPublished' in SHAPES[shape])
+    .map((shape) => note('version-needed', { shape: SHAPES[shape].words }));
 
 type JobContext = Choices & { readonly owner: readonly Note[] };
 

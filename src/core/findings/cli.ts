@@ -2,6 +2,12 @@
 import { asEnd, asSentence, type FindingRows, NOTHING_TO_DO, nounIn, type Words, type WordsOf } from './row';
 
 export const CLI_FINDINGS = {
+  'version-needed': {
+    severity: 'info',
+    message: (d: Words<'shape'>) =>
+      `The function is ${d.shape}, so its callers see this change only after a version is published.`,
+    remediation: () => 'Publish a version and move the aliases to it, or deploy the function.',
+  },
   'file-unreadable': {
     severity: 'error',
     message: (d: Words<never, 'why'>) => asSentence(d.why ?? 'the file cannot be read'),

@@ -57,8 +57,7 @@ export const PROVIDER_FINDINGS = {
     effect: 'not traced',
     message: (d: Words<'runtime'>) =>
       `${d.runtime} is traced through a wrapper in the extension's layer, and the extension is off.`,
-    remediation: () =>
-      'Let the extension be added (no `forwarderArn`, no agent, `addExtension` not false), or exclude the function.',
+    remediation: () => 'Let the extension be added, or exclude the function.',
   },
   'collector-unconfigured': {
     severity: 'warning',
@@ -74,6 +73,26 @@ export const PROVIDER_FINDINGS = {
       `The variable ${d.name} starts the function through a script. ${asSentence(d.why)}`,
     remediation: (d: Words<'name', 'instead'>) =>
       `${asSentence(d.instead ?? `remove ${d.name} from the function`)} Or exclude the function.`,
+  },
+  'shape-unsupported': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'provider' | 'shape' | 'why'>) =>
+      `The function is ${d.shape}, and ${d.provider} cannot trace it: ${asEnd(d.why)}`,
+    remediation: (d: Words<never, 'instead'>) =>
+      asSentence(d.instead === undefined ? 'exclude the function' : `${d.instead}, or exclude the function`),
+  },
+  'shape-limited': {
+    severity: 'warning',
+    message: (d: Words<'why'>) => asSentence(d.why),
+    remediation: (d: Words<'instead'>) => asSentence(d.instead),
+  },
+  'layer-too-old': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'shape' | 'layer' | 'given' | 'oldest'>) =>
+      `The function is ${d.shape}, for which version ${d.given} of the layer ${d.layer} is too old.`,
+    remediation: (d: Words<'oldest'>) => `Set no version, or ${d.oldest} or newer.`,
   },
   'code-needed': {
     severity: 'warning',
@@ -97,21 +116,20 @@ export const PROVIDER_FINDINGS = {
   'last-trace-late': {
     severity: 'info',
     message: (d: Words<'runtime'>) =>
-      `${d.runtime} sends traces in the background, every millisecond: a trace may wait for the next invocation.`,
+      `${d.runtime} sends traces in the background, so one may wait for the next invocation.`,
     remediation: (d: Words<'folder'>) =>
       `To send them before the response, attach a layer with an empty folder \`${d.folder}\`.`,
   },
   'kms-key-open': {
     severity: 'info',
     message: () =>
-      'The key that encrypts the API key is unknown, so `kms:Decrypt` is granted for any key, but only for this secret or parameter.',
+      'The key that encrypts the API key is unknown, so `kms:Decrypt` is granted for any key of this secret or parameter.',
     remediation: () => 'To grant that one key only, set `kmsKeyArn`.',
   },
   'kms-key-missing': {
     severity: 'warning',
-    message: () => '`apiKmsKey` is set without the key that it is encrypted with, so no role is allowed to decrypt it.',
-    remediation: () =>
-      'Set `kmsKeyArn`, or allow `kms:Decrypt` on that key by hand and set `grantSecretReadAccess: false`.',
+    message: () => '`apiKmsKey` is set without its key, so no role is allowed to decrypt it.',
+    remediation: () => 'Set `kmsKeyArn`, or allow `kms:Decrypt` by hand and set `grantSecretReadAccess: false`.',
   },
   'headers-in-plain-text': {
     severity: 'warning',
@@ -120,14 +138,13 @@ export const PROVIDER_FINDINGS = {
   },
   'key-in-plain-text': {
     severity: 'warning',
-    message: () => 'The API key is in plain text in the template and in the configuration of every function.',
+    message: () => 'The API key is in plain text in the template and in every function.',
     remediation: () => 'Keep it in Secrets Manager and set `apiKeySecretArn`.',
   },
   'destination-missing': {
     severity: 'warning',
-    message: () =>
-      'Traces are created and sent nowhere: there is no extension, no `forwarderArn`, and no agent of your own.',
+    message: () => 'Traces are sent nowhere: there is no extension, no `forwarderArn`, and no agent of your own.',
     remediation: () =>
-      'Let the extension be added, or set `forwarderArn` or `agentUrl`, unless something else collects the traces.',
+      'Unless something else collects the traces, set `forwarderArn` or `agentUrl`, or let the extension be added.',
   },
 } as const satisfies FindingRows;

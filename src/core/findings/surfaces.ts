@@ -14,8 +14,7 @@ export const SURFACE_FINDINGS = {
     effect: 'not traced',
     message: (d: Words<'count' | 'limit'>) =>
       `The function depends on ${d.count} conditions, and tracelayer follows at most ${d.limit}.`,
-    remediation: () =>
-      'Use fewer `Fn::If` in its runtime, architecture, layers, and environment, or exclude the function.',
+    remediation: () => 'Use fewer `Fn::If` in it, or exclude the function.',
   },
   'part-inherited': {
     severity: 'warning',
@@ -45,11 +44,11 @@ export const SURFACE_FINDINGS = {
       d.why !== undefined
         ? `Version ${d.version} keeps the configuration from before this change: ${asEnd(d.why)}`
         : d.alias === undefined
-          ? 'With `AutoPublishAliasAllProperties: false`, the alias keeps the untraced version, because a new layer alone publishes no version.'
+          ? 'With `AutoPublishAliasAllProperties: false`, the alias keeps the untraced version.'
           : `The alias ${d.alias} points to version ${d.version}, which is older than this change.`,
     remediation: (d: Words<never, 'alias' | 'why'>) =>
       d.why !== undefined
-        ? 'Use `currentVersion` of the function, or give the version a new id yourself.'
+        ? 'Use `currentVersion`, or give the version a new id.'
         : d.alias === undefined
           ? 'Remove the property, or set it to true.'
           : 'Publish a version and move the alias to it, or deploy the function.',
@@ -77,9 +76,7 @@ export const SURFACE_FINDINGS = {
     severity: 'error',
     message: (d: Words<'given'>) => `This is ${d.given}, not a template, a function, or a map of resources.`,
     remediation: (d: Words<never, 'instead'>) =>
-      asSentence(
-        d.instead ?? 'use the transform for the whole template, or next to `Type` and `Properties` of a function',
-      ),
+      asSentence(d.instead ?? 'use the transform for the template, or next to `Type` of a function'),
   },
   'template-too-large': {
     severity: 'error',
@@ -90,7 +87,7 @@ export const SURFACE_FINDINGS = {
   'template-not-inline': {
     severity: 'info',
     message: (d: Words<'limit' | 'size'>) =>
-      `The template has ${d.size} bytes now. CloudFormation takes templates above ${d.limit} from Amazon S3 only.`,
+      `The template has ${d.size} bytes, and CloudFormation takes more than ${d.limit} from Amazon S3 only.`,
     remediation: () => 'Deploy it with `aws cloudformation deploy --s3-bucket`.',
   },
   'resources-too-many': {
@@ -149,7 +146,7 @@ export const SURFACE_FINDINGS = {
   'function-edge': {
     severity: 'info',
     effect: 'not traced',
-    message: () => 'Lambda@Edge allows neither variables nor layers, so the function is left as it was.',
+    message: () => 'Lambda@Edge allows neither variables nor layers.',
     remediation: NOTHING_TO_DO,
   },
   'function-absent': {

@@ -1,7 +1,7 @@
 /** App and API Protection: in the tracer where it can be, else in the extension, which needs the wrapper. */
 import { type Note, note } from '../../core/finding';
 import type { Setting } from '../../core/recipe';
-import * as published from '../layers/datadog.json';
+import { appSecInTracer } from '../layers/datadog.json';
 import { isNote } from '../targets';
 import { libraryOf, type ResolvedTarget } from './case';
 import { DATADOG_WRAPPER } from './hooks';
@@ -51,5 +51,5 @@ function tracerProtects(resolved: ResolvedTarget, otherwise: boolean): boolean {
   if (resolved.family !== 'python') return false;
   const library = libraryOf(resolved);
   const release = library && !isNote(library) ? releaseOf(library) : undefined;
-  return release === undefined ? otherwise : release >= published.appSecInTracer.python;
+  return release === undefined ? otherwise : release >= appSecInTracer.python;
 }

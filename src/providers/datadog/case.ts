@@ -2,6 +2,7 @@
 import { type Note, note } from '../../core/finding';
 import type { LayerSetting } from '../../core/recipe';
 import { type Family, familyOf } from '../../core/runtime';
+import type { Shape } from '../../core/shapes';
 import type { HookTarget, Wrapping } from '../provider';
 import { isNote, knownArchitecture, knownRuntime } from '../targets';
 import { HOOKS, type Hook } from './hooks';
@@ -16,6 +17,7 @@ export interface ResolvedTarget extends LayerRequest {
   readonly image: boolean;
   /** What starts the function in place of its runtime. */
   readonly wrapping: Wrapping;
+  readonly shapes: readonly Shape[];
 }
 
 /** What the recipe is made from, or why there is no recipe for the target. */
@@ -24,8 +26,7 @@ export function resolveTarget(options: InformedOptions, target: HookTarget): Res
   if (target.packageType === 'Image') {
     const family = options.imageRuntime;
     if (family === undefined) return note('image-language-unknown');
-    const wrapped = wrapping(target, family);
-    return { ...given, family, architecture: 'x86_64', runtime: family, image: true, wrapping: wrapped };
+    return { ...given, ...startOf(target, family), architecture: 'x86_64', runtime: family, image: true };
   }
   const known = knownRuntime(target.runtime);
   if (isNote(known)) return known;
@@ -35,12 +36,16 @@ export function resolveTarget(options: InformedOptions, target: HookTarget): Res
     return note('runtime-unsupported', { provider: 'Datadog', runtime, supported: 'a runtime of Lambda' });
   const processor = knownArchitecture(target.architecture);
   if (isNote(processor)) return processor;
-  return { ...given, family, ...processor, runtime, image: false, wrapping: wrapping(target, family) };
+  return { ...given, ...startOf(target, family), ...processor, runtime, image: false };
 }
 
 /** Runtimes that are only an operating system run no script. Source: AWS, lambda/latest/dg/runtimes-modify. */
-const wrapping = ({ wrapping = 'none' }: HookTarget, family: Family): Wrapping =>
-  family === 'custom' ? 'none' : wrapping;
+function startOf(target: HookTarget, family: Family): Pick<ResolvedTarget, 'family' | 'wrapping' | 'shapes'> {
+  const wrapping = family === 'custom' ? 'none' : (target.wrapping ?? 'none');
+  const hook: Hook = HOOKS[family];
+  const isInAdapter = wrapping === 'web adapter' && hook.inWebApplication !== undefined;
+  return { family, wrapping, shapes: [...(target.shapes ?? []), ...(isInAdapter ? (['webAdapter'] as const) : [])] };
+}
 
 /** How the tracer gets into the function. In a web application, nothing but the application itself can start it. */
 export function datadogHook({ family, wrapping }: Pick<ResolvedTarget, 'family' | 'wrapping'>): Hook {

@@ -9,6 +9,7 @@ import { cleanUrl } from './git-url';
 import { HOOKS } from './hooks';
 import { type Destination, type Options, sentDirectly } from './options';
 import { parameterArn } from './permissions';
+import { shapeVariables } from './shapes';
 import { DEFAULT_SITE } from './site';
 import { DATADOG_OPTIONS } from './table';
 
@@ -19,10 +20,11 @@ type EnvironmentInputs = Pick<ResolvedTarget, 'options' | 'target' | 'destinatio
 const flag = (value: boolean): Setting => byDefault(String(value));
 
 /** All variables but those that hook the tracer in. */
-export function environment(setup: EnvironmentInputs): Environment {
+export function environment(setup: ResolvedTarget): Environment {
   const variables: Environment = {
     DD_TRACE_ENABLED: flag(true),
     ...DESTINATIONS[setup.destination](setup),
+    ...shapeVariables(setup),
     ...optionVariables(setup),
   };
   const first = FIRST.filter((name) => Object.hasOwn(variables, name));

@@ -1,6 +1,5 @@
 /** How Datadog's tracer gets into a function of each family. */
 import type { Family } from '../../core/runtime';
-import type { Destination, Options } from './options';
 
 /** Part of the extension's layer. */
 export const DATADOG_WRAPPER = '/opt/datadog_wrapper';
@@ -12,12 +11,10 @@ export interface Hook {
   readonly packages?: readonly string[];
   /** Whether the script of the extension's layer starts the tracer. */
   readonly wrapper?: true;
-  /** What the function's own code must do, unless the option is on that does without. */
-  readonly code?: { readonly lines: string; readonly unless?: keyof Options };
+  /** What the function's own code must do. */
+  readonly code?: { readonly lines: string };
   /** How it gets into an application that the Lambda Web Adapter runs; absent where Datadog does not support that. */
   readonly inWebApplication?: Hook;
-  /** The variables that it needs, by who takes the traces; traces cannot be sent in another way. */
-  readonly variables?: Partial<Record<Destination, Readonly<Record<string, string>>>>;
   /** What the tracer needs to send its data to an agent in time, without the extension. */
   readonly agent?: {
     readonly variables: Readonly<Record<string, string>>;
@@ -26,20 +23,10 @@ export interface Hook {
   };
 }
 
-/** Traces have to be sent with each response, as Lambda freezes the application afterwards. */
-const FLUSHED = { DD_TRACE_PARTIAL_FLUSH_MIN_SPANS: '1', DD_TRACE_PARTIAL_FLUSH_ENABLED: 'false' } as const;
-
-/** Source: docs.datadoghq.com, serverless/aws_lambda/lambda_web_adapter: the extension reads each event before the adapter. */
-const WRAPPER_VARIABLES = {
-  extension: { ...FLUSHED, AWS_LWA_LAMBDA_RUNTIME_API_PROXY: '127.0.0.1:9002' },
-  agent: FLUSHED,
-} as const;
-
 const inWebApplication = (start: string) => ({
   code: {
-    lines: `the Lambda Web Adapter starts the application as a program, so ${start} in the application, and do not trace the path that the adapter checks for readiness. The adapter's layer must be version 25 or newer`,
+    lines: `the Lambda Web Adapter, of which layer 25 or newer is needed, starts the application, so ${start} there, and do not trace its readiness check`,
   },
-  variables: WRAPPER_VARIABLES,
 });
 
 export const HOOKS: Record<Family, Hook> = {
@@ -64,13 +51,12 @@ export const HOOKS: Record<Family, Hook> = {
   ruby: {
     code: {
       lines:
-        "call `Datadog::Lambda.configure_apm` at the top of the file and `Datadog::Lambda.wrap(event, context)` around the handler's body",
+        "call `Datadog::Lambda.configure_apm` at the top and `Datadog::Lambda.wrap(event, context)` around the handler's body",
     },
   },
   custom: {
     code: {
-      lines: 'in Go wrap the handler with `ddlambda.WrapFunction`; for other languages set `universalInstrumentation`',
-      unless: 'universalInstrumentation',
+      lines: 'in Go wrap the handler with `ddlambda.WrapFunction`; in other languages send OTLP to the extension',
     },
   },
 };
@@ -99,7 +85,7 @@ const DEPRECATED_EVERYWHERE = {
   DATADOG_PRIORITY_SAMPLING: 'remove it: it is always on',
   DATADOG_PATCH_MODULES: INTEGRATIONS,
   DD_PATCH_MODULES: INTEGRATIONS,
-  DD_APM_RECEIVER_SOCKET: 'remove it: it belongs to the agent, and DD_TRACE_AGENT_URL takes unix://',
+  DD_APM_RECEIVER_SOCKET: 'write DD_TRACE_AGENT_URL with unix://',
 } as const;
 
 /** Variables, by name or pattern, that nothing reads in a function of the family, and what to write instead. */
@@ -117,5 +103,5 @@ export const DEPRECATED_VARIABLES: Record<Family, Readonly<Record<string, string
   java: {},
   dotnet: {},
   ruby: {},
-  custom: {},
+  custom: { DD_UNIVERSAL_INSTRUMENTATION: 'remove it: nothing reads it' },
 };

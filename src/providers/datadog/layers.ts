@@ -32,6 +32,9 @@ const namesIn = ({ runtimes }: Catalog): string[] => [
 export const LIBRARY_NAMES = namesIn(PUBLISHED);
 const { fips: FIPS_NAMES, ...EXTENSION_NAMES } = PUBLISHED.extension;
 
+/** The names of all builds of the extension. */
+export const EXTENSION_LAYERS: readonly string[] = [...Object.values(EXTENSION_NAMES), ...Object.values(FIPS_NAMES)];
+
 export interface LayerRequest {
   readonly options: InformedOptions;
   readonly target: Target;
@@ -64,7 +67,7 @@ export function releaseOf({ arn }: LayerSetting): number | undefined {
 /** The extension's layer, in the FIPS build where that is asked for or the partition asks for it. */
 export function extensionLayer(wanted: LayerRequest): LayerSetting | Note {
   const { options, target, architecture } = wanted;
-  const supersedes = [...Object.values(EXTENSION_NAMES), ...Object.values(FIPS_NAMES)];
+  const supersedes = EXTENSION_LAYERS;
   if (options.extensionLayerArn !== undefined) return setting(options, options.extensionLayerArn, supersedes);
   const fips = options.lambdaFips ?? (isKnown(target.partition) ? target.partition === 'aws-us-gov' : undefined);
   const names = { plain: EXTENSION_NAMES[architecture], fips: FIPS_NAMES[architecture] };

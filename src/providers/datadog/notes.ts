@@ -7,6 +7,7 @@ import { datadogHook, type ResolvedTarget } from './case';
 import { hasEffect } from './environment';
 import { HOOKS } from './hooks';
 import type { Options } from './options';
+import { shapeNotes } from './shapes';
 import { DATADOG_OPTIONS } from './table';
 
 /** The library waits for traces to be sent where it finds this folder of the extension. */
@@ -22,13 +23,13 @@ export function recipeNotes(resolved: ResolvedTarget): Note[] {
       : []),
     ...idleNotes(resolved),
     ...appSecNotes(resolved),
+    ...shapeNotes(resolved),
   ];
 }
 
 function codeNotes(resolved: ResolvedTarget): Note[] {
   const { code } = datadogHook(resolved);
-  const isDone = code?.unless !== undefined && resolved.options[code.unless] === true;
-  return code === undefined || isDone ? [] : [note('code-needed', { runtime: resolved.runtime, lines: code.lines })];
+  return code === undefined ? [] : [note('code-needed', { runtime: resolved.runtime, lines: code.lines })];
 }
 
 const imageNote = (family: Family): Note =>

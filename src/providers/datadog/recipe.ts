@@ -13,17 +13,20 @@ import { DATADOG_WRAPPER, DEPRECATED_VARIABLES, KNOWN_HANDLERS, ORIGINAL_HANDLER
 import { recipeNotes } from './notes';
 import type { InformedOptions } from './options';
 import { statements } from './permissions';
+import { oldLayers, takes } from './shapes';
 
 export function recipe(options: InformedOptions, target: HookTarget): Recipe | Refusal {
   const resolved = resolveTarget(options, target);
   if (isNote(resolved)) return { refused: [resolved] };
   const layers = [libraryOf(resolved), extensionOf(resolved)].filter((layer) => layer !== undefined);
-  const refused = [...layers.filter(isNote), ...hookProblems(resolved), ...wrapperProblems(resolved)];
+  const found = layers.filter((layer): layer is LayerSetting => !isNote(layer));
+  const problems = [...hookProblems(resolved), ...wrapperProblems(resolved), ...oldLayers(resolved, found)];
+  const refused = [...layers.filter(isNote), ...problems];
   if (refused.length > 0) return { refused };
   const { family } = resolved;
   return {
     provider: 'datadog',
-    layers: layers.filter((layer): layer is LayerSetting => !isNote(layer)),
+    layers: found,
     environment: { ...environment(resolved), ...appSec(resolved), ...hookVariables(resolved) },
     tags: { tracelayer: 'datadog', ...functionTags(resolved) },
     redirect: redirectOf(resolved),
@@ -48,26 +51,23 @@ const hookProblems = (resolved: ResolvedTarget): Note[] =>
 /** What a script in place of the runtime makes impossible. Where the tracer needs one itself, the variable decides. */
 function wrapperProblems(resolved: ResolvedTarget): Note[] {
   const { wrapping, destination, runtime } = resolved;
-  const hook = datadogHook(resolved);
   const conflict = (why: string, instead?: string) => [
     note('wrapper-conflict', { name: EXEC_WRAPPER, why, ...(instead === undefined ? {} : { instead }) }),
   ];
   if (wrapping === 'unknown' && redirectOf(resolved))
     return conflict(
-      'nothing is known about that script, and a handler in front of the own one may not start',
-      'set `redirectHandler: false` and start the tracer in the code, or remove the variable from the function',
+      'the script is unknown, and another handler may not start',
+      'set `redirectHandler: false` and start the tracer in the code, or remove the variable',
     );
   if (wrapping !== 'web adapter' || isWrapped(resolved)) return [];
-  if (hook.variables === undefined) return conflict(`Datadog does not trace the Lambda Web Adapter with ${runtime}`);
-  return hook.variables[destination] === undefined ? conflict(ONLY_EXTENSION, 'let the extension be added') : [];
+  if (!resolved.shapes.includes('webAdapter'))
+    return conflict(`Datadog does not trace the Lambda Web Adapter with ${runtime}`);
+  return !takes('webAdapter', destination) ? conflict(ONLY_EXTENSION, 'let the extension be added') : [];
 }
-const ONLY_EXTENSION = 'of the Lambda Web Adapter, only the extension or an agent of your own takes traces';
+const ONLY_EXTENSION = 'only the extension or your own agent takes traces of it';
 
-function hookVariables(resolved: ResolvedTarget): Readonly<Record<string, Setting>> {
-  if (isWrapped(resolved)) return { [EXEC_WRAPPER]: { rule: 'require', value: DATADOG_WRAPPER } };
-  const variables = Object.entries(datadogHook(resolved).variables?.[resolved.destination] ?? {});
-  return Object.fromEntries(variables.map(([name, value]) => [name, { rule: 'default', value }]));
-}
+const hookVariables = (resolved: ResolvedTarget): Readonly<Record<string, Setting>> =>
+  isWrapped(resolved) ? { [EXEC_WRAPPER]: { rule: 'require', value: DATADOG_WRAPPER } } : {};
 
 function redirectOf(resolved: ResolvedTarget): Redirect | undefined {
   const { options, image } = resolved;

@@ -57,10 +57,7 @@ const RULES: readonly Rule<Options>[] = [
 
   (options) =>
     options.traceSampleRate !== undefined && options.traceSamplingRules !== undefined
-      ? conflict(
-          ['traceSampleRate', 'traceSamplingRules'],
-          'the rate is written as a rule; put a last rule with the rate alone instead',
-        )
+      ? conflict(['traceSampleRate', 'traceSamplingRules'], 'put a last rule with the rate alone instead')
       : undefined,
 
   ...layerRules(['node', 'python', 'java', 'dotnet', 'ruby', 'extension']),
@@ -77,11 +74,7 @@ const RULES: readonly Rule<Options>[] = [
 
   (options) =>
     appSecModeOf(options) !== 'off' && destinationOf(options) !== 'extension'
-      ? absent(
-          'the extension',
-          'protection needs it',
-          'leave out `forwarderArn` and the agent, and let the extension be added',
-        )
+      ? absent('the extension', 'protection needs it', 'let the extension be added')
       : undefined,
 
   (options) =>

@@ -464,11 +464,10 @@ export const DATADOG_OPTIONS = {
   universalInstrumentation: {
     ...FLAG,
     variable: 'DD_UNIVERSAL_INSTRUMENTATION',
-    families: ['custom'],
-    destinations: ['extension'],
+    families: [],
     section: 'Traces',
     summary:
-      'Whether the extension creates the span of an invocation for runtimes without a library, such as Go and Rust.',
+      'The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, use `otlpReceiver`.',
     lambdaOnly: true,
   },
   enableMergeXrayTraces: {
@@ -748,22 +747,22 @@ export const DATADOG_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-const MONITORS = 'tracelayer makes no monitors: write them with the Datadog provider of your infrastructure tool';
+const MONITORS = 'write monitors with your infrastructure tool';
 const STATE_MACHINES = 'write `traceStateMachines` and `mergeStateMachineTraces`';
-const NO_AWS = 'tracelayer asks AWS nothing while it packages';
+const NO_AWS = 'AWS is asked nothing while packaging';
 const ACCESS_LOGS = 'write `subscribeToAccessLogs` or `subscribeToExecutionLogs`';
 
 /** Names of other tools, and of guides, that have no option here. */
 export const DATADOG_DEPRECATED: Readonly<Record<string, DeprecatedOption>> = {
   uploadGitMetadata: {
     handling: 'ignored',
-    instead: 'tracelayer uploads nothing: run `datadog-ci git-metadata upload` in your CI',
+    instead: 'run `datadog-ci git-metadata upload` in your CI',
   },
   stackName: { handling: 'ignored', instead: 'log groups are found without it: take it out' },
-  failOnError: { handling: 'ignored', instead: 'mistakes always fail before anything is changed: take it out' },
+  failOnError: { handling: 'ignored', instead: 'mistakes always fail: take it out' },
   skipCloudformationOutputs: {
     handling: 'ignored',
-    instead: 'outputs are written with `addOutputs` only: take it out',
+    instead: 'write `addOutputs` for outputs',
   },
   subdomain: { handling: 'ignored', instead: 'no links are printed: take it out' },
   enableTags: { handling: 'ignored', instead: 'it never did anything: take it out' },

@@ -19,6 +19,7 @@ import {
 } from './options';
 import { statements } from './permissions';
 import { sendingNotes } from './sending';
+import { shapeNotes, shapeProblems } from './shapes';
 import { OPENTELEMETRY_OPTIONS } from './table';
 
 /** What is known about a function before the recipe is made. */
@@ -36,13 +37,14 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
   const resolved = resolveTarget(options, target);
   if (isNote(resolved)) return { refused: [resolved] };
   const layers = [languageLayer(resolved), collectorLayer(resolved)].filter((layer) => layer !== undefined);
-  const refused = [...layers.filter(isNote), ...problems(resolved)];
+  const found = layers.filter((layer): layer is LayerSetting => !isNote(layer));
+  const refused = [...layers.filter(isNote), ...problems(resolved), ...shapeProblems(resolved, found)];
   if (refused.length > 0) return { refused };
   const { family, hook, distribution } = resolved;
   const xray = options.enableXrayTracing ?? (distribution !== 'community' && !hasEndpoint(options));
   return {
     provider: 'opentelemetry',
-    layers: layers.filter((layer): layer is LayerSetting => !isNote(layer)),
+    layers: found,
     environment: {
       ...environment(options, family),
       ...(hook.wrapper === undefined ? {} : { AWS_LAMBDA_EXEC_WRAPPER: { rule: 'require', value: hook.wrapper } }),
@@ -51,7 +53,7 @@ export function recipe(options: Options, target: HookTarget): Recipe | Refusal {
     tracing: xrayMode(xray),
     statements: statements(options, target, xray),
     deprecated: {},
-    notes: recipeNotes(resolved),
+    notes: [...recipeNotes(resolved), ...shapeNotes(resolved, found)],
   };
 }
 

@@ -1,5 +1,6 @@
 /** The properties of a function that a plan looks at: how each is read from the construct, and written back. */
 import { type IResolvable, Lazy, Token } from 'aws-cdk-lib/core';
+import { camel, SHAPE_PROPERTIES } from '../../core/shapes';
 import { isPlainMap, type Json } from '../template/document/document';
 import { type CfnLambda, LAMBDA, TRACING } from './resource';
 
@@ -8,7 +9,14 @@ export const toTemplateShape = (name: string, raw: Json): Json =>
   NESTED.has(name) && isPlainMap(raw)
     ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]))
     : raw;
-const NESTED: ReadonlySet<string> = new Set(['Environment', 'ImageConfig', 'TracingConfig', 'Code', 'LoggingConfig']);
+const NESTED: ReadonlySet<string> = new Set([
+  ...SHAPE_PROPERTIES,
+  'Environment',
+  'ImageConfig',
+  'TracingConfig',
+  'Code',
+  'LoggingConfig',
+]);
 
 const toCdkShape = (raw: unknown): unknown =>
   isPlainMap(raw) && !Token.isUnresolved(raw)
@@ -34,6 +42,7 @@ const shapedProperty = (name: 'environment' | 'imageConfig' | 'tracingConfig'): 
 
 /** The properties that a plan looks at. */
 export const PROPERTIES: Readonly<Record<string, Property>> = {
+  ...Object.fromEntries(SHAPE_PROPERTIES.map((name) => [name, readOnly((cfn) => cfn[camel(name) as keyof CfnLambda])])),
   Runtime: readOnly(({ runtime }) => runtime),
   PackageType: readOnly(({ packageType }) => packageType),
   Architectures: readOnly(({ architectures }) => architectures),

@@ -5,6 +5,7 @@ import { layerKey } from '../../core/layer';
 import { setIn } from '../../core/own';
 import { withPresence } from '../../core/part';
 import { partitionOf } from '../../core/region';
+import { camel, SHAPE_PROPERTIES, shapesOf } from '../../core/shapes';
 import { type FunctionState, NO_PARTS, type Parts, type Target } from '../../core/state';
 import { isKnown, type Value, valueText } from '../../core/value';
 import { overridesOf } from './overrides';
@@ -33,6 +34,7 @@ export function readConstruct(
   const region = value(stack.region);
   const packageType = isImageFunction(cfn) ? 'Image' : 'Zip';
   const handler = packageType === 'Image' ? commandOf(cfn) : cfn.handler;
+  const shown = (name: string) => peeled(cfn[camel(name) as keyof CfnLambda]);
   const [environment, layers] = [environmentVariables(cfn, cfn.environment), peeled(cfn.layers)];
   const state: FunctionState = {
     id: pathOf(cfn),
@@ -45,6 +47,7 @@ export function readConstruct(
       partition: isKnown(region) ? partitionOf(region) : value(stack.partition),
       account: value(stack.account),
       ...(bundle === undefined ? {} : { bundle }),
+      ...shapesOf(shown),
     },
     ...unresolvedPartsOf(environment ?? {}, layers ?? [], value),
     parts: withPresence(FUNCTION, {
@@ -59,6 +62,7 @@ export function readConstruct(
   };
   // Two layers of one name cannot be distinguished by it.
   isOpen ||= Array.isArray(layers) && layers.length !== Object.keys(state.parts.layers).length;
+  isOpen ||= SHAPE_PROPERTIES.some((name) => isChoice(shown(name)));
   return { state, isOpen: isOpen || isChoice(peeled(cfn.code)) || isChoice(peeled(cfn.packageType)) };
 }
 

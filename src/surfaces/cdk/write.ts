@@ -4,6 +4,7 @@ import { copyOf } from '../../core/copy';
 import type { FunctionChange } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { byPart } from '../../core/part';
+import { camel, SHAPE_PROPERTIES } from '../../core/shapes';
 import type { FunctionPart, FunctionState } from '../../core/state';
 import { isKnown, sameValue, type Value } from '../../core/value';
 import { renderIn } from './lookups';
@@ -70,6 +71,9 @@ const PLANNED_PROPERTIES = [
   'tracing',
 ] as const satisfies readonly (keyof CfnLambda)[];
 
+/** The properties that a plan reads and never writes. */
+const SHAPE_NAMES = SHAPE_PROPERTIES.map(camel) as readonly (keyof CfnLambda)[];
+
 interface Snapshot {
   /** To be called when everything is written: whether it is still so. */
   readonly end: () => () => boolean;
@@ -80,14 +84,17 @@ interface Snapshot {
 /** The properties of a function before something is written. */
 export function snapshotOf(cfn: CfnLambda): Snapshot {
   const now = () => PLANNED_PROPERTIES.map((name) => cfn[name]);
-  const before = now();
+  const shape = () => SHAPE_NAMES.map((name) => cfn[name]);
+  const [before, shapeBefore] = [now(), shape()];
   let after = before;
   return {
     end: () => {
       after = now();
       const overrides = overridesIn(cfn);
       return () =>
-        PLANNED_PROPERTIES.every((name, place) => cfn[name] === after[place]) && overridesIn(cfn) === overrides;
+        PLANNED_PROPERTIES.every((name, place) => cfn[name] === after[place]) &&
+        shape().every((raw, place) => raw === shapeBefore[place]) &&
+        overridesIn(cfn) === overrides;
     },
     restore: () => {
       if (after === before) after = now();

@@ -26,6 +26,12 @@ export interface Configuration {
   readonly LastUpdateStatusReason?: string;
   /** Of a replica at the edge: the function it was made from. */
   readonly MasterArn?: string;
+  /** What shows the shape of a function. */
+  readonly DurableConfig?: unknown;
+  readonly CapacityProviderConfig?: unknown;
+  readonly SnapStart?: unknown;
+  readonly TenancyConfig?: unknown;
+  readonly SigningProfileVersionArn?: string;
 }
 
 interface ImageConfig {

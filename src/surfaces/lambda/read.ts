@@ -3,6 +3,7 @@ import { type Note, note } from '../../core/finding';
 import { FUNCTION } from '../../core/function';
 import { layerKey } from '../../core/layer';
 import { withPresence } from '../../core/part';
+import { shapesOf } from '../../core/shapes';
 import type { FunctionState, Parts } from '../../core/state';
 import { type Configuration, type FunctionAddress, parseFunctionArn, type Tags } from './configuration';
 import { EVIDENCE, isEvidence, readEvidence, stillTrue } from './evidence';
@@ -41,6 +42,7 @@ export function readFunction(
       region,
       partition,
       account,
+      ...shapesOf((name) => configuration[name as keyof Configuration]),
     },
     parts,
     ...(kept === undefined ? {} : { receipt: stillTrue(kept.receipt, parts) }),

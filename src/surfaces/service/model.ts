@@ -21,6 +21,10 @@ export interface ServiceFunction {
   readonly disableLogs?: boolean;
   readonly role?: unknown;
   readonly events?: readonly unknown[];
+  readonly durableConfig?: unknown;
+  readonly capacityProvider?: unknown;
+  readonly snapStart?: unknown;
+  readonly url?: unknown;
   [RECEIPT_SYMBOL]?: FunctionReceipt;
 }
 
@@ -46,4 +50,6 @@ export interface ServiceContext {
   readonly runtime: string;
   readonly region: string;
   readonly bundle?: Target['bundle'];
+  /** Properties that the service adds to the function's resource, under `resources.extensions`. */
+  readonly extension?: Readonly<Record<string, unknown>>;
 }

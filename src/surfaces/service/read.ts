@@ -1,6 +1,7 @@
 /** A function of a Serverless service as the core sees it, what it inherits from the provider included. */
 import { layerKey } from '../../core/layer';
 import { partitionOf } from '../../core/region';
+import { camel, shapesOf } from '../../core/shapes';
 import type { FunctionState, Parts } from '../../core/state';
 import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';
@@ -8,7 +9,7 @@ import { type Image, RECEIPT_SYMBOL, type ServiceContext, type ServiceFunction, 
 
 export function readServiceFunction(
   fn: ServiceFunction,
-  { key, provider, runtime, region, bundle }: ServiceContext,
+  { key, provider, runtime, region, bundle, extension = {} }: ServiceContext,
 ): FunctionState {
   const isImage = isGiven(fn.image);
   const handler = isImage ? commandOf(fn) : fn.handler;
@@ -25,6 +26,7 @@ export function readServiceFunction(
       partition: partitionOf(region),
       account: toValue({ Ref: 'AWS::AccountId' }),
       ...(bundle === undefined ? {} : { bundle }),
+      ...shapesOf((name) => extension[name] ?? fn[camel(name) as keyof ServiceFunction]),
     },
     ...(layers === undefined || Array.isArray(layers)
       ? {}

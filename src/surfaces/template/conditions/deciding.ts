@@ -28,6 +28,9 @@ const DEPTHS: Readonly<Record<string, Depth>> = {
   PackageType: 'anywhere',
   Architectures: 'anywhere',
   ...ITEMS,
+  DurableConfig: 'value',
+  CapacityProviderConfig: 'value',
+  CodeSigningConfigArn: 'value',
 };
 
 /** The conditions that parts depend on: as a whole, or in the items of lists too; of the variables only those that are named. */

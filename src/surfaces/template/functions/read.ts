@@ -2,6 +2,7 @@
 import type { FunctionReceipt } from '../../../core/function';
 import { layerKey } from '../../../core/layer';
 import { setIn } from '../../../core/own';
+import { shapesOf } from '../../../core/shapes';
 import type { FunctionPart, FunctionState, Parts, Target } from '../../../core/state';
 import { type Value, valueText } from '../../../core/value';
 import { toValue } from '../../intrinsics';
@@ -41,6 +42,7 @@ export function readResource(subject: Subject, place: Location, known: Resolver)
       architecture: architectureOf(properties.Architectures, known),
       ...place,
       ...(bundle === undefined ? {} : { bundle }),
+      ...shapesOf((name) => properties[name]),
     },
     parts: {
       containers: presenceOfParts(type, properties),
