@@ -12,6 +12,7 @@ import { type Call, type FlagTable, UsageError } from '../command';
 import { withConfigFlags } from '../functions/flags';
 import { FLAGS } from '../options/arguments';
 import { codeNextTo } from '../transform/assets';
+import { DefinitionFiles } from '../transform/definitions';
 import { requestOptions } from '../transform/options';
 import { documentsAt, EXPECTED } from './documents';
 import { type FoundFunction, functionsIn, type TemplateChange } from './functions';
@@ -92,7 +93,12 @@ function templateChange(call: Call, table: FlagTable): TemplateChange {
   const places = requestOptions({ provider, config, options: call.options, defaults }, () => true);
   const request = { ...places, tracer: tracerOf(provider) };
   return (template, deployment, path) =>
-    transform(template, { ...request, deployment, codeOf: codeNextTo(path, provider) });
+    transform(template, {
+      ...request,
+      deployment,
+      codeOf: codeNextTo(path, provider),
+      definitionAt: new DefinitionFiles(call.host.folder).nextTo(path),
+    });
 }
 
 /** A path at which there is nothing to preview. */

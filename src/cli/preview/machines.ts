@@ -42,7 +42,7 @@ export function machinesIn(document: Document, change: TemplateChange, deploymen
     return {
       id: resource.id,
       names: namesOf(resource.id, nameOf(resource), resource.metadata),
-      machine: machineOf(after.get(resource.id) ?? resource, document.path),
+      machine: machineOf(after.get(resource.id) ?? resource, document.path, report?.file?.raw),
       document,
       findings: report?.findings.filter((found) => severity(found) !== 'info') ?? [],
       status: report?.status ?? { state: isTracedByUs(resource) ? 'traced' : 'not selected', pending: [], reasons: [] },
@@ -52,9 +52,10 @@ export function machinesIn(document: Document, change: TemplateChange, deploymen
 
 const nameOf = ({ properties }: DeployedResource): string | undefined => properties.StateMachineName ?? properties.Name;
 
-function machineOf(resource: DeployedResource, path: string): StateMachine | undefined {
+/** The machine with its definition: what tracing makes of a file counts in place of the file. */
+function machineOf(resource: DeployedResource, path: string, edited: unknown): StateMachine | undefined {
   const { properties } = resource;
-  const given = properties.Definition ?? properties.DefinitionString ?? textOf(resource, dirname(path));
+  const given = edited ?? properties.Definition ?? properties.DefinitionString ?? textOf(resource, dirname(path));
   const definition = definitionOf(given, properties.DefinitionSubstitutions ?? {});
   const isXrayTraced = String((properties.TracingConfiguration ?? properties.Tracing)?.Enabled) === 'true';
   return definition && { name: nameOf(resource) ?? resource.id, definition, isXrayTraced };
