@@ -1,3 +1,3 @@
 /** The state machines of a template: the entry file of this folder. */
-export type { DefinitionAt, DefinitionFile } from './files';
+export type { DefinitionAt } from './files';
 export { type MachineReport, planMachines, type TracedMachines, traceMachines } from './machines';
