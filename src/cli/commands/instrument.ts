@@ -29,7 +29,8 @@ export const command: Command = {
     interactive: {
       type: 'boolean',
       short: 'i',
-      summary: 'Ask for every choice, and print the command that repeats them.',
+      summary:
+        'Ask for every choice, and print the command that repeats them. The choices are functions; name state machines with --state-machine.',
     },
   },
   options: true,
