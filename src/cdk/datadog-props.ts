@@ -515,7 +515,7 @@ export interface DatadogProps {
   readonly traceManagedServices?: boolean;
 
   /**
-   * The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, use `otlpReceiver`.
+   * The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, set `DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT` on the function, and send OTLP to the extension.
    *
    * Sets the variable `DD_UNIVERSAL_INSTRUMENTATION`.
    * Has effect in functions of: none.

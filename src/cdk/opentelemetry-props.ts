@@ -470,7 +470,7 @@ export interface OpenTelemetryProps {
   readonly otlpCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for traces.
+   * The file with the certificate that verifies the certificate of the server, for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE`.
    *
@@ -479,7 +479,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for metrics.
+   * The file with the certificate that verifies the certificate of the server, for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE`.
    *
@@ -488,7 +488,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for log records.
+   * The file with the certificate that verifies the certificate of the server, for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE`.
    *
@@ -506,7 +506,7 @@ export interface OpenTelemetryProps {
   readonly otlpClientCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for traces.
+   * The file with the client's certificate, for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE`.
    *
@@ -515,7 +515,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesClientCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for metrics.
+   * The file with the client's certificate, for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE`.
    *
@@ -524,7 +524,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsClientCertificate?: string;
 
   /**
-   * Whether gRPC is sent without TLS for log records.
+   * The file with the client's certificate, for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE`.
    *
@@ -542,7 +542,7 @@ export interface OpenTelemetryProps {
   readonly otlpClientKey?: string;
 
   /**
-   * Whether gRPC is sent without TLS for traces.
+   * The file with the client's private key, for traces.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY`.
    *
@@ -551,7 +551,7 @@ export interface OpenTelemetryProps {
   readonly otlpTracesClientKey?: string;
 
   /**
-   * Whether gRPC is sent without TLS for metrics.
+   * The file with the client's private key, for metrics.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY`.
    *
@@ -560,7 +560,7 @@ export interface OpenTelemetryProps {
   readonly otlpMetricsClientKey?: string;
 
   /**
-   * Whether gRPC is sent without TLS for log records.
+   * The file with the client's private key, for log records.
    *
    * Sets the variable `OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY`.
    *

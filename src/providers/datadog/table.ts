@@ -467,7 +467,7 @@ export const DATADOG_OPTIONS = {
     families: [],
     section: 'Traces',
     summary:
-      'The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, use `otlpReceiver`.',
+      'The extension has not read it since version 88, so it has no effect. For Rust and other languages without a library, set `DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT` on the function, and send OTLP to the extension.',
     lambdaOnly: true,
   },
   enableMergeXrayTraces: {

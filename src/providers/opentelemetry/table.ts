@@ -349,15 +349,24 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpTracesCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'Whether gRPC is sent without TLS for traces.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE',
+      'The file with the certificate that verifies the certificate of the server, for traces.',
+    ),
     ...EXPORT,
   },
   otlpMetricsCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE', 'Whether gRPC is sent without TLS for metrics.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE',
+      'The file with the certificate that verifies the certificate of the server, for metrics.',
+    ),
     ...EXPORT,
   },
   otlpLogsCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE', 'Whether gRPC is sent without TLS for log records.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE',
+      'The file with the certificate that verifies the certificate of the server, for log records.',
+    ),
     ...EXPORT,
   },
   otlpClientCertificate: {
@@ -365,15 +374,24 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpTracesClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for traces.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE',
+      "The file with the client's certificate, for traces.",
+    ),
     ...EXPORT,
   },
   otlpMetricsClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for metrics.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE',
+      "The file with the client's certificate, for metrics.",
+    ),
     ...EXPORT,
   },
   otlpLogsClientCertificate: {
-    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE', 'Whether gRPC is sent without TLS for log records.'),
+    ...textOption(
+      'OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE',
+      "The file with the client's certificate, for log records.",
+    ),
     ...EXPORT,
   },
   otlpClientKey: {
@@ -381,15 +399,15 @@ export const OPENTELEMETRY_OPTIONS = {
     ...EXPORT,
   },
   otlpTracesClientKey: {
-    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'Whether gRPC is sent without TLS for traces.'),
+    ...textOption('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', "The file with the client's private key, for traces."),
     ...EXPORT,
   },
   otlpMetricsClientKey: {
-    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', 'Whether gRPC is sent without TLS for metrics.'),
+    ...textOption('OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY', "The file with the client's private key, for metrics."),
     ...EXPORT,
   },
   otlpLogsClientKey: {
-    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', 'Whether gRPC is sent without TLS for log records.'),
+    ...textOption('OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY', "The file with the client's private key, for log records."),
     ...EXPORT,
   },
   otlpInsecure: {
