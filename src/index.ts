@@ -6,8 +6,6 @@ export {
   LogGroupMode,
   LogLevel,
   OpenTelemetryDistribution,
-  OtlpProtocol,
-  Sampler,
 } from './cdk/choices';
 export { Datadog } from './cdk/datadog';
 export { DatadogMacro } from './cdk/datadog-macro';

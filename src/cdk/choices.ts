@@ -56,24 +56,3 @@ export class OpenTelemetryDistribution {
 
   private constructor() {}
 }
-
-/** The values of the option `otlpProtocol`. */
-export class OtlpProtocol {
-  public static readonly HTTP_PROTOBUF: string = 'http/protobuf';
-  public static readonly HTTP_JSON: string = 'http/json';
-  public static readonly GRPC: string = 'grpc';
-
-  private constructor() {}
-}
-
-/** The values of the option `sampler`. */
-export class Sampler {
-  public static readonly ALWAYS_ON: string = 'always_on';
-  public static readonly ALWAYS_OFF: string = 'always_off';
-  public static readonly TRACEIDRATIO: string = 'traceidratio';
-  public static readonly PARENTBASED_ALWAYS_ON: string = 'parentbased_always_on';
-  public static readonly PARENTBASED_ALWAYS_OFF: string = 'parentbased_always_off';
-  public static readonly PARENTBASED_TRACEIDRATIO: string = 'parentbased_traceidratio';
-
-  private constructor() {}
-}

@@ -4,7 +4,7 @@ import type { MachineJob } from '../state-machines/job';
 import { iamStatement } from './iam';
 import type { Job } from './job';
 
-export interface PolicyDocument {
+interface PolicyDocument {
   readonly Version: string;
   readonly Statement: readonly object[];
 }

@@ -29,7 +29,7 @@ type ChangedJob = MachineJob & { readonly writes: MachineWrites; readonly deploy
 
 const useOf = ({ arn, place: { region } }: DeployedMachine, logGroup: string) => ({ region, user: arn, logGroup });
 
-export interface CleaningUp extends MachineChanging {
+interface CleaningUp extends MachineChanging {
   /** The machines that have just been taken back. */
   readonly untraced: ReadonlySet<string>;
   /** The machines that have just got a policy of another. */

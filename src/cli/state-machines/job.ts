@@ -1,7 +1,8 @@
 /** One state machine of a run: read, planned, and what is written for it. */
 import { apply } from '../../core/change';
-import { about, type Finding, type Note, note, type Policy, withPolicy } from '../../core/finding';
+import { about, type Finding, type Note, note, type Policy, withNoun, withPolicy } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
+import { STATE_MACHINE } from '../../core/state-machine';
 import { statusOf, type TraceStatus } from '../../core/status';
 import { valueText } from '../../core/value';
 import { errorsOf } from '../../providers';
@@ -94,7 +95,7 @@ const writesNothing = ({ tag, untag, ...rest }: MachineWrites): boolean =>
   Object.keys(tag).length + untag.length + Object.keys(rest).length === 0;
 
 /** A machine that is left as it was, for reasons that are no failure. */
-export function leftMachine(job: Omit<MachineJob, 'outcome'>, notes: readonly Note[]): MachineJob {
+function leftMachine(job: Omit<MachineJob, 'outcome'>, notes: readonly Note[]): MachineJob {
   const { writes, ...rest } = job;
   const found = about(job.target.name, notes);
   const findings = job.deployed ? kept(job.deployed, found) : found;
@@ -181,4 +182,4 @@ export function machineStatus(job: MachineJob, makes: 'traced' | 'untraced'): Tr
 
 /** What is to be reported of a machine, as its user wants it. */
 export const machineFindings = ({ findings, policy = {} }: MachineJob): readonly Finding[] =>
-  withPolicy(findings, policy);
+  withPolicy(withNoun(STATE_MACHINE.noun, findings), policy);

@@ -1,5 +1,5 @@
 /** How a state machine that was read is planned: instrumented, or as it was before. */
-import { about, effectOf, type Finding, type Note, note, type Policy, sentence } from '../../core/finding';
+import { about, effectOf, type Finding, type Note, note, type Policy, sentence, withNoun } from '../../core/finding';
 import { type Plan, plan as planOf, unplan } from '../../core/plan';
 import type { Settings } from '../../core/provider';
 import { digest } from '../../core/receipt';
@@ -58,7 +58,10 @@ export const kept = (deployed: DeployedMachine, findings: readonly Finding[]): r
   isIntact(deployed)
     ? findings.map((found) =>
         effectOf(found) === 'not traced'
-          ? { ...found, ...note('machine-update-skipped', { why: sentence(found) }) }
+          ? {
+              ...found,
+              ...note('machine-update-skipped', { why: withNoun(STATE_MACHINE.noun, [found]).map(sentence).join(' ') }),
+            }
           : found,
       )
     : findings;

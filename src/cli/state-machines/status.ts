@@ -7,8 +7,10 @@ import {
   pendingOf,
   sentence,
   severity,
+  withNoun,
   withPolicy,
 } from '../../core/finding';
+import { STATE_MACHINE } from '../../core/state-machine';
 import { statusOf, type TraceState, type TraceStatus, tally } from '../../core/status';
 import { errorsOf } from '../../providers';
 import type { OptionsFor } from '../options/settings';
@@ -53,7 +55,7 @@ export function machineRow(job: MachineJob, options: OptionsFor): MachineRow {
   const isTraced = isIntact(deployed);
   const findings = [...job.findings, ...about(target.name, deployed ? changedNotes(deployed) : [])];
   const status = statusOf({ isSelected, isTraced, findings });
-  const open = withPolicy(findings, policy);
+  const open = withPolicy(withNoun(STATE_MACHINE.noun, findings), policy);
   const different = isTraced && deployed ? differences(job, deployed, options) : [];
   return {
     stateMachine: target.name,

@@ -233,7 +233,6 @@ export const OPENTELEMETRY_OPTIONS = {
   otlpProtocol: {
     type: 'enum',
     values: PROTOCOLS,
-    constants: { name: 'OtlpProtocol' },
     variable: 'OTEL_EXPORTER_OTLP_PROTOCOL',
     aliases: ['exporter_otlp_protocol'],
     families: ['python', 'java', 'dotnet', 'ruby'],
@@ -476,7 +475,6 @@ export const OPENTELEMETRY_OPTIONS = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
-    constants: { name: 'Sampler' },
     variable: 'OTEL_TRACES_SAMPLER',
     aliases: ['tracesSampler', 'traces_sampler'],
     section: 'Traces',
