@@ -27,9 +27,10 @@ function classOf({ option, constants: { name, members }, values }: Choice): stri
     '',
     `/** The values of the option \`${option}\`. */`,
     `export class ${name} {`,
-    ...values.map(
-      (value, index) => `  public static readonly ${members?.[index] ?? constantOf(value)}: string = '${value}';`,
-    ),
+    ...values.flatMap((value, index) => [
+      `  /** \`${value}\`. */`,
+      `  public static readonly ${members?.[index] ?? constantOf(value)}: string = '${value}';`,
+    ]),
     '',
     '  private constructor() {}',
     '}',

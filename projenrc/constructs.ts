@@ -232,7 +232,7 @@ const IS_TRACED: string[] = [
 
 const ofScope = ({ name, title }: Provider): string[] => [
   '/**',
-  ` * The construct \`${title}\` in the nearest scope around a construct; undefined if there is none.`,
+  ` * The construct \`${title}\` in the nearest scope around another construct, or undefined if there is none.`,
   ' *',
   ' * @param scope a function, a stack, or any construct',
   ' */',

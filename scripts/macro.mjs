@@ -166,6 +166,12 @@ export function ownFindings(input, ...plugins) {
   };
 }
 
+/** What the rows of the tables may call: every function that `row.ts` exports. Types are gone once esbuild has read a row. */
+const wordNames = () =>
+  [...readFileSync(join(FINDING_ROWS, 'row.ts'), 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+
 /** The tables of findings in one module: as modules of their own they would be longer. */
 function findingsOf(isOwn) {
   const others = [];
@@ -185,7 +191,7 @@ function findingsOf(isOwn) {
   const table = `const FINDINGS = { ...Object.fromEntries(${list}), ${rows.join('')} };`;
   return [
     "import { FOOTER } from './bundle';",
-    "import { asEnd, asSentence, asStart, inBackticks, isSeveral, NOTHING_TO_DO, type Words } from './findings/row';",
+    `import { ${wordNames().join(', ')} } from './findings/row';`,
     readFileSync(FINDINGS, 'utf8')
       .replace(/^import \{ \w+_FINDINGS \} from .*\n/gm, '')
       .replace(/^const FINDINGS = \{[^}]*\};/m, () => table),

@@ -3,14 +3,23 @@
 
 /** The values of the option `site`. */
 export class DatadogSite {
+  /** `datadoghq.com`. */
   public static readonly US1: string = 'datadoghq.com';
+  /** `datadoghq.eu`. */
   public static readonly EU1: string = 'datadoghq.eu';
+  /** `us3.datadoghq.com`. */
   public static readonly US3: string = 'us3.datadoghq.com';
+  /** `us5.datadoghq.com`. */
   public static readonly US5: string = 'us5.datadoghq.com';
+  /** `ap1.datadoghq.com`. */
   public static readonly AP1: string = 'ap1.datadoghq.com';
+  /** `ap2.datadoghq.com`. */
   public static readonly AP2: string = 'ap2.datadoghq.com';
+  /** `uk1.datadoghq.com`. */
   public static readonly UK1: string = 'uk1.datadoghq.com';
+  /** `ddog-gov.com`. */
   public static readonly US1_FED: string = 'ddog-gov.com';
+  /** `us2.ddog-gov.com`. */
   public static readonly US2_FED: string = 'us2.ddog-gov.com';
 
   private constructor() {}
@@ -18,8 +27,11 @@ export class DatadogSite {
 
 /** The values of the option `logGroups`. */
 export class LogGroupMode {
+  /** `declare`. */
   public static readonly DECLARE: string = 'declare';
+  /** `existing`. */
   public static readonly EXISTING: string = 'existing';
+  /** `none`. */
   public static readonly NONE: string = 'none';
 
   private constructor() {}
@@ -27,12 +39,19 @@ export class LogGroupMode {
 
 /** The values of the option `logLevel`. */
 export class LogLevel {
+  /** `debug`. */
   public static readonly DEBUG: string = 'debug';
+  /** `info`. */
   public static readonly INFO: string = 'info';
+  /** `warn`. */
   public static readonly WARN: string = 'warn';
+  /** `error`. */
   public static readonly ERROR: string = 'error';
+  /** `critical`. */
   public static readonly CRITICAL: string = 'critical';
+  /** `off`. */
   public static readonly OFF: string = 'off';
+  /** `trace`. */
   public static readonly TRACE: string = 'trace';
 
   private constructor() {}
@@ -40,9 +59,13 @@ export class LogLevel {
 
 /** The values of the option `datadogAppSecMode`. */
 export class AppSecMode {
+  /** `off`. */
   public static readonly OFF: string = 'off';
+  /** `on`. */
   public static readonly ON: string = 'on';
+  /** `extension`. */
   public static readonly EXTENSION: string = 'extension';
+  /** `tracer`. */
   public static readonly TRACER: string = 'tracer';
 
   private constructor() {}
@@ -50,8 +73,11 @@ export class AppSecMode {
 
 /** The values of the option `distribution`. */
 export class OpenTelemetryDistribution {
+  /** `community`. */
   public static readonly COMMUNITY: string = 'community';
+  /** `application-signals`. */
   public static readonly APPLICATION_SIGNALS: string = 'application-signals';
+  /** `adot`. */
   public static readonly ADOT: string = 'adot';
 
   private constructor() {}

@@ -33,7 +33,7 @@ export class Datadog extends Construct {
   private readonly instrumentation: Instrumentation;
 
   /**
-   * The construct `Datadog` in the nearest scope around a construct; undefined if there is none.
+   * The construct `Datadog` in the nearest scope around another construct, or undefined if there is none.
    *
    * @param scope a function, a stack, or any construct
    */

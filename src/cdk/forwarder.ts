@@ -16,10 +16,10 @@ import type { DatadogForwarderProps } from './forwarder-props';
  *
  * declare const stack: Stack;
  *
- * const { forwarderArn } = new DatadogForwarder(stack, 'Forwarder', {
+ * const forwarder = new DatadogForwarder(stack, 'Forwarder', {
  *   apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog',
  * });
- * new Datadog(stack, 'Datadog', { forwarderArn }).addScope(stack);
+ * new Datadog(stack, 'Datadog', { forwarderArn: forwarder.forwarderArn }).addScope(stack);
  */
 export class DatadogForwarder extends Construct {
   /** The version of the Forwarder that this release installs. */

@@ -32,7 +32,7 @@ export class OpenTelemetry extends Construct {
   private readonly instrumentation: Instrumentation;
 
   /**
-   * The construct `OpenTelemetry` in the nearest scope around a construct; undefined if there is none.
+   * The construct `OpenTelemetry` in the nearest scope around another construct, or undefined if there is none.
    *
    * @param scope a function, a stack, or any construct
    */

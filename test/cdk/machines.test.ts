@@ -44,7 +44,7 @@ const codes = ({ messages }: Synthesised) => messages.map(({ code, text }) => co
 const codeOf = (text: string): string => INFOS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
 const INFOS = [
   [/definition can't be read/, 'definition-unread'],
-  [/and tracing needs "ALL"/, 'machine-logging-raised'],
+  [/Tracing needs "ALL"/, 'machine-logging-raised'],
   [/role is declared elsewhere/, 'permission-needed'],
 ] as const;
 

@@ -145,12 +145,21 @@ const LINES: Readonly<Record<string, string>> = {
   instrument: 'instrument --dry-run',
   uninstrument: 'uninstrument --dry-run',
   status: 'status',
+  doctor: 'doctor',
   env: 'env',
   dockerfile: 'dockerfile --dry-run',
   chalice: 'chalice --dry-run',
   layers: 'layers --runtime python3.12',
   transform: 'transform t.json',
   preview: 'preview t.json --event nothing',
+};
+
+/** The exit code and the number of errors, where they are not 0. */
+const ENDS: Readonly<Record<string, readonly [code: number, errors: number]>> = {
+  // No function runs here: the event is a mistake, and the only one.
+  preview: [2, 1],
+  // The function is not traced, which is a check that fails.
+  doctor: [1, 0],
 };
 
 test('a key in the environment that cannot be one stops a run only where no other key is given', async () => {
@@ -179,12 +188,8 @@ test.each(Object.keys(COMMANDS).filter((name) => name !== 'macro'))(
     expect(Object.keys(LINES)).toContain(name);
     const ran = await against(fake)(`${LINES[name]} --config tracelayer.yaml`, { files });
     expect(ran.err).not.toMatch(/^(error|warning) .*tracelayer\.yaml/m);
-    // A preview runs no function here: its event is a mistake, and the only one.
-    expect([name, ran.code, ran.err.match(/^error.*/gm)?.length ?? 0]).toEqual([
-      name,
-      name === 'preview' ? 2 : 0,
-      name === 'preview' ? 1 : 0,
-    ]);
+    const [code, errors] = ENDS[name] ?? [0, 0];
+    expect([name, ran.code, ran.err.match(/^error.*/gm)?.length ?? 0]).toEqual([name, code, errors]);
   },
 );
 

@@ -56,6 +56,7 @@ const PLACES: Readonly<Record<string, readonly Row[]>> = {
   ],
   uninstrument: [[['orders', '--yes']], [[EVIL, '--yes']], [['orders'], { fails: true }]],
   status: [[['orders']], [['--all', KEY]], [['orders'], { fails: true }], [['--region', EVIL, 'orders']]],
+  doctor: [[['orders']], [['--all', KEY]], [['orders'], { fails: true }], [['--region', EVIL, 'orders']]],
   env: [[['--config', EVIL]], [['--agent-url', EVIL]], [['--format', EVIL]]],
   dockerfile: [
     [[EVIL]],
@@ -166,6 +167,7 @@ const LEAKS: Readonly<Record<string, readonly Row[]>> = {
   ],
   uninstrument: [[['orders', '--api-key', SECRET, '--yes']]],
   status: [[['orders', '--api-key', SECRET]], [['orders'], { fails: true }]],
+  doctor: [[['orders', '--api-key', SECRET]], [['orders'], { fails: true }]],
   env: [[['--api-key', SECRET]], [['--otlp-headers', SECRET, '--provider', 'opentelemetry']]],
   dockerfile: [[['--api-key', SECRET], { files: { Dockerfile: 'FROM a\n' } }]],
   chalice: [[['--api-key', SECRET, '-r', 'eu-west-1'], { files: { '.chalice/config.json': '{"version":"2.0"}' } }]],

@@ -44,6 +44,12 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     const other = await run('status orders --provider opentelemetry --otlp-endpoint https://other.example.com --json');
     expect(other.json.functions).toMatchObject([{ state: 'traced', different: ['OTEL_EXPORTER_OTLP_ENDPOINT'] }]);
   },
+  doctor: async () => {
+    const { run } = await deployed();
+    await run(`instrument orders ${OTLP} --yes`);
+    const [{ checks }] = (await run('doctor orders --json')).json.functions;
+    expect(checks.find(({ check }: any) => check === 'tracing')).toMatchObject({ state: 'passed' });
+  },
   env: async () => {
     const { code, out } = await tracelayer(`env ${OTLP} --service shop`);
     expect({ code, lines: out.trim().split('\n').sort() }).toEqual({

@@ -13,6 +13,7 @@ const WORDS = [
   'serviceFact',
   'interactive',
   'keyOption',
+  'constants',
   'default',
   'surfaces',
 ];

@@ -1,4 +1,5 @@
 /** The results of the checks as text, as a table, and as JSON. */
+import { visibleLine } from '../../core/visible';
 import type { StatusRow } from '../status/row';
 import type { TerminalPalette } from '../terminal/palette';
 import { columns, plural, wrap } from '../terminal/text';
@@ -33,11 +34,11 @@ function diagnosisText(diagnosis: Diagnosis, palette: TerminalPalette, width: nu
       ...(fix === undefined ? [] : [indented(`To do: ${fix}`, width)]),
     ]),
   );
-  const place = [region, runtime].filter(Boolean).join(', ');
-  return [`${palette.name(name)} (${place}): ${countsText(diagnosis)}`, ...lines].join('\n');
+  const place = visibleLine([region, runtime].filter(Boolean).join(', '));
+  return [`${palette.name(visibleLine(name))} (${place}): ${countsText(diagnosis)}`, ...lines].join('\n');
 }
 
-const indented = (text: string, width: number): string => wrap(text, Math.min(width, 100), ' '.repeat(13));
+const indented = (text: string, width: number): string => wrap(visibleLine(text), Math.min(width, 100), ' '.repeat(13));
 
 const countsText = (diagnosis: Diagnosis): string =>
   ORDER.map((state) => [inState(diagnosis, state).length, state] as const)

@@ -84,7 +84,7 @@ export const PROVIDER_FINDINGS = {
   },
   'shape-limited': {
     severity: 'warning',
-    message: (d: Words<'why'>) => asSentence(d.why),
+    message: (d: Words<'why'>) => `The function's shape limits tracing: ${asEnd(d.why)}`,
     remediation: (d: Words<'instead'>) => asSentence(d.instead),
   },
   'layer-too-old': {
