@@ -93,7 +93,7 @@ const quoted = (patterns: readonly string[]): string => patterns.map((pattern) =
 const SLOW = '\\.slow\\.test\\.ts$';
 
 /** The test files that have a long form. */
-const LONG = ['test/cli/scale', 'test/cli/doctor', 'test/serverless/commands', 'test/serverless/install'];
+const LONG = ['test/cli/doctor', 'test/serverless/install'];
 
 /** The test files that draw random input. */
 const LAWS = [
