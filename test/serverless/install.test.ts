@@ -139,6 +139,7 @@ describe('the package', () => {
       const { user, system } = process.cpuUsage(before);
       console.log((user + system) / 1000);`;
     const once = () => Number(execFileSync(process.execPath, ['-e', program], { cwd: plugin, encoding: 'utf8' }));
-    expect(Math.min(once(), once(), once(), once(), once())).toBeLessThan(30);
+    // The least of many: what else runs on the machine makes single ones half as long again.
+    expect(Math.min(...Array.from({ length: 15 }, once))).toBeLessThan(30);
   });
 });
