@@ -6,9 +6,9 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 
-/** CloudFormation takes no larger template in a request, and 4 KiB of that are room for later versions. */
+/** CloudFormation takes no larger template in a request, and 4 kB of that are room for later versions. */
 const REQUEST_LIMIT = 51_200;
-export const TEMPLATE_LIMIT = REQUEST_LIMIT - 4_096;
+export const TEMPLATE_LIMIT = REQUEST_LIMIT - 4_000;
 
 /** Settings for names that the minifier can't shorten, which are a tenth of the code. */
 export const SHORT_NAMES = {

@@ -50,7 +50,7 @@ const nodeIn =
   (cwd: string): Copy['node'] =>
   (...args) =>
     new Promise((resolve) => {
-      const env = { ...process.env, PROJEN_DISABLE_POST: '1', LAW_RUNS: '20' };
+      const env = { ...process.env, PROJEN_DISABLE_POST: '1', LAW_RUNS: '20', SLOW: '1' };
       execFile(process.execPath, args, { cwd, env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
       );
