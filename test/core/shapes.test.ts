@@ -137,7 +137,6 @@ describe('the plan of a function that is', () => {
     ['datadog', { ...KEY, nodeLayerVersion: 141 }, 'nodejs22.x', 'durable', ['layer-too-old']],
     ['datadog', { ...KEY, pythonLayerVersion: 126 }, 'python3.13', 'durable', ['layer-too-old']],
     ['datadog', { ...KEY, extensionLayerVersion: 89 }, 'python3.13', 'managed', ['layer-too-old']],
-    ['datadog', { ...KEY, nodeLayerVersion: 134 }, 'nodejs22.x', 'streaming', ['layer-too-old']],
     ['datadog', { ...KEY, nodeLayerVersion: 141 }, 'nodejs22.x', 'tenants', []],
     ['datadog', KEY, 'java21', 'durable', []],
     ['datadog', { ...KEY, propagationStyle: 'tracecontext' }, 'python3.13', 'durable', ['shape-limited']],

@@ -25,7 +25,7 @@ const FLUSHED = { DD_TRACE_PARTIAL_FLUSH_MIN_SPANS: '1', DD_TRACE_PARTIAL_FLUSH_
 /**
  * Sources: docs.datadoghq.com/serverless/aws_lambda, durable_functions, managed_instances, lambda_web_adapter, and
  * securing_functions; datadog-lambda-extension, bottlecap (the buffer is 0 by default in 98 and 99, and executions don't
- * appear then); datadog-lambda-js, release 12.135.0.
+ * appear then).
  */
 const NEEDS: Readonly<Partial<Record<Shape, ShapeNeeds>>> = {
   durable: {
@@ -44,7 +44,6 @@ const NEEDS: Readonly<Partial<Record<Shape, ShapeNeeds>>> = {
     note: ({ image }) =>
       image ? undefined : limited('Lambda checks the signatures of layers too', "allow Datadog's signing profile"),
   },
-  streaming: { oldest: { nodejs: 135 } },
   webAdapter: {
     oldest: { extension: 77 },
     // The extension reads each event before the adapter.
