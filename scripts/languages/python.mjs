@@ -55,7 +55,7 @@ const interpreter = (name) => join(WORK, name, 'bin', 'python');
 
 function shop(name, outdir) {
   const here = addOrders(folder('python'));
-  write(join(here, 'shop.py'), [...blocks('README.md', 'python'), ...MAIN]);
+  write(join(here, 'shop.py'), [...blocks('README.md', 'python').slice(0, 1), ...MAIN]);
   run(interpreter(name), ['shop.py'], here, { CDK_OUTDIR: outdir });
 }
 

@@ -38,7 +38,8 @@ function prepare() {
   run('tar', ['-xzf', filename, '--strip-components=1'], installed);
   rmSync(join(installed, filename));
   rmSync(join(here, 'demo.ts'));
-  write(join(here, 'shop.ts'), [...blocks('README.md', 'ts'), ...MAIN]);
+  // The page begins with the stack that every language has.
+  write(join(here, 'shop.ts'), [...blocks('README.md', 'ts').slice(0, 1), ...MAIN]);
   write(join(here, 'mistake.ts'), [
     "import { App, Stack } from 'aws-cdk-lib';",
     "import { Datadog } from 'tracelayer';",
