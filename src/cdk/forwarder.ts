@@ -12,14 +12,13 @@ import type { DatadogForwarderProps } from './forwarder-props';
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { Datadog, DatadogForwarder } from 'tracelayer';
+ * import { DatadogForwarder } from 'tracelayer';
  *
  * declare const stack: Stack;
  *
- * const forwarder = new DatadogForwarder(stack, 'Forwarder', {
+ * new DatadogForwarder(stack, 'Forwarder', {
  *   apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog',
  * });
- * new Datadog(stack, 'Datadog', { forwarderArn: forwarder.forwarderArn }).addScope(stack);
  */
 export class DatadogForwarder extends Construct {
   /** The version of the Forwarder that this release installs. */
