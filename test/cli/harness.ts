@@ -18,11 +18,13 @@ export interface Ran {
 
 export interface Around {
   readonly variables?: HostVariables;
-  /** Files of the folder in which it runs. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** Gets what ends the run as Ctrl-C does. */
+  /** The folder in which it runs; a new one if absent. */
+  readonly folder?: string;
+  /** Files that are written there first. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
   /** The width of the terminal. */
   readonly columns?: number;
+  /** Gets what ends the run as Ctrl-C does. */
   readonly interrupt?: (stop: () => void) => void;
 }
 
@@ -30,7 +32,13 @@ export const KEY = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456
 
 export async function tracelayer(
   line: string | readonly string[],
-  { variables = {}, files = {}, interrupt, columns = 100 }: Around = {},
+  {
+    variables = {},
+    folder = mkdtempSync(join(tmpdir(), 'tracelayer-')),
+    files = {},
+    interrupt,
+    columns = 100,
+  }: Around = {},
 ): Promise<Ran> {
   const kept = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({
@@ -38,7 +46,6 @@ export async function tracelayer(
     isTerminal: false,
     columns,
   });
-  const folder = mkdtempSync(join(tmpdir(), 'tracelayer-'));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);

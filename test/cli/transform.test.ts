@@ -1,10 +1,8 @@
 /** `tracelayer transform` on files: what it shows, what it writes, when it fails; `tracelayer macro`. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { hostOn } from '../../src/cli/host';
-import { run } from '../../src/cli/run';
+import { join } from 'node:path';
+import { tracelayer as ran } from './harness';
 
 const SECRET = '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd';
 const OTLP = ['--provider', 'opentelemetry', '--otlp-endpoint', 'https://otlp.example.com'];
@@ -25,30 +23,13 @@ Resources:
 async function tracelayer(
   words: readonly string[],
   files: Record<string, string | Buffer> = { 'template.yaml': TEMPLATE },
-  folder = mkdtempSync(join(tmpdir(), 'tracelayer-')),
+  given?: string,
 ) {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  const kept = { out: '', err: '' };
-  const stream = (name: 'out' | 'err') => ({
-    write: (text: string) => void (kept[name] += text),
-    isTerminal: false,
-    columns: 100,
-  });
-  const host = hostOn({
-    variables: { DD_API_KEY: 'from-the-shell' },
-    folder,
-    out: stream('out'),
-    err: stream('err'),
-    input: new PassThrough(),
-    onInterrupt: () => () => undefined,
-  });
-  const code = await run(words, host);
+  const variables = { DD_API_KEY: 'from-the-shell' };
+  const { code, out, err, folder } = await ran(words, { variables, files, folder: given });
   const file = (name = 'template.yaml') =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined;
-  return { code, ...kept, file, folder };
+  return { code, out, err, file, folder };
 }
 
 describe('transform', () => {

@@ -1,6 +1,5 @@
 /** The checks of a function: a row each, with what it is about and how it comes to its result. */
 import { type FindingCode, sentence } from '../../core/finding';
-import { parseLayer } from '../../core/layer';
 import { markedBy } from '../../core/recognize';
 import type { Signature } from '../../core/signature';
 import { valueText } from '../../core/value';
@@ -8,6 +7,7 @@ import { PROVIDERS } from '../../providers';
 import { OTHER_TOOLS } from '../../providers/other-tools';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
 import { FILTER_NAME } from '../functions/read';
+import { shortLayerName } from '../status/compare';
 import type { StatusRow } from '../status/row';
 import { plural } from '../terminal/text';
 import type { Answer, Evidence, Network, SeenLayer, TracedEvidence } from './evidence';
@@ -84,7 +84,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   },
   layers: {
     about: 'Each layer of tracing exists, is shared with the account, and fits the runtime and the architecture.',
-    run: ofTraced(({ layers, deployed }, { instrument }) => checkLayers({ layers, deployed }, instrument)),
+    run: ofTraced(checkLayers),
   },
   'other-tools': {
     about: 'No other tool traces the function at the same time.',
@@ -107,7 +107,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     run: ofTraced(({ network }) => (network === undefined ? undefined : answered(network, checkNetwork))),
   },
   'code-signing': {
-    about: 'Code signing does not refuse the layers of tracing, which nobody has signed for the account.',
+    about: 'Code signing does not refuse the layers of tracing, which are not signed for the account.',
     run: ({ unsignedCode }) => unsignedCode && answered(unsignedCode, checkCodeSigning),
   },
   'log-lines': {
@@ -135,9 +135,7 @@ const checkAliases = (patient: Patient): CheckResult =>
   foundOut(patient, { bad: 'version-stale', call: 'lambda:ListAliases' }) ??
   passed('No alias points to a version from before the function was instrumented.');
 
-type Layered = Pick<TracedEvidence, 'layers' | 'deployed'>;
-
-function checkLayers({ layers, deployed }: Layered, instrument: string): CheckResult | undefined {
+function checkLayers({ layers, deployed }: TracedEvidence, { instrument }: Patient): CheckResult | undefined {
   if (layers.length === 0) return undefined;
   const problems = layers.flatMap(({ arn, seen }) => ('is' in seen ? layerProblem(arn, seen.is, deployed) : []));
   if (problems.length > 0)
@@ -145,23 +143,18 @@ function checkLayers({ layers, deployed }: Layered, instrument: string): CheckRe
   const open = layers.flatMap(({ seen }) => ('unknown' in seen ? [seen.unknown] : []));
   return open.length > 0
     ? unknown([...new Set(open)].join(' '))
-    : passed(`${layers.map(({ arn }) => nameOf(arn)).join(', ')}.`);
+    : passed(`${layers.map(({ arn }) => shortLayerName(arn)).join(', ')}.`);
 }
 
-const nameOf = (arn: string): string => {
-  const layer = parseLayer(arn);
-  return layer ? `${layer.name}:${layer.version}` : arn;
-};
-
-function layerProblem(arn: string, seen: SeenLayer, { configuration }: Layered['deployed']): string[] {
-  if (seen === 'missing') return [`${nameOf(arn)} does not exist.`];
-  if (seen === 'not shared') return [`${nameOf(arn)} does not exist, or is not shared with this account.`];
+function layerProblem(arn: string, seen: SeenLayer, { configuration }: TracedEvidence['deployed']): string[] {
+  if (seen === 'missing') return [`${shortLayerName(arn)} does not exist.`];
+  if (seen === 'not shared') return [`${shortLayerName(arn)} does not exist, or is not shared with this account.`];
   const { Runtime = '', Architectures: [architecture = 'x86_64'] = [] } = configuration;
   const misses = (list: readonly string[] | undefined, given: string) =>
     list !== undefined && list.length > 0 && !list.includes(given);
   return [
-    ...(misses(seen.runtimes, Runtime) ? [`${nameOf(arn)} is not for ${Runtime}.`] : []),
-    ...(misses(seen.architectures, architecture) ? [`${nameOf(arn)} is not for ${architecture}.`] : []),
+    ...(misses(seen.runtimes, Runtime) ? [`${shortLayerName(arn)} is not for ${Runtime}.`] : []),
+    ...(misses(seen.architectures, architecture) ? [`${shortLayerName(arn)} is not for ${architecture}.`] : []),
   ];
 }
 

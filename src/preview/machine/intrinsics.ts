@@ -12,17 +12,13 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Array: (...items) => items,
   ArrayPartition: (list: unknown[], size: number) => chunksOf(list, size),
   ArrayContains: (list: unknown[], one) => list.some((item) => JSON.stringify(item) === JSON.stringify(one)),
-  ArrayRange: (from: number, to: number, step: number) =>
-    Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step),
+  ArrayRange: rangeOf,
   ArrayGetItem: (list: unknown[], index: number) => list[index],
   ArrayLength: (list: unknown[]) => list.length,
   ArrayUnique: (list: unknown[]) => [...new Map(list.map((item) => [JSON.stringify(item), item])).values()],
   Base64Encode: (text: string) => Buffer.from(text).toString('base64'),
   Base64Decode: (text: string) => Buffer.from(text, 'base64').toString('utf8'),
-  Hash: (data, name: string) =>
-    createHash(name.toLowerCase().replace('-', ''))
-      .update(typeof data === 'string' ? data : JSON.stringify(data))
-      .digest('hex'),
+  Hash: (data, name: string) => hashOf(asText(data), name),
   JsonMerge: (one: object, other: object, isDeep: boolean) => {
     if (!isJsonMap(one) || !isJsonMap(other) || isDeep) throw new Error('it merges two objects, and not deeply');
     return { ...one, ...other };
@@ -42,6 +38,14 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 
 export const chunksOf = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+export function rangeOf(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
+}
+
+/** The digest by an algorithm that is named as AWS names it, such as `SHA-256`. */
+export const hashOf = (text: string, name: string): string =>
+  createHash(name.toLowerCase().replace('-', '')).update(text).digest('hex');
 
 export const isIntrinsicCall = (text: string): boolean => /^\s*States\.\w+\(/.test(text);
 

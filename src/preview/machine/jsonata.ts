@@ -1,9 +1,9 @@
 /** Expressions of JSONata with the functions that Step Functions adds to them. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { copied } from './data';
-import { chunksOf } from './intrinsics';
+import { chunksOf, hashOf, rangeOf } from './intrinsics';
 
 /** What an expression gives, with these variables. */
 export type Jsonata = (expression: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -19,10 +19,8 @@ const ADDED = {
   uuid: () => randomUUID(),
   random: () => Math.random(),
   partition: (list: readonly unknown[], size: number) => chunksOf(list, size),
-  range: (from: number, to: number, step: number) =>
-    Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step),
-  hash: (text: string, name: string) =>
-    createHash(name.toLowerCase().replace('-', '')).update(String(text)).digest('hex'),
+  range: (from: number, to: number, step: number) => rangeOf(from, to, step),
+  hash: (text: string, name: string) => hashOf(String(text), name),
 };
 
 /** The interpreter in a folder that npm has installed it in. */

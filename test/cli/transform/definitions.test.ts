@@ -2,16 +2,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { hostOn } from '../../../src/cli/host';
-import { run } from '../../../src/cli/run';
 import { withFileLayouts } from '../../../src/cli/text-edits/layout';
 import { DefinitionFiles } from '../../../src/cli/transform/definitions';
 import { transform, untransform } from '../../../src/surfaces/template';
 import { machines } from '../../core/definition/machines';
 import { requestFor } from '../../surfaces/template/corpus';
+import { tracelayer } from '../harness';
 
 const OPTIONS = [
   '--api-key-secret-arn=arn:aws:secretsmanager:us-east-1:123456789012:secret:dd',
@@ -82,24 +80,9 @@ class Project {
   }
 
   public async transform(...words: string[]) {
-    const kept = { out: '', err: '' };
-    const stream = (name: 'out' | 'err') => ({
-      write: (text: string) => void (kept[name] += text),
-      isTerminal: false,
-      columns: 100,
-    });
-    const host = hostOn({
-      variables: {},
-      folder: this.folder,
-      out: stream('out'),
-      err: stream('err'),
-      input: new PassThrough(),
-      onInterrupt: () => () => undefined,
-    });
     const operands = Object.keys(this.files).filter((name) => name.startsWith('template'));
     const options = words.includes('--remove') ? [] : OPTIONS;
-    const code = await run(['transform', ...operands, ...options, ...words], host);
-    return { code, ...kept };
+    return tracelayer(['transform', ...operands, ...options, ...words], { folder: this.folder });
   }
 
   public async codes(...words: string[]) {
