@@ -54,6 +54,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('test:laws', 'Run each law many times', `jest --maxWorkers=2 ${quoted(LAWS)}`, {
     env: { LAW_RUNS: '2000' },
   });
+  add('fuzz', 'Run each law many times with new random input', `jest --maxWorkers=2 ${quoted(LAWS)}`, {
+    env: { LAW_RUNS: '20000', LAW_SEED: 'random' },
+  });
   add(
     'test:slow',
     'Run the slow tests, and the long form of others',

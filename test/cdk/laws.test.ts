@@ -5,12 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
 import { transform } from '../../src/surfaces/template';
+import { runs } from '../helpers/runs';
 import { requestFor } from '../surfaces/template/corpus';
 import { KEY } from './app';
 import { printed } from './printed';
 
 /** An app takes longer than a function: `npm test` runs each law 20 times. */
-const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 5);
+const RUNS = runs(100, 5);
 const HERE = { region: 'eu-west-1', account: '123456789012' };
 const own = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:layer:${name}:1`;
 const provider = (name: string) => `arn:aws:lambda:eu-west-1:464622532012:layer:${name}`;
@@ -156,7 +157,7 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         const wanted = transform(build(shapes).template, requestFor({ ...options } as any, 'eu-west-1', name)).template;
         expect(functionsOf(build(shapes, trace).template)).toEqual(functionsOf(wanted));
       }),
-      { numRuns: RUNS, examples: [[[TWICE]]] },
+      { ...RUNS, examples: [[[TWICE]]] },
     );
   });
 
@@ -169,7 +170,7 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         for (const message of ours) expect(message).not.toMatch(/Token\[|TOKEN|\[object/);
         for (const message of ours) expect(message).toMatch(/^S\//);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });

@@ -7,12 +7,13 @@ import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
 import { transform } from '../../src/surfaces/template';
 import { machines } from '../core/definition/machines';
+import { runs } from '../helpers/runs';
 import { requestFor } from '../surfaces/template/corpus';
 import { python } from './app';
 import { printed } from './printed';
 
 /** An app takes longer than a machine: `npm test` runs each law 10 times. */
-const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 40);
+const RUNS = runs(100, 40);
 const HERE = { region: 'eu-west-1', account: '123456789012' };
 const GROUP = 'arn:aws:logs:eu-west-1:123456789012:log-group:/own:*';
 
@@ -152,7 +153,7 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         const wanted = transform(bare, requestFor({ ...options } as any, 'eu-west-1', name)).template;
         expect(machineIn(build(how, one, trace), bare)).toEqual(machineIn(wanted, bare));
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });

@@ -6,12 +6,13 @@ import * as fc from 'fast-check';
 import { Datadog, OpenTelemetry } from '../../src';
 import { FUNCTION } from '../../src/core/function';
 import { transform } from '../../src/surfaces/template';
+import { runs } from '../helpers/runs';
 import { requestFor } from '../surfaces/template/corpus';
 import { KEY } from './app';
 import { printed } from './printed';
 import { isFunction, type Leaf, leaf, plant, type Resources, resourcesOf, type Tree, texts } from './trees';
 
-const RUNS = Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 10);
+const RUNS = runs(100, 10);
 const OTLP = { otlpEndpoint: 'https://otlp.example.com' };
 
 interface Tracing {
@@ -37,7 +38,7 @@ describe.each<readonly [string, (scope: IConstruct, id?: string) => Tracing, obj
 
     const law = (title: string, holds: (leaves: readonly Leaf[]) => void, minLength = 1) =>
       test(title, () => {
-        fc.assert(fc.property(fc.array(leaf, { minLength, maxLength: 3 }), holds), { numRuns: RUNS });
+        fc.assert(fc.property(fc.array(leaf, { minLength, maxLength: 3 }), holds), RUNS);
       });
 
     law('what is done twice is done once', (leaves) => {

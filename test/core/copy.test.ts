@@ -1,7 +1,8 @@
 /** A copy is what a spread would be. */
 import * as fc from 'fast-check';
 import { copyOf } from '../../src/core/copy';
-import { RUNS, word } from '../helpers/arbitraries';
+import { word } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const names = fc.oneof({ weight: 5, arbitrary: word }, fc.constantFrom('__proto__', 'constructor', '0', '10'));
 const maps = fc

@@ -11,7 +11,7 @@ import { parseOptions, parseVariables } from '../../src/options/parse';
 import { configure, OPTIONS, PROVIDERS, type ProviderName } from '../../src/providers';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
 import { applied } from '../helpers/applied';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const NAMES = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'PLAIN'];
 const name = fc.constantFrom(...NAMES);

@@ -8,7 +8,8 @@ import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { PROVIDERS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { applied, planWith } from '../helpers/applied';
-import { functions, handler, RUNS, raw, variableName, word } from '../helpers/arbitraries';
+import { functions, handler, raw, variableName, word } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 import { EVERY_PROVIDER } from '../helpers/samples';
 
 type PlanOf = (state: FunctionState) => FunctionPlan;

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { FUNCTION } from '../../src/core/function';
 import { digest, receiptOf, undo } from '../../src/core/receipt';
 import type { Value } from '../../src/core/value';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const LATE: Value = { kind: 'native', text: '${Late}', origin: {} };
 const changes = [

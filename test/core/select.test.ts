@@ -1,6 +1,7 @@
 /** Names and patterns say which functions are meant. */
 import * as fc from 'fast-check';
 import { isSelected, matches, unmatched } from '../../src/core/select';
+import { runs } from '../helpers/runs';
 
 test.each([
   ['api', 'api', true],
@@ -60,7 +61,7 @@ test('a pattern matches the same as its regular expression', () => {
       const source = pattern.replace(/[.-]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
       expect(matches(pattern, name)).toBe(new RegExp(`^${source}$`, 's').test(name));
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 

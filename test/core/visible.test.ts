@@ -1,6 +1,7 @@
 /** Characters that a terminal acts on are visible, and nothing else changes. */
 import fc from 'fast-check';
 import { visible, visibleLine } from '../../src/core/visible';
+import { RUNS } from '../helpers/runs';
 
 test.each([
   ['\u001b[2J', '\\u001b[2J'],
@@ -24,5 +25,6 @@ test('JSON means the same afterwards', () => {
       const value = { json: JSON.parse(json), text };
       expect(JSON.parse(visible(JSON.stringify(value)))).toEqual(value);
     }),
+    RUNS,
   );
 });

@@ -10,9 +10,6 @@ import type { Value } from '../../src/core/value';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { TRACING_ACCOUNTS, TRACING_HANDLERS, TRACING_LAYERS, TRACING_VARIABLES } from './names';
 
-/** `npm test` runs each law 50 times, and `npm run test:laws` 2,000 times; LAW_RUNS sets another number. */
-export const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 50) };
-
 export const word = fc.stringMatching(/^[a-z]{1,8}$/);
 
 /** What a document may have instead of a text. */

@@ -8,7 +8,7 @@ import { plan, unplan } from '../../src/core/plan';
 import { machineTarget, STATE_MACHINE } from '../../src/core/state-machine';
 import { PROVIDERS } from '../../src/providers';
 import { machines } from '../core/definition/machines';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 interface Machine {
   readonly described: MachineDescription;

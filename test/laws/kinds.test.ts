@@ -6,7 +6,7 @@ import { original, plan, unplan } from '../../src/core/plan';
 import * as stateMachine from '../fixtures/kinds/state-machine';
 import * as taskDefinition from '../fixtures/kinds/task-definition';
 import { applied } from '../helpers/applied';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 interface Subject {
   readonly title: string;

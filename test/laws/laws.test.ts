@@ -7,7 +7,8 @@ import type { Settings } from '../../src/core/provider';
 import { markedBy } from '../../src/core/recognize';
 import type { FunctionState } from '../../src/core/state';
 import { applied, planWith } from '../helpers/applied';
-import { functions, RUNS } from '../helpers/arbitraries';
+import { functions } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 import { LAWS, look } from './provider-laws';
 

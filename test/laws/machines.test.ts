@@ -14,7 +14,7 @@ import {
 import { PROVIDERS } from '../../src/providers';
 import { machines } from '../core/definition/machines';
 import type { Definition } from '../core/definition/run';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const PLACE = { region: 'eu-west-1', partition: 'aws', account: '123456789012' };
 const TARGET = { ...PLACE, newLogGroup: 'arn:aws:logs:eu-west-1:123456789012:log-group:new:*' };

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { mergeSources } from '../../src/options/merge';
 import type { OptionValue } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const { table } = OPTIONS.datadog;
 const source = (name: string, values: Record<string, OptionValue>) => ({ name, values });

@@ -6,7 +6,7 @@ import { parseOptions } from '../../src/options/parse';
 import { schemaOf } from '../../src/options/schema';
 import type { OptionTable } from '../../src/options/spec';
 import { OPTIONS } from '../../src/providers';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const row = { summary: 'What it is for.', section: 'Any' };
 const TABLE = {

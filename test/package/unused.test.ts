@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { readProtobuf } from '../../src/preview/receiver/otlp';
+import { RUNS } from '../helpers/runs';
 import { otlpProtobuf, plain } from '../preview/payloads';
 
 const BUILD = `
@@ -41,5 +42,6 @@ test('the decoder that is left reads every span as the whole one does', () => {
       const body = otlpProtobuf(span);
       expect(left.readProtobuf(body)).toEqual(readProtobuf(body));
     }),
+    RUNS,
   );
 });

@@ -8,6 +8,7 @@ import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
 import type { Preview } from '../../src/preview/preview';
 import { environmentSecrets, withoutSecrets } from '../../src/preview/redact';
 import type { Span } from '../../src/preview/span';
+import { RUNS } from '../helpers/runs';
 
 const MS = 1e6;
 const TRACE = 'a'.repeat(32);
@@ -94,6 +95,7 @@ describe('the arrangement of a trace', () => {
         const lanes = new Map(bars.map((bar) => [bar.span.spanId, bar.lane]));
         for (const { span: child, lane } of bars) expect(lane).toBeGreaterThan(lanes.get(child.parentId ?? '') ?? -1);
       }),
+      RUNS,
     );
   });
 
@@ -105,6 +107,7 @@ describe('the arrangement of a trace', () => {
           for (const b of bars) expect(a !== b && a.lane === b.lane && a.from < b.to && b.from < a.to).toBe(false);
         }
       }),
+      RUNS,
     );
   });
 
@@ -141,6 +144,7 @@ describe('the terminal', () => {
             expect(line.length).toBeLessThanOrEqual(columns);
         },
       ),
+      RUNS,
     );
   });
 
@@ -261,6 +265,7 @@ describe('secrets', () => {
         const data = { [`${around}${secret}`]: [around + secret + around, { deep: secret }], other: JSON.parse(json) };
         expect(JSON.stringify(withoutSecrets(data, environmentSecrets({ DD_API_KEY: secret })))).not.toContain(secret);
       }),
+      RUNS,
     );
   });
 

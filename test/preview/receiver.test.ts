@@ -6,6 +6,7 @@ import { readJson, readProtobuf } from '../../src/preview/receiver/otlp';
 import { Receiver } from '../../src/preview/receiver/receiver';
 import { readStatsd } from '../../src/preview/receiver/statsd';
 import { readPrintedLine } from '../../src/preview/receiver/stdout';
+import { RUNS } from '../helpers/runs';
 import { namesOfTrace } from '../helpers/trace';
 import { expected, otlp, otlpProtobuf, type Plain, plain, printed, v04, v05 } from './payloads';
 
@@ -33,6 +34,7 @@ describe('a trace', () => {
         expect(readV05(v05(span))).toEqual(wanted);
         expect(readPrintedLine(printed(span)).spans).toEqual(wanted);
       }),
+      RUNS,
     );
   });
 
@@ -44,6 +46,7 @@ describe('a trace', () => {
         const { traceId, spanId, parentId, name, service, start, error } = expected(span);
         expect(readJson(json)).toMatchObject([{ traceId, spanId, parentId, name, service, start, error }]);
       }),
+      RUNS,
     );
   });
 

@@ -6,7 +6,8 @@ import type { Settings } from '../../src/core/provider';
 import { PROVIDERS } from '../../src/providers';
 import { type ChaliceConfig, readStage, writeStage } from '../../src/surfaces/chalice';
 import { planWith } from '../helpers/applied';
-import { layerArn, RUNS, word } from '../helpers/arbitraries';
+import { layerArn, word } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 import { options as datadogOptions } from '../providers/datadog/samples';
 
 const TARGET = {

@@ -5,7 +5,7 @@ import { FAMILIES } from '../../src/core/runtime';
 import { PROVIDERS, type ProviderName } from '../../src/providers';
 import { current } from '../../src/providers/layers/datadog.json';
 import { addTracing, baseImage, removeTracing } from '../../src/surfaces/dockerfile';
-import { RUNS } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const partsOf = (family: (typeof FAMILIES)[number], provider: ProviderName = 'datadog') => {
   const parts = PROVIDERS[provider].image?.(family) ?? { lines: [] };

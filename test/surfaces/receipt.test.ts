@@ -4,7 +4,8 @@ import type { FunctionEntry } from '../../src/core/function';
 import { FUNCTION_PARTS } from '../../src/core/state';
 import { toValue } from '../../src/surfaces/intrinsics';
 import { readReceipt, renderReceipt } from '../../src/surfaces/receipt';
-import { RUNS, raw, word } from '../helpers/arbitraries';
+import { raw, word } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 
 const name = fc.oneof(word, fc.string({ minLength: 1 }), fc.constantFrom('${AWS::Region} x', '50%', 'a b', '%20', ' '));
 const added = fc.record({ name, after: word });

@@ -16,7 +16,8 @@ import {
 import { readServiceFunction } from '../../src/surfaces/service/read';
 import { writeServiceFunction } from '../../src/surfaces/service/write';
 import { applied, planWith } from '../helpers/applied';
-import { handler, intrinsic, layerArn, RUNS, raw, runtime, variableName } from '../helpers/arbitraries';
+import { handler, intrinsic, layerArn, raw, runtime, variableName } from '../helpers/arbitraries';
+import { RUNS } from '../helpers/runs';
 import { EVERY_PROVIDER, PAIRS } from '../helpers/samples';
 
 const absent = <T>(arbitrary: fc.Arbitrary<T>, nil: unknown = undefined) =>

@@ -8,6 +8,7 @@ import { withFileLayouts } from '../../../src/cli/text-edits/layout';
 import { DefinitionFiles } from '../../../src/cli/transform/definitions';
 import { transform, untransform } from '../../../src/surfaces/template';
 import { machines } from '../../core/definition/machines';
+import { runs } from '../../helpers/runs';
 import { requestFor } from '../../surfaces/template/corpus';
 import { tracelayer } from '../harness';
 
@@ -260,7 +261,7 @@ describe('Random definitions in files', () => {
         run(done.template, true);
         expect(given.read('m')).toBe(text);
       }),
-      { numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 100) / 5) },
+      runs(100, 5),
     );
   });
 });

@@ -6,17 +6,15 @@ import { readSource } from '../../../src/cli/text-edits/source';
 import { type File, transformFile } from '../../../src/cli/transform/file';
 import { severity } from '../../../src/core/finding';
 import { transform, untransform } from '../../../src/surfaces/template';
+import { runs } from '../../helpers/runs';
 import { templates } from '../../helpers/templates';
 import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';
 import { printed, randomFrom } from './styles';
 
-/** A file takes longer than a function: `npm test` runs each law 30 times. */
-const RUNS = {
-  numRuns: Math.ceil(Number(process.env.LAW_RUNS ?? 400) / 20),
-  ...(process.env.LAW_SEED ? { seed: Number(process.env.LAW_SEED) } : {}),
-};
+/** A file takes longer than a function: `npm test` runs each law 20 times. */
+const RUNS = runs(400, 20);
 
-/** A template as somebody has written it down. */
+/** A template in a random style of YAML or JSON. */
 const files = fc.tuple(templates, fc.nat()).map(([template, seed]) => {
   const text = printed(template, seed);
   return { template, text, seed };

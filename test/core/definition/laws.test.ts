@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { contextEdits } from '../../../src/core/definition/context';
 import { contextField } from '../../../src/providers/datadog/context-field';
+import { runs } from '../../helpers/runs';
 import { answered, json, machines, objects } from './machines';
 import { type Definition, EXECUTION_ID, edited, run } from './run';
 
 // It has no types.
 const validate = require('asl-validator');
 
-const numRuns = Number(process.env.LAW_RUNS ?? 200);
+const USUAL = 200;
 
 /** What a task was given, without the context, which is in the event or in a key of the parameters. */
 const withoutContext = ([state, given]: readonly [string, any]) => {
@@ -51,7 +52,7 @@ test('An execution ends as before, whatever its input is, where only what is pro
       expect(assumed).toEqual([]);
       await expectSame(definition, edited(definition, edits), { input, any });
     }),
-    { numRuns },
+    runs(USUAL),
   );
 });
 
@@ -61,7 +62,7 @@ test('An execution ends as before when its input is an object, where that is ass
       const { edits } = contextEdits(definition, { field: contextField, upTo: 'execution input' });
       await expectSame(definition, edited(definition, edits), { input, any });
     }),
-    { numRuns },
+    runs(USUAL),
   );
 });
 
@@ -71,7 +72,7 @@ test('A second look at a definition that was edited finds nothing to edit', () =
       const changed = edited(definition, contextEdits(definition, { field: contextField, upTo: upTo }).edits);
       expect(contextEdits(changed, { field: contextField, upTo: upTo }).edits).toEqual([]);
     }),
-    { numRuns },
+    runs(USUAL),
   );
 });
 
@@ -85,6 +86,6 @@ test('A validator that accepts a definition accepts it when it was edited', () =
       );
       expect(validate(changed).errorsText()).toBe('');
     }),
-    { numRuns: Math.ceil(numRuns / 50) },
+    runs(USUAL, 50),
   );
 });

@@ -5,8 +5,7 @@ import { execute } from '../../../src/preview/machine/execution';
 import { jsonataOf } from '../../../src/preview/machine/jsonata';
 import { answered, json, machines, objects } from '../../core/definition/machines';
 import { contextOf, type Definition, run } from '../../core/definition/run';
-
-const numRuns = Number(process.env.LAW_RUNS ?? 100);
+import { runs } from '../../helpers/runs';
 
 /** How our interpreter ends, in the words of the other's. */
 async function ours(definition: Definition, input: unknown, answers: (state: string) => unknown) {
@@ -53,6 +52,6 @@ test('Any machine of JSONPath ends as in the other interpreter, and its tasks ar
       expect(withoutCauses(here.output)).toEqual(withoutCauses(there.output));
       if (here.error === undefined) expect(byName(here.tasks)).toEqual(byName(there.tasks));
     }),
-    { numRuns },
+    runs(100),
   );
 });

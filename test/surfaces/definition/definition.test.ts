@@ -7,10 +7,11 @@ import { stateMachine } from '../../../src/providers/datadog/state-machine';
 import { isUnread, type ReadDefinition, readDefinition } from '../../../src/surfaces/definition';
 import { machines } from '../../core/definition/machines';
 import type { Definition } from '../../core/definition/run';
+import { runs } from '../../helpers/runs';
 
 const TARGET = { region: 'eu-west-1', partition: 'aws', account: '1', newLogGroup: 'arn' };
 const OPTIONS = { traceStateMachines: true, mergeStateMachineTraces: true, mergeStateMachineInputs: 'any' } as const;
-const RUNS = { numRuns: Number(process.env.LAW_RUNS ?? 40) };
+const RUNS = runs(40);
 const NONE: ReadonlySet<string> = new Set();
 
 const read = (raw: unknown): ReadDefinition => {

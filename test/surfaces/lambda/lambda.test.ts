@@ -14,7 +14,8 @@ import { type DeployedFunction, readFunction } from '../../../src/surfaces/lambd
 import { RECORD, readRecord, writeRecord } from '../../../src/surfaces/lambda/record';
 import { callsOf, withRecord } from '../../../src/surfaces/lambda/write';
 import { applied, planWith } from '../../helpers/applied';
-import { RUNS, word } from '../../helpers/arbitraries';
+import { word } from '../../helpers/arbitraries';
+import { RUNS } from '../../helpers/runs';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 import { carryOut, configurations, deployed, WRITTEN } from './arbitraries';
 

@@ -7,7 +7,7 @@ import {
   unproject,
 } from '../../../src/surfaces/template/conditions/conditions';
 import { equal, NO_VALUE } from '../../../src/surfaces/template/document/document';
-import { RUNS } from '../../helpers/arbitraries';
+import { RUNS } from '../../helpers/runs';
 
 const CONDITIONS = ['A', 'B'];
 const ALL = outcomes(CONDITIONS);

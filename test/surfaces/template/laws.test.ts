@@ -6,7 +6,8 @@ import { tracerOf } from '../../../src/providers/tracer';
 import { type Request, transform, untransform } from '../../../src/surfaces/template';
 import { project } from '../../../src/surfaces/template/conditions/conditions';
 import { NO_VALUE } from '../../../src/surfaces/template/document/document';
-import { RUNS, variableName } from '../../helpers/arbitraries';
+import { variableName } from '../../helpers/arbitraries';
+import { RUNS, runs } from '../../helpers/runs';
 import { EVERY_PROVIDER, PAIRS } from '../../helpers/samples';
 import { chosen, functions, OUTCOMES, templates } from '../../helpers/templates';
 
@@ -118,6 +119,10 @@ test.each<[string, object]>([
   [
     'two choices of which one is taken out',
     { Layers: [choose('A', OWN, NO_VALUE), choose('A', NO_VALUE, SUPERSEDED)] },
+  ],
+  [
+    'a choice of one branch in front of another one',
+    { Layers: [choose('B', SUPERSEDED, NO_VALUE), choose('A', OWN, NO_VALUE), LAST] },
   ],
   ['a choice in a choice', { Layers: [choose('A', choose('B', SUPERSEDED, OWN), LAST)] }],
   ['a choice in a list that is chosen', { Layers: choose('A', [choose('B', OWN, SUPERSEDED), LAST], [LAST]) }],
@@ -231,7 +236,7 @@ describe.each(EVERY_PROVIDER)('a template of several functions, traced by $provi
       fc.property(fc.array(functions, { minLength: 2, maxLength: 3 }), options, (fns, values) =>
         check(fns, requestOf(name, values)),
       ),
-      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 5) },
+      runs(50, 5),
     );
   const all = (fns: readonly any[]): any => ({ Resources: Object.fromEntries(fns.map((fn, n) => [`F${n}`, fn])) });
 
@@ -259,7 +264,7 @@ describe.each(EVERY_PROVIDER)('a template of several functions, traced by $provi
         expect(findings.map(described).join('\n')).not.toContain(SECRET_TEXT);
         expect(JSON.stringify(findings.map(({ details }) => details))).not.toContain(SECRET_TEXT);
       }),
-      { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 5) },
+      runs(50, 5),
     );
   });
 });

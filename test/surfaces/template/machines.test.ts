@@ -5,7 +5,7 @@ import type { ProviderName } from '../../../src/providers';
 import { tracerOf } from '../../../src/providers/tracer';
 import { type Request, type Template, transform, untransform } from '../../../src/surfaces/template';
 import { machines } from '../../core/definition/machines';
-import { RUNS } from '../../helpers/arbitraries';
+import { RUNS } from '../../helpers/runs';
 
 const FORWARDER = 'arn:aws:lambda:eu-west-1:123456789012:function:forwarder';
 const INVOKE = 'arn:aws:states:::lambda:invoke';

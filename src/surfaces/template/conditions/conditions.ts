@@ -145,8 +145,8 @@ function mergedList(
 }
 
 /**
- * An item that an outcome doesn't have takes the place that it has in another outcome. A `gap` in place of `undefined`
- * is also free for an item of no other outcome.
+ * An item that an outcome doesn't have takes the place that it has in another outcome, and so does what is new. A `gap`
+ * in place of `undefined` is also free for an item of no other outcome.
  */
 function alignedCases(
   before: readonly Json[],
@@ -154,14 +154,13 @@ function alignedCases(
   gap: Json,
 ): (Alignment & Pick<DocumentCase, 'when'>)[] {
   const listed = cases.map(({ when, doc }) => ({ when, doc, items: before.map((item) => project(item, when) ?? gap) }));
-  const alone = listed.map(({ when, doc, items }) => ({ when, ...align(items, doc) }));
-  return listed.map(({ when, doc, items }, index) => {
+  const alone = listed.map(({ doc, items }) => align(items, doc));
+  const isThere = (place: number, raw: Json) => alone.some(({ more }) => isAmong(raw, more[place] ?? []));
+  return listed.map(({ when, doc, items }) => {
     const isNew = (raw: Json) => raw !== undefined && isAmong(raw, doc) && !isAmong(raw, items);
     const inOthers = (place: number) => alone.map(({ at }) => at[place]).find(isNew);
     const known = items.map((item, place) => (item === undefined ? inOthers(place) : item));
-    return known.every((item, place) => item === items[place])
-      ? (alone[index] as (typeof alone)[number])
-      : { when, ...align(known, doc) };
+    return { when, ...align(known, doc, isThere) };
   });
 }
 
@@ -174,8 +173,12 @@ interface Alignment {
   readonly more: readonly (readonly Json[])[];
 }
 
-/** Two lists side by side, by their longest common part. */
-export function align(items: readonly Json[], list: readonly Json[]): Alignment {
+/** Two lists side by side, by their longest common part. What is new is before an absent item where `isThere` says so. */
+export function align(
+  items: readonly Json[],
+  list: readonly Json[],
+  isThere = (_place: number, _raw: Json): boolean => false,
+): Alignment {
   const at: Json[] = items.map(() => undefined);
   const more: Json[][] = [[], ...items.map(() => [])];
   const pairs = [...common(items, list), [items.length, list.length] as const];
@@ -184,6 +187,8 @@ export function align(items: readonly Json[], list: readonly Json[]): Alignment 
     const free = range(from, item).filter((index) => items[index] !== undefined);
     const fresh = list.slice(to, place);
     for (const index of free) at[index] = fresh.shift();
+    for (const place of range(from, item))
+      while (fresh.length > 0 && isThere(place, fresh[0])) more[place]?.push(fresh.shift());
     more[item]?.push(...fresh);
     if (item < items.length) at[item] = list[place];
     [from, to] = [item + 1, place + 1];
