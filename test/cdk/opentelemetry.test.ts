@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { Datadog, OpenTelemetry, type OpenTelemetryProps } from '../../src';
@@ -132,6 +132,15 @@ describe('a CommonJS bundle of esbuild', () => {
     expect(messages).toMatchObject([
       { code: 'bundle-getters', text: expect.stringContaining('module.exports={...module.exports};') },
     ]);
+  });
+
+  test('is left in a stage too, whose files are in the folder of the app', () => {
+    const app = new App();
+    const stack = new Stack(new Stage(app, 'Stage'), 'S', { env: EU });
+    const fn = node(stack, 'F', { handler: 'index.handler', code: bundle('') });
+    new OpenTelemetry(stack, 'OpenTelemetry', ENDPOINT).addLambdaFunctions([fn]);
+    app.synth();
+    expect(stack.resolve((fn.node.defaultChild as lambda.CfnFunction).layers) ?? []).toEqual([]);
   });
 
   test('is traced with the footer', () => {
