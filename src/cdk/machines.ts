@@ -16,10 +16,12 @@ import type { Value } from '../core/value';
 import { PROVIDERS, type ProviderName } from '../providers';
 import { renderIn } from '../surfaces/cdk/lookups';
 import { MachineDocument } from '../surfaces/cdk/machine';
+import type { ReadDefinitionFile } from '../surfaces/cdk/machine-parts';
 import { type CfnMachine, isMachineResource } from '../surfaces/cdk/resource';
 import { textIn, valueIn } from '../surfaces/cdk/tokens';
 import type { WrittenConstruct } from '../surfaces/cdk/write';
 import type { Reporter } from './annotations';
+import { definitionFile } from './definition-files';
 import { describeKind } from './functions';
 import type { Permissions } from './permissions';
 import type { Subscriptions } from './subscriptions';
@@ -54,7 +56,8 @@ export class MachineTracer {
 
   /** Plans a machine, and gives it what it needs in addition; nothing where its options don't ask for state machines. */
   public follow(cfn: CfnMachine, settings: Settings): WrittenConstruct | undefined {
-    const before = new MachineDocument(cfn, NO_GROUP).read();
+    const fileAt = remembered((location) => definitionFile(cfn, location));
+    const before = new MachineDocument(cfn, NO_GROUP, fileAt).read();
     const draft = this.plan(before, settings);
     if (draft === undefined) return undefined;
     const other = before.receipt && before.receipt.provider !== this.provider ? before.receipt.provider : undefined;
@@ -65,7 +68,7 @@ export class MachineTracer {
     }
     const home = this.surroundings.subscriptions.homeOf(cfn.stack);
     const group = needsGroup(draft) ? groupFor(cfn, home, draft.recipe) : removeGroup(cfn, home);
-    const document = new MachineDocument(cfn, group ? valueIn(cfn)(group.attrArn) : NO_GROUP);
+    const document = new MachineDocument(cfn, group ? valueIn(cfn)(group.attrArn) : NO_GROUP, fileAt);
     const state = document.read();
     const planned = this.plan(state, settings) ?? draft;
     const written = document.write(planned, (now) => this.plan(now, settings) ?? planned);
@@ -101,6 +104,16 @@ export class MachineTracer {
     const destination = textIn(cfn, renderIn(cfn.stack)(subscription.destination));
     return [...notes, note('subscription-needed', { why: 'the name of its log group is not known here', destination })];
   }
+}
+
+/** A file is read once for each place that a machine names while it is planned and written. */
+function remembered(fileAt: ReadDefinitionFile): ReadDefinitionFile {
+  const known = new Map<string, ReturnType<ReadDefinitionFile>>();
+  return (location) => {
+    const key = JSON.stringify(location);
+    if (!known.has(key)) known.set(key, fileAt(location));
+    return known.get(key);
+  };
 }
 
 /** In place of a log group that is not known to be needed yet. */

@@ -1,4 +1,7 @@
 /** What holds for state machines of every construct tree: the result is that of the transform of the synthesized template. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, CfnParameter, type CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sam from 'aws-cdk-lib/aws-sam';
@@ -50,17 +53,18 @@ const BUILDS: Readonly<Record<string, Build>> = {
     });
     if (override) cfn.addPropertyOverride(...override);
   },
-  'an L2 with a text': (around, { definition, more, override }) => {
-    const assumedBy = new iam.ServicePrincipal('states.amazonaws.com');
-    const role = new iam.Role(around.stack, 'Own', { assumedBy });
-    const definitionBody = sfn.DefinitionBody.fromString(textOf(around, definition, 2));
-    const cfn = new sfn.StateMachine(around.stack, 'M', { definitionBody, role }).node.defaultChild as CfnResource;
-    Object.assign(cfn, more.loggingConfiguration ? { loggingConfiguration: more.loggingConfiguration } : {});
-    if (override) cfn.addPropertyOverride(...override);
-  },
+  'an L2 with a text': (around, machine) =>
+    fillL2(around, machine, sfn.DefinitionBody.fromString(textOf(around, machine.definition, 2))),
   'a machine of SAM': ({ stack }, { definition }) =>
     void new sam.CfnStateMachine(stack, 'M', { definition, tags: { team: 'a' } }),
 };
+
+function fillL2({ stack }: Around, { more, override }: Machine, definitionBody: sfn.DefinitionBody): void {
+  const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
+  const cfn = new sfn.StateMachine(stack, 'M', { definitionBody, role }).node.defaultChild as CfnResource;
+  Object.assign(cfn, more.loggingConfiguration ? { loggingConfiguration: more.loggingConfiguration } : {});
+  if (override) cfn.addPropertyOverride(...override);
+}
 
 const machine: fc.Arbitrary<Machine> = fc.record(
   {
@@ -154,6 +158,24 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         expect(machineIn(build(how, one, trace), bare)).toEqual(machineIn(wanted, bare));
       }),
       RUNS,
+    );
+  });
+
+  test('makes the same of an L2 with a file as the transform makes of one with its text', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'machine-')), 'machine.asl.json');
+    const ofFile: Build = (around, one) => fillL2(around, one, sfn.DefinitionBody.fromFile(path));
+    const ofText: Build = (around, one) =>
+      fillL2(around, one, sfn.DefinitionBody.fromString(readFileSync(path, 'utf8')));
+    fc.assert(
+      fc.property(machine, (one) => {
+        writeFileSync(path, JSON.stringify(one.definition, undefined, 2));
+        const made = build(ofFile, one, trace);
+        const isEdited = Object.values<any>(made.Resources).some(({ Properties }) => Properties?.DefinitionString);
+        const bare = build(isEdited ? ofText : ofFile, one);
+        const wanted = transform(bare, requestFor({ ...options } as any, 'eu-west-1', name)).template;
+        expect(machineIn(made, bare)).toEqual(machineIn(wanted, bare));
+      }),
+      { numRuns: RUNS },
     );
   });
 });

@@ -1,11 +1,16 @@
 /** State machines of construct trees are traced whole: definition, log, permissions, and subscription. */
-import { App, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Aspects, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as sam from 'aws-cdk-lib/aws-sam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
 import { Datadog, type DatadogProps, OpenTelemetry } from '../../src';
 import { look, python, type Synthesised, synth } from './app';
 
@@ -23,6 +28,13 @@ const definitionText = ({ Properties }: any): string => {
   if (typeof given === 'string') return given;
   return given['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : JSON.stringify(part))).join('');
 };
+
+/** The resources of a stack of any assembly, read from its file. */
+function resourcesOf(app: App, stack: Stack): any[] {
+  app.synth();
+  const file = join((Stage.of(stack) as Stage).outdir, stack.templateFile);
+  return Object.values(JSON.parse(readFileSync(file, 'utf8')).Resources);
+}
 
 const invoke = (stack: Stack, fn: lambda.IFunction): sfn.IChainable =>
   new tasks.LambdaInvoke(stack, 'Invoke', { lambdaFunction: fn });
@@ -75,9 +87,9 @@ describe('A state machine of the CDK', () => {
   });
 
   test.each([
-    ['fromString with substitutions', () => sfn.DefinitionBody.fromString(DEFINITION), true],
-    ['fromFile', () => sfn.DefinitionBody.fromFile(`${__dirname}/machine.asl.json`), false],
-  ] as const)('is traced by %s, with its references as they were', (_, body, isWritten) => {
+    ['fromString with substitutions', () => sfn.DefinitionBody.fromString(DEFINITION)],
+    ['fromFile', () => sfn.DefinitionBody.fromFile(FILE)],
+  ] as const)('is traced by %s, with its references as they were', (_, body) => {
     const made = traced(
       (stack) =>
         new sfn.StateMachine(stack, 'Machine', {
@@ -88,8 +100,96 @@ describe('A state machine of the CDK', () => {
     const { Properties } = machine(made);
     expect(Properties.DefinitionSubstitutions).toEqual({ Fn: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } });
     expect(Properties.LoggingConfiguration.Level).toBe('ALL');
-    if (isWritten) expect(JSON.parse(Properties.DefinitionString).States.Task.Parameters).toHaveProperty('_datadog');
-    else expect(codes(made)).toContain('definition-unread');
+    expect(JSON.parse(Properties.DefinitionString).States.Task.Parameters).toHaveProperty('_datadog');
+    expect(Properties).not.toHaveProperty('DefinitionS3Location');
+    expect(codes(made)).toEqual([]);
+  });
+
+  const definitionSubstitutions = { Fn: 'arn:aws:lambda:us-east-1:123456789012:function:fn' };
+  const LOCATED: Readonly<Record<string, (scope: Construct) => any>> = {
+    'an L2': (scope) =>
+      new sfn.StateMachine(scope, 'Machine', {
+        definitionBody: sfn.DefinitionBody.fromFile(FILE),
+        definitionSubstitutions,
+      }),
+    'an L1 with an asset': (scope) => {
+      const { s3BucketName: bucket, s3ObjectKey: key } = new Asset(scope, 'Asset', { path: FILE });
+      return new sfn.CfnStateMachine(scope, 'Machine', {
+        roleArn: ROLE,
+        definitionSubstitutions,
+        definitionS3Location: { bucket, key },
+      });
+    },
+    'an L1 with an override': (scope) => {
+      const { s3BucketName, s3ObjectKey } = new Asset(scope, 'Asset', { path: FILE });
+      const cfn = new sfn.CfnStateMachine(scope, 'Machine', { roleArn: ROLE, definitionSubstitutions });
+      cfn.addPropertyOverride('DefinitionS3Location', { Bucket: s3BucketName, Key: s3ObjectKey });
+      return cfn;
+    },
+    'one of SAM': (scope) => {
+      const { s3BucketName: bucket, s3ObjectKey: key } = new Asset(scope, 'Asset', { path: FILE });
+      return new sam.CfnStateMachine(scope, 'Machine', { definitionSubstitutions, definitionUri: { bucket, key } });
+    },
+  };
+  const inPlaces = Object.entries(LOCATED).flatMap(([name, make]) =>
+    (['stack', 'nested stack', 'stage'] as const).map((place) => [name, place, make] as const),
+  );
+  test.each(inPlaces)('%s in a %s has the text of its file where the file is edited', (_, place, make) => {
+    const app = new App();
+    const outer = new Stack(place === 'stage' ? new Stage(app, 'Stage') : app, 'S');
+    const stack = place === 'nested stack' ? new NestedStack(outer, 'Nested') : outer;
+    new Datadog(outer, 'Datadog', { ...OPTIONS, mergeStateMachineInputs: 'any' }).addStateMachines([make(stack)]);
+    const { Properties } = resourcesOf(app, stack).find(({ Type }) => Type.endsWith('::StateMachine'));
+    const text = Properties.DefinitionString ?? JSON.stringify(Properties.Definition);
+    expect(JSON.parse(text).States.Task.Parameters).toHaveProperty('_datadog');
+    expect(Object.keys(Properties).filter((name) => /S3|Uri/.test(name))).toEqual([]);
+  });
+
+  test.each(Object.entries(LOCATED))(
+    '%s keeps its file where nothing is edited, or where it is excluded',
+    (_, make) => {
+      const untraced = synth((stack) => make(stack)).template;
+      const excluded = synth((stack, datadog) => {
+        const tracing = datadog({ ...OPTIONS, traceStateMachines: true });
+        tracing.addScope(stack);
+        tracing.exclude(make(stack));
+      });
+      expect(excluded.template).toEqual(untraced);
+      const unmerged = synth((stack, datadog) => {
+        datadog({ ...OPTIONS, mergeStateMachineTraces: false }).addStateMachines([make(stack)]);
+      });
+      const located = (template: any) => {
+        const { Properties } = Object.values<any>(template.Resources).find(({ Type }) =>
+          Type.endsWith('::StateMachine'),
+        );
+        return [Properties.DefinitionS3Location, Properties.DefinitionUri, Properties.Definition];
+      };
+      expect(located(unmerged.template)).toEqual(located(untraced));
+      expect(JSON.stringify(unmerged.template)).toContain('DD_TRACE_ENABLED');
+    },
+  );
+
+  test.each([
+    ['is not JSON', 'StartAt: Task'],
+    ['is not text', Buffer.from([0xff, 0xfe, 0x00])],
+    ['has more than half of a template', `{"StartAt": "P", "Comment": "${'x'.repeat(500_000)}"}`],
+    ['is gone', undefined],
+  ])('whose file %s is traced without a change of its definition', (_, content) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'machine-')), 'machine.asl.json');
+    writeFileSync(path, content ?? 'later gone');
+    const made = traced((stack) => {
+      const built = new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromFile(path) });
+      if (content === undefined) {
+        const { assetPath } = built.node.findChild('DefinitionBody') as Asset;
+        rmSync(join((stack.node.root as App).outdir, assetPath));
+      }
+      return built;
+    });
+    const { Properties } = machine(made);
+    expect(Properties).toHaveProperty('DefinitionS3Location');
+    expect(Properties).not.toHaveProperty('DefinitionString');
+    expect(Properties.LoggingConfiguration.Level).toBe('ALL');
+    expect(codes(made)).toEqual(['definition-unread']);
   });
 
   test('that is an L1 waits for the permissions of its role, whatever declares the role', () => {
@@ -279,6 +379,8 @@ describe('A state machine of the CDK', () => {
 });
 
 const STRONG = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
+const FILE = join(__dirname, 'machine.asl.json');
+const ROLE = 'arn:aws:iam::123456789012:role/own';
 const PASS = { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } };
 const TASK = {
   StartAt: 'Task',

@@ -1,4 +1,5 @@
 /** An app with functions of every kind. It prints the templates that the loaded release of the CDK writes. */
+import { join } from 'node:path';
 import { App, CfnParameter, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -85,6 +86,9 @@ function fillMachines(stack: Stack): void {
   const lambdaFunction = new lambda.Function(stack, 'Function', own);
   const chain = new tasks.LambdaInvoke(stack, 'Invoke', { lambdaFunction });
   new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(chain) });
+  const definitionSubstitutions = { Fn: lambdaFunction.functionArn };
+  const file = sfn.DefinitionBody.fromFile(join(__dirname, '..', 'cdk', 'machine.asl.json'));
+  new sfn.StateMachine(stack, 'FromFile', { definitionBody: file, definitionSubstitutions });
   const definition = {
     StartAt: 'Task',
     States: { Task: { Type: 'Task', Resource: lambdaFunction.functionArn, End: true } },

@@ -2,14 +2,14 @@
 import type { Change } from '../../core/change';
 import { byPart, partNames, withPresence } from '../../core/part';
 import { type MachinePart, type MachineState, STATE_MACHINE } from '../../core/state-machine';
-import { isUnread, type ReadDefinition, readDefinition } from '../definition';
+import { isUnread, type ReadDefinition, readDefinition, type Unread } from '../definition';
 import {
   readSettings,
   type SettingNames,
   settingProperties,
   writtenProperties as writtenSettings,
 } from '../machine-settings';
-import type { Json } from '../template/document/document';
+import { isPlainMap, type Json } from '../template/document/document';
 import type { MachineShape } from './machine-properties';
 
 /** The properties by their names in the template. */
@@ -22,16 +22,28 @@ export interface ReadParts extends Pick<MachineState, 'parts' | 'unresolvedParts
 
 export const MACHINE_PARTS = partNames(STATE_MACHINE);
 
-/** The name of the property that has the definition; nothing where the resource has none. */
-const definitionName = ({ definitions }: MachineShape, properties: MachineProperties): string | undefined =>
-  definitions.find(({ name }) => properties[name] !== undefined)?.name;
+/** Where Amazon S3 has a definition, as the template says it. */
+export interface LocatedDefinition {
+  readonly Bucket?: Json;
+  readonly Key?: Json;
+}
 
-export function readParts(
-  shape: MachineShape,
-  properties: MachineProperties,
-  written: ReadonlySet<string>,
-): Omit<ReadParts, 'tags'> {
-  const definition = definitionIn(shape, properties);
+/** The text of a definition that the template only names the place of, or why it can't be read, as a clause. */
+export type DefinitionFile = { readonly text: string } | Unread;
+
+/** How to read the file at a place; nothing where it is none of this app. */
+export type ReadDefinitionFile = (location: LocatedDefinition) => DefinitionFile | undefined;
+
+/** The properties of a resource, and how to read the file that they may name. */
+export interface Described {
+  readonly shape: MachineShape;
+  readonly properties: MachineProperties;
+  readonly fileAt: ReadDefinitionFile;
+}
+
+export function readParts(described: Described, written: ReadonlySet<string>): Omit<ReadParts, 'tags'> {
+  const { shape, properties } = described;
+  const definition = definitionIn(described);
   const { parts, unresolvedParts } = readSettings(namesOf(shape), properties);
   return {
     parts: withPresence(STATE_MACHINE, {
@@ -49,28 +61,35 @@ const namesOf = ({ logging, tracing }: MachineShape): SettingNames => ({
   tracing: tracing.name,
 });
 
-function definitionIn(
-  shape: MachineShape,
-  properties: MachineProperties,
-): ReadDefinition | { readonly unread: string } {
-  const name = definitionName(shape, properties);
-  if (name !== undefined) return readDefinition(properties[name]);
-  const isElsewhere = properties[shape.elsewhere.name] !== undefined;
-  return { unread: isElsewhere ? `\`${shape.elsewhere.name}\` names a place outside of this app` : 'there is none' };
+/** A definition, and the property that has it or gets it. */
+type PlacedDefinition = ReadDefinition & { readonly property: string };
+
+function definitionIn({ shape, properties, fileAt }: Described): PlacedDefinition | Unread {
+  const own = shape.definitions.find(({ name }) => properties[name] !== undefined);
+  if (own) return placed(own.name, properties[own.name]);
+  const location = properties[shape.elsewhere.name];
+  if (location === undefined) return { unread: 'there is none' };
+  const file = isPlainMap(location) ? fileAt(location) : undefined;
+  if (file === undefined) return { unread: `\`${shape.elsewhere.name}\` names a place outside of this app` };
+  return isUnread(file) ? file : placed(shape.definitions[0].name, shape.fromText(file.text));
+}
+
+function placed(property: string, raw: Json): PlacedDefinition | Unread {
+  const read = readDefinition(raw);
+  return isUnread(read) ? read : { ...read, property };
 }
 
 /** The properties that changes write, by their names; one that goes is `undefined`. */
-export function writtenProperties(
-  shape: MachineShape,
-  properties: MachineProperties,
-  changes: readonly Change<MachinePart>[],
-): MachineProperties {
+export function writtenProperties(described: Described, changes: readonly Change<MachinePart>[]): MachineProperties {
+  const { shape, properties } = described;
   const written: Record<string, Json> = {
     ...writtenSettings(settingProperties(namesOf(shape)), properties, changes),
   };
   const edits = byPart(changes).definition;
-  const name = edits ? definitionName(shape, properties) : undefined;
-  const read = name === undefined ? undefined : readDefinition(properties[name]);
-  if (edits && name !== undefined && read && !isUnread(read)) written[name] = read.write(edits) as Json;
+  const read = edits && definitionIn(described);
+  if (!read || isUnread(read)) return written;
+  // A definition that is edited moves from its file into the template.
+  if (properties[read.property] === undefined) written[shape.elsewhere.name] = undefined;
+  written[read.property] = read.write(edits) as Json;
   return written;
 }

@@ -25,7 +25,9 @@ export interface MachineProperty {
 /** Where one type of state machine keeps what. */
 export interface MachineShape {
   /** The definition itself, in the order in which they win. */
-  readonly definitions: readonly MachineProperty[];
+  readonly definitions: readonly [MachineProperty, ...MachineProperty[]];
+  /** What the first of these properties has for a text of JSON. */
+  readonly fromText: (text: string) => Json;
   /** Where the definition is, if it is not in the template. */
   readonly elsewhere: MachineProperty;
   readonly logging: MachineProperty;
@@ -38,13 +40,15 @@ const SHAPES: Readonly<Record<string, MachineShape>> = {
       { name: 'DefinitionString', attribute: 'definitionString' },
       { name: 'Definition', attribute: 'definition' },
     ],
-    elsewhere: { name: 'DefinitionS3Location', attribute: 'definitionS3Location' },
+    elsewhere: { name: 'DefinitionS3Location', attribute: 'definitionS3Location', isShaped: true },
+    fromText: (text) => text,
     logging: { name: 'LoggingConfiguration', attribute: 'loggingConfiguration', isShaped: true },
     tracing: { name: 'TracingConfiguration', attribute: 'tracingConfiguration', isShaped: true },
   },
   [SAM_MACHINE]: {
     definitions: [{ name: 'Definition', attribute: 'definition' }],
-    elsewhere: { name: 'DefinitionUri', attribute: 'definitionUri' },
+    elsewhere: { name: 'DefinitionUri', attribute: 'definitionUri', isShaped: true },
+    fromText: parsed,
     logging: { name: 'Logging', attribute: 'logging', isShaped: true },
     tracing: { name: 'Tracing', attribute: 'tracing', isShaped: true },
   },
@@ -59,6 +63,15 @@ export const propertiesOf = ({ definitions, elsewhere, logging, tracing }: Machi
   logging,
   tracing,
 ];
+
+/** The object that a text is; an empty text, which is no definition, where it is not JSON. */
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return '';
+  }
+}
 
 /** How tokens become what the template has, at one moment of the synthesis. */
 export type Resolve = (raw: unknown) => unknown;

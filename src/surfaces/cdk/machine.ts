@@ -17,7 +17,14 @@ import { shownText } from '../definition';
 import { toValue } from '../intrinsics';
 import { RECEIPT_KEY, readReceipt, renderReceipt } from '../receipt';
 import { renderIn } from './lookups';
-import { MACHINE_PARTS, type MachineProperties, readParts, writtenProperties } from './machine-parts';
+import {
+  type Described,
+  MACHINE_PARTS,
+  type MachineProperties,
+  type ReadDefinitionFile,
+  readParts,
+  writtenProperties,
+} from './machine-parts';
 import {
   attributeValue,
   type MachineProperty,
@@ -59,6 +66,7 @@ export class MachineDocument {
   public constructor(
     private readonly cfn: CfnMachine,
     private readonly newLogGroup: Value,
+    private readonly fileAt: ReadDefinitionFile,
   ) {
     this.shape = machineShape(cfn);
     this.properties = propertiesOf(this.shape);
@@ -96,15 +104,19 @@ export class MachineDocument {
     return Object.fromEntries(entries);
   }
 
+  private described(properties: MachineProperties): Described {
+    return { shape: this.shape, properties, fileAt: this.fileAt };
+  }
+
   private overrideOf(name: string): Override {
     return Object.hasOwn(this.overrides, name) ? { value: this.overrides[name] } : undefined;
   }
 
   private stateOf(properties: MachineProperties, resolve: Resolve): MachineState {
-    const { cfn, shape } = this;
+    const { cfn } = this;
     const receipt = readReceipt<MachinePart>(resolve(this.receipt), toValue, MACHINE_PARTS);
     const written = (receipt?.entries ?? []).filter(({ kind }) => kind === 'definition').map(({ name }) => name);
-    const { parts, unresolvedParts, unread } = readParts(shape, properties, new Set(written));
+    const { parts, unresolvedParts, unread } = readParts(this.described(properties), new Set(written));
     const value = valueIn(cfn);
     const tags = Object.fromEntries(Object.entries(this.tags).map(([name, raw]) => [name, value(raw)]));
     return {
@@ -151,7 +163,7 @@ export class MachineDocument {
     const { cfn } = this;
     const before = this.resolved(this.resolveNow);
     const written = this.properties.filter(({ name }) =>
-      Object.hasOwn(writtenProperties(this.shape, before, changes), name),
+      Object.hasOwn(writtenProperties(this.described(before), changes), name),
     );
     const overrides = takeOverrides(
       cfn,
@@ -203,7 +215,7 @@ export class MachineDocument {
           : this.given.get(name);
       const properties = this.resolved(resolve);
       const { changes } = this.planned(properties, resolve, plan);
-      const now = writtenProperties(this.shape, properties, changes);
+      const now = writtenProperties(this.described(properties), changes);
       return attributeValue(property, Object.hasOwn(now, name) ? now[name] : properties[name]);
     };
     const token = Lazy.uncachedAny({ produce } as Parameters<typeof Lazy.uncachedAny>[0]);
