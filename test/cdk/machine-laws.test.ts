@@ -175,7 +175,7 @@ describe.each(WAYS)('%s', (name, trace, options) => {
         const wanted = transform(bare, requestFor({ ...options } as any, 'eu-west-1', name)).template;
         expect(machineIn(made, bare)).toEqual(machineIn(wanted, bare));
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });
