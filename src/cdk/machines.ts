@@ -1,6 +1,6 @@
 /** Traces state machines: plans each, has the plan written, and adds its log group, permissions, and subscription. */
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib/core';
+import { Aws, type CfnResource } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { type Note, note, type Policy, withNoun } from '../core/finding';
 import { type Plan, plan, unplan } from '../core/plan';
@@ -126,19 +126,30 @@ const needsGroup = ({ recipe, changes }: MachinePlan): boolean =>
 const groupId = (cfn: CfnMachine): string => `StateMachineLogs${cfn.node.addr}`;
 
 /**
- * A log group without a name of its own, so that CloudFormation gives it one that no other has. It stays when the machine is
- * no longer traced, as those of functions do; its events are deleted after the time that the options say.
+ * A log group with the prefix of names that CloudWatch Logs allows once the policy that it keeps for all log groups is full.
+ * The name is the stack's own, and the group goes with the tracing, so that none is in the way when the tracing comes back.
+ * Source: docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
  */
 function groupFor(cfn: CfnMachine, home: Construct, recipe: MachineRecipe | undefined): CfnLogGroup {
   const existing = home.node.tryFindChild(groupId(cfn)) as CfnLogGroup | undefined;
   if (existing) return existing;
   const { logRetentionInDays = 7 } = recipe ?? {};
   const days = typeof logRetentionInDays === 'number' ? logRetentionInDays : renderIn(cfn.stack)(logRetentionInDays);
-  const group = new CfnLogGroup(home, groupId(cfn), { retentionInDays: days as number });
-  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
-  group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  const group = new CfnLogGroup(home, groupId(cfn), { logGroupName: groupName(cfn), retentionInDays: days as number });
   group.cfnOptions.condition = cfn.cfnOptions.condition;
   return group;
+}
+
+/**
+ * The end of the construct's path, and its address, which no other construct has. The ARN of a log group may have 256
+ * characters, of which the name of a stack takes up to 128.
+ */
+function groupName({ node: { path, addr } }: CfnMachine): string {
+  const end = path
+    .replace(/\/Resource$/, '')
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(-35);
+  return `/aws/vendedlogs/states/${Aws.STACK_NAME}-${end}-${addr.slice(-8)}`;
 }
 
 function removeGroup(cfn: CfnMachine, home: Construct): undefined {

@@ -71,8 +71,12 @@ describe('A state machine of the CDK', () => {
     const [id, group] = Object.entries<any>(made.template.Resources).find(
       ([, { Type }]) => Type === 'AWS::Logs::LogGroup',
     ) as any;
-    expect(group).toMatchObject({ Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Retain' });
-    expect(group.Properties).not.toHaveProperty('LogGroupName');
+    expect(group).toMatchObject({ Properties: { RetentionInDays: 7 } });
+    expect(group).not.toHaveProperty('DeletionPolicy');
+    expect(group.Properties.LogGroupName['Fn::Join']).toEqual([
+      '',
+      ['/aws/vendedlogs/states/', { Ref: 'AWS::StackName' }, expect.stringMatching(/^-[\w.-]{1,35}-[0-9a-f]{8}$/)],
+    ]);
     expect(Properties.LoggingConfiguration).toEqual({
       Level: 'ALL',
       IncludeExecutionData: true,

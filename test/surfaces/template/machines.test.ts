@@ -55,6 +55,19 @@ describe('A state machine of a template', () => {
     expect(done.machines.map(({ id, outcome }) => [id, outcome])).toEqual([['M', 'traced']]);
   });
 
+  test('gets a log group whose ARN is not too long, and which another one does not have', () => {
+    const ids = ['a', 'b'].map((end) => `${'Machine'.repeat(30)}${end}`);
+    const Resources = { Role: ROLE, ...Object.fromEntries(ids.map((id) => [id, machine({ Definition: DEFINITION })])) };
+    const { template } = run({ Resources });
+    const names = ids.map((id) => template.Resources[`${id}LogGroup`].Properties.LogGroupName['Fn::Sub'] as string);
+    const arns = names.map(
+      (name) =>
+        `arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:${name.replace('${AWS::StackName}', 's'.repeat(128))}:*`,
+    );
+    expect(new Set(arns).size).toBe(2);
+    expect(Math.max(...arns.map(({ length }) => length))).toBeLessThanOrEqual(256);
+  });
+
   test('stays as it is where the options ask for no state machines', () => {
     const template = withMachine({ Definition: DEFINITION });
     const { template: after, machines: reports } = traced(template, {
