@@ -1,7 +1,8 @@
 /** `instrument` and `uninstrument` for state machines, against the fake of AWS. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { denied } from '../fake-aws/failure';
+import { CLOCK } from '../../src/cli/aws/pace';
+import { denied, Failure } from '../fake-aws/failure';
 import type { FakeAws, Request } from '../fake-aws/fake-aws';
 import { against, fakes, KEY } from './harness';
 
@@ -247,6 +248,100 @@ describe('A role that does not allow the logging', () => {
     expect([...(fake.rolePolicies.get(roleArn)?.keys() ?? [])]).toEqual([]);
     expect(machineIn(fake).tags).toEqual(before.tags);
   });
+});
+
+describe('A definition that is encrypted with a key that you may not use', () => {
+  const KMS = 'arn:aws:kms:us-east-1:123456789012:key/1';
+  const sealed = async () => {
+    const roles = { 'arn:aws:iam::123456789012:role/reports': ['*'] };
+    const fake = await start({ forwarders: [FORWARDER], roles });
+    fake.addMachine({ name: 'orders', sealed: KMS });
+    fake.addMachine({ name: 'payments', roleArn: 'arn:aws:iam::123456789012:role/reports' });
+    return fake;
+  };
+  const found = (code: string) => expect.objectContaining({ code, text: expect.stringContaining(KMS) });
+
+  test('leaves its machine, and the others go on', async () => {
+    const fake = await sealed();
+    const before = machineIn(fake);
+    const ran = await against(fake)(`instrument --state-machine * ${MERGE} ${FAST} --json`);
+    expect(ran.code).toBe(0);
+    expect(ran.json.stateMachines).toMatchObject([
+      { outcome: 'left', state: 'not traced', findings: [found('machine-encrypted')] },
+      { outcome: 'done', state: 'traced' },
+    ]);
+    expect(ran.json.stateMachines[0].findings[0].text).toContain('kms:Decrypt');
+    expect(machineIn(fake)).toEqual(before);
+    expect((await against(fake)(`instrument --state-machine orders ${MERGE} --strict ${FAST}`)).code).toBe(1);
+  });
+
+  test('keeps its tracing, which status shows', async () => {
+    const fake = await sealed();
+    const machine = fake.addMachine({ name: 'reports' });
+    await against(fake)(`instrument --state-machine reports ${MERGE} ${FAST}`);
+    Object.assign(machine, { sealed: KMS });
+    const before = machineIn(fake, 'reports');
+    for (const command of ['instrument', 'uninstrument']) {
+      const ran = await against(fake)(`${command} --state-machine reports ${MERGE} ${FAST} --json`);
+      expect(ran.json.stateMachines).toMatchObject([
+        { outcome: 'left', state: 'traced', findings: [found('machine-update-skipped')] },
+      ]);
+    }
+    expect(machineIn(fake, 'reports')).toEqual(before);
+    const seen = await against(fake)('status --state-machine * --json');
+    expect(seen.json.stateMachines).toMatchObject([
+      { stateMachine: 'orders', state: 'not traced', findings: [found('machine-encrypted')] },
+      { stateMachine: 'payments', state: 'not traced', findings: [] },
+      { stateMachine: 'reports', state: 'traced', findings: [] },
+    ]);
+  });
+});
+
+describe('A policy of --grant that IAM makes known late', () => {
+  const REFUSED = 'The state machine IAM Role is not authorized to access the Log Destination';
+  const late = async (refusals: number) => {
+    const slept: number[] = [];
+    jest.spyOn(CLOCK, 'sleep').mockImplementation(async (milliseconds) => void slept.push(milliseconds));
+    const fake = await start({ forwarders: [FORWARDER] });
+    const { roleArn } = fake.addMachine({ name: 'orders', mayLog: false });
+    const before = machineIn(fake);
+    fake.fault = ({ operation }) =>
+      operation === 'UpdateStateMachine' && fake.count(operation) < refusals
+        ? new Failure(400, 'AccessDeniedException', REFUSED)
+        : undefined;
+    const ran = await against(fake)(`instrument --state-machine orders ${MERGE} --grant ${FAST} --json`);
+    return { fake, before, ran, slept, policies: [...(fake.rolePolicies.get(roleArn)?.keys() ?? [])] };
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  test('is waited for, longer each time', async () => {
+    const { fake, ran, slept, policies } = await late(3);
+    expect(ran.json.stateMachines).toMatchObject([{ outcome: 'done', state: 'traced' }]);
+    expect(fake.count('UpdateStateMachine')).toBe(4);
+    expect(slept.filter((pause) => pause >= 1000)).toEqual([1000, 2000, 3000]);
+    expect(policies).toEqual(['tracelayer-us-east-1-orders']);
+  });
+
+  test('is given up after a minute, and everything is taken back', async () => {
+    const { fake, before, ran, slept, policies } = await late(Number.POSITIVE_INFINITY);
+    expect(ran.code).toBe(0);
+    expect(ran.json.stateMachines).toMatchObject([{ outcome: 'left', state: 'not traced' }]);
+    expect(ran.json.stateMachines[0].findings).toContainEqual(
+      expect.objectContaining({ code: 'machine-grant-unseen', text: expect.stringContaining('60 seconds') }),
+    );
+    expect(slept.filter((pause) => pause >= 1000).reduce((sum, pause) => sum + pause, 0)).toBe(60_000);
+    expect(policies).toEqual([]);
+    expect(machineIn(fake)).toEqual(before);
+    expect(fake.groups.size).toBe(0);
+  });
+});
+
+test('An update of the logging alone names the role where Step Functions wants it', async () => {
+  const fake = await start({ forwarders: [FORWARDER] });
+  fake.addMachine({ name: 'orders' });
+  const line = `instrument --state-machine orders --state-machine-forwarder-arn ${FORWARDER} ${FAST}`;
+  expect(await against(fake)(line)).toMatchObject({ code: 0, out: expect.stringContaining('1 traced') });
+  expect(machineIn(fake).loggingConfiguration.level).toBe('ALL');
 });
 
 test('A definition that changed between reading and writing is read again', async () => {

@@ -14,6 +14,8 @@ export interface FakeMachine {
   loggingConfiguration: Logging;
   tracingConfiguration: { enabled: boolean };
   readonly tags: Record<string, string>;
+  /** The key that its definition is encrypted with, which may not be used. */
+  readonly sealed?: string;
 }
 
 interface Logging {
@@ -32,6 +34,8 @@ export interface MachineGiven {
   readonly roleArn?: string;
   /** Whether the role may deliver logs from the start. */
   readonly mayLog?: boolean;
+  /** A key that its definition is encrypted with, and that the caller may not use. */
+  readonly sealed?: string;
 }
 
 const ACCOUNT = '123456789012';
@@ -56,6 +60,7 @@ export const machineOf = ({
   tracing = false,
   tags = {},
   roleArn = `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  sealed,
 }: MachineGiven): FakeMachine => ({
   stateMachineArn: `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${name}`,
   name,
@@ -66,6 +71,7 @@ export const machineOf = ({
   loggingConfiguration: logging,
   tracingConfiguration: { enabled: tracing },
   tags: { ...tags },
+  ...(sealed === undefined ? {} : { sealed }),
 });
 
 /** Source: docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html, IAM policies for logging to CloudWatch Logs */
@@ -121,6 +127,12 @@ function checkLogging(fake: FakeAws, { roleArn }: FakeMachine, { level = 'OFF', 
     );
 }
 
+/** Source: docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html, includedData and errors */
+const keyRefused = (key: string): Failure =>
+  new Failure(400, 'KmsAccessDeniedException', `User is not authorized to perform: kms:Decrypt on resource: ${key}`);
+
+const encryptedBy = (kmsKeyId: string) => ({ type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId });
+
 const PAGE = 100;
 
 export const MACHINES: Readonly<Record<string, Run>> = {
@@ -134,15 +146,23 @@ export const MACHINES: Readonly<Record<string, Run>> = {
   },
 
   DescribeStateMachine: (fake, { body }) => {
-    const { tags, region, ...described } = find(fake, body.stateMachineArn);
-    return { ...described, status: 'ACTIVE', creationDate: 0 };
+    const { tags, region, sealed, definition, ...described } = find(fake, body.stateMachineArn);
+    const isWhole = body.includedData !== 'METADATA_ONLY';
+    if (sealed !== undefined && isWhole) throw keyRefused(sealed);
+    return {
+      ...described,
+      ...(isWhole ? { definition } : {}),
+      ...(sealed === undefined ? {} : { encryptionConfiguration: encryptedBy(sealed) }),
+      ...{ status: 'ACTIVE', creationDate: 0 },
+    };
   },
 
   UpdateStateMachine: (fake, { body }) => {
     const machine = find(fake, body.stateMachineArn);
     const { definition, loggingConfiguration, tracingConfiguration } = body;
-    if (definition === undefined && !loggingConfiguration && !tracingConfiguration && body.roleArn === undefined)
-      throw new Failure(400, 'MissingRequiredParameter', 'Either the definition, the role ARN, … must be specified');
+    if (definition === undefined && body.roleArn === undefined)
+      throw new Failure(400, 'MissingRequiredParameter', 'Either the definition or the role ARN must be specified');
+    if (machine.sealed !== undefined) throw keyRefused(machine.sealed);
     if (definition !== undefined) checkDefinition(definition);
     checkLogging(fake, machine, loggingConfiguration ?? machine.loggingConfiguration);
     Object.assign(machine, {

@@ -2,13 +2,14 @@
 import type { Tags } from '../../surfaces/lambda/configuration';
 import { namingCall } from './attempts';
 import type { Connection } from './connection';
+import { isKeyRefusal } from './trouble';
 
 /** What `DescribeStateMachine` answers, as far as this project reads it. */
 export interface MachineDescription {
   readonly stateMachineArn?: string;
   readonly name?: string;
   readonly type?: string;
-  /** Absent where the caller may not decrypt it. */
+  /** Absent where it cannot be decrypted. */
   readonly definition?: string;
   readonly roleArn?: string;
   readonly revisionId?: string;
@@ -18,11 +19,12 @@ export interface MachineDescription {
     readonly destinations?: readonly { readonly cloudWatchLogsLogGroup?: { readonly logGroupArn?: string } }[];
   };
   readonly tracingConfiguration?: { readonly enabled?: boolean };
+  readonly encryptionConfiguration?: { readonly kmsKeyId?: string };
 }
 
 /** One `UpdateStateMachine`: what it leaves out stays. */
 export interface MachineUpdate
-  extends Pick<MachineDescription, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'> {
+  extends Pick<MachineDescription, 'definition' | 'roleArn' | 'loggingConfiguration' | 'tracingConfiguration'> {
   readonly stateMachineArn: string;
 }
 
@@ -30,11 +32,12 @@ export const machineCalls = (connection: Connection) => ({
   /** The ARNs of all state machines of the Region. */
   machines: (): Promise<string[]> => namingCall('states:ListStateMachines', () => listMachines(connection)),
 
-  machine: async (stateMachineArn: string): Promise<MachineDescription> => {
-    const { sdk, machines, caller } = connection;
-    const command = new sdk.DescribeStateMachineCommand({ stateMachineArn });
-    return (await caller.call('other', () => machines.send(command))) as MachineDescription;
-  },
+  /** Without its definition where the key may not be used. */
+  machine: (stateMachineArn: string): Promise<MachineDescription> =>
+    describe(connection, { stateMachineArn }).catch((problem) => {
+      if (!isKeyRefusal(problem)) throw problem;
+      return describe(connection, { stateMachineArn, includedData: 'METADATA_ONLY' });
+    }),
 
   machineTags: async (resourceArn: string): Promise<Tags> => {
     const { sdk, machines, caller } = connection;
@@ -45,6 +48,14 @@ export const machineCalls = (connection: Connection) => ({
 
   ...writeCalls(connection),
 });
+
+async function describe(
+  { sdk, machines, caller }: Connection,
+  input: ConstructorParameters<Connection['sdk']['DescribeStateMachineCommand']>[0],
+): Promise<MachineDescription> {
+  const command = new sdk.DescribeStateMachineCommand(input);
+  return (await caller.call('other', () => machines.send(command))) as MachineDescription;
+}
 
 const writeCalls = ({ sdk, machines, caller }: Connection) => ({
   updateMachine: (update: MachineUpdate): Promise<unknown> =>

@@ -101,6 +101,10 @@ export function troubleOf(problem: unknown): Trouble {
 /** What the SDK says of an answer that it cannot read. */
 const UNREAD = /Deserialization error/;
 
+/** Whether a key of KMS cannot be used: the caller may not, or it is turned off. */
+export const isKeyRefusal = (problem: unknown): boolean =>
+  /^Kms(AccessDenied|InvalidState)Exception$/.test(originalProblem(problem).name ?? '');
+
 /** What AWS said, in one line. */
 export function reasonOf(problem: unknown): string {
   const { name, message = '', code, $metadata } = originalProblem(problem);

@@ -1,12 +1,12 @@
 /** A planned state machine is changed: once, whole, and only if it still is what was planned. */
 import { namingCall } from '../aws/attempts';
-import type { MachineDescription } from '../aws/machine-calls';
+import type { MachineDescription, MachineUpdate } from '../aws/machine-calls';
 import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { reasonOf, troubleOf } from '../aws/trouble';
 import type { Holders } from '../functions/holders';
 import type { LogFilters } from '../functions/log-filters';
-import { failedMachine, type MachineJob, type MachineReading, readMachineJob, unallowed } from './job';
+import { failedMachine, grantUnseen, type MachineJob, type MachineReading, readMachineJob, unallowed } from './job';
 import type { DeployedMachine } from './read';
 import type { MachineWrites } from './writes';
 
@@ -27,7 +27,7 @@ export async function applyMachineJob(first: MachineJob, changing: MachineChangi
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
-      if (isRoleRefusal(problem)) return unallowed(job);
+      if (isRoleRefusal(problem)) return job.writes?.grant ? grantUnseen(job, SECONDS) : unallowed(job);
       if (trouble !== 'stale' || plans >= PLANS) return failedMachine(job, problem);
       job = await readMachineJob(job.target, changing);
     }
@@ -52,7 +52,7 @@ async function change(api: RegionalApi, job: MachineJob, changing: MachineChangi
       undo.add(() => restoreTags(api, deployed, writes));
       await namingCall('states:TagResource', () => api.tagMachine(deployed.arn, writes.tag));
     }
-    await namingCall('states:UpdateStateMachine', () => update(api, writes, clock));
+    await namingCall('states:UpdateStateMachine', () => update(api, job as Required<MachineJob>, clock));
   } catch (problem) {
     if (troubleOf(problem) !== 'faulty') await undo.run();
     throw problem;
@@ -136,20 +136,36 @@ class MachineChanged extends Error {
   }
 }
 
-/** Milliseconds to wait for a policy that was just written: IAM needs some seconds to make it known everywhere. */
-const PAUSES = [1000, 2000, 3000, 5000, 8000, 10_000] as const;
+/** Milliseconds to wait for a policy that was just written: IAM needs some seconds, and rarely a minute, to make it known. */
+const PAUSES = [1000, 2000, 3000, 5000, 8000, 10_000, 15_000, 16_000] as const;
+const SECONDS = PAUSES.reduce((sum: number, pause) => sum + pause, 0) / 1000;
 
-async function update(api: RegionalApi, { update: wanted, grant }: MachineWrites, clock: Clock): Promise<void> {
+async function update(api: RegionalApi, { deployed, writes }: Required<MachineJob>, clock: Clock): Promise<void> {
+  const { update: wanted, grant } = writes;
+  const { roleArn } = deployed.described;
   if (wanted === undefined) return;
   const pauses: number[] = grant ? [...PAUSES] : [];
   for (;;) {
     try {
-      return void (await api.updateMachine(wanted));
+      return void (await updateOnce(api, wanted, roleArn));
     } catch (problem) {
       const pause = pauses.shift();
       if (pause === undefined || !isRoleRefusal(problem)) throw problem;
       await clock.sleep(pause);
     }
+  }
+}
+
+/**
+ * By its documentation, an update without a definition needs the role, which needs `iam:PassRole`; in practice it doesn't.
+ * Source: docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html
+ */
+async function updateOnce(api: RegionalApi, wanted: MachineUpdate, roleArn: string | undefined): Promise<void> {
+  try {
+    await api.updateMachine(wanted);
+  } catch (problem) {
+    if (!reasonOf(problem).startsWith('MissingRequiredParameter') || roleArn === undefined) throw problem;
+    await api.updateMachine({ ...wanted, roleArn });
   }
 }
 

@@ -13,7 +13,7 @@ import { CallFailure, reasonOf, remedyOf, troubleOf } from '../aws/trouble';
 import { iamStatement } from '../functions/iam';
 import type { JobOutcome } from '../functions/job';
 import { FILTER_NAME, type Regions } from '../functions/read';
-import { changedNotes, isIntact, kept, type MachinePlan, type MachinePlanner } from './planning';
+import { changedNotes, encryptedNotes, isIntact, kept, type MachinePlan, type MachinePlanner } from './planning';
 import { type DeployedMachine, readMachine } from './read';
 import type { MachineTargetName } from './select';
 import { limitNotes, type MachineWrites, subscriptionOf, type WriteChoices, writesOf } from './writes';
@@ -72,6 +72,8 @@ async function plannedJob(read: Read, api: RegionalApi, { planner, grant }: Mach
   const { plan, left, policy = {}, isSelected = true } = planner(deployed);
   const job = { ...read, plan, policy, isSelected, findings: plan.findings };
   if (left) return { ...job, outcome: errorsOf(plan.findings).length > 0 ? 'failed' : 'left' };
+  const encrypted = encryptedNotes(deployed);
+  if (encrypted.length > 0) return leftMachine({ ...job, findings: [] }, encrypted);
   const filters = await filtersFor(api, plan, deployed);
   if ('refused' in filters) return leftMachine(job, filters.refused);
   const first = writesOf(plan, deployed, { grant: false, ...filters });
@@ -145,6 +147,13 @@ async function roleNeeds(
 export function unallowed(job: Omit<MachineJob, 'outcome'>): MachineJob {
   const needs = job.plan?.recipe?.statements ?? [];
   return leftMachine({ ...job, needs }, roleNotes(job.deployed, needs));
+}
+
+/** A machine that is left because Step Functions does not see the policy that its role was given. */
+export function grantUnseen(job: Omit<MachineJob, 'outcome'>, seconds: number): MachineJob {
+  const { role = '', name = '' } = job.writes?.grant ?? {};
+  const actions = (job.plan?.recipe?.statements ?? []).flatMap((statement) => statement.actions).join(', ');
+  return leftMachine(job, [note('machine-grant-unseen', { role, policy: name, seconds: String(seconds), actions })]);
 }
 
 const roleNotes = (deployed: DeployedMachine | undefined, statements: readonly Statement[]): Note[] =>

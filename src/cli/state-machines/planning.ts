@@ -95,6 +95,12 @@ const managedBy = (tags: Tags): Note[] => {
   return stack === undefined ? [] : [note('machine-managed', { stack })];
 };
 
+/** A definition that cannot be decrypted may have a receipt in it, so nothing of its machine is changed. */
+export const encryptedNotes = ({ described }: DeployedMachine): Note[] =>
+  described.definition === undefined
+    ? [note('machine-encrypted', { key: described.encryptionConfiguration?.kmsKeyId ?? 'of the state machine' })]
+    : [];
+
 /** Whether a machine was traced as it was read: it has a receipt, and everything that is in it. */
 export const isIntact = (deployed: DeployedMachine | undefined): boolean =>
   deployed?.kept !== undefined && changedNotes(deployed).length === 0;

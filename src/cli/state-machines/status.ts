@@ -19,7 +19,7 @@ import { STATE_COLORS } from '../status/show';
 import type { TerminalPalette } from '../terminal/palette';
 import { columns, plural } from '../terminal/text';
 import type { MachineJob } from './job';
-import { changedNotes, isIntact, type MachinePlanner, machinePlan } from './planning';
+import { changedNotes, encryptedNotes, isIntact, type MachinePlanner, machinePlan } from './planning';
 import type { DeployedMachine } from './read';
 
 export interface MachineRow {
@@ -46,7 +46,8 @@ export const lookingAtMachines =
     const isSelected = settings.enabled !== false && settings.traceStateMachines !== false;
     const plan = machinePlan(deployed, options, settings);
     const isTraced = isIntact(deployed);
-    const findings = plan.findings.filter((found) => isAboutMachine(found, isTraced));
+    const found = [...plan.findings, ...about(deployed.place.name, encryptedNotes(deployed))];
+    const findings = found.filter((one) => isAboutMachine(one, isTraced));
     return { plan: { ...plan, findings }, policy: settings as Policy, isSelected, left: true };
   };
 

@@ -162,6 +162,22 @@ export const CLI_FINDINGS = {
       `The state machine's role ${d.role} does not allow ${d.actions}, so the state machine is left as it was.`,
     remediation: (d: Words<'statement'>) => `Set \`--grant\`, or add this statement to the role: ${d.statement}`,
   },
+  'machine-grant-unseen': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'role' | 'policy' | 'seconds'>) =>
+      `The role ${d.role} got the inline policy "${d.policy}", but Step Functions refused the logging for ${d.seconds} seconds. The policy is removed again, and the state machine is left as it was.`,
+    remediation: (d: Words<'actions'>) =>
+      `Run the same command again, because IAM may need more time. If that doesn't help, find out whether a permissions boundary or a policy of the organization denies ${d.actions}.`,
+  },
+  'machine-encrypted': {
+    severity: 'warning',
+    effect: 'not traced',
+    message: (d: Words<'key'>) =>
+      `The state machine's definition is encrypted with the KMS key ${d.key}, which you can't use. The state machine is left as it was.`,
+    remediation: () =>
+      'Allow `kms:Decrypt` on the key for the identity that runs this command, and make sure that the key is enabled.',
+  },
   'machine-update-skipped': {
     severity: 'warning',
     effect: 'not updated',
