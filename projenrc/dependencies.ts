@@ -18,8 +18,8 @@ export const devDependencies = [
   `constructs-min@npm:constructs@${MINIMUM.constructs}`,
 
   // Checks and builds. Newer majors of dependency-cruiser and Stryker need Node 22.
+  '@stryker-mutator/api@9.6.1',
   '@stryker-mutator/core@9.6.1',
-  '@stryker-mutator/jest-runner@9.6.1',
   'dependency-cruiser@17.4.3',
   'esbuild@^0.28',
   'fast-check@^4',
@@ -65,7 +65,15 @@ export function pinDependencies(project: javascript.NodeProject): void {
     project.deps.addDependency(`${name}@^${minimum}`, DependencyType.PEER);
   }
   // Without a version, projen writes the one that is installed, so package.json would differ between machines.
-  project.addDevDeps('@types/jest@^30.0.0', 'jest@^30.5.2', 'jsii-diff@^1.134.0', 'jsii-pacmak@^1.140.0');
+  project.addDevDeps(
+    '@types/jest@^30.0.0',
+    'jest@^30.5.2',
+    '@jest/expect@^30.5.2',
+    'jest-circus@^30.5.2',
+    'jest-mock@^30.5.2',
+    'jsii-diff@^1.134.0',
+    'jsii-pacmak@^1.140.0',
+  );
   // esbuild compiles TypeScript.
   project.deps.removeDependency('ts-jest', DependencyType.BUILD);
   project.deps.removeDependency('ts-node', DependencyType.BUILD);

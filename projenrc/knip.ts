@@ -34,6 +34,7 @@ const TEST_ENTRIES = [
 /** Packages that tasks run as programs, or that tests load by a path or by another name. */
 const LOADED_OTHERWISE = [
   '@biomejs/biome',
+  '@stryker-mutator/core',
   'aws-cdk',
   'aws-cdk-lib-min',
   'constructs-min',
@@ -63,6 +64,8 @@ export function addKnip(project: Project): void {
       'projenrc/**/*.ts',
     ],
     ignoreDependencies: LOADED_OTHERWISE,
+    // It takes the name of our test runner for that of a package.
+    stryker: false,
   });
   write(project, 'knip.production.json', {
     entry: ['src/index.ts', ...ENTRIES].map((path) => `${path}!`),

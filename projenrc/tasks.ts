@@ -40,9 +40,13 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   // Slow or rarely needed.
   add('coverage', 'Run the tests and measure coverage', 'jest --coverage --coverageProvider=babel');
-  add('mutate', 'Mutate src/core and check that the tests fail', 'stryker run', {
-    env: { LAW_RUNS: '100' },
-  });
+  add('mutate', 'Mutate src/core and check that the tests fail', 'stryker run', { env: { LAW_RUNS: '10' } });
+  add(
+    'mutate:sample',
+    'Mutate a sample of the providers and of the transform, and count the failures',
+    'stryker run stryker.sample.json',
+    { env: { LAW_RUNS: '10' } },
+  );
   add(
     'test:templates',
     "Check the results of the transform with AWS's SAM translator and cfn-lint",

@@ -75,9 +75,9 @@ export const withNoun = <T extends Note>(noun: string, notes: readonly T[]): T[]
 /** A warning with a strict effect is an error where the user asked for `strict`. */
 export const severity = ({ code, strict }: Pick<Finding, 'code' | 'strict'>): Severity => {
   const { severity: own, effect } = findingRow(code);
-  return strict && own === 'warning' && effect !== undefined && STRICT.has(effect) ? 'error' : own;
+  return strict && own === 'warning' && STRICT.has(effect) ? 'error' : own;
 };
-const STRICT: ReadonlySet<Effect> = new Set<Effect>(['not traced', 'damaged', 'not updated']);
+const STRICT: ReadonlySet<Effect | undefined> = new Set<Effect | undefined>(['not traced', 'damaged', 'not updated']);
 
 export const effectOf = ({ code }: Note): Effect | undefined => findingRow(code).effect;
 

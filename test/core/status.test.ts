@@ -1,6 +1,6 @@
 /** The status of a function follows from its findings, and a summary counts functions by their states. */
 import type { FindingCode, Note } from '../../src/core/finding';
-import { statusOf, TRACE_STATES, tally } from '../../src/core/status';
+import { statusOf, TRACE_STATES, tally, tallyOfBoth } from '../../src/core/status';
 
 /** The status depends on codes only. */
 const found = (code: FindingCode): Note => ({ code, details: {} });
@@ -60,5 +60,13 @@ describe('the summary', () => {
 
   test('says that there are no functions', () => {
     expect(tally([])).toBe('no functions');
+  });
+
+  test('counts state machines after the functions, and only what there is', () => {
+    const one = [status('traced')];
+    expect(tallyOfBoth([], [])).toBe('no functions');
+    expect(tallyOfBoth(one, [])).toBe('1 traced');
+    expect(tallyOfBoth([], one)).toBe('state machines: 1 traced');
+    expect(tallyOfBoth(one, one)).toBe('1 traced; state machines: 1 traced');
   });
 });

@@ -13,9 +13,9 @@ export function inputShapes(machine: Scope): ReadonlyMap<State, Shape> {
 
 /** Follows the transitions from the first state until nothing changes; a shape only ever gets less certain. */
 function spread({ startAt, states }: Scope, first: Shape, shapes: Map<State, Shape>): void {
-  const waiting: [name: string, shape: Shape][] = [[startAt, first]];
+  const waiting: Transition[] = [[startAt, first]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const state = states.get(next[0]);
+    const state = states.get(next[0] as string);
     if (!state) continue;
     const known = shapes.get(state);
     const shape = known === undefined ? next[1] : lessCertain(known, next[1]);
@@ -56,8 +56,10 @@ function template(body: JsonMap, language: State['language']): Shape | undefined
   return given === undefined ? undefined : isJsonMap(given) ? 'object' : 'any';
 }
 
-/** Where a state leads, and what it hands on there. */
-function transitions(state: State, input: Shape): [name: string, shape: Shape][] {
+/** Where a state leads, if that is the name of a state, and what it hands on there. */
+type Transition = readonly [name: unknown, shape: Shape];
+
+function transitions(state: State, input: Shape): Transition[] {
   const { body } = state;
   const output = stateOutput(state, input);
   const choices = mapsIn(ownValue(body, 'Choices')).flatMap((choice) => [
@@ -67,7 +69,7 @@ function transitions(state: State, input: Shape): [name: string, shape: Shape][]
     (catcher) => [ownValue(catcher, 'Next'), caught(state, catcher, input)] as const,
   );
   const next = [ownValue(body, 'Next'), ownValue(body, 'Default')].map((name) => [name, output] as const);
-  return [...next, ...choices, ...catchers].filter((one): one is [string, Shape] => typeof one[0] === 'string');
+  return [...next, ...choices, ...catchers];
 }
 
 const mapsIn = (raw: unknown): JsonMap[] => (Array.isArray(raw) ? raw.filter(isJsonMap) : []);
@@ -81,8 +83,8 @@ function stateOutput(state: State, input: Shape): Shape {
   return behind(ownValue(body, 'OutputPath'), inserted);
 }
 
-/** States that have no result of their own. */
-const STATES_WITHOUT_RESULT: readonly unknown[] = ['Choice', 'Wait', 'Succeed'];
+/** States that have no result of their own, and lead to another one. */
+const STATES_WITHOUT_RESULT: readonly unknown[] = ['Choice', 'Wait'];
 
 const selected = (body: JsonMap, result: Shape): Shape =>
   isJsonMap(ownValue(body, 'ResultSelector')) ? 'object' : result;
@@ -118,7 +120,7 @@ function resultShape({ body, language }: State, entered: Shape): Shape {
     case 'Parallel':
       return 'any';
     case 'Pass': {
-      const result = language === 'JSONPath' && Object.hasOwn(body, 'Result') ? body.Result : undefined;
+      const result = language === 'JSONPath' ? ownValue(body, 'Result') : undefined;
       if (result !== undefined) return isJsonMap(result) ? 'object' : 'any';
       return language === 'JSONPath' ? (template(body, language) ?? entered) : entered;
     }

@@ -9,6 +9,8 @@ const edits = (definition: Definition, upTo: Shape = 'execution input'): Context
 const task = (body: object) => ({ StartAt: 'Call', States: { Call: { Type: 'Task', End: true, ...body } } });
 const invoke = (parameters: object, body: object = {}) =>
   task({ Resource: INVOKE, Parameters: { FunctionName: FUNCTION, ...parameters }, ...body });
+/** A state that is reported, with a reason. */
+const LEFT = { state: 'Call', why: expect.stringMatching(/^[\w`]/) };
 const START = 'arn:aws:states:::states:startExecution';
 
 describe('With JSONPath, the context is handed on', () => {
@@ -61,13 +63,13 @@ describe('With JSONPath, the context is handed on', () => {
     ['a variable', invoke({ 'Payload.$': '$variable' })],
     ['the input of the older form, which takes no template', task({ Resource: FUNCTION })],
   ])('but not in an event that is %s, which is said', (_, definition) => {
-    expect(edits(definition)).toMatchObject({ edits: [], left: [{ state: 'Call' }] });
+    expect(edits(definition)).toMatchObject({ edits: [], left: [LEFT] });
   });
 
   test('and a task whose resource is known only at deployment is reported', () => {
     expect(edits(task({ Resource: '${Resource}', Parameters: { 'Payload.$': '$' } }))).toMatchObject({
       edits: [],
-      left: [{ state: 'Call' }],
+      left: [LEFT],
     });
   });
 
@@ -132,13 +134,13 @@ describe('An input gets the context', () => {
     ['it is a list', then({ Type: 'Pass', Result: [], Resource: undefined, Parameters: undefined })],
     ['nothing leads to the state', { ...then({}), StartAt: 'Nowhere' }],
   ])('but not where %s', (_, definition) => {
-    expect(edits(definition, 'execution input').left).toMatchObject([{ state: 'Call' }]);
+    expect(edits(definition, 'execution input').left).toMatchObject([LEFT]);
   });
 
   test('where it is the input of the execution, if that may be assumed, which is said', () => {
     const definition = invoke({ 'Payload.$': '$' });
-    expect(edits(definition, 'object')).toMatchObject({ edits: [], left: [{ state: 'Call' }], assumed: [] });
-    expect(edits(definition).assumed).toMatchObject([{ state: 'Call' }]);
+    expect(edits(definition, 'object')).toMatchObject({ edits: [], left: [LEFT], assumed: [] });
+    expect(edits(definition).assumed).toMatchObject([LEFT]);
     expect(edits(definition).edits).toHaveLength(1);
   });
 
@@ -149,7 +151,7 @@ describe('An input gets the context', () => {
       Choose: { Type: 'Choice', Choices: [{ Next: 'Part' }], Default: 'Call' },
       Part: { Type: 'Pass', OutputPath: '$.part', Next: 'Call' },
     } as never;
-    expect(edits(definition, 'execution input').left).toMatchObject([{ state: 'Call' }]);
+    expect(edits(definition, 'execution input').left).toMatchObject([LEFT]);
   });
 });
 
@@ -209,7 +211,7 @@ describe('With JSONata, the context is handed on', () => {
     ['a text', call({ Payload: 'text' })],
     ['within arguments that are one expression', jsonata({ Resource: INVOKE, Arguments: '{% $states.input %}' })],
   ])('but not in an event that is %s, which is said', (_, definition) => {
-    expect(edits(definition)).toMatchObject({ edits: [], left: [{ state: 'Call' }] });
+    expect(edits(definition)).toMatchObject({ edits: [], left: [LEFT] });
   });
 });
 
