@@ -1,7 +1,7 @@
 /** The states of a definition, their pointers, and their languages. */
 import * as fc from 'fast-check';
 import { everyState, isJsonMap, keyOf, machineScope, pointerTo } from '../../../src/core/definition/states';
-import { RUNS } from '../../helpers/arbitraries';
+import { RUNS } from '../../helpers/runs';
 
 test('a pointer keeps every key', () => {
   fc.assert(
