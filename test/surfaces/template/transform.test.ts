@@ -1,4 +1,5 @@
 /** Every shape that a function takes in a template, and what becomes of it; the existing macro's defects are rows here. */
+import { LIMITS } from '../../../src/core/limits';
 import { type Template, transform, untransform } from '../../../src/surfaces/template';
 import { type ConditionOutcome, outcomes, project } from '../../../src/surfaces/template/conditions/conditions';
 import { requestFor } from './corpus';
@@ -308,6 +309,18 @@ describe('other properties', () => {
     expect(run(of(properties)).codes).toEqual([`F: ${code}`]);
   });
 
+  const names = Array.from({ length: LIMITS.tags }, (_, index) => `k${index}`);
+  test.each<[string, string, unknown]>([
+    ['a list with no values', 'AWS::Lambda::Function', names.map((Key) => ({ Key }))],
+    ['a list of empty values', 'AWS::Lambda::Function', names.map((Key) => ({ Key, Value: null }))],
+    ['a map without values', 'AWS::Serverless::Function', Object.fromEntries(names.map((name) => [name, null]))],
+  ])('count each tag towards the limit, also in %s', (_title, Type, Tags) => {
+    const withTags = (tags: unknown) => ({ Resources: { F: { Type, Properties: { ...base, Tags: tags } } } });
+    expect(run(withTags(Tags)).codes).toEqual(['F: tags-too-many']);
+    const fewer = Array.isArray(Tags) ? Tags.slice(1) : Object.fromEntries(Object.entries(Tags as object).slice(1));
+    expect(run(withTags(fewer)).codes).not.toContain('F: tags-too-many');
+  });
+
   test('keep a mode of X-Ray that the user has set', () => {
     const tracing = (TracingConfig?: unknown) =>
       run(of({ TracingConfig }), { values: { enableXrayTracing: true, grantSecretReadAccess: false } }).properties()
@@ -319,7 +332,7 @@ describe('other properties', () => {
     ['by its type of package', { PackageType: 'Image', Code: { ImageUri: 'i' } }],
     ['by a parameter', { PackageType: { Ref: 'Package' }, Code: { ImageUri: 'i' } }],
     ['by its code alone', { Code: { ImageUri: 'i' } }],
-  ])('tell an image %s, which gets no layers', (_title, properties) => {
+  ])('show %s that the function is an image, which gets no layers', (_title, properties) => {
     const { Handler: _handler, Runtime: _runtime, ...rest } = base;
     const template = {
       Resources: {
