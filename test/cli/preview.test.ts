@@ -1,13 +1,12 @@
 /** `tracelayer preview`: which functions it finds, what it makes of them, and what it refuses; test/e2e runs them. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PreviewResult } from '../../src/cli/preview/attempt';
 import { documentsAt } from '../../src/cli/preview/documents';
 import type { SentEvent } from '../../src/cli/preview/events';
 import { functionsIn, layerFoldersOf, withCode } from '../../src/cli/preview/functions';
-import { pathsFor } from '../../src/cli/preview/pages';
 import { exitCodeOf } from '../../src/cli/preview/results';
 import { isolate } from '../../src/preview/sandbox/isolation';
 import type { Transformed } from '../../src/surfaces/template';
@@ -180,19 +179,6 @@ describe('the exit code', () => {
   });
 });
 
-test.each<[string, string[], string[]]>([
-  ['is the file itself for one function', ['A/../B'], ['/x/page.html']],
-  ['has the name of each of several functions', ['A', 'B'], ['/x/page-A.html', '/x/page-B.html']],
-  ['stays in its folder whatever a name is', ['/../../etc', '..'], ['/x/page-_.._.._etc.html', '/x/page-...html']],
-  [
-    'differs for names that differ',
-    ['a/b', 'a_b', 'A_B'],
-    ['/x/page-a_b.html', '/x/page-a_b-2.html', '/x/page-A_B-3.html'],
-  ],
-])('the path of a page %s', (_title, names, paths) => {
-  expect(pathsFor('/x/page.html', names)).toEqual(paths);
-});
-
 test('a function that nothing is called is an error that lists near names', async () => {
   const ran = await tracelayer('preview --function Order', { files: { 'template.json': JSON.stringify(TEMPLATE) } });
   expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('"Orders"') });
@@ -302,16 +288,16 @@ jest.setTimeout(30_000);
     expect(code).toBe(1);
   });
 
-  test('continues if a function cannot run or a page cannot be written', async () => {
+  test('continues if a function cannot run, and writes one page for all that ran', async () => {
     const functions = {
       A: { Handler: 'app.ok' },
       'A/../B': { Handler: 'app.ok' },
       Gone: { Handler: 'a.b', CodeUri: 's3://b/k' },
     };
-    const around = { files: { 'page-A.html/x': '' } };
-    const { folder, json, err, code } = await run('--json --html page.html', functions, around);
-    expect(existsSync(join(folder, 'page-A_.._B.html'))).toBe(true);
-    expect(readdirSync(folder).filter((name) => name.includes('B'))).toHaveLength(1);
+    const { folder, json, err, code } = await run('--json --html page.html', functions);
+    const page = readFileSync(join(folder, 'page.html'), 'utf8');
+    expect([...page.matchAll(/<article id="([^"]+)"/g)].map(([, id]) => id)).toEqual(['preview-1', 'preview-2']);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.html'))).toEqual(['page.html']);
     const status = { state: 'not selected' };
     expect(json).toMatchObject({
       previews: [
@@ -321,7 +307,6 @@ jest.setTimeout(30_000);
       notRun: [{ functionName: 'Gone', reason: expect.any(String), status }],
     });
     expect(err).toContain('Gone was not run.');
-    expect(err).toContain('The page of A was not written.');
     expect(err).toContain('3 not selected');
     expect(code).toBe(1);
   });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { barsOf, spanTrees } from '../../src/preview/draw/arrange';
+import { type Bar, barsOf, spanTrees } from '../../src/preview/draw/arrange';
 import { previewJson } from '../../src/preview/draw/json';
 import { previewPage } from '../../src/preview/draw/page';
 import { NO_COLORS } from '../../src/preview/draw/palette';
+import { serviceNumbers } from '../../src/preview/draw/services';
 import { timeOf } from '../../src/preview/draw/tags';
 import { drawPreview, drawTrace } from '../../src/preview/draw/terminal';
 import type { Preview } from '../../src/preview/preview';
@@ -109,6 +110,31 @@ describe('the arrangement of a trace', () => {
       }),
       RUNS,
     );
+  });
+
+  test('has a span that was sent twice only once, however deep the trace is', () => {
+    const chain = Array.from({ length: 60 }, (_, n) => span(`s${n}`, n === 0 ? undefined : `s${n - 1}`, n, 100));
+    expect(barsOf([...chain, ...chain.map((one) => ({ ...one }))])).toHaveLength(60);
+  });
+
+  test('has spans that name each other as parents', () => {
+    const bars = barsOf([span('a', 'b', 0, 3), span('b', 'a', 1, 2), span('c', 'c', 0, 1)]);
+    expect(bars.map((bar) => bar.span.spanId)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('folds spans that repeat a name below themselves, and counts them where they are folded', () => {
+    const imports = Array.from({ length: 5 }, (_, n) =>
+      span(`s${n}`, n === 0 ? 'root' : `s${n - 1}`, 10 + n, 20, { name: 'import' }),
+    );
+    const bars = barsOf([...SPANS, ...imports]);
+    const row = ({ span: { spanId }, lane, foldedLane, folded }: Bar) => [spanId, lane, foldedLane, folded];
+    expect(bars.filter(({ span: { name } }) => name === 'import').map(row)).toEqual([
+      ['s0', 1, 1, 0],
+      ['s1', 2, 2, 3],
+      ['s2', 3, undefined, 0],
+      ['s3', 4, undefined, 0],
+      ['s4', 5, undefined, 0],
+    ]);
   });
 
   test('has a span as a root when its parent is not there', () => {
@@ -223,7 +249,7 @@ test('the JSON has the spans of each invocation by trace', () => {
 });
 
 describe('the page', () => {
-  const html = previewPage(PREVIEW);
+  const html = previewPage([PREVIEW]);
 
   test('loads nothing', () => {
     expect(html).toContain("default-src 'none'");
@@ -243,18 +269,56 @@ describe('the page', () => {
         },
       ],
     };
-    expect(previewPage(evil)).not.toMatch(/<script>alert|"><img>/);
+    expect(previewPage([evil])).not.toMatch(/<script>alert|"><img>/);
   });
 
   test('shows a trace whose ids are markup as text, too', () => {
     const [invocation] = PREVIEW.invocations;
     const spans = [{ ...span('"><u>', undefined, 0, 1), traceId: '"><s>' }];
-    expect(previewPage({ ...PREVIEW, invocations: [{ ...invocation, spans }] })).not.toMatch(/"><[us]>/);
+    expect(previewPage([{ ...PREVIEW, invocations: [{ ...invocation, spans }] }])).not.toMatch(/"><[us]>/);
   });
 
   test('has a button with a name for each span', () => {
     expect(html.match(/<button /g)).toHaveLength(SPANS.length + 1);
     expect(html).toContain('aria-label="aws.lambda My-Fn, orders, 20.0 ms"');
+  });
+});
+
+describe('a page of several functions', () => {
+  const spans = Array.from({ length: 5 }, (_, n) =>
+    span(`s${n}`, n === 0 ? undefined : `s${n - 1}`, n, 9, { name: 'import', service: n === 4 ? 'zoo' : 'orders' }),
+  );
+  const other = { ...PREVIEW, functionName: '<script>Other</script>' };
+  const [invocation] = PREVIEW.invocations;
+  const html = previewPage([PREVIEW, { ...other, invocations: [{ ...invocation, spans }] }]);
+
+  test('lists them, and has each under its name', () => {
+    expect(html.match(/<a href="#preview-\d">/g)).toEqual(['<a href="#preview-1">', '<a href="#preview-2">']);
+    expect(html.match(/<article id="[^"]*"/g)).toHaveLength(2);
+    expect(html).not.toContain('<script>Other');
+  });
+
+  test('has one button that shows the spans that are folded', () => {
+    expect(html.match(/<button type="button" class="more" aria-expanded="false"/g)).toHaveLength(1);
+    expect(html.match(/class="span c\d folded"/g)).toHaveLength(3);
+    expect(html).toContain('3 more spans below"');
+  });
+
+  test('has a service in one color in all of them', () => {
+    const colors = [...html.matchAll(/<li class="(c\d)">orders/g)].map(([, color]) => color);
+    expect([colors.length, new Set(colors).size]).toEqual([3, 1]);
+  });
+});
+
+describe('the color of a service', () => {
+  test('follows from its name, and differs from the others while there are enough', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string(), { maxLength: 6 }), (names) => {
+        expect(new Set(serviceNumbers(names, 6).values()).size).toBe(names.length);
+        expect(serviceNumbers([...names].reverse(), 6)).toEqual(serviceNumbers(names, 6));
+      }),
+    );
+    expect(serviceNumbers(['shop', 'orders'], 6).get('orders')).toBe(serviceNumbers(['orders'], 6).get('orders'));
   });
 });
 

@@ -11,7 +11,7 @@ import { type PreviewResult, previewFunction } from '../preview/attempt';
 import { chosen } from '../preview/choose';
 import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf, resultsOf } from '../preview/events';
 import { attemptMachine, type MachineResult } from '../preview/machine-attempt';
-import { writePages } from '../preview/pages';
+import { writePage } from '../preview/pages';
 import { foldersOf, previewDeployment } from '../preview/pairs';
 import { exitCodeOf, machineExitCode, resultsJson } from '../preview/results';
 import { isColored } from '../terminal/palette';
@@ -47,7 +47,7 @@ export const command: Command = {
       default: DEFAULT_EVENTS,
     },
     json: { type: 'boolean', summary: 'Print the invocations and traces as JSON.' },
-    html: { type: 'string', value: 'FILE', summary: 'Also write an HTML page with a flame graph of each trace.' },
+    html: { type: 'string', value: 'FILE', summary: 'Also write one HTML page with a flame graph of each trace.' },
     layer: {
       type: 'list',
       value: 'NAME=FOLDER',
@@ -105,11 +105,11 @@ async function run(call: Call): Promise<ExitCode> {
     }
   });
   if (call.flags.json === true) call.host.out.write(resultsJson(results, machines));
-  const failures = call.flags.html === undefined ? 0 : writePages([...results, ...machines], call);
+  const isWritten = call.flags.html === undefined || writePage([...results, ...machines], call);
   const statuses = [...found.functions, ...found.machines].map(({ status }) => status);
   if (statuses.length > 0) call.host.err.write(`${tally(statuses)}\n`);
   if (signal.aborted) return 130;
-  if (failures > 0 || machineExitCode(machines, events) > 0) return 1;
+  if (!isWritten || machineExitCode(machines, events) > 0) return 1;
   return found.functions.length === 0 ? 0 : exitCodeOf(results, events, asked.flags.function !== undefined);
 }
 

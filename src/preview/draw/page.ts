@@ -1,48 +1,56 @@
-/** A preview as one self-contained HTML page with a flame view of each trace. */
+/** Previews as one self-contained HTML page with a flame view of each trace. */
 import { readFileSync } from 'node:fs';
 import { asset } from '../assets';
 import type { MachinePreview } from '../machine/preview';
 import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
 import { type Bar, barsOf, extentOf } from './arrange';
-import { type ShownRun, shownPreview } from './shown';
+import { serviceNumbers } from './services';
+import { allSpans, type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, timeOf } from './tags';
 
-const TICKS = 5;
+/** A narrow page hides every other tick. */
+const TICKS = 4;
 const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
-const SERVICE_COLOURS = 6;
+const SERVICE_COLORS = 6;
+
+type Colors = ReadonlyMap<string, number>;
 
 /** The page's text; it loads nothing, from anywhere. */
-export function previewPage(preview: Preview | MachinePreview): string {
+export function previewPage(previews: readonly (Preview | MachinePreview)[]): string {
   const style = readFileSync(asset('page/style.css'), 'utf8');
   const script = readFileSync(asset('page/script.js'), 'utf8');
-  const { name, by, noun, replaced, notes, runs } = shownPreview(preview);
-  const all = runs.flatMap(allSpans);
-  const spans = Object.fromEntries(all.map((span) => [spanKey(span), span]));
-  const services = [...new Set(all.map(({ service }) => service))];
+  const all = previews.map(shownPreview);
+  const spans = all.flatMap(({ runs }) => runs.flatMap(allSpans));
+  const data = Object.fromEntries(spans.map((span) => [spanKey(span), span]));
+  const colors = serviceNumbers(
+    spans.map(({ service }) => service),
+    SERVICE_COLORS,
+  );
+  const title = all.map(({ name }) => name).join(', ');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
-<title>${escapeHtml(name)} · tracelayer preview</title>
+<title>${escapeHtml(title)} · tracelayer preview</title>
 <style>
 ${style}</style>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(name)}</h1>
-<p>${runs.length} ${noun}s on this machine (${escapeHtml(by)}). The traces stayed here.</p>
-${htmlList([...replaced.map((one) => `<code>${escapeHtml(one.name)}</code> replaced: ${escapeHtml(one.why)}`), ...notes.map(escapeHtml)])}
+<h1>tracelayer preview</h1>
+<p>This ran on this machine, and the traces stayed here.</p>
+${all.length > 1 ? contents(all) : ''}
 </header>
 <main>
-${runs.map((run, index) => section(run, `${capital(noun)} ${index + 1}`, services)).join('\n')}
+${all.map((one, index) => article(one, `preview-${index + 1}`, colors)).join('\n')}
 </main>
-<aside id="details" aria-live="polite" aria-label="Selected span">
+<aside id="details" aria-live="polite" aria-label="Selected span" tabindex="0">
 <p class="hint">Choose a span to see its tags. Arrow keys move, Enter zooms in, Escape zooms out.</p>
 </aside>
-<script type="application/json" id="spans">${JSON.stringify(spans).replace(/</g, '\\u003c')}</script>
+<script type="application/json" id="spans">${JSON.stringify(data).replace(/</g, '\\u003c')}</script>
 <script>
 ${script}</script>
 </body>
@@ -50,42 +58,75 @@ ${script}</script>
 `;
 }
 
+const contents = (all: readonly Shown[]): string =>
+  `<nav aria-label="Contents"><ul>${all.map(({ name }, index) => `<li><a href="#preview-${index + 1}">${escapeHtml(name)}</a></li>`).join('')}</ul></nav>`;
+
+function article({ name, by, noun, replaced, notes, runs }: Shown, id: string, colors: Colors): string {
+  const remarks = [
+    ...replaced.map((one) => `<code>${escapeHtml(one.name)}</code> replaced: ${escapeHtml(one.why)}`),
+    ...notes.map(escapeHtml),
+  ];
+  return `<article id="${id}" aria-labelledby="${id}-name">
+<h2 id="${id}-name">${escapeHtml(name)}</h2>
+<p class="by">${runs.length} ${noun}${runs.length === 1 ? '' : 's'}, ${escapeHtml(by)}</p>
+${htmlList(remarks)}
+${runs.map((run, index) => section(run, { id: `${id}-${index + 1}`, title: `${capital(noun)} ${index + 1}` }, colors)).join('\n')}
+</article>`;
+}
+
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-function section(run: ShownRun, title: string, services: readonly string[]): string {
+function section(run: ShownRun, { id, title }: { id: string; title: string }, colors: Colors): string {
   const traces = byTrace(allSpans(run));
-  const id = title.toLowerCase().replace(' ', '-');
   const badges = [
     ...run.facts.map((fact) => `<span class="badge">${escapeHtml(fact)}</span>`),
     run.error ? `<span class="badge bad">${escapeHtml(`${run.error.type}: ${run.error.message}`)}</span>` : '',
     run.late.length ? `<span class="badge warn">${run.late.length} spans came after the freeze</span>` : '',
   ];
   return `<section aria-labelledby="${id}">
-<h2 id="${id}">${title} ${badges.filter(Boolean).join(' ')}</h2>
-${traces.length ? traces.map((trace) => flame(trace, services)).join('\n') : '<p class="hint">No trace.</p>'}
+<h3 id="${id}">${title} ${badges.filter(Boolean).join(' ')}</h3>
+${traces.length ? traces.map((trace) => flame(trace, colors)).join('\n') : '<p class="hint">No trace.</p>'}
 ${logOf(run)}
 </section>`;
 }
 
-function flame(spans: readonly Span[], services: readonly string[]): string {
+function flame(spans: readonly Span[], colors: Colors): string {
   const { start, end } = extentOf(spans);
   const bars = barsOf(spans);
-  const colour = (service: string) => services.indexOf(service) % SERVICE_COLOURS;
-  const lanes = Math.max(...bars.map(({ lane }) => lane)) + 1;
-  const present = services.filter((name) => spans.some(({ service }) => service === name));
-  const legend = present.map((name) => `<li class="c${colour(name)}">${escapeHtml(name || 'no service')}</li>`);
-  return `<ul class="legend" aria-label="Services">${legend.join('')}</ul>
-<div class="flame" role="group" aria-label="Trace ${escapeHtml(spans[0].traceId)}, ${spans.length} spans, ${timeOf(end - start)}" style="--from:0;--to:${end - start};--lanes:${lanes}">
+  const rows = (of: (bar: Bar) => number | undefined) => Math.max(...bars.map((bar) => of(bar) ?? 0)) + 1;
+  const lanes = `--folded-lanes:${rows(({ foldedLane }) => foldedLane)};--all-lanes:${rows(({ lane }) => lane)}`;
+  const isFolded = bars.some(({ foldedLane }) => foldedLane === undefined);
+  const more = isFolded
+    ? `<button type="button" class="more" aria-expanded="false" data-all="Show all ${bars.length} spans" data-fewer="Fold repeated spans">Show all ${bars.length} spans</button>`
+    : '';
+  return `<div class="trace">
+<ul class="legend" aria-label="Services">${legendOf(spans, colors)}</ul>${more}
+<div class="flame" role="group" aria-label="Trace ${escapeHtml(spans[0].traceId)}, ${spans.length} spans, ${timeOf(end - start)}" style="--from:0;--to:${end - start};${lanes}">
 <div class="ticks" aria-hidden="true">${ticks(end - start)}</div>
-${bars.map((bar) => button(bar, colour(bar.span.service))).join('\n')}
+${bars.map((bar) => button(bar, colors)).join('\n')}
+</div>
 </div>`;
 }
 
-function button({ span, lane, from, to }: Bar, colour: number): string {
+function legendOf(spans: readonly Span[], colors: Colors): string {
+  const names = [...new Set(spans.map(({ service }) => service))].sort();
+  return names.map((name) => `<li class="c${colors.get(name)}">${escapeHtml(name || 'no service')}</li>`).join('');
+}
+
+function button(bar: Bar, colors: Colors): string {
+  const { span, lane, foldedLane, folded, from, to } = bar;
   const error = spanError(span);
   const what = span.resource && span.resource !== span.name ? `${span.name} ${span.resource}` : span.name;
-  const label = [what, span.service, timeOf(span.duration), error].filter(Boolean).join(', ');
-  return `<button type="button" class="span c${colour}${error ? ' error' : ''}" tabindex="-1" data-key="${escapeHtml(spanKey(span))}" data-lane="${lane}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--lane:${lane}" aria-label="${escapeHtml(label)}" title="${escapeHtml(label)}"><b>${escapeHtml(span.name)}</b> ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
+  const below = folded > 0 ? `${folded} more spans below` : '';
+  const label = escapeHtml([what, span.service, timeOf(span.duration), error, below].filter(Boolean).join(', '));
+  const classes = [
+    'span',
+    `c${colors.get(span.service)}`,
+    ...(error ? ['error'] : []),
+    ...(foldedLane === undefined ? ['folded'] : []),
+  ];
+  const place = `data-lane="${lane}" data-folded-lane="${foldedLane ?? ''}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--all-lane:${lane};--folded-lane:${foldedLane ?? 0}"`;
+  return `<button type="button" class="${classes.join(' ')}" tabindex="-1" aria-pressed="false" data-key="${escapeHtml(spanKey(span))}" ${place} aria-label="${label}" title="${label}"><b>${escapeHtml(span.name)}</b> ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i>${folded > 0 ? ` <u>+${folded}</u>` : ''}</button>`;
 }
 
 function ticks(total: number): string {
@@ -95,12 +136,8 @@ function ticks(total: number): string {
 
 function logOf({ log, response }: ShownRun): string {
   const answer =
-    response === undefined ? '' : `<h3>Response</h3><pre>${escapeHtml(JSON.stringify(response, undefined, 2))}</pre>`;
+    response === undefined ? '' : `<h4>Response</h4><pre>${escapeHtml(JSON.stringify(response, undefined, 2))}</pre>`;
   return `<details><summary>Log and response</summary><pre>${escapeHtml(log.join('\n'))}</pre>${answer}</details>`;
-}
-
-function allSpans({ spans, late }: ShownRun): Span[] {
-  return [...spans, ...late];
 }
 
 function spanKey({ traceId, spanId }: Span): string {

@@ -25,6 +25,8 @@ export interface Shown {
   readonly runs: readonly ShownRun[];
 }
 
+export const allSpans = ({ spans, late }: ShownRun): Span[] => [...spans, ...late];
+
 export const shownPreview = (preview: Preview | MachinePreview): Shown =>
   'machineName' in preview ? shownMachine(preview) : shownFunction(preview);
 

@@ -3,9 +3,10 @@ import { visibleLine } from '../../core/visible';
 import type { MachinePreview } from '../machine/preview';
 import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
-import { extentOf, type Node, spanTrees } from './arrange';
+import { extentOf, foldedBelow, type Node, shownChildren, spanTrees } from './arrange';
 import type { DrawingPalette } from './palette';
-import { type Shown, type ShownRun, shownPreview } from './shown';
+import { serviceNumbers } from './services';
+import { allSpans, type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, tagsShown, timeOf } from './tags';
 
 /** How to draw. */
@@ -39,7 +40,8 @@ const MARKS = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 /** The whole preview, line by line. */
 export function drawPreview(preview: Preview | MachinePreview, style: TerminalStyle): string {
   const shown = shownPreview(preview);
-  const parts = shown.runs.flatMap((run, index) => drawRun(run, `${shown.noun} ${index + 1}`, style));
+  const numbers = numbersOf(shown.runs.flatMap(allSpans), style);
+  const parts = shown.runs.flatMap((run, index) => drawRun(run, `${shown.noun} ${index + 1}`, { style, numbers }));
   const { quiet, title, warn } = style.palette;
   const head = `${title(visibleLine(shown.name))} ${quiet(visibleLine(shown.by))}`;
   const notes = notesOf(shown).flatMap((text) => wrapLine(text, style).map(quiet));
@@ -58,50 +60,63 @@ const wrapLine = (text: string, { columns }: TerminalStyle): string[] =>
     (line) => `${' '.repeat(MARGIN)}${line}`,
   );
 
-function drawRun(run: ShownRun, name: string, style: TerminalStyle): string[] {
+interface Coloring {
+  readonly style: TerminalStyle;
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+function drawRun(run: ShownRun, name: string, { style, numbers }: Coloring): string[] {
   const { good, bad, quiet, warn } = style.palette;
   const failed = run.error && bad(visibleLine(`failed with ${run.error.type}: ${run.error.message}`));
   const late = run.late.length
     ? [warn(`  ${run.late.length} spans came only after the freeze: in Lambda the last ones would be lost`)]
     : [];
-  const traces = byTrace([...run.spans, ...run.late]);
+  const traces = byTrace(allSpans(run));
   return [
     '',
     `${name} ${quiet(run.facts.join(', '))} ${failed ?? good('ok')}`,
     ...late,
-    ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style)) : [quiet('  no trace')]),
+    ...(traces.length ? traces.flatMap((trace) => drawTrace(trace, style, numbers)) : [quiet('  no trace')]),
     ...run.log.map((line) => quiet(`  log  ${visibleLine(line)}`.slice(0, style.columns))),
   ];
 }
 
 /** One trace. */
-export function drawTrace(spans: readonly Span[], style: TerminalStyle): string[] {
+export function drawTrace(
+  spans: readonly Span[],
+  style: TerminalStyle,
+  numbers: ReadonlyMap<string, number> = numbersOf(spans, style),
+): string[] {
   const lines = spanTrees(spans).flatMap((root) => treeLines(root, '', ''));
   const widest = Math.max(...lines.map(({ label }) => label.length));
   const labels = Math.min(widest, style.columns - NARROWEST_BAR - TIME_WIDTH - 4);
   const bars = Math.max(NARROWEST_BAR, style.columns - labels - TIME_WIDTH - 4);
-  const services = [...new Set(spans.map(({ service }) => service))];
-  const paints = style.palette.services;
-  const service = (name: string) => paints[services.indexOf(name) % paints.length];
+  const service = (name: string) => style.palette.services[numbers.get(name) ?? 0];
   const frame = { ...extentOf(spans), labels, bars, service };
   return lines.flatMap((line) => [drawLine(line, frame, style), ...spanNotes(line, style)]);
 }
 
+const numbersOf = (spans: readonly Span[], { palette }: TerminalStyle): ReadonlyMap<string, number> =>
+  serviceNumbers(
+    spans.map(({ service }) => service),
+    palette.services.length,
+  );
+
 function treeLines(node: Node, stem: string, under: string, parent?: Span): TreeLine[] {
-  const { span, children } = node;
-  const shown = children.filter((child) => child.span.name !== span.name || parent?.name !== span.name);
-  const folded = countOf(node) - 1 - shown.reduce((sum, child) => sum + countOf(child), 0);
+  const { span } = node;
+  const shown = shownChildren(node, parent);
   const last = shown.length - 1;
   return [
-    { label: stem + labelOf(span, folded), span, parent, indent: under + (shown.length ? '│ ' : '  ') },
+    {
+      label: stem + labelOf(span, foldedBelow(node, parent)),
+      span,
+      parent,
+      indent: under + (shown.length ? '│ ' : '  '),
+    },
     ...shown.flatMap((child, index) =>
       treeLines(child, `${under}${index === last ? '└─ ' : '├─ '}`, `${under}${index === last ? '   ' : '│  '}`, span),
     ),
   ];
-}
-
-function countOf(node: Node): number {
-  return node.children.reduce((sum, child) => sum + countOf(child), 1);
 }
 
 function labelOf({ name, resource }: Span, folded: number): string {

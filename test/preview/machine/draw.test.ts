@@ -87,8 +87,8 @@ test.each([60, 80])('The drawing of a state machine fits into %i columns', (colu
 });
 
 test('The page of a state machine has a section for each execution, and escapes what functions answer', () => {
-  const page = previewPage(PREVIEW);
-  expect(page).toContain('<h2 id="execution-1">Execution 1');
+  const page = previewPage([PREVIEW]);
+  expect(page).toContain('<h3 id="preview-1-1">Execution 1');
   expect(page.match(/<button type="button" class="span/g)).toHaveLength(6);
   expect(page).not.toContain('<42>');
 });

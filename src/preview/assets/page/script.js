@@ -3,6 +3,9 @@
   const spans = JSON.parse(document.getElementById('spans').textContent);
   const details = document.getElementById('details');
   const number = (bar, name) => Number(bar.dataset[name]);
+  const isAll = (flame) => flame.classList.contains('all');
+  const laneOf = (bar) => number(bar, isAll(bar.parentElement) ? 'lane' : 'foldedLane');
+  const barsIn = (flame) => [...flame.querySelectorAll(isAll(flame) ? '.span' : '.span:not(.folded)')];
   const middle = (bar) => (number(bar, 'from') + number(bar, 'to')) / 2;
 
   function element(name, text, className) {
@@ -57,9 +60,9 @@
   }
 
   function neighbour(bar, key) {
-    const bars = [...bar.parentElement.querySelectorAll('.span')];
-    const lane = number(bar, 'lane');
-    const inLane = (wanted) => bars.filter((other) => number(other, 'lane') === wanted);
+    const bars = barsIn(bar.parentElement);
+    const lane = laneOf(bar);
+    const inLane = (wanted) => bars.filter((other) => laneOf(other) === wanted);
     const moves = {
       ArrowUp: () => nearest(inLane(lane - 1), bar),
       ArrowDown: () => nearest(inLane(lane + 1), bar),
@@ -86,7 +89,7 @@
     const [from, to] = ['--from', '--to'].map((name) => Number(flame.style.getPropertyValue(name)));
     const at = from + ((event.clientX - frame.left) / frame.width) * (to - from);
     const distance = (other) => Math.max(0, number(other, 'from') - at, at - number(other, 'to'));
-    const lane = [...flame.querySelectorAll('.span')].filter((other) => other.dataset.lane === bar.dataset.lane);
+    const lane = barsIn(flame).filter((other) => laneOf(other) === laneOf(bar));
     return lane.sort((a, b) => distance(a) - distance(b))[0];
   }
 
@@ -103,6 +106,20 @@
       select(next);
     }
     event.preventDefault();
+  }
+
+  // Whoever folds the spans again may have chosen one that is folded: its flame then has its first span as its stop for Tab.
+  function toggle(more, flame) {
+    const all = flame.classList.toggle('all');
+    more.setAttribute('aria-expanded', String(all));
+    more.textContent = all ? more.dataset.fewer : more.dataset.all;
+    const bars = barsIn(flame);
+    if (!bars.some((bar) => bar.tabIndex === 0)) bars[0].tabIndex = 0;
+  }
+
+  for (const more of document.querySelectorAll('.more')) {
+    const flame = more.parentElement.querySelector('.flame');
+    more.addEventListener('click', () => toggle(more, flame));
   }
 
   for (const flame of document.querySelectorAll('.flame')) {
