@@ -11,7 +11,12 @@ export const CACHE = defaultCacheFolder(process.env);
 export const FOUND_FILE = join(CACHE, 'e2e', 'found.json');
 export const VENV = join(CACHE, 'e2e', 'venv');
 export const PATH = process.env.PATH ?? '';
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const BROWSERS = [
+  process.env.CHROME_PATH ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 type Found = Readonly<Record<Need, string | undefined>>;
 

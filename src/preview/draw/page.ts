@@ -6,7 +6,7 @@ import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
 import { type Bar, barsOf, extentOf } from './arrange';
 import { serviceNumbers } from './services';
-import { allSpans, type Shown, type ShownRun, shownPreview } from './shown';
+import { allSpans, counted, type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, timeOf } from './tags';
 
 /** A narrow page hides every other tick. */
@@ -68,7 +68,7 @@ function article({ name, by, noun, replaced, notes, runs }: Shown, id: string, c
   ];
   return `<article id="${id}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">${escapeHtml(name)}</h2>
-<p class="by">${runs.length} ${noun}${runs.length === 1 ? '' : 's'}, ${escapeHtml(by)}</p>
+<p class="by">${counted(runs.length, noun)}, ${escapeHtml(by)}</p>
 ${htmlList(remarks)}
 ${runs.map((run, index) => section(run, { id: `${id}-${index + 1}`, title: `${capital(noun)} ${index + 1}` }, colors)).join('\n')}
 </article>`;
@@ -81,7 +81,7 @@ function section(run: ShownRun, { id, title }: { id: string; title: string }, co
   const badges = [
     ...run.facts.map((fact) => `<span class="badge">${escapeHtml(fact)}</span>`),
     run.error ? `<span class="badge bad">${escapeHtml(`${run.error.type}: ${run.error.message}`)}</span>` : '',
-    run.late.length ? `<span class="badge warn">${run.late.length} spans came after the freeze</span>` : '',
+    run.late.length ? `<span class="badge warn">${counted(run.late.length, 'span')} came after the freeze</span>` : '',
   ];
   return `<section aria-labelledby="${id}">
 <h3 id="${id}">${title} ${badges.filter(Boolean).join(' ')}</h3>
@@ -102,7 +102,7 @@ function flame(spans: readonly Span[], colors: Colors): string {
   return `<div class="trace">
 <ul class="legend" aria-label="Services">${legendOf(spans, colors)}</ul>${more}
 <div class="flame" role="group" aria-label="Trace ${escapeHtml(spans[0].traceId)}, ${spans.length} spans, ${timeOf(end - start)}" style="--from:0;--to:${end - start};${lanes}">
-<div class="ticks" aria-hidden="true">${ticks(end - start)}</div>
+<div class="ticks" aria-hidden="true">${ticks()}</div>
 ${bars.map((bar) => button(bar, colors)).join('\n')}
 </div>
 </div>`;
@@ -117,7 +117,7 @@ function button(bar: Bar, colors: Colors): string {
   const { span, lane, foldedLane, folded, from, to } = bar;
   const error = spanError(span);
   const what = span.resource && span.resource !== span.name ? `${span.name} ${span.resource}` : span.name;
-  const below = folded > 0 ? `${folded} more spans below` : '';
+  const below = folded > 0 ? `${counted(folded, 'more span')} below` : '';
   const label = escapeHtml([what, span.service, timeOf(span.duration), error, below].filter(Boolean).join(', '));
   const classes = [
     'span',
@@ -126,12 +126,13 @@ function button(bar: Bar, colors: Colors): string {
     ...(foldedLane === undefined ? ['folded'] : []),
   ];
   const place = `data-lane="${lane}" data-folded-lane="${foldedLane ?? ''}" data-from="${from}" data-to="${to}" style="--s:${from};--e:${to};--all-lane:${lane};--folded-lane:${foldedLane ?? 0}"`;
-  return `<button type="button" class="${classes.join(' ')}" tabindex="-1" aria-pressed="false" data-key="${escapeHtml(spanKey(span))}" ${place} aria-label="${label}" title="${label}"><b>${escapeHtml(span.name)}</b> ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i>${folded > 0 ? ` <u>+${folded}</u>` : ''}</button>`;
+  return `<button type="button" class="${classes.join(' ')}" tabindex="-1" aria-pressed="false" data-key="${escapeHtml(spanKey(span))}" ${place} aria-label="${label}" title="${label}"><b>${escapeHtml(span.name)}</b>${folded > 0 ? ` <u>+${folded}</u>` : ''} ${escapeHtml(span.resource === span.name ? '' : span.resource)} <i>${timeOf(span.duration)}</i></button>`;
 }
 
-function ticks(total: number): string {
+/** The script writes their times, also after it has zoomed in. */
+function ticks(): string {
   const at = Array.from({ length: TICKS + 1 }, (_, index) => index / TICKS);
-  return at.map((part) => `<span style="left:${part * 100}%">${timeOf(part * total)}</span>`).join('');
+  return at.map((part) => `<span style="left:${part * 100}%"></span>`).join('');
 }
 
 function logOf({ log, response }: ShownRun): string {

@@ -25,6 +25,10 @@ export interface Shown {
   readonly runs: readonly ShownRun[];
 }
 
+/** A number with its noun. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The spans of a run, with those that came after its end. */
 export const allSpans = ({ spans, late }: ShownRun): Span[] => [...spans, ...late];
 
 export const shownPreview = (preview: Preview | MachinePreview): Shown =>
@@ -62,7 +66,7 @@ function shownMachine({ machineName, functions, notes, refused, executions }: Ma
     runs: executions.map(({ output, ...one }) => ({
       ...one,
       response: output,
-      facts: [`${one.states.length} states`, `${one.invocations} invocations`, took(one)],
+      facts: [counted(one.states.length, 'state'), counted(one.invocations, 'invocation'), took(one)],
     })),
   };
 }

@@ -6,7 +6,7 @@ import { byTrace, type Span } from '../span';
 import { extentOf, foldedBelow, type Node, shownChildren, spanTrees } from './arrange';
 import type { DrawingPalette } from './palette';
 import { serviceNumbers } from './services';
-import { allSpans, type Shown, type ShownRun, shownPreview } from './shown';
+import { allSpans, counted, type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, tagsShown, timeOf } from './tags';
 
 /** How to draw. */
@@ -69,7 +69,7 @@ function drawRun(run: ShownRun, name: string, { style, numbers }: Coloring): str
   const { good, bad, quiet, warn } = style.palette;
   const failed = run.error && bad(visibleLine(`failed with ${run.error.type}: ${run.error.message}`));
   const late = run.late.length
-    ? [warn(`  ${run.late.length} spans came only after the freeze: in Lambda the last ones would be lost`)]
+    ? [warn(`  ${counted(run.late.length, 'span')} came only after the freeze: in Lambda, the last ones would be lost`)]
     : [];
   const traces = byTrace(allSpans(run));
   return [

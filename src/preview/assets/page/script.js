@@ -41,13 +41,23 @@
     );
   }
 
+  // All times of an axis have one unit, and as many digits as it takes to tell them apart.
+  function timeAt(time, from, to) {
+    const [size, unit] = [
+      [1e9, 's'],
+      [1e6, 'ms'],
+      [1e3, 'µs'],
+    ].find(([least]) => to >= least) || [1, 'ns'];
+    const digits = 2 - Math.floor(Math.log10(Math.max(1, to - from) / size));
+    return `${(time / size).toFixed(Math.min(9, Math.max(0, digits)))} ${unit}`;
+  }
+
   function zoom(flame, from, to) {
     flame.style.setProperty('--from', from);
     flame.style.setProperty('--to', Math.max(from + 1, to));
     flame.classList.toggle('zoomed', from !== 0);
-    const scale = (to - from) / 1e6;
     flame.querySelectorAll('.ticks span').forEach((tick, index, all) => {
-      tick.textContent = `${((index / (all.length - 1)) * scale + from / 1e6).toFixed(scale < 10 ? 2 : 1)} ms`;
+      tick.textContent = timeAt(from + (index / (all.length - 1)) * (to - from), from, to);
     });
   }
 
@@ -123,8 +133,8 @@
   }
 
   for (const flame of document.querySelectorAll('.flame')) {
-    const first = flame.querySelector('.span');
-    first.tabIndex = 0;
+    whole(flame);
+    barsIn(flame)[0].tabIndex = 0;
     flame.addEventListener('keydown', onKey);
     flame.addEventListener('click', (event) => {
       const bar = pointed(event, flame);
