@@ -1,4 +1,4 @@
-/** Shows what the construct changes in the example, function by function, and the traces of two of them, run here. */
+/** Shows what the construct changes in the example, function by function, the traces of two of them, and what tracing costs. */
 import { App } from 'aws-cdk-lib';
 import type { SynthesisMessage } from 'aws-cdk-lib/cx-api';
 import { processHost } from '../../src/cli/host';
@@ -33,7 +33,14 @@ print(
   paint.faint('The first run fetches the tracers, about 150 MB in a minute or two; what cannot be run here is said.\n'),
 );
 // A machine without Python or a registry has seen the differences all the same.
-void run(['preview', after.folder, '--function', 'Orders/Orders', '--function', 'Orders/Payments'], processHost());
+void showTraces();
+
+async function showTraces(): Promise<void> {
+  await run(['preview', after.folder, '--function', 'Orders/Orders', '--function', 'Orders/Payments'], processHost());
+  print(paint.strong('\nWhat tracing costs one of them, measured with and without it in turn'));
+  const rounds = ['--cold', '5', '--warm', '10'];
+  await run(['preview', before.folder, '--compare', '--function', 'Orders/Orders', ...rounds], processHost());
+}
 
 function synth(traced: boolean): Synthesised {
   // As the CDK's program does it: functions are known by their constructs.

@@ -11,7 +11,7 @@ import { findInterpreter, type Interpreter } from './sandbox/runtimes';
 import { Sandbox } from './sandbox/sandbox';
 import { builtTree } from './trees/build';
 import { Cache } from './trees/cache';
-import { optFolder } from './trees/opt';
+import { layerFolders as foldersOfLayers, type MountedTree, optFolder } from './trees/opt';
 
 /** How to start functions. */
 export interface StartOptions {
@@ -50,17 +50,35 @@ export interface StartedFunction extends Setting {
   readonly sandbox: Sandbox;
 }
 
+/** A function of which sandboxes can be started, one after another. */
+export interface PreparedFunction extends Setting {
+  /** An interruption stops the latest one. */
+  readonly newSandbox: () => Sandbox;
+  /** The files of its layers, in their order. */
+  readonly layers: readonly MountedTree[];
+}
+
 const LIMIT_MS = 30_000;
 
 /** Makes everything ready; the first event starts the process, and an interruption stops it. */
 export async function startFunction(runnable: RunnableFunction, options: StartOptions): Promise<StartedFunction> {
+  const { newSandbox, layers: _layers, ...setting } = await prepareFunction(runnable, options);
+  return { ...setting, sandbox: newSandbox() };
+}
+
+/** Does what all sandboxes of a function have in common. */
+export async function prepareFunction(runnable: RunnableFunction, options: StartOptions): Promise<PreparedFunction> {
   const { fn } = runnable;
   options.signal?.throwIfAborted();
   const interpreter = findInterpreter(fn.runtime, options.path);
-  const { setup, notes } = await setupFor(runnable, interpreter, options);
-  const sandbox = new Sandbox(fn, setup);
-  options.signal?.addEventListener('abort', () => void sandbox.stop(), { once: true });
-  return { functionName: fn.name, interpreter, overrides: overridesFor(fn), notes, sandbox };
+  const { setup, layers, notes } = await setupFor(runnable, interpreter, options);
+  let latest: Sandbox | undefined;
+  options.signal?.addEventListener('abort', () => void latest?.stop(), { once: true });
+  const newSandbox = () => {
+    latest = new Sandbox(fn, setup);
+    return latest;
+  };
+  return { functionName: fn.name, interpreter, overrides: overridesFor(fn), notes, layers, newSandbox };
 }
 
 /** Has a receiver listen wherever functions may send traces. */
@@ -71,7 +89,8 @@ export async function listen(receiver: Receiver, fns: readonly LambdaFunction[])
 
 async function setupFor({ fn, layerFolders }: RunnableFunction, interpreter: Interpreter, options: StartOptions) {
   const cache = new Cache(options.cacheFolder, options);
-  const tree = await optFolder(fn.layers, { cache, interpreter, layerFolders });
+  const layers = await foldersOfLayers(fn.layers, { cache, interpreter, layerFolders });
+  const tree = await optFolder(layers, cache);
   const javaRuntime = interpreter.family === 'java' ? await builtTree('java-runtime', interpreter, cache) : undefined;
   const readable = [fn.codeDir, tree, interpreter.executable, asset('runtime'), ...(javaRuntime ? [javaRuntime] : [])];
   const { hidden, needed } = credentialsOn(options.whereabouts ?? OF_THIS_PROCESS, readable);
@@ -80,6 +99,7 @@ async function setupFor({ fn, layerFolders }: RunnableFunction, interpreter: Int
   const timeoutMs = fn.timeoutSeconds === undefined ? startMs : fn.timeoutSeconds * 1000;
   return {
     setup: { interpreter, javaRuntime, isolation, startMs, timeoutMs },
+    layers,
     notes: [...memoryNotes(fn), ...isolation.notes, ...needed.map(readableNote)],
   };
 }

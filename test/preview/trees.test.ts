@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TREE_NAMES } from '../../src/preview/trees/build';
 import { Cache, defaultCacheFolder } from '../../src/preview/trees/cache';
 import { layerName, layerTree } from '../../src/preview/trees/layers';
-import { optFolder } from '../../src/preview/trees/opt';
+import { layerFolders as foldersOfLayers, optFolder } from '../../src/preview/trees/opt';
 import { runTool } from '../../src/preview/trees/tools';
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/providers';
 import { processesOf, uniqueSeconds } from './processes';
@@ -57,9 +57,10 @@ describe('the folder in the place of /opt', () => {
     }
     return `${ARN}:${name}:1`;
   };
-  const opt = (...layers: string[]) => {
+  const opt = async (...layers: string[]) => {
     const layerFolders = Object.fromEntries(layers.map((arn) => [layerName(arn), join(folder, layerName(arn))]));
-    return optFolder(layers, { cache: new Cache(join(folder, 'cache')), interpreter: NODE, layerFolders });
+    const cache = new Cache(join(folder, 'cache'));
+    return optFolder(await foldersOfLayers(layers, { cache, interpreter: NODE, layerFolders }), cache);
   };
 
   test("has every layer's files, a later layer's over an earlier one's", async () => {

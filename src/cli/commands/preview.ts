@@ -1,6 +1,5 @@
 /** `tracelayer preview`: runs functions of a template here and shows their traces, without AWS and without an account. */
 import { tally } from '../../core/status';
-import { ANSI, NO_COLORS } from '../../preview/draw/palette';
 import { drawPreview } from '../../preview/draw/terminal';
 import type { MachinePreview } from '../../preview/machine/preview';
 import type { Preview } from '../../preview/preview';
@@ -9,12 +8,15 @@ import { PROVIDER_FLAG, withConfigFlags } from '../functions/flags';
 import { checkOutput } from '../options/files';
 import { type PreviewResult, previewFunction } from '../preview/attempt';
 import { chosen } from '../preview/choose';
+import { COMPARE_FLAGS, checkCompareFlags } from '../preview/compare-flags';
+import { runComparison } from '../preview/comparison';
 import { DEFAULT_EVENTS, EVENT_NAMES, eventsOf, resultsOf } from '../preview/events';
+import { untilInterrupted } from '../preview/interruption';
 import { attemptMachine, type MachineResult } from '../preview/machine-attempt';
 import { writePage } from '../preview/pages';
 import { foldersOf, previewDeployment } from '../preview/pairs';
+import { paletteOf } from '../preview/palette';
 import { exitCodeOf, machineExitCode, resultsJson } from '../preview/results';
-import { isColored } from '../terminal/palette';
 
 export const command: Command = {
   usage: '[options] [TEMPLATE]',
@@ -60,6 +62,7 @@ export const command: Command = {
       summary: 'The AWS Region that the functions run in, as far as they know.',
     },
     parameter: { type: 'list', value: 'NAME=VALUE', summary: "The values of the template's parameters." },
+    ...COMPARE_FLAGS,
     ...PROVIDER_FLAG,
   },
   options: true,
@@ -74,6 +77,10 @@ export const command: Command = {
       description: 'With an event of your own, as a page',
       line: 'tracelayer preview --event order.json --html trace.html',
     },
+    {
+      description: 'What tracing costs, with each provider, as a gate for a pipeline',
+      line: 'tracelayer preview --compare --with datadog,opentelemetry --max-init-overhead 300ms',
+    },
     { description: 'With OpenTelemetry', line: 'tracelayer preview template.yaml --provider opentelemetry' },
   ],
   run,
@@ -83,6 +90,8 @@ async function run(call: Call): Promise<ExitCode> {
   const asked = { ...call, flags: withConfigFlags(call, command.flags).flags };
   const events = eventsOf(call);
   checkOutput('--html', asked.flags.html, call.host.folder);
+  checkCompareFlags(asked);
+  if (asked.flags.compare === true) return runComparison(asked, command.flags);
   const outputs = resultsOf(asked);
   const deployment = previewDeployment(asked);
   const common = { call, events, layers: foldersOf(asked), deployment };
@@ -113,23 +122,6 @@ async function run(call: Call): Promise<ExitCode> {
   return found.functions.length === 0 ? 0 : exitCodeOf(results, events, asked.flags.function !== undefined);
 }
 
-/** What ran before an interruption is still shown; a second one ends the program at once. */
-async function untilInterrupted({ host }: Call, work: (signal: AbortSignal) => Promise<void>): Promise<AbortSignal> {
-  const controller = new AbortController();
-  const release = host.onInterrupt(() => {
-    release();
-    controller.abort(new Error('The preview was interrupted.'));
-  });
-  try {
-    await work(controller.signal);
-  } finally {
-    release();
-  }
-  return controller.signal;
-}
-
-function drawn(seen: Preview | MachinePreview, { host, flags }: Call): string {
-  const { out, variables } = host;
-  const palette = isColored(out, variables, flags.color as boolean | undefined) ? ANSI : NO_COLORS;
-  return `${drawPreview(seen, { palette, columns: out.columns })}\n`;
+function drawn(seen: Preview | MachinePreview, call: Call): string {
+  return `${drawPreview(seen, { palette: paletteOf(call), columns: call.host.out.columns })}\n`;
 }

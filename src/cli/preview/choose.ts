@@ -26,14 +26,18 @@ export interface Chosen {
 }
 
 /** What is meant; throws where options are wrong, or where something that is named does not exist. */
-export function chosen(call: Call, table: FlagTable, deployment: Deployment): Chosen {
+export function chosen(
+  call: Call,
+  table: FlagTable,
+  deployment: Deployment,
+  change: TemplateChange = templateChange(call, table),
+): Chosen {
   const { operands, flags, host } = call;
   const given = operands[0] ?? '.';
   const path = resolve(host.folder, given);
   const documents = documentsAt(path);
   if (documents.length === 0)
     throw new UsageError([invalidChoice('TEMPLATE', `"${given}", ${whyNone(path)}`, EXPECTED)]);
-  const change = templateChange(call, table);
   const all = {
     functions: documents.flatMap((document) => functionsIn(document, change, deployment)),
     machines: documents.flatMap((document) => machinesIn(document, change, deployment)),

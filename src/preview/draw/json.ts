@@ -5,7 +5,9 @@ import { byTrace, type Span } from '../span';
 
 /** Indented JSON: the preview with the spans of each invocation grouped by trace. */
 export function previewJson(preview: Preview): string {
-  const invocations = preview.invocations.map(({ printed: _printed, ...invocation }) => withTraces(invocation));
+  const invocations = preview.invocations.map(({ printed: _printed, printedLength: _length, ...invocation }) =>
+    withTraces(invocation),
+  );
   return JSON.stringify({ ...preview, invocations }, undefined, 2);
 }
 

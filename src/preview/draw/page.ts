@@ -5,41 +5,28 @@ import type { MachinePreview } from '../machine/preview';
 import type { Preview } from '../preview';
 import { byTrace, type Span } from '../span';
 import { type Bar, barsOf, extentOf } from './arrange';
+import { escapeHtml, htmlList, htmlPage, PAGE_COLORS } from './html';
 import { serviceNumbers } from './services';
 import { allSpans, counted, type Shown, type ShownRun, shownPreview } from './shown';
 import { spanError, timeOf } from './tags';
 
 /** A narrow page hides every other tick. */
 const TICKS = 4;
-const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
-const SERVICE_COLORS = 6;
 
 type Colors = ReadonlyMap<string, number>;
 
 /** The page's text; it loads nothing, from anywhere. */
 export function previewPage(previews: readonly (Preview | MachinePreview)[]): string {
-  const style = readFileSync(asset('page/style.css'), 'utf8');
   const script = readFileSync(asset('page/script.js'), 'utf8');
   const all = previews.map(shownPreview);
   const spans = all.flatMap(({ runs }) => runs.flatMap(allSpans));
   const data = Object.fromEntries(spans.map((span) => [spanKey(span), span]));
   const colors = serviceNumbers(
     spans.map(({ service }) => service),
-    SERVICE_COLORS,
+    PAGE_COLORS,
   );
   const title = all.map(({ name }) => name).join(', ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
-<title>${escapeHtml(title)} · tracelayer preview</title>
-<style>
-${style}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>tracelayer preview</h1>
 <p>This ran on this machine, and the traces stayed here.</p>
 ${all.length > 1 ? contents(all) : ''}
@@ -52,10 +39,8 @@ ${all.map((one, index) => article(one, `preview-${index + 1}`, colors)).join('\n
 </aside>
 <script type="application/json" id="spans">${JSON.stringify(data).replace(/</g, '\\u003c')}</script>
 <script>
-${script}</script>
-</body>
-</html>
-`;
+${script}</script>`;
+  return htmlPage({ title: `${title} · tracelayer preview`, body });
 }
 
 const contents = (all: readonly Shown[]): string =>
@@ -143,12 +128,4 @@ function logOf({ log, response }: ShownRun): string {
 
 function spanKey({ traceId, spanId }: Span): string {
   return `${traceId}-${spanId}`;
-}
-
-function htmlList(items: readonly string[]): string {
-  return items.length ? `<ul class="notes">${items.map((item) => `<li>${item}</li>`).join('')}</ul>` : '';
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

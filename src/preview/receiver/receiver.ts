@@ -15,6 +15,8 @@ export interface Delivery {
   readonly at: number;
   readonly port: number;
   readonly path: string;
+  /** The size of the payload as it was sent, compressed or not. */
+  readonly bytes: number;
   readonly spans: readonly Span[];
 }
 
@@ -93,8 +95,10 @@ export class Receiver {
     const type = request.headers['content-type'] ?? '';
     const route = ROUTES.find((row) => row.path.test(path) && (row.type?.test(type) ?? true)) ?? ELSE;
     try {
-      const spans = route.read(await requestBody(request));
-      if (spans.length) this.deliveries.push({ at: Date.now(), port: request.socket.localPort ?? 0, path, spans });
+      const sent = await requestBody(request);
+      const spans = route.read(plainBody(request, sent));
+      const port = request.socket.localPort ?? 0;
+      if (spans.length) this.deliveries.push({ at: Date.now(), port, path, bytes: sent.length, spans });
       response.setHeader(
         'content-type',
         typeof route.answer === 'string' ? 'application/x-protobuf' : 'application/json',
@@ -107,12 +111,14 @@ export class Receiver {
   }
 }
 
-async function requestBody(request: IncomingMessage): Promise<Uint8Array> {
+async function requestBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
-  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  return Buffer.concat(chunks);
 }
+
+const plainBody = ({ headers }: IncomingMessage, body: Buffer): Uint8Array =>
+  headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 
 function portProblem(port: number, error: Error): PreviewProblem {
   return new PreviewProblem({

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 
 /** What a runtime says of an error. */
 export interface InvocationError {
@@ -46,6 +47,10 @@ const INVOCATION = /^\/invocation\/([^/]+)\/(response|error)$/;
 
 /** Hands events to a runtime one by one, and keeps what the runtime answers. */
 export class RuntimeApi {
+  /** When the runtime last asked for an event, in milliseconds of a clock that only measures durations. */
+  public askedAt = 0;
+  /** When an event was last handed to it. */
+  public handedAt = 0;
   private readonly server: Server = createServer((request, response) => void this.route(request, response));
   private waiting?: ServerResponse;
   private current?: PendingInvocation;
@@ -117,6 +122,7 @@ export class RuntimeApi {
   }
 
   private next(response: ServerResponse): void {
+    this.askedAt = performance.now();
     this.waiting = response;
     response.once('close', () => {
       if (this.waiting === response) this.waiting = undefined;
@@ -127,6 +133,7 @@ export class RuntimeApi {
   private hand(): boolean {
     if (!this.waiting || !this.current) return false;
     const { requestId, event, offer } = this.current;
+    this.handedAt = performance.now();
     // As in Lambda: the time for an invocation begins when the handler gets the event.
     const deadline = Date.now() + offer.timeoutMs;
     this.limit(offer.timeoutMs, (time) => `Task timed out after ${time}`);

@@ -1,4 +1,5 @@
 /** One Lambda sandbox on this machine: a process started for the first event, frozen between events, ended at the last. */
+import { performance } from 'node:perf_hooks';
 import { asset } from '../assets';
 import type { LambdaFunction } from '../function';
 import { type PrintedLine, readPrintedLine } from '../receiver/stdout';
@@ -23,6 +24,8 @@ export interface FunctionOutput {
   readonly log: readonly string[];
   /** Spans it printed, as tracers do that know of no agent. */
   readonly printed: readonly Span[];
+  /** The number of characters in the lines with these spans. */
+  readonly printedLength: number;
   readonly metrics: readonly MetricPoint[];
 }
 
@@ -38,6 +41,10 @@ export interface Invocation extends FunctionOutput {
   readonly fatal?: boolean;
   /** The most memory that was seen in use, in megabytes. */
   readonly memoryMb: number;
+  /** Milliseconds from the start of the process until the runtime asked for its first event; of cold starts only. */
+  readonly initMs?: number;
+  /** Milliseconds from the event until the runtime asked for the next one, which Lambda charges for. */
+  readonly runMs?: number;
 }
 
 /** Pipes and sockets may still hold what was written just before the freeze. */
@@ -47,6 +54,7 @@ const SETTLE_MS = 60;
 export class Sandbox {
   private readonly api: RuntimeApi;
   private running?: FunctionProcess;
+  private processAt = 0;
   private isStopped = false;
 
   public constructor(
@@ -67,7 +75,7 @@ export class Sandbox {
     if (outcome.fatal) await this.end();
     else await this.freeze(running);
     await wait(SETTLE_MS);
-    return { coldStart, startedAt, endedAt, memoryMb, ...outcome, ...outputOf(running) };
+    return { coldStart, startedAt, endedAt, memoryMb, ...this.durations(coldStart), ...outcome, ...outputOf(running) };
   }
 
   /** Lets a frozen function go on for a while, for what it does in the background; gives what it printed. */
@@ -75,7 +83,7 @@ export class Sandbox {
     this.running?.thaw();
     await wait(milliseconds);
     this.running?.freeze();
-    return this.running ? outputOf(this.running) : { log: [], printed: [], metrics: [] };
+    return this.running ? outputOf(this.running) : { log: [], printed: [], printedLength: 0, metrics: [] };
   }
 
   /** Ends the process without notice; what is underway fails. */
@@ -95,8 +103,19 @@ export class Sandbox {
     });
     if (this.isStopped) throw new Error('The sandbox has been stopped.');
     const command = ['/bin/sh', bootstrap, ...runtime];
+    this.processAt = performance.now();
     this.running = new FunctionProcess(this.setup.isolation, { command, environment, folder: this.fn.codeDir });
     return this.running;
+  }
+
+  /** A function that does not start, or does not ask for another event, has no such duration. */
+  private durations(coldStart: boolean): Pick<Invocation, 'initMs' | 'runMs'> {
+    const { askedAt, handedAt } = this.api;
+    const isHanded = handedAt > this.processAt;
+    return {
+      ...(coldStart && isHanded ? { initMs: handedAt - this.processAt } : {}),
+      ...(isHanded && askedAt > handedAt ? { runMs: askedAt - handedAt } : {}),
+    };
   }
 
   /** How an invocation ended, with the memory that it took; one that takes too much ends at once. */
@@ -138,10 +157,13 @@ function fatal(type: string, message: string): InvocationOutcome {
 }
 
 function outputOf(running: FunctionProcess): FunctionOutput {
-  const lines: PrintedLine[] = running.take().map(readPrintedLine);
+  const taken = running.take();
+  const lines: PrintedLine[] = taken.map(readPrintedLine);
+  const traces = taken.filter((_, index) => (lines[index]?.spans.length ?? 0) > 0);
   return {
     log: lines.flatMap(({ log }) => (log === undefined ? [] : [log])),
     printed: lines.flatMap(({ spans }) => spans),
+    printedLength: traces.join('').length,
     metrics: lines.flatMap(({ metrics }) => metrics),
   };
 }

@@ -58,6 +58,9 @@ const RECIPES: Readonly<Record<string, BuildRecipe>> = {
 
 export const TREE_NAMES = Object.keys(RECIPES);
 
+/** Whether a tree only takes the place of a program that is not run here, such as an extension. */
+export const isStandIn = (name: string): boolean => ownValue(RECIPES, name)?.build === undefined;
+
 /** The published layer comes without these. */
 const LEFT_OUT_OF_PYTHON_LAYER = ['botocore', 'requests', 'urllib3'];
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Interpreter } from '../sandbox/runtimes';
-import { builtTree } from './build';
+import { builtTree, isStandIn } from './build';
 import type { Cache } from './cache';
 import { layerName, layerTree } from './layers';
 
@@ -24,23 +24,35 @@ export interface TreeSetup {
   readonly layerFolders?: Readonly<Record<string, string>>;
 }
 
-interface MountedTree {
+/** The files of a layer on this machine. */
+export interface MountedTree {
   readonly folder: string;
   /** What changes when the tree does; a built tree's name says it already. */
   readonly state?: unknown;
+  /** Whether the real layer's program, which does not run here, is missing. */
+  readonly isStandIn?: boolean;
 }
 
 /** The folder to put in the place of /opt: every layer's files, a later layer's over an earlier one's. */
-export async function optFolder(layers: readonly string[], setup: TreeSetup): Promise<string> {
-  const wanted = layers.map((arn) => ownFolder(arn, setup) ?? { name: layerTree(arn) });
-  const trees: MountedTree[] = [];
-  for (const tree of wanted) {
-    trees.push('folder' in tree ? tree : { folder: await builtTree(tree.name, setup.interpreter, setup.cache) });
-  }
-  return setup.cache.folder('opt', trees, async (target) => {
+export async function optFolder(trees: readonly MountedTree[], cache: Cache): Promise<string> {
+  const ingredients = trees.map(({ folder, state }) => ({ folder, state }));
+  return cache.folder('opt', ingredients, async (target) => {
     for (const { folder } of trees) overlay(folder, target);
   });
 }
+
+/** The folder of each layer, in their order. */
+export async function layerFolders(layers: readonly string[], setup: TreeSetup): Promise<MountedTree[]> {
+  const wanted = layers.map((arn) => ownFolder(arn, setup) ?? { name: layerTree(arn) });
+  const trees: MountedTree[] = [];
+  for (const tree of wanted) trees.push('folder' in tree ? tree : await builtLayer(tree.name, setup));
+  return trees;
+}
+
+const builtLayer = async (name: string, { interpreter, cache }: TreeSetup): Promise<MountedTree> => ({
+  folder: await builtTree(name, interpreter, cache),
+  isStandIn: isStandIn(name),
+});
 
 function ownFolder(arn: string, { layerFolders }: TreeSetup): MountedTree | undefined {
   const name = layerName(arn);
