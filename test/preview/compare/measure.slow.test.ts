@@ -43,7 +43,7 @@ jest.setTimeout(600_000);
         { name: 'other', fn: { ...fn, codeDir } },
       ],
       {
-        rounds: { cold: 12, warm: 12 },
+        rounds: { cold: 30, warm: 12 },
         events: [{ make: () => ({}), mayFail: false }],
         random: Math.random,
         cacheFolder: join(folder, 'cache'),
