@@ -12,7 +12,6 @@ import {
   plainTables,
   planWithoutMemory,
   replacing,
-  SHORT_NAMES,
   without,
 } from './macro.mjs';
 import { pluginPackage } from './plugin-package.mjs';
@@ -44,13 +43,13 @@ const macroParts = (provider, modules) => [replacing(modules), only(provider), w
 const BUNDLES = [
   // Each provider has its own macros, because one template cannot hold all of them.
   ...PROVIDERS.flatMap((provider) =>
-    Object.values(MACRO_KINDS).map(({ folder, nameOf, modules }) => ({
+    Object.values(MACRO_KINDS).map(({ folder, nameOf, settings, modules }) => ({
       entry: 'src/macro/handler.ts',
       input: { stdin: macroOf(provider) },
       out: join('macro', provider, folder, 'index.js'),
       minify: true,
       format: 'esm',
-      settings: SHORT_NAMES,
+      settings,
       plugins: [
         ...macroParts(provider, modules),
         planWithoutMemory,

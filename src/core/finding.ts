@@ -52,7 +52,7 @@ const findingRow = (code: FindingCode): FindingRow<Details> => FINDINGS[code] as
 type DetailsOf<Code extends FindingCode> = Code extends unknown
   ? DetailsIn<(typeof FINDINGS)[Code]['message']> & DetailsIn<(typeof FINDINGS)[Code]['remediation']>
   : never;
-type DetailsIn<Sentence> = Sentence extends (details: infer D) => string ? (unknown extends D ? object : D) : never;
+type DetailsIn<Sentence> = Sentence extends (details: infer D) => string ? (unknown extends D ? object : D) : object;
 
 /** A note whose details are typed by its code, for notes that this module doesn't create. */
 export type TypedNote = {
@@ -106,9 +106,10 @@ export function withPolicy(findings: readonly Finding[], { strict, acknowledge =
 
 /** The sentences of a finding: what is wrong, and what to do, if anything. */
 export const sentencesOf = ({ code, details }: Note): { message: string; remediation?: string } => {
-  const row = findingRow(code);
-  const remediation = row.remediation(details);
-  return { message: row.message(details), ...(remediation === '' ? {} : { remediation }) };
+  const [message = '', remediation] = [findingRow(code).message, findingRow(code).remediation].map((said) =>
+    typeof said === 'string' ? said : said(details),
+  );
+  return { message, ...(remediation ? { remediation } : {}) };
 };
 
 /** The text for people, without the subject, in one line: names and values in it come from outside. */

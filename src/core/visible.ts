@@ -1,12 +1,10 @@
 /** Characters that a terminal acts on, or that hide or reorder text, as escapes that people can see. */
 
 /**
- * C0 and C1 controls, bidirectional and zero-width characters, line and paragraph separators, tag characters. Lines and tabs
- * stay. The escape is that of JSON, so a JSON text with such characters means the same afterwards.
+ * Controls, bidirectional and zero-width characters, line and paragraph separators, tag characters. Lines and tabs stay.
+ * The escape is that of JSON, so a JSON text with such characters means the same afterwards.
  */
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2065\u{e0000}]/gu;
 
 const escapeCharacters = (characters: string): string =>
   [...Array(characters.length).keys()]

@@ -8,14 +8,12 @@ const HANDLER_MODULE = 'macro/handler.js';
 
 /** The template with the handler of its provider in a form that people can read, out of a folder of compiled modules. */
 export function readableTemplate(template: string, provider: ProviderName, folder: string): string {
-  const [before = '', after = ''] = template.split(PACKED);
-  const code = readableHandler(provider, folder).replace(/^(?=.)/gm, ' '.repeat(INDENT));
-  return `${before}      Code:\n        ZipFile: |\n${code}${after}`;
+  const code = readableHandler(provider, folder);
+  return template.replace(PACKED, (_, indent) => indent + code.replace(/\n(?=.)/g, `\n${indent}`));
 }
 
-/** The code in the template, with the comment above it. */
-const PACKED = /^ {6}Code:\n(?: {8}#.*\n)* {8}ZipFile: \|\n {10}.*\n/m;
-const INDENT = 10;
+/** The line with the code in the template, and how far it is indented. */
+const PACKED = /(?<=\bZipFile: \|\n)( +).*\n/;
 
 function readableHandler(provider: ProviderName, folder: string): string {
   const modules = modulesFrom(folder);

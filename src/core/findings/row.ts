@@ -19,6 +19,9 @@ export type WordsOf<Needed extends string, Optional extends string = never> = Wo
 /** What a finding is about, such as `state machine`. */
 export const nounIn = ({ noun = 'function' }: WordsOf<never>): string => noun;
 
+/** Sentences that print details, or that are always the same. */
+type Sentences<D> = string | ((details: D) => string);
+
 export interface FindingRow<D> {
   /**
    * `error` is for mistakes in options, documents that can't be read or would be invalid, and calls that failed. What is
@@ -28,15 +31,15 @@ export interface FindingRow<D> {
   readonly effect?: Effect;
   readonly pending?: Pending;
   /** What is wrong, what was given, what is allowed: whole sentences. */
-  readonly message: (details: D) => string;
+  readonly message: Sentences<D>;
   /** What to do about it: whole sentences, or nothing. */
-  readonly remediation: (details: D) => string;
+  readonly remediation: Sentences<D>;
 }
 
 /** The rows of one owner. Each sentence keeps the type of its own details. */
 export type FindingRows = Readonly<Record<string, FindingRow<never>>>;
 
-export const NOTHING_TO_DO = () => '';
+export const NOTHING_TO_DO = '';
 
 /** A part of a message that begins a sentence; what is not prose, such as `code`, keeps its first letter. */
 export const asStart = (given = ''): string =>
