@@ -142,6 +142,87 @@ describe('Two state machines', () => {
     });
   });
 
+  describe('that share a log group, and are sent to different Forwarders,', () => {
+    const OTHER = `${FORWARDER}-other`;
+    const THIRD = `${FORWARDER}-third`;
+    const to = (name: string, forwarder: string) =>
+      `instrument --state-machine ${name} --state-machine-forwarder-arn ${forwarder} ${FAST} --json`;
+    const begin = async () => {
+      const fake = await start({ forwarders: [FORWARDER, OTHER, THIRD] });
+      fake.groups.set('/own', { filters: new Map() });
+      for (const name of ['orders', 'payments', 'reports']) fake.addMachine({ name, logging: OWN });
+      const destinations = () =>
+        [...(fake.groups.get('/own')?.filters ?? [])].map(([, { destinationArn }]) => destinationArn).sort();
+      return { fake, destinations, run: against(fake) };
+    };
+
+    test('have a filter for each, and a third one is left', async () => {
+      const { fake, destinations, run } = await begin();
+      await run(to('orders', FORWARDER));
+      expect((await run(to('payments', OTHER))).json.stateMachines).toMatchObject([{ outcome: 'done' }]);
+      expect(destinations()).toEqual([FORWARDER, OTHER]);
+      const before = machineIn(fake, 'reports');
+      expect((await run(to('reports', THIRD))).json.stateMachines).toMatchObject([
+        { outcome: 'left', state: 'not traced', findings: [{ code: 'subscriptions-too-many' }] },
+      ]);
+      expect(machineIn(fake, 'reports')).toEqual(before);
+      expect(destinations()).toEqual([FORWARDER, OTHER]);
+      const seen = await run('status --state-machine * --json');
+      expect(seen.json.stateMachines.map(({ pending }: any) => pending)).toEqual([[], [], []]);
+    });
+
+    test('have none of them once the last one is taken back', async () => {
+      const { destinations, run } = await begin();
+      await run(to('orders', FORWARDER));
+      await run(to('payments', OTHER));
+      await run(`uninstrument --state-machine orders ${FAST}`);
+      expect(destinations()).toContain(OTHER);
+      await run(`uninstrument --state-machine payments ${FAST}`);
+      expect(destinations()).toEqual([]);
+    });
+
+    test('get both in one run, with a file that says which', async () => {
+      const { destinations, run } = await begin();
+      const files = {
+        'tracelayer.json': JSON.stringify({
+          functions: { orders: { stateMachineForwarderArn: FORWARDER }, '*': { stateMachineForwarderArn: OTHER } },
+        }),
+      };
+      const ran = await run(`instrument --state-machine * --config tracelayer.json ${FAST}`, { files });
+      expect(ran.code).toBe(0);
+      expect(destinations()).toEqual([FORWARDER, OTHER]);
+    });
+
+    test('go on with one filter where all of them move', async () => {
+      const { destinations, run } = await begin();
+      await run(to('*', FORWARDER));
+      await run(to('*', OTHER));
+      expect(destinations()).toEqual([OTHER]);
+    });
+
+    test('can be functions, too', async () => {
+      const { fake, destinations, run } = await begin();
+      for (const FunctionName of ['a', 'b', 'c'])
+        fake.add({ FunctionName, Runtime: 'python3.13', LoggingConfig: { LogGroup: '/own' } });
+      const traced = async (name: string, forwarder: string) =>
+        (await run(`instrument ${name} --forwarder-arn ${forwarder} ${FAST} --json`)).json.functions;
+      await traced('a', FORWARDER);
+      expect(await traced('b', OTHER)).toMatchObject([{ outcome: 'done', state: 'traced' }]);
+      expect(await traced('c', THIRD)).toMatchObject([
+        { outcome: 'left', state: 'not traced', findings: [{ code: 'subscriptions-too-many' }] },
+      ]);
+      expect(destinations()).toEqual([FORWARDER, OTHER]);
+    });
+
+    test('keep the filter of a function that uses the group', async () => {
+      const { fake, destinations, run } = await begin();
+      fake.add({ FunctionName: 'hello', Runtime: 'python3.13', LoggingConfig: { LogGroup: '/own' } });
+      expect((await run(`instrument hello --forwarder-arn ${FORWARDER} ${FAST}`)).code).toBe(0);
+      await run(to('orders', OTHER));
+      expect(destinations()).toEqual([FORWARDER, OTHER]);
+    });
+  });
+
   describe('that share a role', () => {
     const role = 'arn:aws:iam::123456789012:role/shared';
     const SHARED = { roleArn: role, mayLog: false };

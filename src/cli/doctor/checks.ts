@@ -6,7 +6,7 @@ import { valueText } from '../../core/value';
 import { PROVIDERS } from '../../providers';
 import { OTHER_TOOLS } from '../../providers/other-tools';
 import { logGroupOf } from '../../surfaces/lambda/configuration';
-import { FILTER_NAME } from '../functions/read';
+import { isOwnFilter } from '../functions/filters';
 import { shortLayerName } from '../status/compare';
 import type { StatusRow } from '../status/row';
 import { plural } from '../terminal/text';
@@ -183,7 +183,7 @@ function checkSubscription(
   const wanted = recipe.subscription && valueText(recipe.subscription.destination);
   const group = logGroupOf(deployed.configuration);
   return answered(filters, (all) => {
-    const ours = all.find(({ name, destination }) => name === FILTER_NAME || destination === wanted);
+    const ours = all.find(({ destination }) => destination === wanted) ?? all.find(isOwnFilter);
     if (ours === undefined)
       return failed(
         `The log group ${group} is not subscribed to ${wanted ?? 'the Forwarder'}.`,

@@ -7,9 +7,10 @@ import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
 import { withoutEdge } from './edge';
+import { FILTER_NAME, FiltersFull } from './filters';
 import { failedJob, type Job, type JobPlanner } from './job';
 import type { FilterUse, LogFilters } from './log-filters';
-import { FILTER_NAME, forEachLimited, type Regions, readOne } from './read';
+import { forEachLimited, type Regions, readOne, withoutRoom } from './read';
 
 export interface Applying {
   readonly regions: Regions;
@@ -37,6 +38,7 @@ export async function applyJob(first: Job, applying: Applying): Promise<Job> {
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
+      if (problem instanceof FiltersFull) return withoutRoom(job, problem.note);
       if ((trouble !== 'stale' && trouble !== 'busy') || plans >= PLANS)
         return failedJob(job.target, problem instanceof CallFailure ? problem.call : 'the change', problem, job);
       if (trouble === 'busy') await waitForUpdate(api, job.target.requestName, clock).catch(() => undefined);
@@ -77,19 +79,28 @@ async function change(
   return { ...job, outcome: 'done' };
 }
 
-async function subscribe(
-  api: RegionalApi,
-  { logSubscription, deployed }: Job,
-  filters: LogFilters,
-): Promise<() => Promise<unknown>> {
+async function subscribe(api: RegionalApi, job: Job, filters: LogFilters): Promise<() => Promise<unknown>> {
+  const { logSubscription, deployed } = job;
   const { logGroup = '', destination = '', permit, creation } = logSubscription?.make ?? {};
   const { partition, region, account, name } = deployed?.place ?? { partition: '', region: '', account: '', name: '' };
   const groupArn = `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}:*`;
   if (permit) await namingCall('lambda:AddPermission', () => api.permit(destination, `tracelayer-${name}`, groupArn));
-  return filters.make({ region, user: arnOf(deployed), logGroup }, { destination, ...(creation ? { creation } : {}) });
+  return filters.make(useOf(job, logGroup), { destination, ...(creation ? { creation } : {}) });
 }
 
-const arnOf = (deployed: Job['deployed']): string => deployed?.configuration.FunctionArn ?? '';
+/** The use that a function makes of a log group, which is its own where it has the name of the function. */
+const useOf = ({ deployed, target: { name, region } }: Job, logGroup: string): FilterUse => ({
+  ...{ region, user: deployed?.configuration.FunctionArn ?? '', logGroup, isOwn: logGroup === logGroupName(name) },
+});
+
+/** Says where log groups must be sent, before the first function is changed. */
+export function expectSubscriptions(jobs: readonly Job[], filters: LogFilters): void {
+  for (const job of jobs) {
+    const { logGroup, destination } = job.logSubscription?.make ?? {};
+    if (job.outcome === 'open' && logGroup !== undefined && destination !== undefined)
+      filters.expect(useOf(job, logGroup), destination);
+  }
+}
 
 /** Removes the filters that the changed functions no longer need, once all functions of the run are changed. */
 export function endSubscriptions(jobs: readonly Job[], filters: LogFilters): Promise<Job[]> {
@@ -100,16 +111,15 @@ export function endSubscriptions(jobs: readonly Job[], filters: LogFilters): Pro
   });
 }
 
-function endedUses({ outcome, logSubscription, deployed, target: { region } }: Job): FilterUse[] {
-  const logGroup = logSubscription?.end;
-  return outcome === 'done' && logGroup !== undefined ? [{ region, user: arnOf(deployed), logGroup }] : [];
+function endedUses(job: Job): FilterUse[] {
+  const logGroup = job.logSubscription?.end;
+  return job.outcome === 'done' && logGroup !== undefined ? [useOf(job, logGroup)] : [];
 }
 
 /** A filter that remains does no harm to the function, but it is reported. */
 async function unsubscribe(job: Job, use: FilterUse, filters: LogFilters): Promise<Job> {
-  const isOwn = use.logGroup === logGroupName(job.target.name);
   try {
-    const notes = await filters.end(use, isOwn);
+    const notes = await filters.end(use);
     return { ...job, findings: [...job.findings, ...about(job.target.name, notes)] };
   } catch (problem) {
     if (troubleOf(problem) === 'signed out') throw problem;

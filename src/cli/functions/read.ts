@@ -1,7 +1,7 @@
 /** Every function that is meant, read once and planned; one that cannot be read never stops the others. */
 
 import type { Finding } from '../../core/finding';
-import { about, note } from '../../core/finding';
+import { about, type Note, note } from '../../core/finding';
 import type { Identity } from '../aws/connection';
 import { CALL_LIMITS } from '../aws/limits';
 import type { Filter } from '../aws/log-calls';
@@ -9,6 +9,7 @@ import { connect, type RegionalApi } from '../aws/region';
 import { CallFailure, troubleOf } from '../aws/trouble';
 import { RunError } from '../command';
 import { FLAGS } from '../options/arguments';
+import { filtersFull, isOwnFilter } from './filters';
 import { createJob, failedJob, type Job, type JobPlanner, withSubscription } from './job';
 import { type FunctionSelection, idlePatterns, type ReadTarget, targetsIn } from './select';
 
@@ -108,12 +109,16 @@ function withFilters(job: Job, filters: readonly Filter[] | 'unknown' = []): Job
   const { logGroup = '', destination = '' } = make ?? {};
   if (filters === 'unknown' || filters.some((filter) => filter.destination === destination))
     return withSubscription(job, rest);
-  const others = filters.filter(({ name }) => name !== FILTER_NAME);
-  if (others.length < CALL_LIMITS.filters) return job;
-  const names = others.map(({ name }) => `"${name}"`).join(' and ');
-  const found = note('subscriptions-too-many', { group: logGroup, filters: names, limit: String(CALL_LIMITS.filters) });
-  return { ...job, outcome: 'left', findings: [...job.findings, ...about(job.target.name, [found])] };
+  const others = filters.filter((filter) => !isOwnFilter(filter));
+  return others.length < CALL_LIMITS.filters ? job : withoutRoom(job, filtersFull(logGroup, others));
 }
+
+/** A function that is left because its log group has no room for the filter that it needs. */
+export const withoutRoom = (job: Job, full: Note): Job => ({
+  ...job,
+  outcome: 'left',
+  findings: [...job.findings, ...about(job.target.name, [full])],
+});
 
 /** What an earlier run subscribed is taken to be as it was where the filters may not be looked up. */
 async function filtersOf(
@@ -128,9 +133,6 @@ async function filtersOf(
     throw new CallFailure('logs:DescribeSubscriptionFilters', problem);
   }
 }
-
-/** The name of our subscription filters. */
-export const FILTER_NAME = 'tracelayer';
 
 /** Of several regions, a name need be in one only. */
 function presentSomewhere(jobs: readonly Job[]): Job[] {

@@ -9,14 +9,14 @@ import { type ExitCode, UsageError } from '../command';
 import type { Host } from '../host';
 import { FLAGS } from '../options/arguments';
 import { type MachineJob, machineFindings } from '../state-machines/job';
-import { changeMachines, type MachineWork, readMachines } from '../state-machines/run';
+import { changeMachines, expectMachineSubscriptions, type MachineWork, readMachines } from '../state-machines/run';
 import { type Found, findSelected, wholeSelection } from '../state-machines/selected';
 import { machinePlanText, machineSummary, machinesJson } from '../state-machines/show';
 import { openRecipe } from '../state-machines/waiting';
 import { confirm } from '../terminal/confirm';
 import { paletteFor, type TerminalPalette } from '../terminal/palette';
 import { progressOn } from '../terminal/progress';
-import { applyJob, endSubscriptions } from './apply';
+import { applyJob, endSubscriptions, expectSubscriptions } from './apply';
 import { withoutEdge } from './edge';
 import { Holders } from './holders';
 import { type Job, type JobOutcome, type JobPlanner, reportedFindings } from './job';
@@ -105,6 +105,8 @@ async function proceed(batch: Batch, work: Work, changing: Changing): Promise<Ba
   if (work.makes === 'traced') lookUps.prefetch(jobs.filter(({ outcome }) => outcome === 'open'));
   const holders = new Holders(regions);
   const filters = new LogFilters(regions, holders);
+  expectSubscriptions(jobs, filters);
+  expectMachineSubscriptions(batch.machines, filters);
   const changed = isOpen ? await changeAll(jobs, work, { ...changing, filters }) : jobs;
   const machines = work.machines
     ? await changeMachines(batch.machines, { regions, holders, filters, ...work.machines }, isStopped)

@@ -4,11 +4,20 @@ import type { MachineDescription, MachineUpdate } from '../aws/machine-calls';
 import { CLOCK, type Clock } from '../aws/pace';
 import type { RegionalApi } from '../aws/region';
 import { reasonOf, troubleOf } from '../aws/trouble';
+import { FiltersFull } from '../functions/filters';
 import type { Holders } from '../functions/holders';
 import type { LogFilters } from '../functions/log-filters';
-import { failedMachine, grantUnseen, type MachineJob, type MachineReading, readMachineJob, unallowed } from './job';
+import {
+  failedMachine,
+  grantUnseen,
+  leftMachine,
+  type MachineJob,
+  type MachineReading,
+  readMachineJob,
+  unallowed,
+} from './job';
 import type { DeployedMachine } from './read';
-import type { MachineWrites } from './writes';
+import { type MachineWrites, useOf } from './writes';
 
 export interface MachineChanging extends MachineReading {
   readonly holders: Holders;
@@ -27,6 +36,7 @@ export async function applyMachineJob(first: MachineJob, changing: MachineChangi
     } catch (problem) {
       const trouble = troubleOf(problem);
       if (trouble === 'signed out') throw problem;
+      if (problem instanceof FiltersFull) return leftMachine(job, [problem.note]);
       if (isRoleRefusal(problem)) return job.writes?.grant ? grantUnseen(job, SECONDS) : unallowed(job);
       if (trouble !== 'stale' || plans >= PLANS) return failedMachine(job, problem);
       job = await readMachineJob(job.target, changing);
@@ -91,8 +101,7 @@ async function prepare(api: RegionalApi, { writes, deployed, undo, filters }: Pr
       await namingCall('lambda:AddPermission', () =>
         api.permit(destination, permissionId(deployed), logGroupArn(deployed, logGroup)),
       );
-    const { arn, place } = deployed;
-    undo.add(await filters.make({ region: place.region, user: arn, logGroup }, { destination }));
+    undo.add(await filters.make(useOf(deployed, logGroup), { destination }));
   }
   if (grant) {
     undo.add(() => api.deletePolicy(grant.role, grant.name));

@@ -5,13 +5,12 @@
 import { about, type Note, note } from '../../core/finding';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, troubleOf } from '../aws/trouble';
-import { FILTER_NAME } from '../functions/read';
+import { FILTER_NAME } from '../functions/filters';
 import type { MachineChanging } from './apply';
 import type { MachineJob } from './job';
-import { newLogGroupName } from './name';
 import type { DeployedMachine } from './read';
 import { handOver } from './shared-policy';
-import type { MachineWrites } from './writes';
+import { type MachineWrites, useOf } from './writes';
 
 /** The jobs, of which those that are done are cleaned up, one after the other. */
 export async function cleanUpMachines(jobs: readonly MachineJob[], changing: MachineChanging): Promise<MachineJob[]> {
@@ -26,8 +25,6 @@ export async function cleanUpMachines(jobs: readonly MachineJob[], changing: Mac
 }
 
 type ChangedJob = MachineJob & { readonly writes: MachineWrites; readonly deployed: DeployedMachine };
-
-const useOf = ({ arn, place: { region } }: DeployedMachine, logGroup: string) => ({ region, user: arn, logGroup });
 
 interface CleaningUp extends MachineChanging {
   /** The machines that have just been taken back. */
@@ -45,7 +42,7 @@ async function cleanUp(job: ChangedJob, cleaning: CleaningUp): Promise<MachineJo
   if (unsubscribe)
     notes.push(
       ...(await attempt('logs:DeleteSubscriptionFilter', `remove the filter "${FILTER_NAME}" of ${unsubscribe}`, () =>
-        cleaning.filters.end(useOf(deployed, unsubscribe), unsubscribe === newLogGroupName(deployed.place.name)),
+        cleaning.filters.end(useOf(deployed, unsubscribe)),
       )),
     );
   if (ungrant)

@@ -1,18 +1,18 @@
 /** One state machine of a run: read, planned, and what is written for it. */
 import { apply } from '../../core/change';
-import { about, type Finding, type Note, note, type Policy, withNoun, withPolicy } from '../../core/finding';
+import { about, type Finding, type Note, note, type Policy, severity, withNoun, withPolicy } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
 import { STATE_MACHINE } from '../../core/state-machine';
 import { statusOf, type TraceStatus } from '../../core/status';
 import { valueText } from '../../core/value';
 import { errorsOf } from '../../providers';
 import { CALL_LIMITS } from '../aws/limits';
-import type { Filter } from '../aws/log-calls';
 import type { RegionalApi } from '../aws/region';
 import { CallFailure, reasonOf, remedyOf, troubleOf } from '../aws/trouble';
+import { filtersFull, isOwnFilter } from '../functions/filters';
 import { iamStatement } from '../functions/iam';
 import type { JobOutcome } from '../functions/job';
-import { FILTER_NAME, type Regions } from '../functions/read';
+import type { Regions } from '../functions/read';
 import { changedNotes, encryptedNotes, isIntact, kept, type MachinePlan, type MachinePlanner } from './planning';
 import { type DeployedMachine, readMachine } from './read';
 import type { MachineTargetName } from './select';
@@ -96,12 +96,13 @@ async function plannedJob(read: Read, api: RegionalApi, { planner, grant }: Mach
 const writesNothing = ({ tag, untag, ...rest }: MachineWrites): boolean =>
   Object.keys(tag).length + untag.length + Object.keys(rest).length === 0;
 
-/** A machine that is left as it was, for reasons that are no failure. */
-function leftMachine(job: Omit<MachineJob, 'outcome'>, notes: readonly Note[]): MachineJob {
+/** A machine that is left as it was, for reasons that are no failure; what the plan would have changed is not reported. */
+export function leftMachine(job: Omit<MachineJob, 'outcome'>, notes: readonly Note[]): MachineJob {
   const { writes, ...rest } = job;
   const found = about(job.target.name, notes);
   const findings = job.deployed ? kept(job.deployed, found) : found;
-  return { ...rest, outcome: 'left', findings: [...job.findings, ...findings] };
+  const others = job.findings.filter((one) => severity(one) !== 'info');
+  return { ...rest, outcome: 'left', findings: [...others, ...findings] };
 }
 
 /** A log group takes two filters: whether there is room is seen before anything is changed. */
@@ -114,14 +115,10 @@ async function filtersFor(
   if (subscription === undefined) return {};
   const { logGroup, destination } = subscription;
   const filters = (await naming('logs:DescribeSubscriptionFilters', api.filters(logGroup))) ?? [];
-  const isOurs = ({ name }: Filter) => name === FILTER_NAME;
   const there = filters.find((filter) => filter.destination === destination);
-  if (there) return { subscribedBy: isOurs(there) ? 'us' : 'others' };
-  const others = filters.filter((filter) => !isOurs(filter));
-  if (others.length < CALL_LIMITS.filters) return {};
-  const names = others.map(({ name }) => `"${name}"`).join(' and ');
-  const limit = String(CALL_LIMITS.filters);
-  return { refused: [note('subscriptions-too-many', { group: logGroup, filters: names, limit })] };
+  if (there) return { subscribedBy: isOwnFilter(there) ? 'us' : 'others' };
+  const others = filters.filter((filter) => !isOwnFilter(filter));
+  return others.length < CALL_LIMITS.filters ? {} : { refused: [filtersFull(logGroup, others)] };
 }
 
 /** What the role lacks, as far as IAM answers. */

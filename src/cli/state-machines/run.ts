@@ -2,6 +2,7 @@
 import { about, type Finding, note } from '../../core/finding';
 import { CALL_LIMITS } from '../aws/limits';
 import { RunError } from '../command';
+import type { LogFilters } from '../functions/log-filters';
 import { forEachLimited, type Regions } from '../functions/read';
 import { FLAGS } from '../options/arguments';
 import { applyMachineJob, type MachineChanging } from './apply';
@@ -9,6 +10,7 @@ import { cleanUpMachines } from './clean-up';
 import { type MachineJob, type MachineReading, readMachineJob } from './job';
 import type { MachinePlanner } from './planning';
 import { idleMachinePatterns, type MachineSelection, type MachineTargetName, machinesIn } from './select';
+import { useOf } from './writes';
 
 export interface MachineWork {
   readonly selection: MachineSelection;
@@ -49,6 +51,13 @@ export const readMachines = (
   forEachLimited(targets, CALL_LIMITS.atOnce, (target) =>
     isStopped() ? undefined : readMachineJob(target, reading),
   ).then((jobs) => jobs.filter((job) => job !== undefined));
+
+/** Says where log groups must be sent, before the first function or state machine is changed. */
+export function expectMachineSubscriptions(jobs: readonly MachineJob[], filters: LogFilters): void {
+  for (const { outcome, deployed, writes } of jobs)
+    if (outcome === 'open' && deployed && writes?.subscribe)
+      filters.expect(useOf(deployed, writes.subscribe.logGroup), writes.subscribe.destination);
+}
 
 export const changeMachines = (
   jobs: readonly MachineJob[],

@@ -6,7 +6,8 @@ import { isKnown, valueText } from '../../core/value';
 import type { Tags } from '../../surfaces/lambda/configuration';
 import type { MachineUpdate } from '../aws/machine-calls';
 import { iamStatement } from '../functions/iam';
-import { logGroupIn, policyName } from './name';
+import type { FilterUse } from '../functions/log-filters';
+import { logGroupIn, newLogGroupName, policyName } from './name';
 import type { MachinePlan } from './planning';
 import { COMMENT, type DeployedMachine, LEVEL_OFF } from './read';
 import { type KeptMachine, machineEvidence, withEdits } from './receipt';
@@ -74,6 +75,11 @@ export function subscriptionOf({ recipe }: MachinePlan, { logging }: MachinePart
   if (subscription === undefined || logGroup === undefined) return undefined;
   return { logGroup, destination: valueText(subscription.destination), permit: subscription.permission };
 }
+
+/** The use that a machine makes of a log group, which is its own where it was made for it. */
+export const useOf = ({ arn, place: { region, name } }: DeployedMachine, logGroup: string): FilterUse => ({
+  ...{ region, user: arn, logGroup, isOwn: logGroup === newLogGroupName(name) },
+});
 
 function groupOf({ recipe }: MachinePlan, { state }: DeployedMachine, { logging }: MachineParts) {
   const { newLogGroup } = state.target;
