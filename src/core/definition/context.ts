@@ -2,7 +2,7 @@
 import { ownValue } from '../own';
 import { effectiveInput, inputShapes } from './inputs';
 import { isAtMost, pathShape, type Shape } from './shape';
-import { everyState, isJsonMap, type JsonMap, machineScope, pointerTo, type State } from './states';
+import { everyState, isJsonMap, type JsonMap, machineScope, pointerTo, type Scope, type State } from './states';
 import { type TaskCall, taskCall } from './tasks';
 
 /** The one field that a provider's libraries read in the event of a function, in the words of both query languages. */
@@ -50,7 +50,8 @@ export interface HandOn {
 export function contextEdits(definition: JsonMap, { field, upTo, resourceArn }: HandOn): ContextEdits {
   const machine = machineScope(definition);
   const shapes = inputShapes(machine);
-  const results = [...everyState(machine)].flatMap((state) => {
+  const states = [...everyState(machine)];
+  const results = states.flatMap((state) => {
     if (ownValue(state.body, 'Type') !== 'Task') return [];
     const resource = ownValue(state.body, 'Resource');
     const call = taskCall(typeof resource === 'string' ? (resourceArn?.(resource) ?? resource) : resource);
@@ -61,10 +62,20 @@ export function contextEdits(definition: JsonMap, { field, upTo, resourceArn }: 
   });
   return {
     edits: results.flatMap(({ edits }) => edits),
-    left: results.flatMap(({ left }) => left),
+    left: [...results.flatMap(({ left }) => left), ...unreadIn(machine, states)],
     assumed: results.flatMap(({ assumed }) => assumed),
   };
 }
+
+/** The states that can't be looked at. */
+const unreadIn = (machine: Scope, states: readonly State[]): StateRemark[] => [
+  ...[machine, ...states.flatMap(({ scopes }) => scopes)]
+    .flatMap(({ unread }) => unread)
+    .map((state) => ({ state, why: 'it is not written as an object' })),
+  ...states
+    .filter(({ isPartlyRead }) => isPartlyRead)
+    .map(({ name }) => ({ state: name, why: 'the states in it are not written as objects' })),
+];
 
 interface Task {
   readonly state: State;

@@ -14,12 +14,16 @@ export interface State {
   readonly language: QueryLanguage;
   /** What runs inside it: the branches of a Parallel state, the item processor of a Map state. */
   readonly scopes: readonly Scope[];
+  /** Whether something that runs inside it is not written as objects, such as what only the deployment knows. */
+  readonly isPartlyRead: boolean;
 }
 
 /** States that hand their output on to each other: those of the machine, of a branch, or of an item processor. */
 export interface Scope {
   readonly startAt: string;
   readonly states: ReadonlyMap<string, State>;
+  /** The names of states that are not written as objects. */
+  readonly unread: readonly string[];
 }
 
 export const isJsonMap = (raw: unknown): raw is JsonMap =>
@@ -47,11 +51,11 @@ export const keyOf = (token: string): string => token.replaceAll('~1', '/').repl
 function scopeOf(body: JsonMap, pointer: string, language: QueryLanguage): Scope {
   const states = ownValue(body, 'States');
   const startAt = ownValue(body, 'StartAt');
-  const entries = isJsonMap(states)
-    ? Object.entries(states).filter((entry): entry is [string, JsonMap] => isJsonMap(entry[1]))
-    : [];
+  const all = isJsonMap(states) ? Object.entries(states) : [];
+  const entries = all.filter((entry): entry is [string, JsonMap] => isJsonMap(entry[1]));
   return {
     startAt: typeof startAt === 'string' ? startAt : '',
+    unread: all.flatMap(([name, state]) => (isJsonMap(state) ? [] : [name])),
     states: new Map(
       entries.map(([name, state]) => [
         name,
@@ -70,13 +74,18 @@ function stateOf(
   const branches = ownValue(body, 'Branches');
   const inside = [
     ...(Array.isArray(branches) ? branches.map((branch, index) => ['Branches', branch, String(index)] as const) : []),
-    ...PROCESSORS.map((key) => [key, ownValue(body, key)] as const),
+    ...PROCESSORS.filter((key) => Object.hasOwn(body, key)).map((key) => [key, body[key]] as const),
   ];
+  const isPartlyRead =
+    !(branches === undefined || Array.isArray(branches)) || inside.some(([, scope]) => !hasStates(scope));
   const scopes = inside.flatMap(([key, scope, ...index]) =>
     isJsonMap(scope) ? [scopeOf(scope, pointerTo(pointer, key, ...index), outer)] : [],
   );
-  return { name, pointer, body, language, scopes };
+  return { name, pointer, body, language, scopes, isPartlyRead };
 }
+
+/** Whether a definition, or a part of it, has its states written in it. */
+export const hasStates = (raw: unknown): boolean => isJsonMap(raw) && isJsonMap(ownValue(raw, 'States'));
 
 /** What processes the items of a Map state; `Iterator` is the older name. */
 const PROCESSORS = ['ItemProcessor', 'Iterator'] as const;

@@ -1,6 +1,7 @@
 /** What a state machine traced by Datadog must have: its log, with all data, goes to the Forwarder, which makes the trace. */
 import { type ContextEdits, contextEdits } from '../../core/definition/context';
 import type { Shape } from '../../core/definition/shape';
+import { hasStates } from '../../core/definition/states';
 import { type Note, note } from '../../core/finding';
 import type { Statement } from '../../core/recipe';
 import type { MachineRecipe, MachineTarget } from '../../core/state-machine';
@@ -60,7 +61,10 @@ const NOTHING: HandedOn = { edits: [], notes: [] };
 
 function contextOf({ mergeStateMachineInputs = 'execution' }: Options, target: MachineTarget): HandedOn {
   const { definition, unread = 'it is not at hand', resourceArn } = target;
-  if (definition === undefined) return { edits: [], notes: [note('definition-unread', { why: unread })] };
+  if (definition === undefined || !hasStates(definition)) {
+    const why = definition === undefined ? unread : 'its `States` is not an object';
+    return { edits: [], notes: [note('definition-unread', { why })] };
+  }
   const { edits, left, assumed } = contextEdits(definition, {
     field: contextField,
     upTo: SHAPES[mergeStateMachineInputs],

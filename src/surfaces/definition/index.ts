@@ -5,7 +5,7 @@ import { isJsonMap, type JsonMap } from '../../core/definition/states';
 import { ownValue } from '../../core/own';
 import { isKnown, type Value } from '../../core/value';
 import { toValue } from '../intrinsics';
-import { withValue } from './json-text';
+import { spliced, splicesFor } from './json-text';
 import { setAt } from './object';
 import { joined, plainText, quoted, type TokenText } from './tokens';
 
@@ -46,7 +46,10 @@ const FORMS: Readonly<Record<string, (given: unknown) => ReadDefinition | Unread
 function substitutionDefinition(given: unknown): ReadDefinition | Unread {
   const [template, ...others]: unknown[] = Array.isArray(given) ? given : [given];
   if (typeof template !== 'string') return { unread: 'its parts are not known' };
-  const write = (text: string) => ({ 'Fn::Sub': Array.isArray(given) ? [text, ...others] : text });
+  const write: TokenText['write'] = (splices) => {
+    const text = spliced(template, splices);
+    return { 'Fn::Sub': Array.isArray(given) ? [text, ...others] : text };
+  };
   return textDefinition({ ...plainText(template), write });
 }
 
@@ -54,7 +57,8 @@ function substitutionDefinition(given: unknown): ReadDefinition | Unread {
 const isIntrinsic = (raw: unknown): raw is JsonMap =>
   isJsonMap(raw) && Object.keys(raw).length === 1 && /^(Ref|Fn::.+)$/.test(Object.keys(raw)[0] ?? '');
 
-function objectDefinition(raw: JsonMap): ReadDefinition {
+function objectDefinition(raw: JsonMap): ReadDefinition | Unread {
+  if (isDeeperThan(MAX_DEPTH, raw)) return TOO_DEEP;
   const unresolved = (inner: unknown) => (isIntrinsic(inner) ? toValue(inner) : undefined);
   return {
     entries: (atoms) => definitionEntries(raw, { atoms, unresolved }),
@@ -70,16 +74,28 @@ function objectDefinition(raw: JsonMap): ReadDefinition {
 function textDefinition({ text, shown, hidden, write }: TokenText): ReadDefinition | Unread {
   const parsed = parse(quoted(text));
   if (!isJsonMap(parsed)) return { unread: 'it is not JSON' };
+  if (isDeeperThan(MAX_DEPTH, parsed)) return TOO_DEEP;
   const definition = JSON.parse(shown(JSON.stringify(parsed))) as JsonMap;
   return {
     entries: (atoms) => definitionEntries(definition, { atoms }),
     write: (changes) => {
-      const change = (result: string, { name, after }: Change) =>
-        withValue({ text: result, json: quoted(result) }, hidden(name), isKnown(after) ? hidden(after) : undefined);
-      return write(ofDefinition(changes).reduce(change, text));
+      const edits = ofDefinition(changes).map(({ name, after }) => ({
+        pointer: hidden(name),
+        value: isKnown(after) ? hidden(after) : undefined,
+      }));
+      return write(splicesFor(text, edits, quoted));
     },
   };
 }
+
+/** Far more than a state machine has: what reads a definition calls itself for each level. */
+const MAX_DEPTH = 1000;
+const TOO_DEEP: Unread = { unread: 'its values are nested more than 1,000 levels deep' };
+
+const isDeeperThan = (levels: number, raw: unknown): boolean =>
+  typeof raw === 'object' &&
+  raw !== null &&
+  (levels === 0 || Object.values(raw).some((inner) => isDeeperThan(levels - 1, inner)));
 
 const ofDefinition = (changes: readonly Change[]): readonly Change[] =>
   changes.filter(({ kind }) => kind === 'definition');

@@ -66,40 +66,81 @@ function match(pattern: RegExp, text: string, at: number): number {
   return pattern.lastIndex;
 }
 
-/** A text, and the same as JSON, in which every value has the same place. */
-interface JsonText {
-  readonly text: string;
-  readonly json: string;
+/** A value for a pointer, or nothing to remove what is there. */
+export interface TextEdit {
+  readonly pointer: string;
+  readonly value: string | undefined;
+}
+
+/** A piece of a text that another one replaces. */
+export interface Splice extends Pick<Span, 'start' | 'end'> {
+  readonly inserted: string;
 }
 
 /**
- * The text with a value at a pointer, or without it. What is new comes first in its object, on a line of its own where the
- * others have one, so that it goes without a trace.
+ * What makes the edits of a text, one after the other; `jsonOf` gives the same text as JSON, in which every value has the same place. What is new comes first in its object, on a line of its own where the others have one, so that it
+ * goes without a trace. Edits that don't touch each other share one reading of the text, which may be a megabyte.
  */
-export function withValue({ text, json }: JsonText, pointer: string, value: string | undefined): string {
-  const spans = spansIn(json);
+export function splicesFor(text: string, edits: readonly TextEdit[], jsonOf: (text: string) => string): Splice[] {
+  const all: Splice[] = [];
+  let result = text;
+  for (const batch of independent(edits)) {
+    const json = jsonOf(result);
+    const spans = spansIn(json);
+    const splices = batch.flatMap((edit) => spliceFor(json, spans, edit) ?? []).sort((a, b) => b.start - a.start);
+    all.push(...splices);
+    result = spliced(result, splices);
+  }
+  return all;
+}
+
+export const spliced = (text: string, splices: readonly Splice[]): string =>
+  splices.reduce((result, { start, end, inserted }) => result.slice(0, start) + inserted + result.slice(end), text);
+
+/** Edits in batches in which no two are in the same object, or one in what another one replaces. */
+function independent(edits: readonly TextEdit[]): TextEdit[][] {
+  const batches: TextEdit[][] = [];
+  let [taken, around] = [new Set<string>(), new Set<string>()];
+  for (const edit of edits) {
+    const outer = outerOf(edit.pointer);
+    const isFree = !(around.has(edit.pointer) || outer.some((pointer) => taken.has(pointer)));
+    if (!isFree || batches.length === 0) {
+      batches.push([]);
+      [taken, around] = [new Set(), new Set()];
+    }
+    batches.at(-1)?.push(edit);
+    taken.add(edit.pointer).add(outer[0] ?? '');
+    for (const pointer of outer) around.add(pointer);
+  }
+  return batches;
+}
+
+/** The pointers of what a value is in, from the inside to the outside. */
+function outerOf(pointer: string): string[] {
+  const keys = pointer.split('/');
+  return keys.slice(1).map((_, index) => keys.slice(0, keys.length - 1 - index).join('/'));
+}
+
+function spliceFor(json: string, spans: ReadonlyMap<string, Span>, { pointer, value }: TextEdit): Splice | undefined {
   const span = spans.get(pointer);
-  if (span) return value === undefined ? without({ text, json }, span) : spliced(text, span, value);
+  if (span) return value === undefined ? without(json, span) : { ...span, inserted: value };
   const end = pointer.lastIndexOf('/');
   const parent = spans.get(pointer.slice(0, end));
-  if (parent === undefined || value === undefined) return text;
+  if (parent === undefined || value === undefined) return undefined;
   const key = JSON.stringify(keyOf(pointer.slice(end + 1)));
   const start = parent.start + 1;
   const isEmpty = json[skip(json, start)] === '}';
   const before = json.slice(start, skip(json, start));
   const member = !isEmpty && before.includes('\n') ? `${before}${key}: ${value}` : `${key}:${value}`;
-  return spliced(text, { start, end: start }, `${member}${isEmpty ? '' : ','}`);
+  return { start, end: start, inserted: `${member}${isEmpty ? '' : ','}` };
 }
 
-/** Without a member of an object, and without the comma that it needed. */
-function without({ text, json }: JsonText, { key, start: value, end }: Span): string {
+/** Removes a member of an object, and the comma that it needed. */
+function without(json: string, { key, start: value, end }: Span): Splice {
   const start = key ?? value;
   const after = skip(json, end);
-  const first = /(?<=\{)\s*$/.exec(json.slice(0, start))?.index ?? start;
-  if (json[after] === ',') return spliced(text, { start: first, end: after + 1 }, '');
-  const comma = /,\s*$/.exec(json.slice(0, start));
-  return spliced(text, { start: comma ? comma.index : start, end }, '');
+  const spaces = json.slice(0, start).trimEnd().length;
+  const first = json[spaces - 1] === '{' ? spaces : start;
+  if (json[after] === ',') return { start: first, end: after + 1, inserted: '' };
+  return { start: json[spaces - 1] === ',' ? spaces - 1 : start, end, inserted: '' };
 }
-
-const spliced = (text: string, { start, end }: Pick<Span, 'start' | 'end'>, inserted: string): string =>
-  text.slice(0, start) + inserted + text.slice(end);

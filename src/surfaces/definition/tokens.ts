@@ -2,37 +2,53 @@
 
 import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';
+import { type Splice, spliced } from './json-text';
 
 export interface TokenText {
   readonly text: string;
   /** A piece of the text with what people see in place of tokens, such as `${Function.Arn}`, and the other way round. */
   readonly shown: (piece: string) => string;
   readonly hidden: (piece: string) => string;
-  /** What the document has for another text. */
-  readonly write: (text: string) => unknown;
+  /** What the document has for the text once it is edited. */
+  readonly write: (splices: readonly Splice[]) => unknown;
 }
 
 const same = (piece: string): string => piece;
 
-export const plainText = (text: string): TokenText => ({ text, shown: same, hidden: same, write: same });
+export const plainText = (text: string): TokenText => ({
+  text,
+  shown: same,
+  hidden: same,
+  write: (splices) => spliced(text, splices),
+});
 
 /** Characters that are in no text, and need no escape in JSON. */
-const [OPEN, CLOSE] = ['\uE000', '\uE001'];
+const [OPEN, CLOSE] = ['\uE000', '\uE001'] as const;
 const TOKEN = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
 
-/** The text that `Fn::Join` makes of literals and other intrinsic functions; nothing where its parts are not a list. */
+/**
+ * The text that `Fn::Join` makes of literals and other intrinsic functions; nothing where its parts are not a list, or where a
+ * literal has the characters of tokens.
+ */
 export function joined(given: unknown): TokenText | undefined {
   if (!Array.isArray(given) || typeof given[0] !== 'string' || !Array.isArray(given[1])) return undefined;
   const [separator, parts]: [string, unknown[]] = [given[0], given[1]];
+  if (parts.some((part) => typeof part === 'string' && part.includes(OPEN))) return undefined;
   const origins = parts.filter((part) => typeof part !== 'string');
   const names = origins.map(nameOf);
   let count = 0;
-  const text = parts.map((part) => (typeof part === 'string' ? part : `${OPEN}${count++}${CLOSE}`)).join(separator);
+  const pieces = parts.map((part) => (typeof part === 'string' ? part : `${OPEN}${count++}${CLOSE}`));
+  const text = pieces.join(separator);
   return {
     text,
     shown: (piece) => piece.replace(TOKEN, (_, index) => names[Number(index)] ?? ''),
     hidden: (piece) => names.reduce((result, name, index) => result.replaceAll(name, `${OPEN}${index}${CLOSE}`), piece),
-    write: (now) => ({ 'Fn::Join': rejoined(now, separator, origins) }),
+    write: (splices) => ({
+      'Fn::Join':
+        separator === ''
+          ? ['', splicedParts(pieces, splices).map((piece) => partOf(piece, origins))]
+          : rejoined(spliced(text, splices), separator, origins),
+    }),
   };
 }
 
@@ -47,17 +63,46 @@ function nameOf(part: unknown, index: number, all: readonly unknown[]): string {
   return isOther ? look(part).replace(/\}?$/, ` ${index}$&`) : look(part);
 }
 
-/** The parts of another text: lines, where lines were joined, and pieces between tokens. */
+/** What a piece that is a token stands for; a literal is itself. */
+function partOf(piece: string, origins: readonly unknown[]): unknown {
+  const [token, index] = new RegExp(TOKEN).exec(piece) ?? [];
+  return token === piece && index !== undefined ? origins[Number(index)] : piece;
+}
+
+/** The parts of a text that a separator joins: lines where that can be, and otherwise pieces between tokens. */
 function rejoined(text: string, separator: string, origins: readonly unknown[]): [string, unknown[]] {
-  const partOf = (piece: string): unknown => {
-    const [token, index] = new RegExp(TOKEN).exec(piece) ?? [];
-    return token === piece && index !== undefined ? origins[Number(index)] : piece;
-  };
-  const lines = separator === '' ? [] : text.split(separator).map(partOf);
-  const isWhole = separator !== '' && lines.every((line) => typeof line !== 'string' || !line.includes(OPEN as string));
+  const lines = text.split(separator).map((line) => partOf(line, origins));
+  const isWhole = lines.every((line) => typeof line !== 'string' || !line.includes(OPEN));
   if (isWhole) return [separator, lines];
-  const pieces = text.split(new RegExp(`(${OPEN}\\d+${CLOSE})`)).filter((piece) => piece !== '');
-  return ['', pieces.map(partOf)];
+  return ['', piecesOf(text).map((piece) => partOf(piece, origins))];
+}
+
+/** Literals and tokens, in turn. */
+const piecesOf = (text: string): string[] =>
+  text.split(new RegExp(`(${OPEN}\\d+${CLOSE})`)).filter((piece) => piece !== '');
+
+/** The parts with edits made in the part where each begins, so that all others stay, and so do the borders between literals. */
+const splicedParts = (pieces: readonly string[], splices: readonly Splice[]): readonly string[] =>
+  splices.reduce(splicedIn, pieces);
+
+function splicedIn(pieces: readonly string[], { start, end, inserted }: Splice): readonly string[] {
+  const isInsertion = start === end;
+  const first = pieceAt(pieces, isInsertion ? start - 1 : start);
+  const last = isInsertion ? first : pieceAt(pieces, end - 1);
+  const [before, behind] = [pieces[first.index] ?? '', pieces[last.index] ?? ''];
+  const now = before.slice(0, start - first.from) + inserted + behind.slice(end - last.from);
+  const parts = now === '' ? [] : piecesOf(now);
+  return [...pieces.slice(0, first.index), ...parts, ...pieces.slice(last.index + 1)];
+}
+
+/** The piece that has the character at a place of the text. */
+function pieceAt(pieces: readonly string[], place: number): { readonly index: number; readonly from: number } {
+  let from = 0;
+  for (const [index, { length }] of pieces.entries()) {
+    if (place < from + length) return { index, from };
+    from += length;
+  }
+  return { index: pieces.length, from };
 }
 
 /**
