@@ -142,6 +142,16 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     options: OPENTELEMETRY,
     inject: logs('{"level":"warn","logger":"lifecycle.manager","msg":"Failed to start the extension"}'),
   },
+  'an invocation that used nearly all of its memory': {
+    check: 'limits',
+    given: { MemorySize: 128 },
+    inject: logs('REPORT RequestId: 1\tDuration: 12.00 ms\tMemory Size: 128 MB\tMax Memory Used: 127 MB\t'),
+  },
+  'an invocation that used nearly all of its time': {
+    check: 'limits',
+    given: { Timeout: 6 },
+    inject: logs('{"type":"platform.report","record":{"metrics":{"durationMs":5900.1,"maxMemoryUsedMB":90}}}'),
+  },
   'too little time': { check: 'log-lines', inject: logs('2026-01-01 id Task timed out after 3.00 seconds') },
 };
 
@@ -207,6 +217,22 @@ test('a fleet without faults passes every check, and shows a line for each funct
   expect(code).toBe(0);
   const writes = fake.requests.filter(({ operation }) => !/^(Get|List|Describe|Filter|Simulate)/.test(operation));
   expect(writes).toEqual([]);
+});
+
+test('asks once for the filters of a log group', async () => {
+  const fake = await traced({}, `--forwarder-arn ${FORWARDER}`);
+  fake.requests.splice(0);
+  expect(statesOf(await checksOf(fake)).subscription).toBe('passed');
+  expect(fake.count('DescribeSubscriptionFilters')).toBe(1);
+});
+
+test('a function that used a part of its memory and time has enough of both', async () => {
+  const fake = await traced({}, KEY, { MemorySize: 512, Timeout: 10 });
+  logs('REPORT RequestId: 1\tDuration: 5000.00 ms\tMemory Size: 512 MB\tMax Memory Used: 128 MB\t')(fake);
+  expect((await checksOf(fake)).limits).toMatchObject({
+    state: 'passed',
+    evidence: 'At most 25 % of the memory and 50 % of the time, in 1 report.',
+  });
 });
 
 test('shows what a log line means, and never the line', async () => {

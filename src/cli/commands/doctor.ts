@@ -1,6 +1,7 @@
 /** `tracelayer doctor`: why traces of deployed functions are missing, as a list of checks. */
 import type { Finding } from '../../core/finding';
 import { CALL_LIMITS } from '../aws/limits';
+import type { RegionalApi } from '../aws/region';
 import { explaining } from '../aws/trouble';
 import type { Call, Command, ExitCode } from '../command';
 import { CHECKS, type Patient } from '../doctor/checks';
@@ -64,7 +65,8 @@ async function runDoctor(call: Call): Promise<ExitCode> {
   const lookups = new Lookups(regions);
   const inspected = await inspectFunctions({ regions, targets, lookups }, options, host);
   const since = Date.now() - Number(asked.flags.hours ?? 24) * HOUR;
-  const diagnoses = await diagnose({ jobs: inspected.jobs, findings: lookups.denied() }, { regions, options, since });
+  const findings = lookups.denied();
+  const diagnoses = await diagnose({ jobs: inspected.jobs, findings }, { regions, options, since, lookups });
   const palette = paletteFor(host.out, host.variables, asked.flags.color as boolean | undefined);
   const text = () =>
     diagnoses.length < MANY ? diagnosesText(diagnoses, palette, host.out.columns) : diagnosesTable(diagnoses, palette);
@@ -76,13 +78,16 @@ interface Diagnosing {
   readonly regions: Regions;
   readonly options: OptionsFor;
   readonly since: number;
+  readonly lookups: Lookups;
 }
 
 async function diagnose(
   { jobs, findings }: { readonly jobs: readonly Job[]; readonly findings: readonly Finding[] },
-  { regions, options, since }: Diagnosing,
+  { regions, options, since, lookups }: Diagnosing,
 ): Promise<Diagnosis[]> {
-  const readers = new Map([...regions].map(([region, api]) => [region, new EvidenceReader(api, options, since)]));
+  const readerOf = (region: string, api: RegionalApi) =>
+    new EvidenceReader(api, options, since, (group) => lookups.filters(region, group));
+  const readers = new Map([...regions].map(([region, api]) => [region, readerOf(region, api)]));
   return forEachLimited(jobs, CALL_LIMITS.atOnce, async (job) => {
     const { region, name } = job.target;
     const evidence = (await readers.get(region)?.read(job)) ?? { job };

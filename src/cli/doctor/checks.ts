@@ -12,6 +12,7 @@ import type { StatusRow } from '../status/row';
 import { plural } from '../terminal/text';
 import type { Answer, Evidence, Network, SeenLayer, TracedEvidence } from './evidence';
 import type { SignsFound } from './signs';
+import type { Usage } from './usage';
 
 export type CheckState = 'passed' | 'failed' | 'not known';
 
@@ -109,6 +110,10 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'code-signing': {
     about: 'Code signing does not refuse the layers of tracing, which are not signed for the account.',
     run: ({ unsignedCode }) => unsignedCode && answered(unsignedCode, checkCodeSigning),
+  },
+  limits: {
+    about: 'No invocation used nearly all of the memory or of the time that the function has.',
+    run: ofTraced(({ usage }) => answered(usage, checkUsage)),
   },
   'log-lines': {
     about:
@@ -228,6 +233,27 @@ const checkCodeSigning = (policy: string | undefined): CheckResult =>
         'Publish signed copies of the layers in your account, and name them in the options; or set the policy to Warn.',
       )
     : passed(policy === undefined ? 'Code needs no signature.' : 'Code without a signature is only reported.');
+
+/** From this share on, an invocation that needs a little more fails. */
+const NEARLY_ALL = 0.95;
+
+function checkUsage({ reports, memory, time }: Usage): CheckResult {
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const used = [
+    ...(memory >= NEARLY_ALL ? [`An invocation used ${percent(memory)} of the memory.`] : []),
+    ...(time >= NEARLY_ALL ? [`An invocation used ${percent(time)} of the time.`] : []),
+  ];
+  if (used.length > 0)
+    return failed(used.join(' '), 'Give the function more memory or a longer timeout, before traces are lost.');
+  return reports === 0
+    ? unknown(
+        'The log has no report of an invocation.',
+        'Invoke the function, or look at more of its log with `--hours`.',
+      )
+    : passed(
+        `At most ${percent(memory)} of the memory and ${percent(time)} of the time, in ${plural(reports, 'report')}.`,
+      );
+}
 
 function checkSigns({ signs, found, hasGroup, isComplete }: SignsFound): CheckResult {
   if (!hasGroup)

@@ -14,6 +14,7 @@ import type { Job } from '../functions/job';
 import type { OptionsFor } from '../options/settings';
 import { layersAdded, ownRecipe, providerOf } from '../status/compare';
 import { findSigns, LAMBDA_SIGNS, type SignsFound } from './signs';
+import { REPORT_TEXTS, type Usage, usageIn } from './usage';
 
 /** An answer, or why there is none. */
 export type Answer<T> = { readonly is: T } | { readonly unknown: string };
@@ -51,6 +52,7 @@ export interface TracedEvidence {
   /** The filters of the log group; absent where traces don't take the way through the log. */
   readonly filters?: Answer<readonly Filter[]>;
   readonly signs: Answer<SignsFound>;
+  readonly usage: Answer<Usage>;
 }
 
 /** Asks about the functions of one Region; what several functions share is asked once. */
@@ -62,6 +64,8 @@ export class EvidenceReader {
     private readonly options: OptionsFor,
     /** The moment since which log lines count. */
     private readonly since: number,
+    /** The filters of a log group, from the look-ups that were made already; nothing if they are not known. */
+    private readonly filtersOf: (logGroup: string) => Promise<readonly Filter[] | undefined>,
   ) {}
 
   async read(job: Job): Promise<Evidence> {
@@ -79,11 +83,12 @@ export class EvidenceReader {
   private async readTraced(deployed: DeployedFunction, recipe: Recipe): Promise<TracedEvidence> {
     const provider = providerOf(deployed, this.options);
     const usesLog = recipe.subscription !== undefined || deployed.kept?.logGroup !== undefined;
-    const [layers, network, filters, signs] = await Promise.all([
+    const [layers, network, filters, signs, usage] = await Promise.all([
       Promise.all(layersAdded(deployed).map(async (arn) => ({ arn, seen: await this.layer(arn) }))),
       usesLog ? undefined : this.network(deployed),
       usesLog ? this.filters(deployed) : undefined,
       this.signs(deployed, { ...LAMBDA_SIGNS, ...PROVIDERS[provider].logSigns }),
+      this.usage(deployed),
     ]);
     return {
       deployed,
@@ -91,6 +96,7 @@ export class EvidenceReader {
       recipe,
       layers,
       signs,
+      usage,
       ...(network ? { network } : {}),
       ...(filters ? { filters } : {}),
     };
@@ -121,9 +127,15 @@ export class EvidenceReader {
     });
   }
 
-  private filters({ configuration }: DeployedFunction): Promise<Answer<readonly Filter[]>> {
-    const group = logGroupOf(configuration);
-    return this.once(group, 'logs:DescribeSubscriptionFilters', async () => (await this.api.filters(group)) ?? []);
+  private async filters({ configuration }: DeployedFunction): Promise<Answer<readonly Filter[]>> {
+    const is = await this.filtersOf(logGroupOf(configuration));
+    return is ? { is } : { unknown: '`logs:DescribeSubscriptionFilters` is not allowed, or failed.' };
+  }
+
+  private usage({ configuration }: DeployedFunction): Promise<Answer<Usage>> {
+    return answerOf('logs:FilterLogEvents', async () =>
+      usageIn(await this.api.events(logGroupOf(configuration), REPORT_TEXTS, this.since), configuration),
+    );
   }
 
   private signs({ configuration }: DeployedFunction, signs: LogSigns): Promise<Answer<SignsFound>> {

@@ -53,6 +53,11 @@ export class Lookups {
     });
   }
 
+  /** The filters of a log group, asked for once; nothing if they may not be looked up. */
+  filters(region: string, logGroup: string): Promise<readonly Filter[] | undefined> {
+    return this.byRegion.get(region)?.filters(logGroup) ?? Promise.resolve(undefined);
+  }
+
   /** What may not be looked up. */
   denied(): Finding[] {
     return [...this.byRegion].flatMap(([region, looker]) => about(region, looker.denied()));
@@ -63,6 +68,7 @@ export class Lookups {
 class RegionLookups {
   private readonly refusals = new Refusals();
   private readonly roles: Roles;
+  private readonly filtersByGroup = new Map<string, Promise<Filter[] | undefined>>();
   private versions?: Promise<ReadonlyMap<string, Configuration> | undefined>;
   private count = 0;
 
@@ -106,12 +112,16 @@ class RegionLookups {
   }
 
   /** The filters of a log group; nothing if they may not be looked up. */
-  private filters(logGroup: string): Promise<Filter[] | undefined> {
-    return this.refusals.unless(
-      'logs:DescribeSubscriptionFilters',
-      'the log groups are subscribed',
-      async () => (await this.api.filters(logGroup)) ?? [],
-    );
+  filters(logGroup: string): Promise<Filter[] | undefined> {
+    const answer =
+      this.filtersByGroup.get(logGroup) ??
+      this.refusals.unless(
+        'logs:DescribeSubscriptionFilters',
+        'the log groups are subscribed',
+        async () => (await this.api.filters(logGroup)) ?? [],
+      );
+    this.filtersByGroup.set(logGroup, answer);
+    return answer;
   }
 
   /** The aliases whose version was published before the function was instrumented as it is now. */

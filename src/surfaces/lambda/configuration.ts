@@ -19,6 +19,10 @@ export interface Configuration {
   readonly ImageConfigResponse?: { readonly ImageConfig?: ImageConfig };
   readonly LoggingConfig?: { readonly LogGroup?: string };
   readonly Role?: string;
+  /** Megabytes. */
+  readonly MemorySize?: number;
+  /** Seconds. */
+  readonly Timeout?: number;
   readonly VpcConfig?: { readonly VpcId?: string; readonly SubnetIds?: readonly string[] };
   readonly RevisionId?: string;
   readonly State?: string;
