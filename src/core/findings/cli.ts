@@ -174,7 +174,7 @@ export const CLI_FINDINGS = {
     severity: 'warning',
     effect: 'not traced',
     message: (d: Words<'key'>) =>
-      `The state machine's definition is encrypted with the KMS key ${d.key}, which you can't use. The state machine is left as it was.`,
+      `The state machine's definition is encrypted with the KMS key ${d.key}, which you can't use. The state machine stays as it is.`,
     remediation: () =>
       'Allow `kms:Decrypt` on the key for the identity that runs this command, and make sure that the key is enabled.',
   },

@@ -44,9 +44,9 @@ export const STATE_MACHINE_FINDINGS = {
   'machine-logging-raised': {
     severity: 'info',
     message: (d: Words<'name' | 'given' | 'wanted'>) =>
-      `The state machine's logging had ${d.name} "${d.given}". Tracing needs "${d.wanted}", so it was changed.`,
+      `The state machine's logging has ${d.name} "${d.given}" of its own. Tracing needs "${d.wanted}", and sets that.`,
     remediation: () =>
-      'The log can then contain personal data. To keep the logging as it was, exclude the state machine.',
+      'The log can then contain personal data. To keep the logging as it is, exclude the state machine.',
   },
   'machine-propagator-missing': {
     severity: 'warning',
