@@ -1,7 +1,7 @@
 /**
  * Runs the benches, prints their tables, and exits with 1 when a budget is missed: `npm run bench [-- name ...]`.
  *
- * A bench is a file `bench/<name>.bench.ts` that exports `bench: Bench` (below); nothing else has to be told of it. Its
+ * A bench is a file `bench/<name>.bench.ts` that exports `bench: Bench` (below); nothing else has to list it. Its
  * rows are printed as a Markdown table with the figures' names as the head. `bench/measure.ts` has what is needed to
  * compare variants in fresh processes; code is built with esbuild into `dist/bench/` first, so that what is measured is
  * what is published.

@@ -25,7 +25,7 @@ const ROUNDS = 7;
 
 /**
  * How many times as long as another way ours may take. The framework prints its state in time that grows with the square
- * of what functions have, so that of many functions the traced ones take longer whoever has traced them.
+ * of what functions have, so that of many functions the traced ones take longer, whatever traces them.
  */
 const BUDGETS: readonly { count: number; to: WayName; limit: number }[] = [
   { count: 10, to: 'none', limit: 1.05 },
@@ -110,7 +110,7 @@ async function packaging(folder: Folder, framework: FrameworkName): Promise<Time
   return { wall: performance.now() - began, cpu: Number(folder.read('cpu')) };
 }
 
-/** Loaded into the framework's process: what the processor did for it, whoever else uses the machine. */
+/** Loaded into the framework's process: its processor time, which other programs don't change. */
 const CLOCK = `process.on('exit', () => {
   const { user, system } = process.cpuUsage();
   require('node:fs').writeFileSync(__dirname + '/cpu', String((user + system) / 1000));

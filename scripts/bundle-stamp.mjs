@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a bundle is made from. The lock file stands for the packages. */
+/** What a bundle is made from. The lock file represents the packages. */
 const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json', 'LICENSE', 'docs/serverless.md'];
 
 const filesIn = (path) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The files that have a licence's words; a package without one at least names it. */
 const TEXTS = /^(licen[cs]e|notice|copying)(\.(md|txt))?$/i;
 
-/** Beside `<file>`, as `<file>.LEGAL.txt`; nothing where all of it is this project's own. */
+/** Written next to `<file>` as `<file>.LEGAL.txt`; nothing if all of it is this project's own. */
 export function licences(file, { inputs }) {
   const packages = [...new Set(Object.keys(inputs).flatMap(folderOf))].sort().map(read);
   if (packages.length === 0) return;

@@ -66,7 +66,7 @@ async function peer(sourceCodeIntegration: boolean): Promise<Way> {
   };
 }
 
-/** The layer, the handler and the variables of a runtime, as somebody who writes them by hand does. */
+/** The layer, the handler and the variables of a runtime, as a person writes them by hand. */
 const HAND: Readonly<Record<string, { layer: string; handler?: string; wrapped?: true }>> = {
   'python3.13': { layer: `Datadog-Python313:${current.python}`, handler: 'datadog_lambda.handler.handler' },
   'nodejs22.x': {
@@ -91,7 +91,7 @@ const byHand: Way = (stack, role) => {
   return {
     props: (own) => {
       const hand = HAND[own.runtime.name];
-      if (!hand) throw new Error(`nobody has written ${own.runtime.name} by hand`);
+      if (!hand) throw new Error(`${own.runtime.name} has no version that is written by hand`);
       const environment = {
         ...own.environment,
         DD_TRACE_ENABLED: 'true',

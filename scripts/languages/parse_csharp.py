@@ -1,4 +1,4 @@
-"""Tells where C# files are no C#: by its syntax alone, which needs no SDK."""
+"""Reports where files are not valid C#. It checks only the syntax, which needs no SDK."""
 
 import sys
 

@@ -5,7 +5,7 @@ import { run } from './run';
 // Meant for people who install the SDK themselves.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// Whoever reads our output may stop reading: `tracelayer layers | head`.
+// The reader of our output may stop reading: `tracelayer layers | head`.
 process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
   if (problem.code === 'EPIPE') process.exit(0);
 });

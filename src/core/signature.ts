@@ -1,4 +1,4 @@
-/** How the work of a tracing tool is recognized on a function, whoever set it up. */
+/** How the work of a tracing tool is recognized on a function. */
 
 /** The variable that names a script which Lambda runs in place of the runtime. A function has only one. */
 export const EXEC_WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';

@@ -144,7 +144,7 @@ export interface Provider<Options = Settings> {
   readonly options: ProviderOptions;
   /** Options to show in documentation of what all functions have in common. */
   readonly example: Readonly<Record<string, string>>;
-  /** How a function is recognized that it already traces, whoever set it up. */
+  /** How to recognize a function that the provider already traces, by any tool. */
   readonly signatures: Omit<Signature, 'title'>;
   /** What is wrong with the options as a whole, after merging. */
   readonly check: (options: Options) => readonly Objection[];

@@ -66,7 +66,7 @@ export function leaveOut(framework: Framework, packagesOf: () => readonly string
   });
 }
 
-/** Told where the service says that it uses the packages. */
+/** Reported where the service says that it uses the packages. */
 function byHand(bundler: Bundler, packages: readonly string[], framework: Framework): Finding[] {
   const declared = dependenciesOf(framework);
   const used = packages.filter((name) => declared.includes(name));

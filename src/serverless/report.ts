@@ -1,4 +1,4 @@
-/** Tells findings in the framework's own way: errors stop it, the rest goes to its log, each sentence once. */
+/** Reports findings in the framework's own way: errors stop it, and everything else goes to its log, each sentence once. */
 import { describe, type Finding, type Severity, sentence, severity } from '../core/finding';
 import type { Framework, Log } from './framework';
 

@@ -1,4 +1,4 @@
-/** The example apps are synthesised as they stand. */
+/** The example apps are synthesized without changes. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

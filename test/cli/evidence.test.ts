@@ -19,7 +19,7 @@ const variablesOf = (fake: FakeAws, name: string) => fake.get(name).configuratio
 const stateOf = async (fake: FakeAws, name: string) =>
   (await against(fake)(`status ${name} --json --rate 5000`)).json.functions[0];
 
-/** A deployment of somebody else's that writes what it knows. */
+/** A deployment by another tool, which writes what it knows. */
 function deploy(fake: FakeAws, name: string, parts: object): void {
   const fn = fake.get(name);
   fn.configuration = { ...fn.configuration, RevisionId: 'deployed', ...parts };
@@ -230,7 +230,7 @@ describe('what a traced function waits for', () => {
 
   test.each<[string, object | undefined, string[], string]>([
     ['that its role lacks', {}, ['permission'], 'permission-missing'],
-    ['that nobody may look up', undefined, [], 'permission-needed'],
+    ['that may not be looked up', undefined, [], 'permission-needed'],
   ])('is a permission %s', async (_, roles, pending, code) => {
     const fake = await start(roles ? { roles: roles as Record<string, string[]> } : {});
     fake.add({ FunctionName: 'f' });

@@ -2,7 +2,7 @@
 import { Caller } from '../../src/cli/aws/caller';
 import { type Clock, Pace } from '../../src/cli/aws/pace';
 
-/** Time that passes only while somebody sleeps. */
+/** Time that passes only during a sleep. */
 function clockwork(): Clock & { time: number } {
   const clock = {
     time: 0,

@@ -89,7 +89,7 @@ describe('the functions of a template', () => {
   });
 });
 
-describe('the functions of a template that a surface has been at', () => {
+describe('the functions of a template that a surface has changed', () => {
   const plain = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'app.handler' } };
   const traced = {
     ...plain,

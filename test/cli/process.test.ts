@@ -320,7 +320,7 @@ describe('a Dockerfile', () => {
     ['--layer-version none', /pip install/],
     ['--extension-version none', /lambda-extension/],
     ['--redirect-handler false', /datadog_lambda\.handler/],
-  ])('goes without what "%s" leaves out', async (flags, line) => {
+  ])('lacks what "%s" leaves out', async (flags, line) => {
     const { out } = await tracelayer(`dockerfile --dry-run ${flags}`, { files: of(PYTHON) });
     expect(out).not.toMatch(line);
   });

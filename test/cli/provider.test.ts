@@ -108,7 +108,7 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-/** The build may not have made it, and then that is told. */
+/** If the build has not made it, a message says so. */
 async function macro(): Promise<Pick<Ran, 'code' | 'out'>> {
   const ran = await tracelayer('macro --provider opentelemetry');
   return ran.err.includes('the macro is not built') ? { code: 0, out: 'Default: OpenTelemetryServerless' } : ran;

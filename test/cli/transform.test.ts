@@ -238,10 +238,10 @@ describe('transform', () => {
     [['transform', 'template.yaml', '--node-layer-version=abc'], 'a whole number'],
     [['transform', 'template.yaml', 'template.yaml', '-o', 'x'], '--output'],
     [['transform', 'template.yaml', SECRET, '--parameter', 'x'], '--parameter'],
-  ])('refuses a wrong command line: %j', async (words, told) => {
+  ])('refuses a wrong command line: %j', async (words, reported) => {
     const { code, err } = await tracelayer(words);
     expect(code).toBe(2);
-    expect(err).toContain(told);
+    expect(err).toContain(reported);
   });
 
   test('a document that is not a template gets advice about files, not about the macro', async () => {

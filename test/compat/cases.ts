@@ -8,7 +8,7 @@ export const FIXTURES = join(__dirname, 'fixtures');
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
 const FORWARDER = 'arn:aws:lambda:us-east-1:123456789012:function:forwarder';
 
-/** Options by the name that stands in the names of the files. */
+/** Options by the name that is part of the file names. */
 export const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   extension: { apiKeySecretArn: SECRET, service: 'shop', env: 'prod', tags: 'team:checkout,cost:42' },
   forwarder: { forwarderArn: FORWARDER, createForwarderPermissions: 'true', tags: 'cost:42' },
@@ -31,7 +31,7 @@ export const flagsOf = (options: string): string[] => [
   ),
 ];
 
-/** The files of a folder with another file beside each: what it became, by the options it was made with. */
+/** The files of a folder with another file for each: what it became, by the options it was made with. */
 export interface Pair {
   readonly before: string;
   readonly options: string;

@@ -9,7 +9,7 @@ const input = (folder: string, file: string): string => readFileSync(join(FIXTUR
 const json = (folder: string, file: string) => JSON.parse(input(folder, file));
 const rows = (folder: string) => pairs(folder).map((pair): [string, Pair] => [pair.after, pair]);
 
-/** The functions that the fixtures were traced with; an image whose language nobody named needs work by hand. */
+/** The functions that the fixtures were traced with; an image whose language is not named needs work by hand. */
 const TRACED: Readonly<Record<string, readonly string[]>> = {
   'cfn extension': ['Orders', 'Payments', 'Reports'],
   'cfn forwarder': ['Orders', 'Payments'],

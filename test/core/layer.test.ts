@@ -71,7 +71,12 @@ describe('the layers of a function with those of a recipe', () => {
       ['layer-replaced'],
     ],
     ['replace a copy in another account', [arn('Lib1', 90, 'copies')], [arn('Lib1', 50)], ['layer-replaced']],
-    ['leave a namesake of somebody else', [arn('Lib1', 40, 'other')], [arn('Lib1', 40, 'other'), arn('Lib1', 50)], []],
+    [
+      'leave a layer of the same name in another account',
+      [arn('Lib1', 40, 'other')],
+      [arn('Lib1', 40, 'other'), arn('Lib1', 50)],
+      [],
+    ],
     ['leave other layers of that account', [arn('Other', 1)], [arn('Other', 1), arn('Lib1', 50)], []],
     ['leave what cannot be read', ['${Layer}'], ['${Layer}', arn('Lib1', 50)], []],
     [

@@ -19,7 +19,7 @@ test.each([
     { layers: many(9), tags: many(99), environment: sized(9999) },
     ['layers-too-many', 'environment-too-large', 'tags-too-many'],
   ],
-])('%#', (parts, codes) => {
+])('parts have a finding for each limit that they pass, and no other (%#)', (parts, codes) => {
   expect(limitNotes({ ...NO_PARTS, ...parts }).map(({ code }) => code)).toEqual(codes);
 });
 

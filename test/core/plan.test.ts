@@ -151,23 +151,23 @@ describe('a handler', () => {
 
 describe('a function that another provider traces already', () => {
   const otherTools = [
-    { title: 'Rival', handlers: ['rival.handler'], layers: ['Rival-*', 'other'] },
-    { title: 'Nobody', handlers: ['nobody.handler'], layers: [] },
+    { title: 'Other', handlers: ['other.handler'], layers: ['Other-*', 'other'] },
+    { title: 'Absent', handlers: ['absent.handler'], layers: [] },
   ];
   const layer = (name: string) => `arn:aws:lambda:us-east-1:1:layer:${name}:1`;
   const conflicts = (parts: Partial<Parts>) =>
     planned(fn(parts), { tags: { a: 'b' }, otherTools }).findings.map(({ code, details }) => [code, details]);
 
   test.each<[string, Partial<Parts>, string]>([
-    ['its handler', { handler: { handler: 'rival.handler' } }, 'rival.handler'],
-    ['its layers', { layers: { x: layer('mine'), y: layer('Rival-Node') } }, 'Rival-Node'],
+    ['its handler', { handler: { handler: 'other.handler' } }, 'other.handler'],
+    ['its layers', { layers: { x: layer('mine'), y: layer('Other-Node') } }, 'Other-Node'],
     [
       'both',
-      { handler: { handler: 'rival.handler' }, layers: { y: layer('Rival-Node'), z: layer('other') } },
-      'rival.handler, Rival-Node, other',
+      { handler: { handler: 'other.handler' }, layers: { y: layer('Other-Node'), z: layer('other') } },
+      'other.handler, Other-Node, other',
     ],
   ])('by %s, is not changed', (_, parts, what) => {
-    expect(conflicts(parts)).toEqual([['provider-conflict', { by: 'Rival', what }]]);
+    expect(conflicts(parts)).toEqual([['provider-conflict', { by: 'Other', what }]]);
     expect(planned(fn(parts), { tags: { a: 'b' }, otherTools }).changes).toEqual([]);
   });
 
@@ -258,12 +258,12 @@ describe('a function that was never instrumented', () => {
   });
 });
 
-test('a container of the user stays, even if it is empty', () => {
+test('a property of the user stays, even if it is empty', () => {
   const state = fn({ containers: { layers: 'present' } });
   expect(partsOf(state, { tags: { a: 'b' } }).containers).toEqual({ layers: 'present', tags: 'present' });
 });
 
-test('containers are there for what has something in it, and go with what made them', () => {
+test('a property is present if something is in it, and is removed with the change that added it', () => {
   const traced = applied(fn(), planned(fn(), { tags: { a: 'b' }, tracing: 'Active' }));
   expect(traced.parts.containers).toEqual({ tags: 'present', tracing: 'present' });
   expect(original(FUNCTION, traced).parts.containers).toEqual({});

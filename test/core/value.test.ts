@@ -1,4 +1,4 @@
-/** Values are texts or stand for ones: they print, compare and join without being looked into. */
+/** Values are texts or represent texts: they print, compare, and join without being looked into. */
 import { concat, isKnown, lookupText, sameValue, type Value, valueText } from '../../src/core/value';
 
 const native = (name: string): Value => ({ kind: 'native', text: `\${${name}}`, origin: { Ref: name } });

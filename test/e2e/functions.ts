@@ -11,7 +11,7 @@ export type Language = 'python' | 'nodejs' | 'java';
 export type Provider = 'datadog' | 'opentelemetry';
 type Environment = Readonly<Record<string, string>>;
 
-/** What a test asks for beside the usual instrumentation. */
+/** What a test asks for in addition to the usual instrumentation. */
 export interface Wish {
   /** The function's own variables, which the user has set. */
   readonly environment?: Environment;

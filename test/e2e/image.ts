@@ -13,7 +13,7 @@ const OF_REGISTRIES =
   /^(PATH|HOME|LANG|JAVA_HOME|PIP_.*|NPM_CONFIG_.*|NODE_EXTRA_CA_CERTS|SSL_.*|https?_proxy|no_proxy)$/i;
 
 export interface Image {
-  /** The folder that stands for the root of the image. */
+  /** The folder in place of the root of the image. */
   readonly root: string;
   readonly environment: Record<string, string>;
   /** What was installed, line by line. */

@@ -10,7 +10,7 @@ const CASES = (Object.keys(TRAITS) as Provider[]).flatMap((provider) =>
 const BODY = { statusCode: 200, body: '42 echo' };
 const CUSTOM = 9529;
 
-/** A port at which nobody listens. */
+/** A port at which nothing listens. */
 const NOWHERE = 'http://127.0.0.1:4999';
 
 describeWith(['sandbox', 'judge'], "before Datadog's test agent", () => {

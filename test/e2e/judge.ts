@@ -1,4 +1,4 @@
-/** Datadog's own test agent, as a program beside the tests. */
+/** Datadog's own test agent, as a program next to the tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { LambdaFunction } from '../../src/preview/function';
@@ -21,7 +21,7 @@ export function judgeAt(port: number): Judge {
   return judge;
 }
 
-/** A root span, whichever protocol it came by. */
+/** A root span, of any protocol. */
 export interface JudgedSpan {
   readonly name: string;
   readonly service: string;

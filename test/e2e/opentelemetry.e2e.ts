@@ -76,7 +76,7 @@ describe.each(LANGUAGES)('a %s function instrumented with OpenTelemetry', (langu
       expect(invocations[0].spans.map(({ tags }) => tags['otel.scope.name'])).toEqual([SCOPES[language]]);
     });
 
-    test('goes on with the trace of whoever calls it, and with none that is not sampled', async () => {
+    test('continues the trace of its caller, unless that is not sampled', async () => {
       const trace = '0af7651916cd43dd8448eb211c80319c';
       const event = (flags: string) => () => ({ headers: { traceparent: `00-${trace}-b7ad6b7169203331-${flags}` } });
       const ran = await run(instrumented('opentelemetry', language), [], { events: [event('01'), event('00')] });

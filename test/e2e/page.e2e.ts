@@ -8,7 +8,7 @@ import { instrumented, SECRET } from './functions';
 import { browserPath, describeWith } from './machine';
 import { run } from './run';
 
-/** A browser that asks nobody for anything. */
+/** A browser that calls no service of its own. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',

@@ -75,7 +75,7 @@ describe.each(CASES)('a $language function with $provider', ({ provider, languag
         }
       });
 
-      test('is cold once, then warm, and names its trace in its log, where the provider tells', () => {
+      test('is cold once, then warm, and names its trace in its log, where the provider does that', () => {
         const tag = cold[language];
         const found = ran.invocations.map(({ spans }) => roots(spans)[0].tags[tag ?? '']);
         expect(found).toEqual(tag === undefined ? [undefined, undefined, undefined] : ['true', 'false', 'false']);

@@ -153,7 +153,7 @@ async function fromCli({ provider, language, options }: Wanted): Promise<LambdaF
   }
 }
 
-/** What `tracelayer preview` finds there, as it stands. */
+/** What `tracelayer preview` finds there, without changes. */
 async function inFolder(folder: string): Promise<LambdaFunction | undefined> {
   const [document] = documentsAt(folder);
   const found =
@@ -164,8 +164,8 @@ async function inFolder(folder: string): Promise<LambdaFunction | undefined> {
 
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function fail(told: string): never {
-  throw new Error(`no function ${NAME}: ${told}`);
+function fail(reason: string): never {
+  throw new Error(`no function ${NAME}: ${reason}`);
 }
 
 const folders: string[] = [];

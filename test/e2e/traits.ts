@@ -29,10 +29,10 @@ export interface Traits {
   readonly logged?: RegExp;
   /** The header that hands the trace on. */
   readonly header: string;
-  /** The options of each state beside the usual ones; none for a function that nothing is done to any more. */
+  /** The options of each state in addition to the usual ones; none for a function that is not traced any more. */
   readonly off: Options;
   readonly narrowed: Readonly<Record<Tried, Options>>;
-  /** The variable by which traces go elsewhere, and options that end the wait for nobody. */
+  /** The variable by which traces go elsewhere, and options that end the wait for an answer that never comes. */
   readonly endpoint: string;
   readonly hasty: Options;
 }

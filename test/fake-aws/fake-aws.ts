@@ -76,7 +76,7 @@ export class FakeAws {
   readonly requests: Request[] = [];
   /** Asked before each request; what it gives happens instead of an answer. */
   fault: (request: Request) => Fault | undefined = () => undefined;
-  /** Called when a request has been read and before it is carried out: a deployment of somebody else's, say. */
+  /** Called when a request has been read and before it is carried out: for example, another deployment. */
   before: (request: Request) => void = () => undefined;
   readonly settings: Settings;
   private readonly buckets: { readonly read: Bucket; readonly write: Bucket };

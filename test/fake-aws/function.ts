@@ -10,7 +10,7 @@ export interface FakeFunction {
   /** Whether the caller may not decrypt the variables. */
   sealed: boolean;
   readonly region: string;
-  /** Published versions by number, and what aliases stand for. */
+  /** Published versions by number, and what aliases point to. */
   readonly versions: string[];
   /** What was published, by number. */
   readonly published: Map<string, Configuration>;
@@ -59,7 +59,7 @@ export function functionOf({
   };
 }
 
-/** What GetFunction shows: nothing that is empty, and variables only to whoever may decrypt them. */
+/** What GetFunction shows: nothing that is empty, and variables only to a caller that may decrypt them. */
 export function shown({ configuration, sealed, busyUntil }: FakeFunction): Configuration {
   const { Environment, Layers, ...others } = configuration;
   const Role = others.Role ?? `arn:aws:iam::${ACCOUNT}:role/${others.FunctionName}`;

@@ -8,7 +8,7 @@ interface Answered {
   readonly run: (fake: FakeAws) => string;
 }
 
-/** The operation that a form or a path stands for; nothing for another service. */
+/** The operation of a form or a path; nothing for another service. */
 export function globalCall(method: string, url: URL, form: URLSearchParams): Answered | undefined {
   if (form.get('Action') === 'SimulatePrincipalPolicy') return simulation(form);
   const found = NETWORK[form.get('Action') ?? ''];

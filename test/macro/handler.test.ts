@@ -71,7 +71,7 @@ describe('the response', () => {
     },
   );
 
-  test('is of use for resources that are nothing, or without properties', () => {
+  test('accepts resources that are null or have no properties', () => {
     const fragment = { Resources: { Nothing: null, Bare: { Type: 'AWS::Lambda::Function' }, Api: fn() } };
     const { status, lines } = run(event({ fragment }));
     expect(status).toBe('success');
@@ -111,7 +111,7 @@ describe('a function that cannot be traced', () => {
     expect(run(event({ fragment: strict({ strict: true }) })).errorMessage).toMatch(/^Old: /);
   });
 
-  test('is not reported where the user knows of it', () => {
+  test('is not reported if the user acknowledges it', () => {
     const params = { apiKeySecretArn: SECRET, acknowledge: 'runtime-unsupported,handler-conflict' };
     const { lines } = run(event({ fragment, params }));
     expect(lines.filter((line) => /^(Old|Own): /.test(line))).toEqual([]);
@@ -146,7 +146,7 @@ describe('options', () => {
   test.each<[string, object]>([
     ['nothing', { site: { Ref: 'AWS::NoValue' } }],
     ['nothing in this deployment', { site: { 'Fn::If': ['Never', 'datadoghq.eu', { Ref: 'AWS::NoValue' }] } }],
-  ])('that are %s are as if they were not given', (_title, given) => {
+  ])('that are %s count as not given', (_title, given) => {
     const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
     const fragment = { Conditions, Resources: { Api: fn({}, { Metadata: { Datadog: given } }) } };
     expect(run(event({ fragment })).variables()).toMatchObject({ DD_SITE: 'datadoghq.com' });

@@ -1,8 +1,8 @@
 /**
- * The program against moto, as a second opinion beside our own fake: `npm run moto`, where Python 3 is there.
+ * The program against moto, as a second opinion in addition to our own fake: `npm run moto`, where Python 3 is there.
  *
  * moto knows no revisions, limits or updates under way, and wants layers to be in the caller's account; what it shows is
- * that what we send is what somebody else's Lambda takes, and that it is taken back.
+ * that what we send is accepted by a Lambda that is not ours, and can be undone.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -91,8 +91,8 @@ describe('merging', () => {
     fc.assert(
       fc.property(values, values, values, (a, b, c) => {
         const [near, middle, far] = [source('a', a), source('b', b), source('c', c)];
-        const farther = source('bc', mergeSources(table, middle, far).values as Record<string, OptionValue>);
-        expect(mergeSources(table, near, farther).values).toEqual(mergeSources(table, near, middle, far).values);
+        const later = source('bc', mergeSources(table, middle, far).values as Record<string, OptionValue>);
+        expect(mergeSources(table, near, later).values).toEqual(mergeSources(table, near, middle, far).values);
       }),
       RUNS,
     ));

@@ -36,7 +36,7 @@ export const ADOT_ROWS: readonly Row[] = [
     what: 'python3.13 variable AWS_LAMBDA_EXEC_WRAPPER',
     peer: '/opt/otel-instrument',
     ours: '/opt/own',
-    why: 'a function has one wrapper: the user is told, and keeps theirs',
+    why: 'a function has one wrapper: the user keeps their own, and gets a warning',
   },
   ...['resource AWS::IAM::Policy', 'may xray:* on *', 'python3.13 layer 0', 'python3.13 TracingConfig'].map(
     (what): Row => ({

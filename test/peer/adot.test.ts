@@ -1,4 +1,4 @@
-/** The construct beside the CDK's own way to the older ADOT layers: the same stacks, equal but for intended differences. */
+/** Compares the construct with the CDK's own way to the older ADOT layers: the same stacks, equal except for intended differences. */
 import { CASES, type Case, factsBy } from './adot-cases';
 import { ADOT_ROWS } from './adot-rows';
 import { type Difference, differencesIn, explains } from './rows';

@@ -1,4 +1,4 @@
-/** The construct beside Datadog's own: the same stacks through both, equal but for a table of intended differences. */
+/** Compares the construct with Datadog's own: both trace the same stacks, with equal results except for a table of intended differences. */
 import './git';
 import { DatadogLambda } from 'datadog-cdk-constructs-v2';
 import { Datadog } from '../../src';

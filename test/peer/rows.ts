@@ -40,7 +40,7 @@ const ANY = '*';
 const NONE = '-';
 
 export const ROWS: readonly Row[] = [
-  // What is written though nobody asked for it.
+  // What is written although no option asks for it.
   ...Object.entries({
     DD_CAPTURE_LAMBDA_PAYLOAD: 'false',
     DD_MERGE_XRAY_TRACES: 'false',
@@ -83,7 +83,7 @@ export const ROWS: readonly Row[] = [
     what: '* variable DD_SITE',
     peer: 'datadoghq.com',
     ours: NONE,
-    why: 'nobody gave a site, and the libraries have this one by default',
+    why: 'no site was given, and the libraries have this default',
   },
   {
     what: '* variable DD_LAMBDA_HANDLER',
@@ -141,7 +141,7 @@ export const ROWS: readonly Row[] = [
     what: 'java21 *',
     peer: ANY,
     ours: '/opt/own',
-    why: 'a function has one wrapper: the user is told, and keeps theirs',
+    why: 'a function has one wrapper: the user keeps their own, and gets a warning',
     defect: 3,
   },
   {

@@ -121,7 +121,7 @@ describe('A task with', () => {
   });
 });
 
-/** What another tool hands on to a function stays; Step Functions refuses `Input` beside `Input.$`. */
+/** What another tool hands on to a function stays; Step Functions refuses `Input` together with `Input.$`. */
 const HANDED_ON = ROWS.flatMap(({ task, state, peers = {} }) =>
   Object.entries(peers)
     .filter(([, written]) => !Object.hasOwn(written, 'Input') && !task.startsWith('the ARN'))

@@ -135,7 +135,7 @@ describe('a receiver', () => {
     expect(await (await send('/info', '')).json()).toMatchObject({ endpoints: ['/v0.4/traces', '/v0.5/traces'] });
   });
 
-  test('answers what is none of its business, as the telemetry of tracers, without keeping it', async () => {
+  test('answers other requests, such as the telemetry of tracers, without keeping them', async () => {
     const before = receiver.spans.length;
     expect((await send('/telemetry/proxy/api/v2/apmtelemetry', 'x')).status).toBe(200);
     expect(receiver.spans).toHaveLength(before);

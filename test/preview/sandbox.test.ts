@@ -110,7 +110,7 @@ jest.setTimeout(20_000);
     expect(await start(handler).invoke({})).toMatchObject({ response, coldStart: true });
   });
 
-  test('hands the event and a context over', async () => {
+  test('passes an event and a context to the handler', async () => {
     expect((await start('app.echo').invoke({ a: 1 })).response).toEqual({ event: { a: 1 }, name: 'My-Fn', left: true });
   });
 
@@ -195,7 +195,7 @@ jest.setTimeout(20_000);
     expect(error).toMatchObject({ type: 'Sandbox.Timedout', message: expect.stringContaining('0.20 seconds') });
   });
 
-  test("hands the function's own timeout and memory over", async () => {
+  test("passes the function's own timeout and memory to it", async () => {
     const { response } = await start('app.limits', { memoryMb: 256 }, { timeoutMs: 5_000 }).invoke({});
     expect(response).toMatchObject({ memory: '256', left: expect.any(Number) });
     expect((response as { left: number }).left).toBeLessThanOrEqual(5_000);
@@ -246,7 +246,7 @@ jest.setTimeout(20_000);
     expect(processesOf(seconds)).toEqual([]);
   });
 
-  test('says so where the function shares the process table of the machine', () => {
+  test('reports that the function shares the process table of the machine', () => {
     expect(isolated().notes).toEqual([]);
     expect(isolated({ ways: ['-m'] }).notes).toHaveLength(1);
   });

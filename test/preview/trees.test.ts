@@ -101,7 +101,7 @@ describe('the cache', () => {
     expect(existsSync(join(built, 'file'))).toBe(true);
   });
 
-  test('lies where XDG_CACHE_HOME says, else in the home folder', () => {
+  test('is in the folder of XDG_CACHE_HOME, or else in the home folder', () => {
     expect(defaultCacheFolder({ XDG_CACHE_HOME: '/cache' })).toBe('/cache/tracelayer');
     expect(defaultCacheFolder({})).toMatch(/\.cache\/tracelayer$/);
   });
@@ -116,7 +116,7 @@ describe('a tool', () => {
     });
   });
 
-  test('that says it lacks a part of itself is missing too', async () => {
+  test('that reports a missing part of itself counts as missing', async () => {
     const tool = {
       command: ['sh', '-c', 'echo "python3: No module named pip" >&2; exit 1'],
       install: 'apt-get install python3-pip',

@@ -5,7 +5,7 @@ import { OPTIONS, PROVIDERS } from '../../src/providers';
 
 const SOURCE = join(__dirname, '..', '..', 'src');
 
-/** Files that may contain a provider's name, each with its reason; a folder stands for everything in it. */
+/** Files that may contain a provider's name, each with its reason; a folder means everything in it. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'providers/': 'is where providers are',
   'cdk/layer-versions.ts': 'is public API for one provider, which exists in published releases',

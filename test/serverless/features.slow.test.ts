@@ -103,7 +103,7 @@ describe('a service whose logs go to the Forwarder', () => {
   });
 });
 
-describe('a service that is particular', () => {
+describe('a service with a special case', () => {
   test('gets a message with what a role that is defined elsewhere must allow', async () => {
     const { output, template } = await packaged({
       provider: { ...provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },

@@ -114,7 +114,7 @@ describe('the plugin', () => {
     expect(() => plugin(fake)).toThrow('There is no option `apiKeySecret`. Did you mean `apiKeySecretArn`?');
   });
 
-  test('is nothing to a service of another cloud', () => {
+  test('does nothing in a service of another cloud', () => {
     const { fake, schemas } = framework({ provider: { name: 'google' }, custom: { datadog: { typo: 1 } } });
     expect(plugin(fake).hooks).toEqual({});
     expect(schemas).toEqual([]);
@@ -211,7 +211,7 @@ describe('what became of the functions', () => {
     expect(() => packaged({}, { functions: { app, java: { ...java, datadog: { strict: true } } } })).toThrow('java');
   });
 
-  test('is said only of what is not acknowledged, and counts as before', () => {
+  test('is reported only where it is not acknowledged, and counts as before', () => {
     packaged({ acknowledge: ['code-needed', 'setting-conflict'] });
     expect(lines.warning).toEqual([]);
     expect(lines.notice).toEqual(['tracelayer: 1 traced, 1 needs code, 1 not traced, 1 not selected']);
@@ -228,12 +228,12 @@ describe('what became of the functions', () => {
     expect(lines.warning).toEqual([]);
   });
 
-  test('has names that are like a pattern that matches nothing', () => {
+  test('includes near names of a pattern that matches nothing', () => {
     packaged({ exclude: ['rubi'] });
     expect(lines.warning).toContainEqual(expect.stringMatching(/"rubi".*Did you mean "ruby"/));
   });
 
-  test('has mistakes in options all at once, and of no function more', () => {
+  test('is not reported if options have mistakes, which are all reported at once', () => {
     const wrong = { ...functions(), bad: { handler: 'a.b', datadog: { site: 'nowhere', tags: 1 } } };
     expect(() => packaged({ addLayers: 'perhaps' }, { functions: wrong })).toThrow(/addLayers[\s\S]*site[\s\S]*tags/);
   });
@@ -243,14 +243,17 @@ describe('what became of the functions', () => {
     ['a list for a service', ['a-secret-key'], {}],
     ['a number for a service', 4711, {}],
     ['a text for a function', {}, { datadog: 'a-secret-key' }],
-  ])('has %s in place of options as a mistake, and its value nowhere', (_title, datadog, fn) => {
-    const { fake } = framework({ custom: { datadog }, functions: { app: { handler: 'a.b', ...fn } } });
-    expect(() => plugin(fake)).toThrow(/must be a map of options, true, or false, but is /);
-    expect(() => plugin(fake)).not.toThrow(/a-secret-key|4711/);
-    // Known only later, where a variable stood there.
-    const { findings } = serviceOptions(fake, {})('app', fn as Record<string, unknown>);
-    expect(findings.map(({ code }) => code)).toContain('option-invalid');
-  });
+  ])(
+    'is not reported if %s is in place of the options, a mistake whose value is never printed',
+    (_title, datadog, fn) => {
+      const { fake } = framework({ custom: { datadog }, functions: { app: { handler: 'a.b', ...fn } } });
+      expect(() => plugin(fake)).toThrow(/must be a map of options, true, or false, but is /);
+      expect(() => plugin(fake)).not.toThrow(/a-secret-key|4711/);
+      // Known only later, where a variable stood there.
+      const { findings } = serviceOptions(fake, {})('app', fn as Record<string, unknown>);
+      expect(findings.map(({ code }) => code)).toContain('option-invalid');
+    },
+  );
 
   test('goes on with options that have no effect any more', () => {
     packaged({ monitors: [], stackName: 'a' }, { functions: { app: { handler: 'a.b' } } });
@@ -282,7 +285,7 @@ describe('two providers', () => {
     ['of which one is switched off', { datadog: { enabled: false }, opentelemetry }, undefined, 'opentelemetry'],
     ['of which one is `false`', { datadog: false, opentelemetry }, undefined, 'opentelemetry'],
     ['of which one is nothing', { datadog, opentelemetry: null }, undefined, 'datadog'],
-  ])('are none where they stand for it: %s', (_title, custom, fn, name) => {
+  ])('are no conflict if only one of them is on: %s', (_title, custom, fn, name) => {
     const found = chosen(custom, fn);
     expect(conflicts(found)).toEqual([]);
     expect(found.name).toBe(name);
@@ -365,7 +368,7 @@ describe('the options', () => {
     ['nothing at all', { addExtension: false }],
     ['a key that is configured', { apiKeySecretArn: SECRET }],
     ['a key of another kind', { apiKeySsmArn: 'datadog-key' }],
-  ])("take no key from a CI's variables next to %s", (_title, datadog) => {
+  ])("take no key from a CI's variables if they have %s", (_title, datadog) => {
     const keys = { DATADOG_API_KEY: KEY, DATADOG_API_KEY_SECRET_ARN: `${SECRET}-ci`, DD_API_KEY: KEY };
     const given = of({ custom: { datadog } }, keys);
     expect(given).toEqual(of({ custom: { datadog } }));
@@ -388,7 +391,7 @@ describe('the options', () => {
     expect(read.sort()).toEqual(listed.sort());
   });
 
-  test('have one kind of key: the nearest', () => {
+  test('have one kind of key, that of the closest source', () => {
     const settings = of({ custom: { datadog: { apiKeySecretArn: SECRET, apiKey: null } } }, { DATADOG_API_KEY: KEY });
     expect(settings).toMatchObject({ apiKeySecretArn: SECRET });
     expect(settings).not.toHaveProperty('apiKey');

@@ -6,7 +6,7 @@ import { traceServiceMachines } from '../../src/serverless/raw';
 const FORWARDER = 'arn:aws:lambda:eu-west-1:123456789012:function:forwarder';
 const ARN = { 'Fn::GetAtt': ['HelloLambdaFunction', 'Arn'] };
 
-/** As version 3 of the plugin writes a machine: names that are digests stand for references, and the role is the machine's own. */
+/** As version 3 of the plugin writes a machine: names that are digests represent references, and the role is the machine's own. */
 const machine = (states: object, more: object = {}) => ({
   Type: 'AWS::StepFunctions::StateMachine',
   Properties: {

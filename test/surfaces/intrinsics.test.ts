@@ -1,4 +1,4 @@
-/** Values in a row are written as short as they can be, and print the same whichever way they are written. */
+/** Values in a row are written as short as possible, and print the same in each way of writing them. */
 import { concat, type Value, valueText } from '../../src/core/value';
 import { render, row, toValue } from '../../src/surfaces/intrinsics';
 

@@ -216,7 +216,7 @@ test('an image gets variables and tags, and its command in front of its own', ()
   expect(given).not.toHaveProperty('layers');
 });
 
-test('an image whose command has several words has no handler in front of it: which of them it is cannot be told', () => {
+test('an image whose command has several words keeps it, because any of them may be the handler', () => {
   const command = ['/entry.sh', 'app.handler'];
   const given = traced({ image: { command } }, {}, { ...SETTINGS, imageRuntime: 'python' });
   expect(given.image).toEqual({ command });

@@ -11,7 +11,7 @@ import { Tally } from './tally';
 const WORK = join(CACHE, 'templates');
 const NO_CORPUS = 'the corpus (../shared/corpora) is not here';
 
-/** cfn-lint takes a second for each template: all of them are for whoever has changed the transform. */
+/** cfn-lint takes a second for each template: check all of them after a change to the transform. */
 const SOME = 10;
 
 async function run(): Promise<void> {
@@ -54,11 +54,11 @@ function ownTests(tally: Tally): void {
     ]);
 }
 
-function readReport(file: string, told: string): any {
+function readReport(file: string, output: string): any {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { testResults: [{ name: TESTS[0], message: told, assertionResults: [] }] };
+    return { testResults: [{ name: TESTS[0], message: output, assertionResults: [] }] };
   }
 }
 

@@ -1,19 +1,19 @@
-/** What was judged, told line by line, and counted at the end. */
+/** Reports what was judged line by line, and counts it at the end. */
 
 export class Tally {
   private readonly counts = { passed: 0, failed: 0, skipped: 0 };
 
   public pass(title: string): void {
-    this.tell('passed', title);
+    this.report('passed', title);
   }
 
   public skip(title: string, why: string): void {
-    this.tell('skipped', `${title}: ${why}`);
+    this.report('skipped', `${title}: ${why}`);
   }
 
   /** Passed, or failed with what is wrong. */
   public check(title: string, wrong: readonly string[]): void {
-    this.tell(wrong.length === 0 ? 'passed' : 'failed', [title, ...wrong].join('\n  '));
+    this.report(wrong.length === 0 ? 'passed' : 'failed', [title, ...wrong].join('\n  '));
   }
 
   /** The last line, and the exit code. */
@@ -23,7 +23,7 @@ export class Tally {
     process.exitCode = failed === 0 ? 0 : 1;
   }
 
-  private tell(outcome: keyof typeof this.counts, words: string): void {
+  private report(outcome: keyof typeof this.counts, words: string): void {
     this.counts[outcome]++;
     console.log(`${outcome.padEnd(7)} ${words}`);
   }

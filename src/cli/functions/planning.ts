@@ -122,7 +122,7 @@ function uninstrumented(
   };
 }
 
-/** Whoever deploys the function the next time puts back what is changed here. */
+/** The function's next deployment restores what is changed here. */
 const managed = (tags: Readonly<Record<string, string>>): Note[] => {
   const stack = tags['aws:cloudformation:stack-name'];
   return stack === undefined ? [] : [note('function-managed', { stack })];

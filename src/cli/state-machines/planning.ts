@@ -89,7 +89,7 @@ const groupNotes = ({ changes }: MachinePlan, { target: { newLogGroup, region } 
     ? [note('machine-log-group-kept', { group: logGroupIn(valueText(newLogGroup)) ?? '', region: valueText(region) })]
     : [];
 
-/** Whoever deploys the machine the next time restores what is changed here. */
+/** The machine's next deployment restores what is changed here. */
 const managedBy = (tags: Tags): Note[] => {
   const stack = tags['aws:cloudformation:stack-name'];
   return stack === undefined ? [] : [note('machine-managed', { stack })];

@@ -1,4 +1,4 @@
-/** The state machines of a run: found, read, and changed beside the functions. */
+/** The state machines of a run: found, read, and changed together with the functions. */
 import { about, type Finding, note } from '../../core/finding';
 import { CALL_LIMITS } from '../aws/limits';
 import { RunError } from '../command';

@@ -2,7 +2,7 @@
 import type { Token } from './lexemes';
 import { longName, type SourceNode, type TextSource } from './source';
 
-/** Tells whether a word is part of a value that `known` does not have. */
+/** Whether a word is part of a value that `known` does not have. */
 export function privacyOf({ root }: TextSource, known: ReadonlySet<string>): (token: Token) => boolean {
   const ranges = valuesIn(root).filter(({ value }) => typeof value !== 'string' || !known.has(value));
   return ({ text, offset }) =>

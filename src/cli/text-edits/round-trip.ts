@@ -51,7 +51,7 @@ function removalFrom(source: TextSource, known?: TextSource): Removal | undefine
   return plain && { template, left: restored(plain, records, known) };
 }
 
-/** Restoring a layout changes no value; a text that somebody has changed meanwhile may make it impossible. */
+/** Restoring a layout changes no value; a text that was edited meanwhile may make it impossible. */
 export function restored(source: TextSource, records: readonly LayoutRecord[], known?: TextSource): TextSource {
   if (records.length === 0) return source;
   try {

@@ -164,7 +164,7 @@ export const SURFACE_FINDINGS = {
     severity: 'error',
     message: (d: Words<'reason'>) =>
       `The function's variables cannot be read, and writing any would erase them all: ${asEnd(d.reason)}`,
-    remediation: () => 'Allow `kms:Decrypt` on the key of the variables for whoever runs this command.',
+    remediation: () => 'Allow `kms:Decrypt` on the key of the variables to the caller of this command.',
   },
   'receipt-unreadable': {
     severity: 'error',

@@ -21,7 +21,7 @@ export interface Start {
 
 /** How long the processes get to end by themselves before they are killed from here. */
 const GRACE_MS = 2_000;
-/** What was printed last may still be in the pipes; whoever holds them open longer is not waited for. */
+/** What was printed last may still be in the pipes; a process that holds them open longer is not waited for. */
 const DRAIN_MS = 250;
 /** A shell reports a signal as an exit code above this. */
 const SIGNALLED = 128;

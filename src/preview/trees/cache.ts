@@ -52,7 +52,7 @@ export class Cache {
   }
 }
 
-/** Somebody else may have built the same meanwhile: theirs is as good. */
+/** Another process may have built the same meanwhile, and its result is as good. */
 function moveIntoCache(draft: string, target: string): void {
   try {
     renameSync(draft, target);

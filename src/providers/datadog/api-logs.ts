@@ -1,4 +1,4 @@
-/** Where the logs of APIs go: to the Forwarder, whoever takes the traces, as no extension sees them. */
+/** Where the logs of APIs go: to the Forwarder, also if the extension takes the traces, because no extension sees them. */
 import type { ApiLogs } from '../../core/provider';
 import type { Options } from './options';
 

@@ -104,7 +104,7 @@ const logNotes = (subscription: Subscription | undefined): Note[] =>
     ? [note('log-group-left', { destination: valueText(subscription.destination) })]
     : [];
 
-/** The Forwarder cannot see a function's variables, so tags tell it the service and its environment. */
+/** The Forwarder cannot see a function's variables, so tags carry the service and its environment. */
 const functionTags = (resolved: ResolvedTarget): Record<string, Value> =>
   forwards(resolved) === undefined ? {} : resourceTags(resolved.options);
 

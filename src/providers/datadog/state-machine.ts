@@ -9,7 +9,7 @@ import { contextField } from './context-field';
 import type { Options } from './options';
 import { resourceTags } from './recipe';
 
-/** The recipe of a state machine; nothing where nobody asked for one. */
+/** The recipe of a state machine; none if the options ask for none. */
 export function stateMachine(options: Options, target: MachineTarget): MachineRecipe | undefined {
   const { stateMachineForwarderArn, forwarderArn, createForwarderPermissions = false } = options;
   if (!(options.traceStateMachines ?? stateMachineForwarderArn !== undefined)) return undefined;

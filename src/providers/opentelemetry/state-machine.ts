@@ -5,7 +5,7 @@ import { valueText } from '../../core/value';
 import { MACHINE_XRAY_STATEMENT } from '../xray';
 import type { Options } from './options';
 
-/** The recipe of a state machine; nothing where nobody asked for one. */
+/** The recipe of a state machine; none if the options ask for none. */
 export const stateMachine = (options: Options): MachineRecipe | undefined =>
   options.traceStateMachines
     ? {

@@ -38,7 +38,7 @@ export const MACHINE = 'AWS::StepFunctions::StateMachine';
 export const SAM_MACHINE = 'AWS::Serverless::StateMachine';
 export const VERSION = 'AWS::Lambda::Version';
 
-/** Whether a construct is a function's resource, whoever made it. */
+/** Whether a construct is a function's resource, of any library. */
 export const isFunctionResource = (node: IConstruct): node is CfnResource =>
   CfnResource.isCfnResource(node) && (node.cfnResourceType === LAMBDA || node.cfnResourceType === SAM);
 
@@ -62,7 +62,7 @@ export interface CfnMachine extends CfnGrantee {
   name?: string;
 }
 
-/** Whether a construct is a state machine's resource, whoever made it. */
+/** Whether a construct is a state machine's resource, of any library. */
 export const isMachineResource = (node: IConstruct): node is CfnResource =>
   CfnResource.isCfnResource(node) && (node.cfnResourceType === MACHINE || node.cfnResourceType === SAM_MACHINE);
 

@@ -1,4 +1,4 @@
-/** A text with intrinsic functions in it as one text, in which a token stands for each of them, and the way back. */
+/** A text with intrinsic functions in it as one text, in which a token represents each of them, and the way back. */
 
 import { type Value, valueText } from '../../core/value';
 import { toValue } from '../intrinsics';

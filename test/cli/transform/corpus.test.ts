@@ -39,7 +39,7 @@ const CASES: readonly Case[] = (['input', 'output'] as const).flatMap((kind) =>
     expect(failing(({ back, text }) => back === text)).toEqual([]);
   });
 
-  test('is so too with the line ends of Windows, and without one at its end', () => {
+  test('is also restored with the line ends of Windows, and without one at its end', () => {
     const others = [(text: string) => text.replaceAll('\n', '\r\n'), (text: string) => text.trimEnd()];
     const some = done.filter((_, index) => index % 5 === 0);
     const wrong = some.filter(({ set, text }) =>
@@ -66,7 +66,7 @@ function edited({ text, set }: Pick<Case, 'text' | 'set'>) {
   return { after: there.after, back, again, codes: there.findings.map(({ code }) => code) };
 }
 
-/** What may give way: a handler, the name of a version where it stands, and a policy that becomes one of a list. */
+/** What may give way: a handler, the name of a version where it is used, and a policy that becomes one of a list. */
 const EXPECTED = /: "?Handler"?:|Version[0-9a-f]{10}\b|: Policies: \w/;
 
 /** The lines of a text that are not in the other, in the same order, indentation and the comma behind apart. */
@@ -107,7 +107,7 @@ function commonLengths(a: readonly string[], b: readonly string[]): (here: numbe
   return (here, there) => table[here * width + there] as number;
 }
 
-/** Everything in a text that says nothing to CloudFormation, and all to whoever wrote it. */
+/** Everything in a text that means nothing to CloudFormation, but something to its author. */
 function marksOf(text: string): string[] {
   const marks: string[] = [];
   visit(parseDocument(text, { logLevel: 'silent', merge: true }), (_, node: any) => {

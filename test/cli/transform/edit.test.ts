@@ -150,7 +150,7 @@ const ROWS: [string, string, (value: any) => void, string][] = [
         z: three`,
   ],
   [
-    'a block of text stays, and what comes behind it stands on lines of its own',
+    'a block of text stays, and what follows it is on lines of its own',
     `
       A:
         code: |
@@ -252,7 +252,7 @@ describe('a file', () => {
     ['a:\n  - b\n c: d', 3, 1],
     ['a: "b', 1, 6],
     ['', 1, 1],
-  ])('that is no YAML is told with line and column: %j', (text, line, column) => {
+  ])('that is not YAML is reported with line and column: %j', (text, line, column) => {
     let problem: unknown;
     try {
       readSource(text);

@@ -1,4 +1,4 @@
-/** Receipts that a newer release wrote: this release can't tell what they say, so it changes nothing. */
+/** Receipts that a newer release wrote: this release doesn't know what they mean, so it changes nothing. */
 import { transformFile } from '../../../src/cli/transform/file';
 import { transform, untransform } from '../../../src/surfaces/template';
 import { OPTION_SETS, requestFor } from '../../surfaces/template/corpus';

@@ -249,7 +249,7 @@ test.each<[string, any, string[]?]>([
   expect(edits(definition)).toEqual({ edits: [], left, assumed: [] });
 });
 
-test('An execution gives the same output, and each function gets the context beside what it got before', async () => {
+test('An execution gives the same output, and each function gets the context in addition to what it got before', async () => {
   const definition = invoke({ 'Payload.$': '$' }, { ResultPath: '$.result' });
   const input = { State: 'CA', nested: { list: [1, "it's", '{}', '\\'] } };
   const before = await run(definition, input, () => ({ Payload: 1 }));

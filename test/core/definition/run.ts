@@ -2,7 +2,7 @@
 import jsonata from 'jsonata';
 import type { DefinitionEdit } from '../../../src/core/definition/context';
 
-// Its types are those of a module that cannot be required, and the bundle beside them can.
+// Its types are those of a module that cannot be required, and the bundle next to them can.
 const { StateMachine } = require('aws-local-stepfunctions');
 
 /** A definition in a test. */

@@ -133,7 +133,7 @@ test.each([
   expect(statements(options, target)).toEqual([]);
 });
 
-test('X-Ray is written where it is switched on, whoever reads the key', () => {
+test('X-Ray may be written where it is switched on, also if nothing reads the key', () => {
   expect(resources(statements({ enableXrayTracing: true, grantSecretReadAccess: false }, target))).toEqual([
     ['xray:PutTraceSegments,xray:PutTelemetryRecords', ['*']],
   ]);

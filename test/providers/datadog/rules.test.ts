@@ -1,4 +1,4 @@
-/** What stands against a set of options as a whole is told, all of it at once, with where it was set. */
+/** All objections to a set of options are reported at once, each with the place where the option was set. */
 import { configure } from '../../../src/providers';
 
 const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };

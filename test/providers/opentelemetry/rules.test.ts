@@ -1,4 +1,4 @@
-/** What would lose spans in silence is told before anything is changed, with what to write instead. */
+/** Options that would lose spans silently are reported before anything is changed, with what to write instead. */
 import { configure } from '../../../src/providers';
 
 const ENDPOINT = { otlpEndpoint: 'https://otlp.example.com' };
@@ -71,9 +71,9 @@ describe('there is an objection to', () => {
   test.each(['otlpHeaders', 'otlpTracesHeaders', 'otlpMetricsHeaders', 'otlpLogsHeaders'])(
     '%s in plain text, which are reported and not printed',
     (option) => {
-      const told = findings({ ...ENDPOINT, [option]: 'api-key=abcdef' });
-      expect(told).toMatchObject([{ code: 'headers-in-plain-text' }]);
-      expect(JSON.stringify(told)).not.toContain('abcdef');
+      const reported = findings({ ...ENDPOINT, [option]: 'api-key=abcdef' });
+      expect(reported).toMatchObject([{ code: 'headers-in-plain-text' }]);
+      expect(JSON.stringify(reported)).not.toContain('abcdef');
       expect(JSON.stringify(findings({ ...ENDPOINT, [option]: 'abcdef' }))).not.toContain('abcdef');
     },
   );

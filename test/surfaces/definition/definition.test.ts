@@ -93,7 +93,7 @@ test.each<[string, unknown]>([
   expect(readDefinition(raw)).toEqual({ unread: expect.any(String) });
 });
 
-test('Numbers that only the deployment knows may stand in a text', () => {
+test('Numbers that only the deployment knows may be part of a text', () => {
   const text =
     '{"StartAt":"A","TimeoutSeconds":${Seconds},"States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{ },"End":true}}}';
   const { changes, after, before, parts } = traced(text);

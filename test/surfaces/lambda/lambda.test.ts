@@ -156,7 +156,7 @@ const released = fc.tuple(configurations, configurations, fc.boolean()).map(([li
   return { live, release: isSame || !isLike ? live : release };
 });
 
-/** Whether a release says by chance what we wrote, which nobody could tell apart. */
+/** Whether a release has by chance what we wrote, which can't be distinguished. */
 const isLikeOurs = (release: Live, { changes }: ReturnType<typeof planned>): boolean =>
   changes.some(
     ({ kind, name, after }) => after !== undefined && sameValue(read(release).state.parts[kind][name], after),
@@ -227,7 +227,7 @@ describe('a plan', () => {
     expect([changes, findings.map(({ code }) => code)]).toEqual([[], ['environment-too-large']]);
   });
 
-  test('switches X-Ray on where it is off, as it is for whoever has set nothing, and off again', () => {
+  test('switches X-Ray on where it is off, which is the default, and off again', () => {
     const off = live({ TracingConfig: { Mode: 'PassThrough' } });
     const on = traced(off, { ...KEY, enableXrayTracing: true });
     expect(on.configuration.TracingConfig).toEqual({ Mode: 'Active' });

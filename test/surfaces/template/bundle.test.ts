@@ -1,4 +1,4 @@
-/** Which functions of a SAM application esbuild bundles so that OpenTelemetry cannot wrap them, and how they are told. */
+/** Which functions of a SAM application esbuild bundles so that OpenTelemetry cannot wrap them, and how they are recognized. */
 import { FOOTER } from '../../../src/core/bundle';
 import { sentence } from '../../../src/core/finding';
 import { tracerOf } from '../../../src/providers/tracer';
@@ -43,7 +43,7 @@ describe('a function of Node.js that SAM has esbuild make CommonJS of', () => {
     expect(findings.map(sentence)).toEqual([expect.stringContaining(`Footer: ["js=${FOOTER}"]`)]);
   });
 
-  test.each(['application-signals', 'adot'])('is so with %s too', (distribution) => {
+  test.each(['application-signals', 'adot'])('is also left unchanged with %s', (distribution) => {
     const { findings } = traced(template(esbuild()), 'opentelemetry', { distribution, otlpEndpoint: undefined });
     expect(findings.map(({ code }) => code)).toEqual(['bundle-getters']);
   });

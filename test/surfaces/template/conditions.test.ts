@@ -104,7 +104,7 @@ describe('a document under conditions', () => {
       ({ A }) => ({ ...(A ? { a: '1' } : {}), x: '2' }),
       { 'Fn::If': ['A', { a: '1', x: '2' }, { x: '2' }] },
     ],
-    ['what hangs on the second condition only', 'a', ({ B }) => (B ? 'x' : 'y'), { 'Fn::If': ['B', 'x', 'y'] }],
+    ['what depends on the second condition only', 'a', ({ B }) => (B ? 'x' : 'y'), { 'Fn::If': ['B', 'x', 'y'] }],
   ])('is as short as it can be: %s', (_title, before, wanted, after) => {
     expect(
       unproject(

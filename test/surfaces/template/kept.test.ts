@@ -29,12 +29,12 @@ const REQUESTS: readonly [string, Request][] = [
 const conditional = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ 'Fn::If': [name, OWN.replace('own', name), NO_VALUE] }));
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => OWN.replace('own', `own${n}`));
 
-/** Edits that somebody makes after which F cannot be traced anew. */
+/** Edits by a user, after which F cannot be traced again. */
 const EDITS: readonly [string, (properties: any) => any][] = [
   ['depends on more than four conditions', withLayers(conditional)],
   ['has too many layers', withLayers(numbered(5))],
   ['has a runtime that only the deployment knows', (properties) => ({ ...properties, Runtime: { Ref: 'Runtime' } })],
-  ['has a runtime that nobody supports', (properties) => ({ ...properties, Runtime: 'cobol1' })],
+  ['has a runtime that no provider supports', (properties) => ({ ...properties, Runtime: 'cobol1' })],
 ];
 
 function withLayers(more: readonly unknown[]) {

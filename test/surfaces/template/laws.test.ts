@@ -205,7 +205,7 @@ test.each(PAIRS)(
   },
 );
 
-/** A secret of the user's in every place of a function that nothing may be told of. */
+/** A secret of the user's in every place of a function, none of which may be printed. */
 const SECRET_TEXT = 'hunter2-hunter2-hunter2';
 const hidden = { 'Fn::Transform': { Name: 'Include', Parameters: { password: SECRET_TEXT } } };
 const secretive = fc

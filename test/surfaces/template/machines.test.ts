@@ -131,7 +131,7 @@ describe('A state machine of a template', () => {
     expect(JSON.stringify(M.Properties.DefinitionString)).toContain('_datadog');
   });
 
-  test('hands the trace on to a function that a name of `Fn::Sub` stands for, as the plugin for machines of Serverless writes it', () => {
+  test('hands the trace on to a function that a name of `Fn::Sub` refers to, as the plugin for machines of Serverless writes it', () => {
     const text = JSON.stringify(task({ Resource: '${d9c5}', Parameters: { a: 1 } }), undefined, 2);
     const DefinitionString = { 'Fn::Sub': [text, { d9c5: { 'Fn::GetAtt': ['Fn', 'Arn'] } }] };
     const { M } = run(withMachine({ DefinitionString })).template.Resources;

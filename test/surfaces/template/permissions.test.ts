@@ -1,4 +1,4 @@
-/** Roles in a template are allowed what their functions need, once, and others are told of. */
+/** Roles in a template are allowed once what their functions need, and other roles are reported. */
 import type { Statement } from '../../../src/core/recipe';
 import { withPermissions } from '../../../src/surfaces/template/additions/permissions';
 import { stripped } from '../../../src/surfaces/template/document/metadata';

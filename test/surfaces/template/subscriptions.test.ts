@@ -68,7 +68,7 @@ const ROWS: [string, Record<string, any>, { group: unknown; declared?: unknown; 
     { F: fn({ LoggingConfig: { LogGroup: { Ref: 'G' } } }), G: group(undefined, { Condition: 'C' }) },
     { group: { Ref: 'G' }, condition: 'C' },
   ],
-  ['a group that stands elsewhere', { F: fn({ LoggingConfig: { LogGroup: '/shared' } }) }, { group: '/shared' }],
+  ['a group that is declared elsewhere', { F: fn({ LoggingConfig: { LogGroup: '/shared' } }) }, { group: '/shared' }],
   [
     'groups without a name, or of a longer name, which are others',
     { F: fn(), G: group(), H: group({ LogGroupName: { 'Fn::Sub': '/aws/lambda/${F}-worker' } }) },

@@ -8,10 +8,10 @@ const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog';
 const OWN = 'arn:aws:lambda:us-east-1:123456789012:layer:own:1';
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 const base = { Runtime: 'python3.13', Handler: 'app.handler', Role: 'arn:aws:iam::123456789012:role/r' };
-const fn = (properties = {}, beside = {}) => ({
+const fn = (properties = {}, others = {}) => ({
   Type: 'AWS::Lambda::Function',
   Properties: { ...base, ...properties },
-  ...beside,
+  ...others,
 });
 const of = (properties = {}, sections = {}) => ({ ...sections, Resources: { F: fn(properties) } });
 
@@ -454,9 +454,9 @@ describe('a published version', () => {
 });
 
 describe('SAM’s globals', () => {
-  const sam = (globals: object, properties = {}, beside = {}) => ({
+  const sam = (globals: object, properties = {}, others = {}) => ({
     Globals: { Function: globals },
-    Resources: { F: { Type: 'AWS::Serverless::Function', Properties: properties, ...beside } },
+    Resources: { F: { Type: 'AWS::Serverless::Function', Properties: properties, ...others } },
   });
 
   test('count for what a function is, and only the difference is written', () => {
@@ -494,9 +494,9 @@ describe('SAM’s globals', () => {
 });
 
 describe('a loop', () => {
-  const loop = (body: object, beside = {}) => ({
+  const loop = (body: object, others = {}) => ({
     Transform: 'AWS::LanguageExtensions',
-    Resources: { 'Fn::ForEach::All': ['Name', ['A', 'B'], body], ...beside },
+    Resources: { 'Fn::ForEach::All': ['Name', ['A', 'B'], body], ...others },
   });
 
   test('has the functions in its body traced, with roles inside and outside of it', () => {

@@ -41,7 +41,7 @@
     );
   }
 
-  // All times of an axis have one unit, and as many digits as it takes to tell them apart.
+  // All times of an axis have one unit, and enough digits to differ.
   function timeAt(time, from, to) {
     const [size, unit] = [
       [1e9, 's'],
@@ -118,7 +118,7 @@
     event.preventDefault();
   }
 
-  // Whoever folds the spans again may have chosen one that is folded: its flame then has its first span as its stop for Tab.
+  // The chosen span may be one that is folded again: Tab then stops at the first span.
   function toggle(more, flame) {
     const all = flame.classList.toggle('all');
     more.setAttribute('aria-expanded', String(all));

@@ -115,7 +115,7 @@ const inlineOf = ({ Properties }: Resource): Json[] =>
 
 const asList = (raw: Json): Json[] => (raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw]);
 
-/** One text for statements that allow the same, whoever wrote them: with or without lists of one, in any order. */
+/** One text for all statements that allow the same: with or without lists of one, in any order. */
 const statementText = (statement: Json): string => JSON.stringify(comparable(statement));
 
 function comparable(raw: Json): Json {

@@ -169,7 +169,7 @@ function logIndex(ids: Resources): LogIndex {
 
 const rawKey = (raw: Json): string => valueText(toValue(raw));
 
-/** The same key for a group, whichever of its names is used. */
+/** The key of a group, the same for each of its names. */
 const groupKey = (name: Json, { groups, ids }: Pick<LogIndex, 'groups' | 'ids'>): string =>
   ownValue(ids, name?.Ref)?.Type === 'AWS::Logs::LogGroup' ? name.Ref : (groups.get(rawKey(name)) ?? rawKey(name));
 

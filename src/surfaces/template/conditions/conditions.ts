@@ -216,12 +216,12 @@ function common(a: readonly Json[], b: readonly Json[]): (readonly [number, numb
   return pairs;
 }
 
-/** Every outcome of some conditions, those that are settled already left out. */
-export function outcomes(conditions: readonly string[], settled: ConditionOutcome = {}): ConditionOutcome[] {
+/** Every outcome of some conditions, without those that are known already. */
+export function outcomes(conditions: readonly string[], known: ConditionOutcome = {}): ConditionOutcome[] {
   return conditions.reduce<ConditionOutcome[]>(
     (all, condition) =>
       all.flatMap((when) => {
-        const values = Object.hasOwn(settled, condition) ? [settled[condition] as boolean] : [true, false];
+        const values = Object.hasOwn(known, condition) ? [known[condition] as boolean] : [true, false];
         return values.map((value) => ({ ...when, [condition]: value }));
       }),
     [{}],

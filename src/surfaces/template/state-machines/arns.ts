@@ -25,7 +25,7 @@ export const arnsIn =
 const FUNCTION_ARNS: ReadonlySet<string> = new Set(['Arn', 'Alias', 'Version']);
 const VERSION_TYPES: ReadonlySet<unknown> = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
 
-/** What the names in a definition stand for, by its own map or that of an `Fn::Sub` around its text. */
+/** What the names in a definition refer to, by its own map or that of an `Fn::Sub` around its text. */
 export function substitutionsIn({ Properties }: Resource): Json {
   const sub = Properties?.DefinitionString?.['Fn::Sub'];
   return { ...Properties?.DefinitionSubstitutions, ...(Array.isArray(sub) ? sub[1] : {}) };
