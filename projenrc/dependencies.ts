@@ -71,6 +71,7 @@ export function pinDependencies(project: javascript.NodeProject): void {
     '@jest/expect@^30.5.2',
     'jest-circus@^30.5.2',
     'jest-mock@^30.5.2',
+    'jest-snapshot@^30.5.2',
     'jsii-diff@^1.134.0',
     'jsii-pacmak@^1.140.0',
   );

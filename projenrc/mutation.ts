@@ -15,8 +15,9 @@ export function addMutation(project: Project): void {
   });
   write(project, 'stryker.sample.json', {
     ...config('mutation-sample', ['src/surfaces/template/**/*.ts', 'src/providers/**/*.ts'], {
-      folders: ['test/providers', 'test/surfaces/template', 'test/options', 'test/laws'],
-      without: ['test/laws/faults.test.ts'],
+      folders: ['test/providers', 'test/catalogue', 'test/surfaces/template', 'test/options', 'test/laws'],
+      // The corpus is not in the repository.
+      without: ['test/laws/faults.test.ts', 'test/surfaces/template/corpus.test.ts'],
     }),
     checkers: ['sample'],
     sample: { percent: 5 },

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { Script } from 'node:vm';
 import { CheckStatus } from '@stryker-mutator/api/check';
 import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -22,6 +22,8 @@ const require = createRequire(import.meta.url);
 const circus = require('jest-circus');
 const { jestExpect } = require('@jest/expect');
 const { ModuleMocker } = require('jest-mock');
+const { SnapshotState } = require('jest-snapshot');
+const { configureGlobal, readConfigureGlobal } = require('fast-check');
 
 class OneProcess {
   static inject = [commonTokens.options];
@@ -43,8 +45,6 @@ class OneProcess {
     require(join(this.root, 'test/helpers/setup.cjs'));
     require(join(this.root, 'scripts/register.cjs'));
     compileOnce();
-    // Every mutant meets the same random input, and the smallest counterexample is not needed.
-    require('fast-check').configureGlobal({ seed: 1, endOnFailure: true });
     this.files = testFiles(this.root, this.options);
     const mocker = new ModuleMocker(globalThis);
     const jest = { fn: mocker.fn.bind(mocker), spyOn: mocker.spyOn.bind(mocker), setTimeout: () => {} };
@@ -72,13 +72,13 @@ class OneProcess {
   }
 
   async run({ activate, isStatic = false, isDry = false, testFilter, disableBail = isDry }) {
-    Object.assign(this, { isDry, disableBail, results: [] });
+    Object.assign(this, { isDry, disableBail, results: [], states: new Map() });
     circus.resetState();
     // A busy machine must not look like a test that fails.
     circus.getState().testTimeout = NEVER;
     try {
       if (isStatic) activate();
-      this.load();
+      this.load(testFilter);
     } catch (error) {
       // The tests do not run at all: with a mutant, that is a failure that everyone notices.
       const errorMessage = String(error?.stack ?? error);
@@ -91,18 +91,36 @@ class OneProcess {
   }
 
   /** Loads the code and the tests again, so that a mutant leaves nothing to the next one. */
-  load() {
+  load(testFilter) {
     const ours = join(this.root, sep);
     for (const path of Object.keys(require.cache)) {
       if (path.startsWith(ours) && !path.includes('node_modules')) delete require.cache[path];
     }
-    for (const file of this.files) circus.describe(file, () => void require(join(this.root, file)));
+    const isWanted = (file) => !testFilter || testFilter.some((id) => id.startsWith(file));
+    for (const file of this.files.filter(isWanted)) circus.describe(file, () => void require(join(this.root, file)));
+    // The smallest counterexample is not needed.
+    configureGlobal({ ...readConfigureGlobal(), endOnFailure: true });
+  }
+
+  /** The snapshots of a test file, which are only read. */
+  snapshots(testPath) {
+    const path = join(dirname(testPath), '__snapshots__', `${basename(testPath)}.snap`);
+    const options = { updateSnapshot: 'none', rootDir: this.root, prettierPath: null, expand: false };
+    if (!this.states.has(path))
+      this.states.set(path, new SnapshotState(path, { ...options, snapshotFormat: SNAPSHOT_FORMAT }));
+    return this.states.get(path);
   }
 
   handle({ name, test }, state) {
     if (name === 'test_start') {
       context().currentTestId = this.isDry ? test.id : undefined;
-      jestExpect.setState({ currentTestName: test.id, testPath: join(this.root, test.id) });
+      const [file] = namesOf(test);
+      const testPath = join(this.root, file);
+      jestExpect.setState({
+        currentTestName: test.id.slice(file.length + 1),
+        testPath,
+        snapshotState: this.snapshots(testPath),
+      });
     }
     if (name === 'test_done') {
       context().currentTestId = undefined;
@@ -113,6 +131,9 @@ class OneProcess {
 }
 
 const NEVER = 2 ** 31 - 1;
+
+/** The format that jest writes. */
+const SNAPSHOT_FORMAT = { escapeString: false, printBasicPrototype: false };
 
 /** What Stryker's changes to the code read and write. */
 const context = () => {
@@ -148,7 +169,7 @@ function compileOnce() {
 function arrange(root, wanted, durations) {
   const counts = new Map();
   for (const test of testsOf(root)) {
-    const title = titleOf(test);
+    const title = namesOf(test).join(' ');
     counts.set(title, (counts.get(title) ?? 0) + 1);
     test.id = counts.get(title) === 1 ? title : `${title} #${counts.get(title)}`;
   }
@@ -165,9 +186,8 @@ function arrange(root, wanted, durations) {
 
 const testsOf = (entry) => (entry.type === 'test' ? [entry] : entry.children.flatMap(testsOf));
 
-function titleOf({ name, parent }) {
-  return parent.parent ? `${titleOf(parent)} ${name}` : name;
-}
+/** The file, the groups, and the title. */
+const namesOf = ({ name, parent }) => (parent.parent ? [...namesOf(parent), name] : [name]);
 
 function skip(test) {
   if (!test.startedAt) test.mode = 'skip';

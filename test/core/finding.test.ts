@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   about,
   effectOf,
+  errorsOf,
   FINDING_CODES,
   type Finding,
   isAcknowledgeable,
@@ -59,6 +60,12 @@ test('a finding is described with its subject, its message, and its remediation'
   expect(found && line(found)).toBe(
     'App/Api: The function has no handler to redirect. Set its handler, or exclude the function.',
   );
+});
+
+test('errors are what nothing can be done with, and what a strict user calls one', () => {
+  const [error, warning] = about('Fn', [note('option-unknown', { option: 'x' }), note('handler-missing')]) as Finding[];
+  const strict = { ...(warning as Finding), strict: true as const };
+  expect(errorsOf([error as Finding, warning as Finding, strict])).toEqual([error, strict]);
 });
 
 test('a finding without a remediation has only its message', () => {

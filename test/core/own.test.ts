@@ -21,6 +21,10 @@ test.each(['a', 'constructor', '__proto__'])('a name is set, and set again: %s',
   setIn(map, name, 'first');
   setIn(map, name, 'second');
   expect(Object.entries(map)).toEqual([[name, 'second']]);
+  map.other = 'x';
+  setIn(map, name, 'third');
+  expect(Object.getOwnPropertyDescriptor(map, name)).toMatchObject({ value: 'third', writable: true });
+  delete map.other;
   expect(Object.getPrototypeOf(map)).toBe(Object.prototype);
   delete map[name];
   expect(Object.keys(map)).toEqual([]);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { FunctionPlan } from '../../src/core/function';
 import { rememberingPlanner } from '../../src/core/planner-memory';
 import type { Settings } from '../../src/core/provider';
-import { isRefusal } from '../../src/core/recipe';
+import { isRefusal, type Recipe } from '../../src/core/recipe';
 import { FUNCTION_PARTS, type FunctionState } from '../../src/core/state';
 import { PROVIDERS } from '../../src/providers';
 import { toValue } from '../../src/surfaces/intrinsics';
@@ -168,4 +168,58 @@ test('targets that print alike but come from two places have a recipe each', () 
   for (const target of [a, b, a])
     expect(remembering({ ...EXAMPLE, target })).toEqual(planWith({ recipe }, KEY, { ...EXAMPLE, target }));
   expect(recipe.mock.calls.length).toBeGreaterThan(3);
+});
+
+describe('a recipe that looks at many variables', () => {
+  const recipe: Recipe = {
+    provider: 'datadog',
+    layers: [],
+    environment: {
+      A: { rule: 'default', value: '1', unless: ['B'] },
+      K: { rule: 'require', value: 'k' },
+      L: { rule: 'append', pairs: { x: 'y' }, assign: ':' },
+    },
+    tags: { t: 'v' },
+    redirect: { handler: 'wrap', original: 'ORIGINAL', known: ['wrap', 'older'] },
+    statements: [],
+    deprecated: { OLD: 'a', 'GONE_*': 'b' },
+    otherTools: [{ title: 'Tool', handlers: ['tool'], layers: [], variables: ['TOOL'] }],
+    notes: [],
+  };
+  const maker = { recipe: () => recipe };
+
+  test.each<[title: string, parts: Partial<FunctionState['parts']>]>([
+    ['one that replaces a default', { environment: { B: 'own' } }],
+    ['one with another value', { environment: { K: 'own' } }],
+    ['one with pairs', { environment: { L: 'x:own' } }],
+    ['one that keeps a handler', { environment: { ORIGINAL: 'own' } }],
+    ['one that nothing reads any more', { environment: { OLD: 'own' } }],
+    ['one of a pattern that nothing reads any more', { environment: { GONE_1: 'own' } }],
+    ['one of another tool', { environment: { TOOL: 'own' } }],
+    ['one that is only known at deployment', { environment: { L: unknown } }],
+    ['a handler of another tool', { handler: { handler: 'tool' } }],
+    ['a handler of the provider', { handler: { handler: 'older' } }],
+    ['no handler', { handler: {} }],
+    ['a tag that it writes', { tags: { t: 'own' } }],
+    ['other parts', { environment: { OWN: 'x' }, tags: { own: 'x' }, handler: { handler: 'own.handler' } }],
+  ])('gives a function with %s the plan that it has alone', (_, own) => {
+    const { plan: remembering } = rememberingPlanner(maker, {});
+    const state = { ...EXAMPLE, parts: { ...parts, containers: { environment: 'present', tags: 'present' }, ...own } };
+    const first = { ...state, parts: { ...state.parts, environment: {}, tags: {}, handler: parts.handler } };
+    for (const one of [first, state, first] as FunctionState[]) {
+      expect(remembering(one)).toEqual(planWith(maker, {}, one));
+    }
+  });
+
+  test.each([3990, 4000, 4010, 4020, 4030, 4040])(
+    'leaves functions with %d bytes of variables within the limit',
+    (length) => {
+      const { plan: remembering } = rememberingPlanner(maker, {});
+      for (let more = 0; more < 10; more++) {
+        const LONG = 'x'.repeat(length + more);
+        const state = { ...EXAMPLE, parts: { ...parts, environment: { LONG } } };
+        for (const one of [EXAMPLE, state]) expect(remembering(one)).toEqual(planWith(maker, {}, one));
+      }
+    },
+  );
 });

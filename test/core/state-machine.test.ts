@@ -89,6 +89,27 @@ describe('A state machine that follows a recipe', () => {
     expect(findings).toMatchObject([{ details: { name: 'ON', given: 'no', wanted: 'true' } }]);
   });
 
+  test('is reported with the number and the limit', () => {
+    const found = (parts: Partial<MachineParts>) =>
+      plan(STATE_MACHINE, stateOf(parts), { ...RECIPE, xray: true }).findings;
+    expect(found({ tags: tags(51) })).toMatchObject([{ details: { count: '51', limit: '50' } }]);
+    expect(found(ofLength(1_048_580))).toMatchObject([{ details: { size: '1048580', limit: '1048576' } }]);
+  });
+
+  test('is called a state machine where a part is known only at deployment', () => {
+    const state = { ...stateOf({}), unresolvedParts: { tags: '${Tags}' } };
+    const { findings } = plan(STATE_MACHINE, state, { ...RECIPE, tags: { a: 'b' } });
+    expect(findings).toMatchObject([{ code: 'part-unresolved', details: { noun: 'state machine' } }]);
+  });
+
+  test('has a property that it did not have', () => {
+    const { changes } = plan(STATE_MACHINE, stateOf({}), { ...RECIPE, tags: { a: 'b' } });
+    expect(changes.map(({ kind, name }) => [kind, name])).toEqual([
+      ['presence', 'tags'],
+      ['tags', 'a'],
+    ]);
+  });
+
   test('has the definition that it had before in its target', () => {
     const state = stateOf({ definition: definitionEntries({ StartAt: 'A' }) });
     expect(machineTarget(state)).toEqual({ ...state.target, definition: { StartAt: 'A' } });

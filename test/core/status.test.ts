@@ -17,10 +17,12 @@ describe('the status of a function', () => {
     ['traced', { isSelected: true, isTraced: true, findings: [found('update-skipped')] }],
   ] as const)('is %s (%#)', (state, seen) => {
     expect(statusOf(seen).state).toBe(state);
+    if (!seen.isTraced) expect(statusOf(seen).pending).toEqual([]);
+    if (state === 'not selected') expect(statusOf(seen).reasons).toEqual([]);
   });
 
   test('lists once what a traced function waits for', () => {
-    const findings = [found('version-stale'), found('permission-missing'), found('version-stale')];
+    const findings = [found('version-stale'), found('layer-kept'), found('permission-missing'), found('version-stale')];
     expect(statusOf({ isSelected: true, isTraced: true, findings }).pending).toEqual(['version', 'permission']);
   });
 

@@ -18,6 +18,7 @@ describe('With JSONPath, the context is handed on', () => {
     ['to a function without a payload', invoke({}), '/Payload'],
     ['in a payload that is written in the state', invoke({ Payload: { id: 1 } }), '/Payload/_datadog'],
     ['in a payload of paths', invoke({ Payload: { 'id.$': '$.id' } }), '/Payload/_datadog'],
+    ['in a payload with one field of the three', invoke({ Payload: { Execution: {} } }), '/Payload/_datadog'],
     ['in a payload that is the input', invoke({ 'Payload.$': '$' }), '/Payload.$'],
     ['in a payload that is merged', invoke({ 'Payload.$': 'States.JsonMerge($.a, $.b, false)' }), '/Payload.$'],
     [
@@ -50,6 +51,7 @@ describe('With JSONPath, the context is handed on', () => {
     ],
     ['merges the context object', invoke({ 'Payload.$': 'States.JsonMerge($$, $, false)' })],
     ['is the context object', invoke({ 'Payload.$': '$$' })],
+    ['has the field as a path, among others', invoke({ Payload: { 'Execution.$': '$', _datadog: {} } })],
     ['takes three fields of the context object', invoke({ 'Payload.$': "$$['Execution', 'State', 'StateMachine']" })],
   ])('by hand where the payload %s, and nothing is added', (_, definition) => {
     expect(edits(definition)).toEqual({ edits: [], left: [], assumed: [] });
@@ -72,6 +74,21 @@ describe('With JSONPath, the context is handed on', () => {
       left: [LEFT],
     });
   });
+
+  test('to what a resource turns out to be, in tasks only', () => {
+    const resourceArn = (text: string) => (text === '${Hello.Arn}' ? FUNCTION : undefined);
+    const hello = task({ Resource: '${Hello.Arn}', Parameters: {} });
+    expect(contextEdits(hello, { field: contextField, upTo: 'object', resourceArn }).edits).toHaveLength(1);
+    const pass = task({ Type: 'Pass', Resource: FUNCTION, Parameters: {} });
+    expect(edits(pass)).toEqual({ edits: [], left: [], assumed: [] });
+  });
+
+  test.each(['x${Resource}', '${Resource}:x', ['${Resource}']])(
+    'to nothing that only resembles a reference: %p',
+    (Resource) => {
+      expect(edits(task({ Resource, Parameters: {} }))).toEqual({ edits: [], left: [], assumed: [] });
+    },
+  );
 
   test.each(['arn:aws:states:::sns:publish', 'arn:aws:states:eu-west-1:1:activity:a', undefined, 7])(
     'to nothing but functions and executions: %s',
@@ -184,6 +201,7 @@ describe('With JSONata, the context is handed on', () => {
   test.each<[string, Definition, object]>([
     ['without a payload', call({}), {}],
     ['in a payload of its own', call({ Payload: { id: '{% $states.input.id %}' } }), { id: 1 }],
+    ['in a payload with one field of the three', call({ Payload: { Execution: 7 } }), { Execution: 7 }],
   ])('%s', async (_, definition, event) => {
     const changed = edited(definition, edits(definition).edits);
     expect(await evaluate(eventOf(changed), { id: 1 })).toEqual({ ...event, _datadog: contextIn({}) });
@@ -201,6 +219,7 @@ describe('With JSONata, the context is handed on', () => {
 
   test.each<[string, Definition]>([
     ['in a payload with its own field', call({ Payload: { _datadog: 1 } })],
+    ['in the three fields that Datadog documents', call({ Payload: { Execution: 1, State: 1, StateMachine: 1 } })],
     ['in an expression with its own field', call({ Payload: "{% $merge([$states.input, {'_datadog': 1}]) %}" })],
   ])('by hand %s, and nothing is added', (_, definition) => {
     expect(edits(definition)).toEqual({ edits: [], left: [], assumed: [] });
@@ -209,6 +228,9 @@ describe('With JSONata, the context is handed on', () => {
   test.each<[string, Definition]>([
     ['a list', call({ Payload: [1] })],
     ['a text', call({ Payload: 'text' })],
+    ['a text with an expression at its end', call({ Payload: 'a {% 1 %}' })],
+    ['a text with an expression at its start', call({ Payload: '{% 1 %} b' })],
+    ['a number', call({ Payload: 7 })],
     ['within arguments that are one expression', jsonata({ Resource: INVOKE, Arguments: '{% $states.input %}' })],
   ])('but not in an event that is %s, which is said', (_, definition) => {
     expect(edits(definition)).toMatchObject({ edits: [], left: [LEFT] });

@@ -154,6 +154,18 @@ describe('A state that several ways lead to gets the least certain of what they 
     expect(shapesIn(both(sure, unsure)).B).toBe(shape);
   });
 
+  test('and where it is entered twice, what it handed on before is kept', () => {
+    const States = {
+      A: { Type: 'Choice', Choices: [{ Next: 'B' }, { Next: 'C' }] },
+      B: { ...OLDER, Next: 'D' },
+      C: { ...CALL, Next: 'D' },
+      D: { Type: 'Choice', Choices: [{ Next: 'E' }] },
+      E: { Type: 'Wait' },
+    };
+    expect(shapesIn({ StartAt: 'A', States }).E).toBe('any');
+    expect(shapesIn({ StartAt: 'A', States: { ...States, B: States.C, C: States.B } }).E).toBe('any');
+  });
+
   test('also where one of them is a circle', () => {
     expect(
       shapesIn({

@@ -30,6 +30,7 @@ test.each<[call: string | undefined, result: string, resource: unknown]>([
   [undefined, 'any', '${Resource}'],
   [undefined, 'any', undefined],
   [undefined, 'any', [LAMBDA]],
+  [undefined, 'any', { replace: 'text' }],
 ])('calls %s and gives %s: %p', (call, result, resource) => {
   expect(taskCall(resource)).toBe(call);
   expect(resultOf(resource)).toBe(result);
