@@ -1,6 +1,6 @@
 /** The helpers that the sentences of findings consist of. */
 import { note, withNoun } from '../../src/core/finding';
-import { asEnd, asSentence, asStart, inBackticks, isSeveral, NOTHING_TO_DO, nounIn } from '../../src/core/findings/row';
+import { asEnd, asSentence, asStart, inBackticks, isSeveral, nounIn } from '../../src/core/findings/row';
 
 test.each([
   ['The role may not', 'the role may not'],
@@ -31,7 +31,6 @@ test.each([
 test('a clause becomes a sentence', () => {
   expect(asSentence('the call failed')).toBe('The call failed.');
   expect(asSentence()).toBe('');
-  expect(NOTHING_TO_DO()).toBe('');
 });
 
 test('names are counted and put in backticks', () => {
