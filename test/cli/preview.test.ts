@@ -7,10 +7,13 @@ import type { PreviewResult } from '../../src/cli/preview/attempt';
 import { documentsAt } from '../../src/cli/preview/documents';
 import type { SentEvent } from '../../src/cli/preview/events';
 import { functionsIn, layerFoldersOf, withCode } from '../../src/cli/preview/functions';
+import { machinesIn } from '../../src/cli/preview/machines';
 import { exitCodeOf } from '../../src/cli/preview/results';
+import { DefinitionFiles } from '../../src/cli/transform/definitions';
 import { isolate } from '../../src/preview/sandbox/isolation';
-import type { Transformed } from '../../src/surfaces/template';
+import { type Transformed, transform } from '../../src/surfaces/template';
 import { processesOf, uniqueSeconds } from '../preview/processes';
+import { requestFor } from '../surfaces/template/corpus';
 import { type Around, type Ran, tracelayer } from './harness';
 
 const TEMPLATE = {
@@ -56,6 +59,28 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 const shop = () =>
   folderWith({ 'template.json': JSON.stringify(TEMPLATE), 'src/app.js': '', 'layer/x': '', 'cache/.keep': '' });
+
+test('A state machine with a definition in a file is as the transform would edit that file, with what is said about it', () => {
+  const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+  const definition = {
+    StartAt: 'A',
+    States: { A: { ...invoke, Parameters: { FunctionName: 'f', 'Payload.$': '$' } } },
+  };
+  const template = {
+    Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { DefinitionUri: 'm.asl.json' } } },
+  };
+  const folder = folderWith({ 'm.asl.json': JSON.stringify(definition) });
+  const options = { ...SECRET, traceStateMachines: true, mergeStateMachineTraces: true };
+  const request = requestFor(options as any, 'eu-west-1', 'datadog');
+  const [found] = machinesIn({ path: join(folder, 'template.json'), template }, (given, deployment, path) =>
+    transform(given, { ...request, deployment, definitionAt: new DefinitionFiles(folder).nextTo(path) }),
+  );
+  expect(JSON.stringify(found?.machine?.definition)).toContain('States.JsonMerge($, ');
+  expect(found?.findings.map(({ code }) => code)).toContain('context-assumes-object');
+  expect(readFileSync(join(folder, 'm.asl.json'), 'utf8')).toBe(JSON.stringify(definition));
+});
+
+const SECRET = { apiKeySecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:dd' };
 
 describe('the functions of a template', () => {
   const [orders, inline, far] = functionsIn({ path: join(shop(), 'template.json'), template: TEMPLATE }, asIs);

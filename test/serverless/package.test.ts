@@ -162,7 +162,7 @@ describe.each(FRAMEWORK_NAMES)('a service packaged by %s', (framework) => {
   });
 
   test('gets each message once, in the log of the framework', () => {
-    expect(output.match(/The pattern "dotnet-\*" of `exclude` matches no function/g)).toHaveLength(1);
+    expect(output.match(/The pattern "dotnet-\*" of `exclude` matches nothing/g)).toHaveLength(1);
     expect(output).toContain('functions.ruby: ruby3');
     expect(output.match(/^tracelayer: \d+ traced, \d+ need code$/gm)).toHaveLength(1);
   });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { everyState, isJsonMap, type JsonMap, machineScope } from '../../core/definition/states';
-import { type Finding, severity } from '../../core/finding';
+import type { Finding } from '../../core/finding';
 import { ownValue } from '../../core/own';
 import type { TraceStatus } from '../../core/status';
 import { readText } from '../../host/text-file';
@@ -44,7 +44,7 @@ export function machinesIn(document: Document, change: TemplateChange, deploymen
       names: namesOf(resource.id, nameOf(resource), resource.metadata),
       machine: machineOf(after.get(resource.id) ?? resource, document.path, report?.file?.raw),
       document,
-      findings: report?.findings.filter((found) => severity(found) !== 'info') ?? [],
+      findings: report?.findings ?? [],
       status: report?.status ?? { state: isTracedByUs(resource) ? 'traced' : 'not selected', pending: [], reasons: [] },
     };
   });

@@ -72,7 +72,7 @@ const firstDifference = (a: string, b: string): number => {
 const lost = (source: TextSource, offset: number): Note =>
   note('file-not-editable', {
     why: `removing the tracing later would not restore ${describePlace(source, offset)}`,
-    instead: 'write that part in another style, exclude the function, or use the macro',
+    instead: 'write that part in another style, exclude the function or state machine, or use the macro',
   });
 
 /** Without aliases and merges every document can be said, as far as is known. */
@@ -81,7 +81,7 @@ function unsayable(source: TextSource, wanted: Json): Note {
   const offset = source.root.entries.find(({ key = '', value }) => !equal(value.value, wanted?.[key]))?.from ?? 0;
   return note('file-not-editable', {
     why: `the text cannot be edited at ${describePlace(source, offset)}`,
-    instead: 'write that part in another style, exclude the function, or use the macro',
+    instead: 'write that part in another style, exclude the function or state machine, or use the macro',
   });
 }
 

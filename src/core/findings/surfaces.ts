@@ -188,7 +188,7 @@ export const SURFACE_FINDINGS = {
   },
   'selector-unmatched': {
     severity: 'warning',
-    message: (d: Words<'option' | 'pattern'>) => `The pattern "${d.pattern}" of \`${d.option}\` matches no function.`,
+    message: (d: Words<'option' | 'pattern'>) => `The pattern "${d.pattern}" of \`${d.option}\` matches nothing.`,
     remediation: (d: Words<never, 'nearest'>) =>
       d.nearest ? `Did you mean "${d.nearest}"?` : 'Correct it or remove it.',
   },

@@ -204,6 +204,21 @@ describe('a definition in a file', () => {
     expect(given.changed).toEqual([]);
   });
 
+  test('that cannot be written leaves its template unwritten too, and is named', async () => {
+    const given = new Project({ 'template.yaml': '', 'm.json': JSON_FILE });
+    // The longest path that Linux takes, in which there is no room for the name of the file that replaces this one.
+    const room = 4095 - '/m.json'.length - given.folder.length - 1;
+    const way = 'd'.repeat(room).replace(/(.{200})./g, '$1/');
+    const uri = `${way.replace(/\/$/, '')}/m.json`;
+    given.write(uri, JSON_FILE);
+    given.write('template.yaml', templateWith(machine('N', 'm.json'), machine('M', uri)));
+    const { code, out, err } = await given.transform('--write');
+    expect(code).toBe(1);
+    expect(out + err).toContain(uri);
+    expect(given.read('template.yaml')).toBe(templateWith(machine('N', 'm.json'), machine('M', uri)));
+    expect([given.read('m.json'), given.read(uri)]).toEqual([JSON_FILE, JSON_FILE]);
+  });
+
   test('stays where the template is written elsewhere', async () => {
     const given = new Project({ 'template.yaml': templateWith(machine('M', 'm.json')), 'm.json': JSON_FILE });
     await given.transform('-o', 'traced.yaml');
