@@ -19,3 +19,4 @@ function call({ method, path, body = '' }) {
 }
 
 parentPort.on('message', async (message) => parentPort.postMessage(await call(message)));
+parentPort.postMessage('ready');

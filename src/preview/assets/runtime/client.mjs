@@ -15,6 +15,9 @@ const api = new Worker(new URL('./client-api.mjs', import.meta.url), {
   env: { AWS_LAMBDA_RUNTIME_API: env.AWS_LAMBDA_RUNTIME_API },
 });
 
+// While the thread starts, time that the handler's modules take would not be seen.
+await once(api, 'message');
+
 async function call(method, path, body) {
   const answer = once(api, 'message');
   api.postMessage({ method, path, body });
