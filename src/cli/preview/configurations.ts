@@ -22,7 +22,7 @@ export interface ComparedFunction {
   readonly reason?: string;
 }
 
-export const UNTRACED = 'untraced';
+const UNTRACED = 'untraced';
 
 /** Every function that is meant, with all of its configurations. */
 export function comparedFunctions(call: Call, table: FlagTable, deployment: Deployment): ComparedFunction[] {

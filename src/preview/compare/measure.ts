@@ -22,7 +22,7 @@ export interface Rounds {
 }
 
 /** An event, and whether a handler may fail at it. */
-export interface ComparedEvent {
+interface ComparedEvent {
   readonly make: () => unknown;
   readonly mayFail: boolean;
 }

@@ -10,7 +10,7 @@ export const MEGABYTE = 1024 * 1024;
 export const SIZE_LIMIT = 250 * MEGABYTE;
 
 /** The bytes of all files in a folder. */
-export function folderSize(folder: string): number {
+function folderSize(folder: string): number {
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries.reduce((sum, entry) => {
     const path = join(folder, entry.name);
