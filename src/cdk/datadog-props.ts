@@ -70,6 +70,17 @@ export interface DatadogProps {
   readonly apiKmsKey?: string;
 
   /**
+   * The UUID of your organization in Datadog, in place of an API key. In Datadog, the roles of the functions must be mapped to it.
+   *
+   * Must be a UUID.
+   * Sets the variable `DD_ORG_UUID`.
+   *
+   * @default - none
+   * @example '11111111-2222-3333-4444-555555555555'
+   */
+  readonly orgUuid?: string;
+
+  /**
    * The customer managed KMS key that encrypts the API key, its secret, or its parameter. The functions get permission to decrypt with this key only.
    *
    * Must be the ARN of a KMS key.
@@ -653,6 +664,92 @@ export interface DatadogProps {
    * @example 'http://proxy.example.com:3128'
    */
   readonly proxyHttps?: string;
+
+  /**
+   * Hosts that are reached without the proxy, separated by commas.
+   *
+   * Sets the variable `DD_PROXY_NO_PROXY`.
+   *
+   * @default - none
+   * @example 'localhost,10.0.0.1'
+   */
+  readonly proxyNoProxy?: string;
+
+  /**
+   * What is replaced in the tags of spans, as a JSON array of rules with `name`, `pattern`, and `repl`.
+   *
+   * Must be a JSON array of rules.
+   * Sets the variable `DD_APM_REPLACE_TAGS`.
+   *
+   * @default - none
+   * @example '[{"name":"http.url","pattern":"token=[^&]*","repl":"token=?"}]'
+   */
+  readonly replaceTags?: string;
+
+  /**
+   * Only traces with one of these tags are sent.
+   *
+   * Must be `key:value` pairs separated by blanks.
+   * Sets the variable `DD_APM_FILTER_TAGS_REQUIRE`.
+   *
+   * @default - none
+   * @example 'env:test http.route:/health'
+   */
+  readonly filterTagsRequire?: string;
+
+  /**
+   * Traces with one of these tags are not sent.
+   *
+   * Must be `key:value` pairs separated by blanks.
+   * Sets the variable `DD_APM_FILTER_TAGS_REJECT`.
+   *
+   * @default - none
+   * @example 'env:test http.route:/health'
+   */
+  readonly filterTagsReject?: string;
+
+  /**
+   * Only traces with a tag that matches one of these regular expressions are sent.
+   *
+   * Must be `key:value` pairs separated by blanks.
+   * Sets the variable `DD_APM_FILTER_TAGS_REGEX_REQUIRE`.
+   *
+   * @default - none
+   * @example 'env:test http.route:/health'
+   */
+  readonly filterTagsRegexRequire?: string;
+
+  /**
+   * Traces with a tag that matches one of these regular expressions are not sent.
+   *
+   * Must be `key:value` pairs separated by blanks.
+   * Sets the variable `DD_APM_FILTER_TAGS_REGEX_REJECT`.
+   *
+   * @default - none
+   * @example 'env:test http.route:/health'
+   */
+  readonly filterTagsRegexReject?: string;
+
+  /**
+   * Whether all invocations of a durable execution are one trace.
+   *
+   * Sets the variable `DD_DURABLE_CROSS_INVOCATION_TRACING_ENABLED`.
+   * Has effect in functions of: Node.js, Python.
+   *
+   * @default - true, of the library
+   */
+  readonly durableCrossInvocationTracing?: boolean;
+
+  /**
+   * Which log lines are sent, and what is masked in them, as a JSON array of rules with `type`, `name`, and `pattern`.
+   *
+   * Must be a JSON array of rules.
+   * Sets the variable `DD_LOGS_CONFIG_PROCESSING_RULES`.
+   *
+   * @default - none
+   * @example '[{"type":"exclude_at_match","name":"health","pattern":"GET /health"}]'
+   */
+  readonly logsProcessingRules?: string;
 
   /**
    * Whether the extension sends the function's logs.

@@ -60,6 +60,7 @@ export const KEY_OPTIONS = [
   'apiKeySecret',
   'apiKeySsmArn',
   'apiKmsKey',
+  'orgUuid',
 ] as const satisfies readonly (keyof Options)[];
 
 /** The mode of App and API Protection, also by its older switch. */

@@ -3,7 +3,7 @@ import { note } from '../../core/finding';
 import type { Objection } from '../../core/provider';
 import { absent, checkWith, conflict, layerRules, quotedNames, type Rule } from '../rules';
 import { appSecModeOf, destinationOf, KEY_OPTIONS, type Options, sentDirectly } from './options';
-import { type RulesOption, rulesAllowed, rulesProblem } from './sampling';
+import { RULES_OPTIONS, type RulesOption, rulesAllowed, rulesProblem } from './sampling';
 
 const given = (options: Options) => KEY_OPTIONS.filter((name) => options[name] !== undefined);
 
@@ -22,10 +22,10 @@ const RULES: readonly Rule<Options>[] = [
   },
 
   (options) =>
-    sentDirectly(options) && options.apiKeySsmArn !== undefined
+    sentDirectly(options) && (options.apiKeySsmArn ?? options.orgUuid) !== undefined
       ? absent(
           'the extension',
-          `${sentDirectly(options)} are sent with a key that only the extension reads from Parameter Store`,
+          `${sentDirectly(options)} are sent with a key that only the extension can read`,
           'give `apiKeySecretArn`, or let the extension be added',
         )
       : undefined,
@@ -90,8 +90,16 @@ const RULES: readonly Rule<Options>[] = [
   ({ logRetentionInDays, logGroups = 'declare' }) =>
     logRetentionInDays !== undefined && logGroups !== 'declare' ? IDLE_RETENTION : undefined,
 
-  (options) => wrongRules('traceSamplingRules', options.traceSamplingRules),
-  (options) => wrongRules('spanSamplingRules', options.spanSamplingRules),
+  ({ orgUuid, extensionLayerVersion }) =>
+    orgUuid !== undefined && Number(extensionLayerVersion) < 96
+      ? conflict(['orgUuid', 'extensionLayerVersion'], 'the extension reads the UUID since version 96')
+      : undefined,
+
+  ...RULES_OPTIONS.map(
+    (name): Rule<Options> =>
+      (options) =>
+        wrongRules(name, options[name]),
+  ),
 ];
 
 const IDLE_RETENTION: Objection = {

@@ -12,6 +12,13 @@ const STYLES = [
   '^\\s*(datadog|tracecontext|b3|b3multi|baggage|none)(\\s*,\\s*(datadog|tracecontext|b3|b3multi|baggage|none))*\\s*$',
   'a list of datadog, tracecontext, b3, b3multi, baggage, none, separated by commas',
 ] as const;
+const JSON_LIST = ['^\\s*\\[', 'a JSON array of rules'] as const;
+const OF_EXTENSION = { type: 'string', destinations: ['extension'], lambdaOnly: true } as const;
+const TAG_FILTER = {
+  pattern: ['^[^\\s:]+:\\S*(\\s+[^\\s:]+:\\S*)*$', '`key:value` pairs separated by blanks'],
+  section: 'Traces',
+  example: 'env:test http.route:/health',
+} as const;
 /** The families whose Lambda library reads the wrapper's variables. */
 const WRAPPED = ['nodejs', 'python'] as const;
 const TRACED = ['nodejs', 'python', 'java', 'dotnet', 'ruby', 'custom'] as const;
@@ -93,6 +100,15 @@ export const DATADOG_OPTIONS = {
     processVariables: ['DATADOG_KMS_API_KEY'],
     aliases: ['apiKMSKey'],
     summary: 'The API key, encrypted with AWS KMS and encoded in base64.',
+  },
+  orgUuid: {
+    ...KEY_ROW,
+    variable: 'DD_ORG_UUID',
+    pattern: ['^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$', 'a UUID'],
+    destinations: ['extension'],
+    summary:
+      'The UUID of your organization in Datadog, in place of an API key. In Datadog, the roles of the functions must be mapped to it.',
+    example: '11111111-2222-3333-4444-555555555555',
   },
   kmsKeyArn: {
     type: 'string',
@@ -594,7 +610,64 @@ export const DATADOG_OPTIONS = {
     example: 'http://proxy.example.com:3128',
     lambdaOnly: true,
   },
+  proxyNoProxy: {
+    ...OF_EXTENSION,
+    variable: 'DD_PROXY_NO_PROXY',
+    section: 'Destination',
+    summary: 'Hosts that are reached without the proxy, separated by commas.',
+    example: 'localhost,10.0.0.1',
+  },
+  replaceTags: {
+    ...OF_EXTENSION,
+    pattern: JSON_LIST,
+    variable: 'DD_APM_REPLACE_TAGS',
+    section: 'Traces',
+    summary: 'What is replaced in the tags of spans, as a JSON array of rules with `name`, `pattern`, and `repl`.',
+    example: '[{"name":"http.url","pattern":"token=[^&]*","repl":"token=?"}]',
+  },
+  filterTagsRequire: {
+    ...OF_EXTENSION,
+    ...TAG_FILTER,
+    variable: 'DD_APM_FILTER_TAGS_REQUIRE',
+    summary: 'Only traces with one of these tags are sent.',
+  },
+  filterTagsReject: {
+    ...OF_EXTENSION,
+    ...TAG_FILTER,
+    variable: 'DD_APM_FILTER_TAGS_REJECT',
+    summary: 'Traces with one of these tags are not sent.',
+  },
+  filterTagsRegexRequire: {
+    ...OF_EXTENSION,
+    ...TAG_FILTER,
+    variable: 'DD_APM_FILTER_TAGS_REGEX_REQUIRE',
+    summary: 'Only traces with a tag that matches one of these regular expressions are sent.',
+  },
+  filterTagsRegexReject: {
+    ...OF_EXTENSION,
+    ...TAG_FILTER,
+    variable: 'DD_APM_FILTER_TAGS_REGEX_REJECT',
+    summary: 'Traces with a tag that matches one of these regular expressions are not sent.',
+  },
+  durableCrossInvocationTracing: {
+    ...FLAG,
+    variable: 'DD_DURABLE_CROSS_INVOCATION_TRACING_ENABLED',
+    families: WRAPPED,
+    section: 'Traces',
+    default: '- true, of the library',
+    summary: 'Whether all invocations of a durable execution are one trace.',
+    lambdaOnly: true,
+  },
   // Logs and metrics
+  logsProcessingRules: {
+    ...OF_EXTENSION,
+    pattern: JSON_LIST,
+    variable: 'DD_LOGS_CONFIG_PROCESSING_RULES',
+    section: 'Logs and metrics',
+    summary:
+      'Which log lines are sent, and what is masked in them, as a JSON array of rules with `type`, `name`, and `pattern`.',
+    example: '[{"type":"exclude_at_match","name":"health","pattern":"GET /health"}]',
+  },
   enableDatadogLogs: {
     ...FLAG,
     variable: 'DD_SERVERLESS_LOGS_ENABLED',

@@ -2,6 +2,7 @@
 import { configure } from '../../../src/providers';
 
 const KEY = { apiKeySecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:datadog' };
+const UUID = '11111111-2222-3333-4444-555555555555';
 const FORWARDER = { forwarderArn: 'arn:aws:lambda:us-east-1:123456789012:function:forwarder' };
 const AGENT = { agentUrl: 'http://127.0.0.1:9529' };
 const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:name:1';
@@ -76,6 +77,21 @@ describe('there is an objection to', () => {
     ...['default', 'end', 'end,100', 'periodically,60000', 'continuously,1'].map(
       (flushStrategy): [object, string[]] => [{ ...KEY, flushStrategy }, []],
     ),
+    [{ orgUuid: UUID }, []],
+    [{ orgUuid: 'an organization' }, ['option-invalid']],
+    [{ ...KEY, orgUuid: UUID }, ['options-conflict']],
+    [{ orgUuid: UUID, extensionLayerVersion: 95 }, ['options-conflict']],
+    [{ orgUuid: UUID, extensionLayerVersion: 96 }, []],
+    [{ ...FORWARDER, orgUuid: UUID, flushMetricsToLogs: false }, ['option-missing']],
+    [{ ...KEY, filterTagsReject: 'env:test http.route:/health' }, []],
+    [{ ...KEY, filterTagsRegexRequire: 'test' }, ['option-invalid']],
+    [{ ...KEY, replaceTags: '[{"name":"*","pattern":"a","repl":"b"}]' }, []],
+    [{ ...KEY, replaceTags: '[{"name":"*","pattern":"a"}]' }, ['option-invalid']],
+    [{ ...KEY, replaceTags: '[{"name":"*","pattern":"a","repl":1}]' }, ['option-invalid']],
+    [{ ...KEY, replaceTags: '{"name":"*"}' }, ['option-invalid']],
+    [{ ...KEY, logsProcessingRules: '[{"type":"mask_sequences","name":"a","pattern":"b"}]' }, []],
+    [{ ...KEY, logsProcessingRules: '[{"type":"mask","name":"a","pattern":"b"}]' }, ['option-invalid']],
+    [{ ...KEY, logsProcessingRules: '[{"type":"exclude_at_match","name":"a"}]' }, ['option-invalid']],
     [{ ...KEY, proxyHttps: 'proxy.example.com:3128' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[1]' }, ['option-invalid']],
     [{ ...KEY, spanSamplingRules: '[{"resource":"a"}]' }, ['option-invalid']],
