@@ -114,7 +114,7 @@ export const limitsOf = ({ flags }: Pick<Call, 'flags'>): Limits => {
 /** Milliseconds, or megabytes. */
 const amount = (text: string): number => Number.parseFloat(text) * (/[^m]s$/.test(text) ? 1000 : 1);
 
-/** What costs are computed from; nothing where nobody asks for them. */
+/** What costs are computed from; nothing without the flag that asks for them. */
 export const usageOf = ({ flags }: Pick<Call, 'flags'>, ownMemoryMb: number): Usage | undefined =>
   flags.invocationsPerMonth === undefined
     ? undefined

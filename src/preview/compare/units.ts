@@ -12,7 +12,7 @@ export function inBytes(bytes: number): string {
   return bytes >= KILOBYTE ? `${digits(bytes / KILOBYTE)} kB` : `${Math.round(bytes)} B`;
 }
 
-/** A number with its sign, whichever it is. */
+/** A number with its sign, also a positive one. */
 export const signed = (value: number, shown: (value: number) => string): string =>
   `${value < 0 ? '−' : '+'}${shown(Math.abs(value))}`;
 
