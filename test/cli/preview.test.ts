@@ -333,7 +333,7 @@ jest.setTimeout(30_000);
     });
     expect(err).toContain('Gone was not run.');
     expect(err).toContain('3 not selected');
-    expect(code).toBe(1);
+    expect(code).toBe(0);
   });
 
   test('hides credentials from the function', async () => {
