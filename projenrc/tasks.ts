@@ -28,7 +28,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   add('typecheck', 'Check the types of all code, including tests', 'tsc --noEmit -p tsconfig.dev.json');
   add('examples', 'Compile the code examples in the documentation, and translate them', 'node scripts/examples.mjs');
   add('min-cdk', 'Check the types of src with the oldest supported AWS CDK', 'tsc -p tsconfig.min-cdk.json');
-  add('unit', 'Run the tests', `jest --maxWorkers=2 --testPathIgnorePatterns '${SLOW}'`);
+  add('unit', 'Run the tests', `jest --maxWorkers=2 --testPathIgnorePatterns '${SLOW}' '${TIMING}'`);
   add('unused', 'Find unused files, exports, and dependencies', 'knip && knip -c knip.production.json --production');
   add('bundle', 'Bundle the entry points that are not constructs', 'node scripts/bundle.mjs');
 
@@ -69,6 +69,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       env: { SLOW: '1' },
     },
   );
+  add('test:timing', 'Check what preview --compare measures, on a machine that does nothing else', `jest -w 1 '${TIMING}'`, {
+    env: { SLOW: '1' },
+  });
   add('moto', 'Run the CLI against moto, if Python is installed', `${RUN} test/moto/run.ts`);
   add(
     'demo',
@@ -98,6 +101,9 @@ const quoted = (patterns: readonly string[]): string => patterns.map((pattern) =
 
 /** The test files that `npm test` leaves out. */
 const SLOW = '\\.slow\\.test\\.ts$';
+
+/** The test files that measure real processes: they hold only while nothing else runs. */
+const TIMING = '\\.timing\\.test\\.ts$';
 
 /** The test files that have a long form. */
 const LONG = ['test/cli/doctor', 'test/serverless/install'];

@@ -183,6 +183,15 @@ describe('A state machine of a template', () => {
     expect(again.machines[0]?.status.state).toBe('traced');
   });
 
+  test('sends its log to the new Forwarder only, once that has changed', () => {
+    const template = withMachine({ Definition: DEFINITION });
+    const moved = { stateMachineForwarderArn: `${FORWARDER}-new` };
+    const again = run(template, moved).template;
+    expect(JSON.stringify(traced(traced(template).template, moved).template)).toBe(JSON.stringify(again));
+    const filters = Object.values(again.Resources).filter(({ Type }: any) => Type === 'AWS::Logs::SubscriptionFilter');
+    expect(filters.map(({ Properties }: any) => Properties.DestinationArn)).toEqual([moved.stateMachineForwarderArn]);
+  });
+
   test('is found in a loop', () => {
     const body = { 'M${X}': machine({ Definition: DEFINITION, RoleArn: 'r' }) };
     const done = run({ Resources: { 'Fn::ForEach::Loop': ['X', ['a', 'b'], body] } });
