@@ -57,7 +57,7 @@ const codeOf = (text: string): string => INFOS.find(([pattern]) => pattern.test(
 const INFOS = [
   [/definition can't be read/, 'definition-unread'],
   [/Tracing needs "ALL"/, 'machine-logging-raised'],
-  [/role is declared elsewhere/, 'permission-needed'],
+  [/role can't be read here/, 'permission-needed'],
 ] as const;
 
 describe('A state machine of the CDK', () => {

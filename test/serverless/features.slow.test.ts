@@ -109,7 +109,7 @@ describe('a service with a special case', () => {
       provider: { ...provider, iam: { role: 'arn:aws:iam::123456789012:role/own' } },
       functions: { app: { handler: 'src/app.handler' } },
     });
-    expect(output).toContain("functions.app: The function's role is declared elsewhere");
+    expect(output).toContain("functions.app: The function's role can't be read here");
     expect(output).toContain('secretsmanager:GetSecretValue');
     expect(template.Resources.AppLambdaFunction.Properties.Handler).toMatch(/datadog/);
   });

@@ -127,7 +127,7 @@ export const SURFACE_FINDINGS = {
   'permission-needed': {
     severity: 'info',
     message: (d: WordsOf<'actions'>) =>
-      `The ${nounIn(d)}'s role is declared elsewhere, so ${d.actions} could not be allowed.`,
+      `The ${nounIn(d)}'s role can't be read here, so whether it allows ${d.actions} is not known.`,
     remediation: (d: Words<'statement'>) => `Unless the role allows it already, add this statement: ${d.statement}`,
   },
   'permission-missing': {
