@@ -377,8 +377,8 @@ export const macroTemplate = (provider, nameOf) => async (folder) => {
     handler: packed(Buffer.from(source)),
   };
   const template = readFileSync('src/macro/macro.yaml', 'utf8')
-    // YAML needs neither blank lines nor more than one space for each level.
-    .replace(/^\n/gm, '')
+    // YAML needs neither blank lines, comments, nor more than one space for each level.
+    .replace(/^( *#.*)?\n/gm, '')
     .replace(/^ +/gm, (indent) => ' '.repeat(indent.length / 2))
     .replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
   const size = Buffer.byteLength(template);

@@ -682,7 +682,7 @@ export interface DatadogProps {
    * Sets the variable `DD_APM_REPLACE_TAGS`.
    *
    * @default - none
-   * @example '[{"name":"http.url","pattern":"token=[^&]*","repl":"token=?"}]'
+   * @example '[{"name":"http.url","pattern":"[?].*","repl":"?"}]'
    */
   readonly replaceTags?: string;
 

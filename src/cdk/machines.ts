@@ -1,6 +1,6 @@
 /** Traces state machines: plans each, has the plan written, and adds its log group, permissions, and subscription. */
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { Aws, type CfnResource } from 'aws-cdk-lib/core';
+import { Aws, type CfnResource, Lazy } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { type Note, note, type Policy, withNoun } from '../core/finding';
 import { type Plan, plan, unplan } from '../core/plan';
@@ -20,6 +20,7 @@ import type { ReadDefinitionFile } from '../surfaces/cdk/machine-parts';
 import { type CfnMachine, isMachineResource } from '../surfaces/cdk/resource';
 import { textIn, valueIn } from '../surfaces/cdk/tokens';
 import type { WrittenConstruct } from '../surfaces/cdk/write';
+import { newGroupName } from '../surfaces/machine-settings';
 import type { Reporter } from './annotations';
 import { definitionFile } from './definition-files';
 import { describeKind } from './functions';
@@ -125,11 +126,6 @@ const needsGroup = ({ recipe, changes }: MachinePlan): boolean =>
 
 const groupId = (cfn: CfnMachine): string => `StateMachineLogs${cfn.node.addr}`;
 
-/**
- * A log group with the prefix of names that CloudWatch Logs allows once the policy that it keeps for all log groups is full.
- * The name is the stack's own, and the group goes with the tracing, so that none is in the way when the tracing comes back.
- * Source: docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
- */
 function groupFor(cfn: CfnMachine, home: Construct, recipe: MachineRecipe | undefined): CfnLogGroup {
   const existing = home.node.tryFindChild(groupId(cfn)) as CfnLogGroup | undefined;
   if (existing) return existing;
@@ -140,17 +136,9 @@ function groupFor(cfn: CfnMachine, home: Construct, recipe: MachineRecipe | unde
   return group;
 }
 
-/**
- * The end of the construct's path, and its address, which no other construct has. The ARN of a log group may have 256
- * characters, of which the name of a stack takes up to 128.
- */
-function groupName({ node: { path, addr } }: CfnMachine): string {
-  const end = path
-    .replace(/\/Resource$/, '')
-    .replaceAll(/[^\w.-]/g, '-')
-    .slice(-35);
-  return `/aws/vendedlogs/states/${Aws.STACK_NAME}-${end}-${addr.slice(-8)}`;
-}
+/** The name with the logical ID, which an app may still change. */
+const groupName = ({ stack, logicalId }: CfnMachine): string =>
+  Lazy.string({ produce: () => newGroupName(Aws.STACK_NAME, stack.resolve(logicalId)) });
 
 function removeGroup(cfn: CfnMachine, home: Construct): undefined {
   home.node.tryRemoveChild(groupId(cfn));

@@ -1,6 +1,7 @@
 /** The logging and tracing of a state machine in the properties of its resource: what they say, and the same with changes made. */
 import type { Change } from '../core/change';
 import { byPart } from '../core/part';
+import { digest } from '../core/receipt';
 import type { MachinePart, MachineParts, MachineState } from '../core/state-machine';
 import { isKnown, type Value } from '../core/value';
 import { render, toValue } from './intrinsics';
@@ -140,3 +141,19 @@ function writeWith(keys: Keys): Write {
 }
 
 const logGroupTarget = (arn: Value): Json => ({ CloudWatchLogsLogGroup: { LogGroupArn: render(arn) } });
+
+/**
+ * The name of the log group of a machine that has none, with the prefix of names that CloudWatch Logs allows once the policy that
+ * it keeps for all log groups is full. No other stack has the name, and the group goes with the tracing, so that none is in the
+ * way when the tracing comes back.
+ * Source: docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
+ */
+export const newGroupName = (stackName: string, id: string): string =>
+  `/aws/vendedlogs/states/${stackName}-${shortName(id)}`;
+
+/** The ARN of a log group may have 256 characters, of which the name of a stack takes up to 128. */
+const MOST_CHARACTERS = 44;
+
+/** A logical ID that is not too long; that of a loop has variables in it, and stays. */
+const shortName = (id: string): string =>
+  id.length > MOST_CHARACTERS && /^[a-z0-9]+$/i.test(id) ? `${id.slice(0, MOST_CHARACTERS - 8)}-${digest(id)}` : id;

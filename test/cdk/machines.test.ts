@@ -75,7 +75,11 @@ describe('A state machine of the CDK', () => {
     expect(group).not.toHaveProperty('DeletionPolicy');
     expect(group.Properties.LogGroupName['Fn::Join']).toEqual([
       '',
-      ['/aws/vendedlogs/states/', { Ref: 'AWS::StackName' }, expect.stringMatching(/^-[\w.-]{1,35}-[0-9a-f]{8}$/)],
+      [
+        '/aws/vendedlogs/states/',
+        { Ref: 'AWS::StackName' },
+        expect.stringMatching(/^-[A-Za-z0-9]{1,36}(-[a-z0-9]{1,7})?$/),
+      ],
     ]);
     expect(Properties.LoggingConfiguration).toEqual({
       Level: 'ALL',

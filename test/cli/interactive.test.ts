@@ -151,7 +151,7 @@ function onTerminal(
       ['instrument', 'f', '-i', '--site', 'datadoghq.com', '--service', 's', '--env', 'e', '--version', '1'],
       [
         ['Which region?', '\r'],
-        ['Where is the API key?', `${DOWN}${DOWN}`],
+        ['Where is the API key?', DOWN.repeat(3)],
         ['> apiKey ', '\r'],
         ['apiKey:', '0123456789abcdef0123456789abcdef\r'],
         ['Instrument this function?', 'n\r'],

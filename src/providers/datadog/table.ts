@@ -623,7 +623,7 @@ export const DATADOG_OPTIONS = {
     variable: 'DD_APM_REPLACE_TAGS',
     section: 'Traces',
     summary: 'What is replaced in the tags of spans, as a JSON array of rules with `name`, `pattern`, and `repl`.',
-    example: '[{"name":"http.url","pattern":"token=[^&]*","repl":"token=?"}]',
+    example: '[{"name":"http.url","pattern":"[?].*","repl":"?"}]',
   },
   filterTagsRequire: {
     ...OF_EXTENSION,

@@ -25,7 +25,7 @@ test.each([
 });
 
 test('a definition without a first state starts nowhere', () => {
-  expect(machineScope({ StartAt: 7 })).toEqual({ startAt: '', states: new Map() });
+  expect(machineScope({ StartAt: 7 })).toEqual({ startAt: '', states: new Map(), unread: [] });
 });
 
 describe('a state has', () => {

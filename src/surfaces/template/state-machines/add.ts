@@ -2,11 +2,11 @@
 import { apply } from '../../../core/change';
 import { about, note } from '../../../core/finding';
 import { ownValue, setIn } from '../../../core/own';
-import { digest } from '../../../core/receipt';
 import type { Statement, Subscription } from '../../../core/recipe';
 import type { MachineRecipe } from '../../../core/state-machine';
 import { isKnown, type Value, valueText } from '../../../core/value';
 import { render } from '../../intrinsics';
+import { newGroupName } from '../../machine-settings';
 import { renderReceipt } from '../../receipt';
 import { addStatements, permissionNote, type Subscribed, withNamedSubscription } from '../additions';
 import { type Json, type Resource, type Resources, withKey } from '../document/document';
@@ -63,27 +63,15 @@ function tracedResource(resource: Resource, { read, planned }: PlannedMachine): 
   return withMetadata(withKey(resource, 'Properties', properties), receipt ? mark : metadataOf(resource));
 }
 
-/**
- * With the prefix of names that CloudWatch Logs allows once the policy that it keeps for all log groups is full. The name is
- * the stack's own, and the group goes with the tracing, so that none is in the way when the tracing comes back.
- * Source: docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
- */
 const newLogGroup = ({ id, bare: { Condition } }: PlannedMachine, { logRetentionInDays }: MachineRecipe): Resource =>
   addedFor(id, {
     Type: 'AWS::Logs::LogGroup',
     ...(Condition === undefined ? {} : { Condition }),
     Properties: {
-      LogGroupName: { 'Fn::Sub': `/aws/vendedlogs/states/\${AWS::StackName}-${shortName(id)}` },
+      LogGroupName: { 'Fn::Sub': newGroupName('${AWS::StackName}', id) },
       RetentionInDays: typeof logRetentionInDays === 'number' ? logRetentionInDays : render(logRetentionInDays),
     },
   });
-
-/** The ARN of a log group may have 256 characters, of which the name of a stack takes up to 128. */
-const MOST_CHARACTERS = 44;
-
-/** A logical ID that is not too long; that of a loop has variables in it, and stays. */
-const shortName = (id: string): string =>
-  id.length > MOST_CHARACTERS && /^[a-z0-9]+$/i.test(id) ? `${id.slice(0, MOST_CHARACTERS - 8)}-${digest(id)}` : id;
 
 interface Granting {
   readonly id: string;
