@@ -69,14 +69,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       env: { SLOW: '1' },
     },
   );
-  add(
-    'test:timing',
-    'Check what preview --compare measures, on a machine that does nothing else',
-    `jest -w 1 '${TIMING}'`,
-    {
-      env: { SLOW: '1' },
-    },
-  );
+  add('test:timing', 'Check measured times, on a machine that does nothing else', `jest -w 1 '${TIMING}'`, {
+    env: { SLOW: '1' },
+  });
   add('moto', 'Run the CLI against moto, if Python is installed', `${RUN} test/moto/run.ts`);
   add(
     'demo',
