@@ -1,5 +1,4 @@
 /** One function run here, or the reason why it was not. */
-import { homedir } from 'node:os';
 import { describe, severity } from '../../core/finding';
 import { visibleLine } from '../../core/visible';
 import { type Preview, preview } from '../../preview/preview';
@@ -8,7 +7,8 @@ import { defaultCacheFolder } from '../../preview/trees/cache';
 import type { Deployment } from '../../surfaces/template';
 import type { Call } from '../command';
 import type { SentEvent } from './events';
-import { type FoundFunction, layerFoldersOf, withCode } from './functions';
+import type { FoundFunction } from './functions';
+import { runnable, startOptions } from './running';
 
 export interface PreviewSetup {
   readonly call: Call;
@@ -28,9 +28,6 @@ export interface PreviewResult {
   readonly isUnexpected?: boolean;
 }
 
-/** Longer than tracers wait before they send in the background: what Lambda would lose is seen, and said. */
-export const THAW_MS = 1_500;
-
 /** Runs a function; whatever goes wrong with it is part of the result, and the others go on. */
 export async function previewFunction(found: FoundFunction, setup: PreviewSetup): Promise<PreviewResult> {
   const { err } = setup.call.host;
@@ -45,25 +42,11 @@ export async function previewFunction(found: FoundFunction, setup: PreviewSetup)
 }
 
 async function previewOf(found: FoundFunction, { call, events, layers, signal }: PreviewSetup): Promise<Preview> {
-  const { err, variables } = call.host;
-  const cacheFolder = defaultCacheFolder(variables);
-  const fn = await withCode(found, cacheFolder);
-  if (fn === undefined) throw noCode(found);
+  const cacheFolder = defaultCacheFolder(call.host.variables);
+  const { fn, layerFolders } = await runnable(found, cacheFolder, layers);
   return preview(fn, {
+    ...startOptions(call, cacheFolder, signal),
     events: events.map(({ make }) => make),
-    cacheFolder,
-    path: variables.PATH ?? '',
-    layerFolders: { ...(await layerFoldersOf(found, cacheFolder)), ...layers },
-    fetching: (tree) => err.write(`Fetching ${tree} once, into ${cacheFolder}.\n`),
-    thawMs: THAW_MS,
-    whereabouts: { home: variables.HOME ?? homedir(), variables },
-    signal,
+    layerFolders,
   });
 }
-
-export const noCode = ({ resource }: FoundFunction): PreviewProblem =>
-  new PreviewProblem({
-    code: 'preview-code-missing',
-    what: resource.properties.Runtime === undefined ? 'It is a container image' : 'Its code is not on this machine',
-    allowed: 'code in the folder that the template names, in the asset of `cdk synth`, or in a packaged service',
-  });

@@ -1,8 +1,5 @@
 /** `tracelayer preview --compare`: what tracing costs each function, as tables, as a page, and as a gate for pipelines. */
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { visibleLine } from '../../core/visible';
-import { writeText } from '../../host/text-file';
 import { type Comparison, compare } from '../../preview/compare/comparison';
 import { exceededLimits } from '../../preview/compare/gates';
 import { comparisonsJson } from '../../preview/compare/json';
@@ -12,14 +9,14 @@ import { drawComparison } from '../../preview/compare/terminal';
 import { PreviewProblem } from '../../preview/problem';
 import { defaultCacheFolder } from '../../preview/trees/cache';
 import type { Call, ExitCode, FlagTable } from '../command';
-import { noCode, THAW_MS } from './attempt';
 import { limitsOf, roundsOf, usageOf } from './compare-flags';
 import { type ComparedFunction, comparedFunctions } from './configurations';
 import { eventsOf } from './events';
-import { layerFoldersOf, withCode } from './functions';
 import { untilInterrupted } from './interruption';
+import { writeHtml } from './pages';
 import { foldersOf, previewDeployment } from './pairs';
 import { paletteOf } from './palette';
+import { runnable, startOptions } from './running';
 
 interface NotCompared {
   readonly functionName: string;
@@ -78,10 +75,7 @@ async function comparisonOf(one: ComparedFunction, { call, signal }: Running): P
   const layers = foldersOf(call);
   const configurations: Configuration[] = [];
   for (const { name, found } of one.variants) {
-    const fn = await withCode(found, cacheFolder);
-    if (fn === undefined) throw noCode(found);
-    const layerFolders = { ...(await layerFoldersOf(found, cacheFolder)), ...layers };
-    configurations.push({ name, fn, layerFolders });
+    configurations.push({ name, ...(await runnable(found, cacheFolder, layers)) });
   }
   const rounds = roundsOf(call);
   const names = one.variants.map(({ name }) => name).join(', ');
@@ -89,15 +83,10 @@ async function comparisonOf(one: ComparedFunction, { call, signal }: Running): P
     `${visibleLine(`${one.name}: ${rounds.cold} cold starts, ${rounds.warm} warm invocations of ${names}.`)}\n`,
   );
   const measurement = await measure(configurations, {
+    ...startOptions(call, cacheFolder, signal),
     rounds,
     events: eventsOf(call),
     random: Math.random,
-    cacheFolder,
-    path: variables.PATH ?? '',
-    fetching: (tree) => err.write(`Fetching ${tree} once, into ${cacheFolder}.\n`),
-    thawMs: THAW_MS,
-    whereabouts: { home: variables.HOME ?? homedir(), variables },
-    signal,
   });
   return compare(measurement);
 }
@@ -106,15 +95,7 @@ function writeResults({ pages, notRun }: Results, call: Call): boolean {
   const { flags, host } = call;
   if (flags.json === true) host.out.write(`${comparisonsJson({ pages, notRun, limits: limitsOf(call) })}\n`);
   if (flags.html === undefined || pages.length === 0) return true;
-  const path = resolve(host.folder, String(flags.html));
-  try {
-    writeText(path, comparisonPage(pages));
-    host.err.write(`${visibleLine(`Wrote ${path}.`)}\n`);
-    return true;
-  } catch (problem) {
-    host.err.write(`${visibleLine(`The page was not written. ${(problem as Error).message}`)}\n`);
-    return false;
-  }
+  return writeHtml(comparisonPage(pages), call);
 }
 
 /** Says each limit that is exceeded. */

@@ -1,5 +1,4 @@
 /** One state machine run here, or the reason why it was not. */
-import { homedir } from 'node:os';
 import { describe, severity } from '../../core/finding';
 import { visibleLine } from '../../core/visible';
 import { type MachinePreview, previewMachine, type StateMachine } from '../../preview/machine/preview';
@@ -7,9 +6,10 @@ import { PreviewProblem } from '../../preview/problem';
 import type { RunnableFunction } from '../../preview/start';
 import { defaultCacheFolder } from '../../preview/trees/cache';
 import { deployedTemplate } from '../../surfaces/template/deployed';
-import { noCode, type PreviewSetup, THAW_MS } from './attempt';
-import { type FoundFunction, layerFoldersOf, withCode } from './functions';
+import type { PreviewSetup } from './attempt';
+import type { FoundFunction } from './functions';
 import { type FoundMachine, idOf } from './machines';
+import { runnable, startOptions } from './running';
 
 export interface MachineSetup extends PreviewSetup {
   /** All functions and machines of the templates. */
@@ -49,30 +49,22 @@ const unreadable = (): PreviewProblem =>
 
 function machinePreview({ document }: FoundMachine, machine: StateMachine, setup: MachineSetup) {
   const { call, events, layers, signal, functions, machines, results } = setup;
-  const { err, variables } = call.host;
-  const cacheFolder = defaultCacheFolder(variables);
+  const cacheFolder = defaultCacheFolder(call.host.variables);
   const resources = deployedTemplate(document.template, setup.deployment);
   const functionOf = (reference: string) =>
     functions.find((one) => one.document === document && one.resource.id === idOf(reference, resources));
   return previewMachine(machine, {
+    ...startOptions(call, cacheFolder, signal),
     inputs: events.map(({ make }) => make),
     isFunction: (reference) => functionOf(reference) !== undefined,
     functionOf: async (reference): Promise<RunnableFunction> => {
       const found = functionOf(reference);
       if (found === undefined) throw notInTemplate(reference);
-      const fn = await withCode(found, cacheFolder);
-      if (fn === undefined) throw noCode(found);
-      return { fn, layerFolders: { ...(await layerFoldersOf(found, cacheFolder)), ...layers } };
+      return runnable(found, cacheFolder, layers);
     },
     machineOf: (reference) =>
       machines.find((one) => one.document === document && one.id === idOf(reference, resources))?.machine,
     results,
-    cacheFolder,
-    path: variables.PATH ?? '',
-    fetching: (tree) => err.write(`Fetching ${tree} once, into ${cacheFolder}.\n`),
-    thawMs: THAW_MS,
-    whereabouts: { home: variables.HOME ?? homedir(), variables },
-    signal,
   });
 }
 
